@@ -1,0 +1,178 @@
+// The rows that queries, scopes and the feed carry. Doors agree because they all send these.
+import { z } from 'zod';
+import { Actor, Bytes, Digest, Id, JsonObject, Metrics, Millis } from './primitives.js';
+
+/** Where the bytes of a version are, derived from what is on disk at the moment of asking. */
+export const Availability = z.enum(['offline', 'partly', 'online']);
+export type Availability = z.infer<typeof Availability>;
+
+/** One alias of one version as it is shown. */
+export const AliasBadge = z.object({
+  name: z.string(),
+  /** `auto` is `latest`; the others are set by people. */
+  kind: z.enum(['auto', 'set']),
+  contested: z.boolean(),
+});
+export type AliasBadge = z.infer<typeof AliasBadge>;
+
+export const RegistryRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** `computer`, or the URL of its remote. */
+  home: z.string(),
+  devices: z.number().int(),
+  ops: z.number().int(),
+});
+export type RegistryRow = z.infer<typeof RegistryRow>;
+
+export const ProjectRow = z.object({
+  id: Id,
+  entity: z.string(),
+  name: z.string(),
+  collections: z.number().int(),
+  runs: z.number().int(),
+  updated: Millis,
+});
+export type ProjectRow = z.infer<typeof ProjectRow>;
+
+export const CollectionRow = z.object({
+  id: Id,
+  name: z.string(),
+  project: z.string(),
+  entity: z.string(),
+  type: z.string(),
+  form: z.enum(['artifact', 'registered']),
+  description: z.string(),
+  tags: z.array(z.string()),
+  versions: z.number().int(),
+  /** alias -> version label (`v7`, `v7?` or a short digest), `latest` included. */
+  aliases: z.record(z.string(), z.string()),
+  contested: z.array(z.string()),
+  latest: z
+    .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability })
+    .nullable(),
+  updated: Millis,
+});
+export type CollectionRow = z.infer<typeof CollectionRow>;
+
+export const FileRow = z.object({
+  path: z.string(),
+  bytes: Bytes.nullable(),
+  digest: Digest.nullable(),
+  /** Set for a reference: bytes that were never copied. */
+  uri: z.string().nullable(),
+  /** Format id by what the bytes are, or null. */
+  format: z.string().nullable(),
+  /** Whether the bytes are on this device. */
+  here: z.boolean(),
+});
+export type FileRow = z.infer<typeof FileRow>;
+
+export const TensorRow = z.object({
+  name: z.string(),
+  dtype: z.string(),
+  shape: z.array(z.number().int().nonnegative().safe()),
+  bytes: Bytes,
+  /** File of the version it lives in. */
+  path: z.string(),
+});
+export type TensorRow = z.infer<typeof TensorRow>;
+
+/** What a header says about a file, read by a bounded parser; nothing was loaded or executed. */
+export const FileFacts = z.object({
+  path: z.string(),
+  format: z.string(),
+  framework: z.string().nullable(),
+  parameters: z.number().int().nonnegative().safe().nullable(),
+  tensorCount: z.number().int(),
+  tensorBytes: Bytes,
+  /** dtype -> bytes. */
+  dtypes: z.record(z.string(), z.number()),
+  metadata: z.record(z.string(), z.string()),
+  safety: z.object({ level: z.enum(['clean', 'unknown', 'suspicious', 'dangerous']), findings: z.array(z.string()) }),
+  parser: z.string(),
+  parserVersion: z.number().int(),
+  /** A header that could not be read: the file is still accepted as it is. */
+  problem: z.string().nullable(),
+});
+export type FileFacts = z.infer<typeof FileFacts>;
+
+/** A version as lists show it. */
+export const VersionRow = z.object({
+  id: Id,
+  collection: Id,
+  name: z.string(),
+  project: z.string(),
+  entity: z.string(),
+  type: z.string(),
+  /** `name:v7`, or `name@b3:...` while the number is provisional. */
+  ref: z.string(),
+  /** 7, or null while the number is provisional. */
+  number: z.number().int().nullable(),
+  /** `v7?` while provisional, else null. */
+  provisional: z.string().nullable(),
+  /** What to show: `v7`, `v7?`, or a short digest. */
+  label: z.string(),
+  digest: Digest,
+  bytes: Bytes,
+  files: z.number().int(),
+  aliases: z.array(AliasBadge),
+  tags: z.array(z.string()),
+  description: z.string(),
+  metrics: Metrics,
+  availability: Availability,
+  pinned: z.boolean(),
+  deleted: z.boolean(),
+  actor: Actor,
+  device: z.string(),
+  created: Millis,
+  run: z.object({ id: Id, key: z.string(), name: z.string() }).nullable(),
+  /** Times these bytes were logged. */
+  logged: z.number().int(),
+});
+export type VersionRow = z.infer<typeof VersionRow>;
+
+/** A version as its page shows it. Files and tensors are paged apart. */
+export const VersionDetail = VersionRow.extend({
+  registry: z.string(),
+  metadata: JsonObject,
+  config: JsonObject,
+  facts: z.array(FileFacts),
+  inputs: z.array(z.object({ ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string() })),
+  links: z.array(z.object({ id: Id, name: z.string(), label: z.string() })),
+  edges: z.array(z.object({ at: Millis, actor: Actor, device: z.string(), run: z.string(), runName: z.string(), metrics: Metrics })),
+  git: z.object({ remote: z.string().nullable(), commit: z.string().nullable(), branch: z.string().nullable(), dirty: z.boolean().nullable() }).nullable(),
+});
+export type VersionDetail = z.infer<typeof VersionDetail>;
+
+export const RunRow = z.object({
+  id: Id,
+  key: z.string(),
+  name: z.string(),
+  project: z.string(),
+  entity: z.string(),
+  jobType: z.string(),
+  state: z.enum(['running', 'finished', 'failed', 'crashed']),
+  config: JsonObject,
+  summary: JsonObject,
+  started: Millis,
+  finished: Millis.nullable(),
+  actor: Actor,
+});
+export type RunRow = z.infer<typeof RunRow>;
+
+/** One line of history: an op, in words. */
+export const HistoryRow = z.object({
+  id: Id,
+  at: Millis,
+  actor: Actor,
+  device: z.string(),
+  kind: z.string(),
+  subject: z.object({ kind: z.string(), id: z.string(), label: z.string() }),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  note: z.string().nullable(),
+  /** The whole sentence, e.g. "Mira Ovist logged mnist-cnn:v3". */
+  text: z.string(),
+});
+export type HistoryRow = z.infer<typeof HistoryRow>;

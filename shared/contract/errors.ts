@@ -1,0 +1,66 @@
+// The closed list of errors that cross a door, and what the command line exits with for each.
+import { z } from 'zod';
+
+/** Exit codes of `cairn`: 0 ok, 1 error, 2 usage, 3 not found, 4 contested, 5 offline and not cached. */
+export const EXIT = { ok: 0, error: 1, usage: 2, notFound: 3, contested: 4, offline: 5 } as const;
+
+/** code -> exit code. A code is never reused for another meaning; removing one breaks scripts. */
+export const ERROR_EXIT = {
+  invalid_input: EXIT.usage,
+  invalid_name: EXIT.usage,
+  invalid_reference: EXIT.usage,
+  invalid_path: EXIT.error,
+  duplicate_path: EXIT.error,
+  not_found: EXIT.notFound,
+  ambiguous: EXIT.error,
+  name_taken: EXIT.error,
+  contested: EXIT.contested,
+  alias_moved: EXIT.error,
+  number_moved: EXIT.error,
+  offline: EXIT.offline,
+  source_missing: EXIT.notFound,
+  source_unreadable: EXIT.error,
+  source_changed: EXIT.error,
+  target_exists: EXIT.error,
+  target_unwritable: EXIT.error,
+  no_space: EXIT.error,
+  malformed_file: EXIT.error,
+  corrupt: EXIT.error,
+  cancelled: EXIT.error,
+  busy: EXIT.error,
+  lease_held: EXIT.error,
+  newer_version: EXIT.error,
+  data_root_unusable: EXIT.error,
+  engine_stopped: EXIT.error,
+  forbidden: EXIT.error,
+  internal: EXIT.error,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_EXIT;
+export const ErrorCodeSchema = z.enum(Object.keys(ERROR_EXIT) as [ErrorCode, ...ErrorCode[]]);
+
+/** What every door sends: never a stack, never a bare string. */
+export const ErrorShape = z.object({
+  code: ErrorCodeSchema,
+  /** One sentence: what was being done, what was found, what to do. */
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).default({}),
+});
+export type ErrorShape = z.infer<typeof ErrorShape>;
+
+/** The only error type the engine throws on purpose. `cause` stays on this side of the door. */
+export class CairnError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'CairnError';
+    this.code = code;
+    this.details = details;
+  }
+
+  toShape(): ErrorShape {
+    return { code: this.code, message: this.message, details: this.details };
+  }
+}

@@ -1,0 +1,16 @@
+// The one contract. The engine implements it once; the window, the command line and the HTTP API are doors to it.
+import { browseContract } from './browse.js';
+import { ingestContract } from './ingest.js';
+import { systemContract } from './system.js';
+import { versionsContract } from './versions.js';
+
+/** Raised when a call or row changes in a way an older window could not read. */
+export const PROTOCOL_VERSION = 1;
+
+export const contract = {
+  system: systemContract,
+  ingest: ingestContract,
+  versions: versionsContract,
+  browse: browseContract,
+};
+export type Contract = typeof contract;
