@@ -1,0 +1,106 @@
+// The canonical manifest: what files a version holds, in the one form that is hashed. It can never change.
+import { z } from 'zod';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { Bytes, Digest } from '../../../shared/contract/primitives.js';
+import { blake3Hex } from './blake3.js';
+import { canonicalJson, parseCanonicalJson } from './canonicalJson.js';
+import { checkManifestPath, compareCodePoints } from './manifestPath.js';
+
+/** A file whose bytes Cairn keeps. `digest` is `b3:` and the BLAKE3 of the bytes. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly size: number;
+  readonly digest: string;
+}
+
+/** Bytes that stay where they are. */
+export interface ManifestReference {
+  readonly path: string;
+  readonly uri: string;
+  readonly etag?: string;
+  readonly size?: number;
+}
+
+export type ManifestEntry = ManifestFile | ManifestReference;
+
+export interface CanonicalManifest {
+  /** Canonical JSON. */
+  readonly json: string;
+  /** `b3:` and the BLAKE3 of the UTF-8 bytes of `json`: the digest of the version. */
+  readonly digest: string;
+  /** In canonical order, paths in NFC. */
+  readonly entries: readonly ManifestEntry[];
+}
+
+/** A manifest read from elsewhere may be this long: about a million files. */
+export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
+
+const FORMAT = 'manifest/1';
+
+const FileShape = z.strictObject({ path: z.string(), size: Bytes, digest: Digest });
+const ReferenceShape = z.strictObject({ path: z.string(), uri: z.string().regex(/^[a-z][a-z0-9+.-]*:/i).max(8192), etag: z.string().min(1).max(1024).optional(), size: Bytes.optional() });
+const ManifestShape = z.strictObject({ cairn: z.literal(FORMAT), files: z.array(z.unknown()) });
+
+function readEntry(entry: unknown): ManifestEntry {
+  const raw = entry as { path?: unknown; uri?: unknown } | null;
+  const parsed = raw !== null && typeof raw === 'object' && 'uri' in raw ? ReferenceShape.safeParse(raw) : FileShape.safeParse(raw);
+  const path = typeof raw?.path === 'string' ? raw.path : '(no path)';
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new CairnError('invalid_input', `The manifest entry ${JSON.stringify(path)} is not in form (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`, { path });
+  }
+  const { path: given, ...rest } = parsed.data;
+  const checked = checkManifestPath(given);
+  if ('digest' in rest) return { path: checked, size: rest.size, digest: rest.digest };
+  return { path: checked, uri: rest.uri, ...(rest.etag === undefined ? {} : { etag: rest.etag }), ...(rest.size === undefined ? {} : { size: rest.size }) };
+}
+
+function refuseClashes(entries: readonly ManifestEntry[], given: ReadonlyMap<ManifestEntry, string>): void {
+  const paths = new Map<string, ManifestEntry>();
+  const clash = (entry: ManifestEntry, other: ManifestEntry, why: string): never => {
+    const both = [given.get(other) ?? other.path, given.get(entry) ?? entry.path];
+    const bytes = both.map((path) => Buffer.from(path, 'utf8').toString('hex'));
+    throw new CairnError('duplicate_path', `The paths ${JSON.stringify(both[0])} (${bytes[0]}) and ${JSON.stringify(both[1])} (${bytes[1]}) ${why}. Rename one of them.`, { paths: both, bytes });
+  };
+  for (const entry of entries) {
+    const other = paths.get(entry.path);
+    if (other) clash(entry, other, 'are the same path');
+    paths.set(entry.path, entry);
+  }
+  for (const entry of entries) {
+    for (let at = entry.path.indexOf('/'); at !== -1; at = entry.path.indexOf('/', at + 1)) {
+      const other = paths.get(entry.path.slice(0, at));
+      if (other) clash(entry, other, 'make one name both a file and a folder');
+    }
+  }
+}
+
+/**
+ * The canonical form of a set of files, given in any order and normalization.
+ * @throws CairnError invalid_path (the path named), duplicate_path (both named, with their bytes), invalid_input
+ */
+export function canonicalManifest(entries: Iterable<ManifestEntry>): CanonicalManifest {
+  const given = new Map<ManifestEntry, string>();
+  for (const entry of entries) given.set(readEntry(entry), entry.path);
+  const sorted = [...given.keys()].sort((a, b) => compareCodePoints(a.path, b.path));
+  refuseClashes(sorted, given);
+  const json = canonicalJson({ cairn: FORMAT, files: sorted });
+  return { json, digest: `b3:${blake3Hex(json)}`, entries: sorted };
+}
+
+/**
+ * Reads a manifest of unknown provenance. Only its canonical bytes are accepted.
+ * @throws CairnError malformed_file; invalid_path or duplicate_path for what no manifest may hold
+ */
+export function parseManifest(bytes: Uint8Array): CanonicalManifest {
+  const malformed = (found: string): never => {
+    throw new CairnError('malformed_file', `Reading a manifest, ${found}. Fetch it again from a device that has it.`);
+  };
+  if (bytes.length > MAX_MANIFEST_BYTES) malformed(`${bytes.length} bytes were found where at most ${MAX_MANIFEST_BYTES} are allowed`);
+  const text = Buffer.from(bytes).toString('utf8');
+  if (!Buffer.from(text, 'utf8').equals(bytes)) malformed('bytes that are not UTF-8 were found');
+  const shape = ManifestShape.safeParse(parseCanonicalJson(text));
+  if (!shape.success) return malformed('its canonical form was not found');
+  const manifest = canonicalManifest(shape.data.files as ManifestEntry[]);
+  return manifest.json === text ? manifest : malformed('paths out of order or not in NFC were found');
+}
