@@ -1,0 +1,221 @@
+// The cache as the rest of the engine sees it: blobs on disk, how files become blobs, and how they get out again.
+import type { Digest, Progress } from '../../../shared/contract/primitives.js';
+import type { Clock, Logger, Random } from '../ports.js';
+
+export interface CacheOptions {
+  /** Folder of the data root; created if absent. On a network file system: CairnError `data_root_unusable`. */
+  readonly dataRoot: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** The bundled ingestWorker.ts. */
+  readonly workerFile: string;
+}
+
+/** Which bytes a path led to: device, inode, size, mtime and ctime in nanoseconds. Equal text: the same unchanged file. */
+export interface FileIdentity {
+  /** `<device>:<inode>`. */
+  readonly file: string;
+  /** `<size>:<mtime ns>:<ctime ns>`. */
+  readonly stamp: string;
+  /** Milliseconds by the Clock when it was looked at. */
+  readonly seenAt: number;
+}
+
+/** One file to keep. */
+export interface SourceEntry {
+  /** Path inside the artifact: `/` separators, NFC. */
+  readonly path: string;
+  /** Absolute path to read from, symlinks resolved. */
+  readonly source: string;
+  readonly size: number;
+  readonly identity: FileIdentity;
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Path inside the artifact: of the file if one file was given, else of a folder around everything. */
+  readonly asName?: string | undefined;
+}
+
+export interface Scan {
+  /** In code-point order of `path`. */
+  readonly entries: readonly SourceEntry[];
+  readonly bytes: number;
+}
+
+export type IngestMethod = 'clone' | 'copy' | 'known';
+
+export interface IngestedFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+  /** `known`: its bytes were here already, by the stat cache or after reading them. */
+  readonly method: IngestMethod;
+}
+
+export interface IngestOptions {
+  /** The hold under which every blob is kept. On failure or cancel ingest cancels it, which ends it. */
+  readonly hold: Hold;
+  readonly signal?: AbortSignal | undefined;
+  /** At most four times a second, in bytes of all entries. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Where to cut a file into chunks (`FormatFacts.borders`); null or absent: by content. Asked only for files over 16 MiB. */
+  readonly borders?: ((entry: SourceEntry) => Promise<readonly number[] | null>) | undefined;
+}
+
+export interface IngestResult {
+  /** In the order of the entries. */
+  readonly files: readonly IngestedFile[];
+  /** Bytes read from the originals; 0 when the stat cache knew them all. */
+  readonly bytesRead: number;
+  /** Bytes of blobs that were not here before (for clones: the bytes shared). */
+  readonly bytesAdded: number;
+  /** How most of the bytes came in. */
+  readonly method: IngestMethod;
+}
+
+/**
+ * Keeps blobs from eviction and clean-up while a version that will name them is being committed. It stands as long as the
+ * process that took it lives.
+ */
+export interface Hold {
+  readonly id: string;
+  /** Durable when it returns. Adds blobs the caller is about to rely on; false for each that is not here. */
+  add(blobs: readonly Digest[]): boolean[];
+  /** After the registry's commit: the blobs now have a row that names them. Ends the hold. */
+  release(): void;
+  /** Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses. */
+  cancel(): Promise<void>;
+}
+
+export interface Chunk {
+  readonly digest: Digest;
+  readonly length: number;
+}
+
+/** How a blob is cut for transfer. The chunks in order are the blob. */
+export interface ChunkList {
+  readonly chunker: string;
+  readonly version: number;
+  readonly chunks: readonly Chunk[];
+}
+
+export interface CheckoutFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export interface CheckoutOptions {
+  /** Share the blob's inode, read-only. Only on the same volume; else it clones or copies, and says so. */
+  readonly hardlink?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface CheckoutResult {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** How most of the bytes got there; `cached`: the target held exactly these files already. */
+  readonly method: 'clone' | 'copy' | 'hardlink' | 'cached';
+}
+
+export interface BlobFinding {
+  readonly digest: Digest;
+  readonly problem: 'missing' | 'damaged';
+  readonly message: string;
+}
+
+export interface VerifyResult {
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly findings: readonly BlobFinding[];
+}
+
+export interface SweepOptions {
+  /**
+   * Which of these a version of any registry names. Asked about blobs whose ingest died between its rows and the
+   * registry's commit; without it those stay for GC.
+   */
+  readonly referenced?: ((blobs: readonly Digest[]) => ReadonlySet<Digest>) | undefined;
+}
+
+export interface SweepResult {
+  readonly tempFiles: number;
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
+/** Reads of a kept blob. `read` gives exactly `length` bytes unless the blob ends before. */
+export interface BlobSource {
+  readonly size: number;
+  readonly name: string;
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+export interface Cache {
+  readonly dataRoot: string;
+
+  /**
+   * Files and folders to entries. Errors: `source_missing`, `source_unreadable`, `invalid_path` (a name that is not UTF-8,
+   * a link out of the folder or in a loop, a device, socket or pipe), `duplicate_path`, `cancelled`.
+   */
+  scan(paths: readonly string[], options?: ScanOptions): Promise<Scan>;
+  /** The digest of each entry as far as the stat cache knows it without reading, else null. */
+  known(entries: readonly SourceEntry[]): (Digest | null)[];
+  /** A new hold of this process. */
+  hold(): Hold;
+  /**
+   * Keeps the bytes of every entry as a durable blob with chunk list, under `options.hold`. Errors: `source_changed`,
+   * `source_missing`, `source_unreadable`, `no_space`, `target_unwritable`, `cancelled`; none leaves anything behind.
+   */
+  ingest(entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult>;
+  /** Keeps small derived bytes (facts, manifests, diffs) as a durable blob under the hold. */
+  putBytes(bytes: Uint8Array, hold: Hold): Promise<Digest>;
+
+  /** True for each blob that is on this computer and not known to be damaged. Asks the rows, then the disk. */
+  has(blobs: readonly Digest[]): boolean[];
+  /** All bytes of a blob of at most 256 MiB, verified. `offline` when it is not here, `corrupt` when it is damaged. */
+  read(blob: Digest): Promise<Uint8Array>;
+  /** Reads parts of a blob, unverified: for headers. Calls `use` with the source open. */
+  withSource<T>(blob: Digest, name: string, use: (source: BlobSource) => Promise<T>): Promise<T>;
+  /** Where a blob lies, for the system's own reading (drag out). Never to be written to. */
+  blobPath(blob: Digest): string;
+  chunks(blob: Digest): ChunkList | undefined;
+  /** Blobs and bytes kept. */
+  stat(): { readonly blobs: number; readonly bytes: number };
+
+  getDigest(blob: Digest, algorithm: string): string | undefined;
+  setDigest(blob: Digest, algorithm: string, value: string): void;
+
+  /**
+   * Writes files to a folder that is absent, empty, or holds exactly them already. Every problem is found before anything
+   * is written, and the folder appears whole or not at all. Errors: `target_exists`, `target_unwritable`, `invalid_path`,
+   * `duplicate_path`, `offline`, `corrupt`, `no_space`, `cancelled`.
+   */
+  checkout(files: readonly CheckoutFile[], targetDir: string, options?: CheckoutOptions): Promise<CheckoutResult>;
+
+  /** Reads blobs (all, if none are named) and names each that is missing or is not what its name says; those are set aside. */
+  verify(blobs?: readonly Digest[], options?: Pick<CheckoutOptions, 'signal' | 'onProgress'>): Promise<VerifyResult>;
+
+  /** Whether the bytes of this file would be shared with the cache rather than copied. Tried once for each pair of volumes. */
+  canClone(sourceFile: string): Promise<boolean>;
+  /** Of the volume of the data root, in bytes. */
+  freeSpace(): Promise<{ readonly free: number; readonly total: number }>;
+
+  /** Removes what dead processes left: temporary files, and blobs that no row names. Safe while others ingest. */
+  sweep(options?: SweepOptions): Promise<SweepResult>;
+
+  /** Stops the workers and closes the database. Work that is going on ends with `cancelled`. */
+  close(): Promise<void>;
+}
+
+/** The right to sync, evict and collect: one process at a time for one data root; the system drops it with the process. */
+export interface Lease {
+  /** True when it is ours now or was already. */
+  tryAcquire(): boolean;
+  release(): void;
+  readonly heldByUs: boolean;
+}

@@ -1,0 +1,70 @@
+// What a model format is to Cairn: a cheap `detect`, then a bounded `inspect` that reads headers and never loads anything.
+
+/** Bytes to look at: a file on disk, a blob, or a buffer. `read` gives exactly `length` bytes unless the source ends before. */
+export interface FormatSource {
+  readonly size: number;
+  /** Base name, for formats that are told apart by it. */
+  readonly name: string;
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+export interface TensorFact {
+  readonly name: string;
+  /** As the format writes it: `F32`, `BF16`, `I64` ... */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  /** Of its first byte, from the start of the file. */
+  readonly offset: number;
+}
+
+export interface Safety {
+  /** `clean`: the format cannot carry code. `unknown`: nothing was looked at. */
+  readonly level: 'clean' | 'unknown' | 'suspicious' | 'dangerous';
+  readonly findings: readonly string[];
+}
+
+/** What `inspect` found out. */
+export interface FormatFacts {
+  readonly framework: string | null;
+  /** Sum of the element counts of all tensors; null where it is not known or passes 2^53. */
+  readonly parameters: number | null;
+  /** In the order of their bytes in the file. */
+  readonly tensors: readonly TensorFact[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly safety: Safety;
+  /** Ascending offsets at which a part of the file begins or ends; chunks are cut there. Null: cut by content. */
+  readonly borders: readonly number[] | null;
+}
+
+/** One model format. A new one is one file beside this one and one line in registry.ts. */
+export interface Format {
+  /** Short, stable, shown: `safetensors`. */
+  readonly id: string;
+  /** Lower case, without the dot. */
+  readonly extensions: readonly string[];
+  /** Name of the parser in facts that are kept. */
+  readonly parser: string;
+  /** Raised when `inspect` would now find something else in the same bytes. */
+  readonly parserVersion: number;
+  /**
+   * How sure it is that this is its format, 0 to 1, or null. `head` is the first 4 KiB, or the whole file if it is
+   * shorter. Never throws, allocates nothing that the file could make large.
+   */
+  detect(head: Uint8Array, name: string): number | null;
+  /** Reads the header. A file that breaks the format's rules: CairnError `malformed_file`; never any other error of its own. */
+  inspect(source: FormatSource): Promise<FormatFacts>;
+}
+
+/** What `inspectFile` gives for a file of a known format; a malformed one has its `problem` and no facts. */
+export interface InspectedFile extends FormatFacts {
+  readonly format: string;
+  readonly parser: string;
+  readonly parserVersion: number;
+  /** Sum of `tensors[].bytes`. */
+  readonly tensorBytes: number;
+  /** dtype -> bytes. */
+  readonly dtypes: Readonly<Record<string, number>>;
+  /** What was wrong with the file, in a sentence, or null. */
+  readonly problem: string | null;
+}
