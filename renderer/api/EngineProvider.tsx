@@ -1,0 +1,29 @@
+// Hands the window's one engine connection to every component.
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import type { EngineClient, EngineConnection, EngineState } from './engine.js';
+
+const EngineContext = createContext<EngineConnection | undefined>(undefined);
+
+/** Starts the connection with the tree and lets go of it with the tree. */
+export function EngineProvider({ connection, children }: { connection: EngineConnection; children: ReactNode }): ReactNode {
+  useEffect(() => connection.start(), [connection]);
+  return <EngineContext.Provider value={connection}>{children}</EngineContext.Provider>;
+}
+
+export function useEngineConnection(): EngineConnection {
+  const connection = useContext(EngineContext);
+  if (!connection) throw new Error('useEngineConnection needs an EngineProvider above it');
+  return connection;
+}
+
+/** The typed client of the contract: `useEngine().ingest.plan({...})`. Calls reject with CairnError. */
+export function useEngine(): EngineClient {
+  return useEngineConnection().client;
+}
+
+/** Whether the engine can be asked now, and why not. */
+export function useEngineState(): EngineState {
+  const connection = useEngineConnection();
+  return useSyncExternalStore(connection.subscribe, connection.getState);
+}

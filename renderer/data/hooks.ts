@@ -1,0 +1,183 @@
+// What screens read: the same shape whether the rows come from the replica or by pages from the engine.
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useLiveQuery } from 'dexie-react-hooks';
+import type { SearchHit } from '../../shared/contract/browse.js';
+import type { VersionDetail } from '../../shared/contract/entities.js';
+import { CairnError } from '../../shared/contract/errors.js';
+import type { Status } from '../../shared/contract/system.js';
+import { useData } from './DataProvider.js';
+import type { DataContextValue } from './DataProvider.js';
+import { loadScope } from './load.js';
+import { createPager } from './pager.js';
+import type { PageOf, Pager } from './pager.js';
+import { readScope, touchScope } from './replica.js';
+import { matches } from './scopeTypes.js';
+import type { RowOf, Scope } from './scopeTypes.js';
+
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  /** Rows there are in all, filter applied; more than `rows` holds while pages are missing. */
+  readonly total: number;
+  /** True when `rows` is all there is. */
+  readonly complete: boolean;
+  /** True until the first rows are here. */
+  readonly loading: boolean;
+  readonly error: CairnError | undefined;
+  /** Call when the reader nears the end. Cheap, and idle where nothing is missing. */
+  readonly fetchMore: () => void;
+  readonly retry: () => void;
+}
+
+const PAGE = 200;
+
+/** Rows of a scope, newest first, live. `undefined` as scope reads nothing and stays loading. */
+export function useScope<S extends Scope>(scope: S | undefined, options: { query?: string } = {}): Rows<RowOf<S>> {
+  const data = useData();
+  const query = options.query ?? '';
+  const live = useReplicaRows(data, scope);
+  const needsPages = scope !== undefined && (data.replica === 'unusable' || (live !== undefined && live.rows === undefined));
+  const fetchPage = useCallback(
+    async (cursor: string | null, signal: AbortSignal): Promise<PageOf<RowOf<S>>> => {
+      const page = await data.engine.client.browse.scope({ scope: scope ?? 'collections', cursor, limit: PAGE, query }, { signal });
+      return { rows: page.items.map((item) => item.row as RowOf<S>), next: page.next, total: page.total };
+    },
+    [data.engine, scope, query],
+  );
+  const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, live?.stamp ?? 0);
+  return useMemo(() => {
+    if (!live?.rows) return data.statusError && !data.replica ? { ...paged, loading: false, error: data.statusError, retry: data.refreshStatus } : paged;
+    const rows = live.rows.filter(({ row }) => matches(scope ?? '', row, query)).map(({ row }) => row as RowOf<S>);
+    return { rows, total: rows.length, complete: true, loading: false, error: undefined, fetchMore: noop, retry: noop };
+  }, [live, paged, scope, query, data]);
+}
+
+/** One version as its page shows it; `version` undefined and not loading means there is none. */
+export function useVersion(id: string): { version: VersionDetail | undefined; loading: boolean; error: CairnError | undefined; retry: () => void } {
+  const { rows, loading, error, retry } = useScope(`version:${id}`);
+  return { version: rows[0], loading, error, retry };
+}
+
+/** What the engine is and holds; asked again when anything changes. */
+export function useStatus(): { status: Status | undefined; error: CairnError | undefined; refresh: () => void } {
+  const { status, statusError, refreshStatus } = useData();
+  return { status, error: statusError, refresh: refreshStatus };
+}
+
+/** Search over everything. The last hits stay until the next ones are here. */
+export function useSearch(text: string, limit = 20): { hits: readonly SearchHit[]; total: number; loading: boolean; error: CairnError | undefined } {
+  const { engine } = useData();
+  const [state, setState] = useState<{ for: string; hits: readonly SearchHit[]; total: number; error: CairnError | undefined }>({ for: '', hits: [], total: 0, error: undefined });
+  const wanted = text.trim();
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const control = new AbortController();
+    engine.client.browse.search({ text: wanted, limit }, { signal: control.signal }).then(
+      ({ hits, total }) => !control.signal.aborted && setState({ for: wanted, hits, total, error: undefined }),
+      (error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, for: wanted, error: asCairnError(error) })),
+    );
+    return () => control.abort();
+  }, [engine, wanted, limit]);
+  if (!wanted) return { hits: [], total: 0, loading: false, error: undefined };
+  return { hits: state.hits, total: state.total, loading: state.for !== wanted, error: state.error };
+}
+
+/**
+ * Pages of any paged call, e.g. `usePaged((cursor, signal) => client.versions.files({version, query, cursor, limit: 200}, {signal}), [version, query])`.
+ * `deps` name what the call depends on; `first` is the first page with whatever else it carries. `stamp` moving reads again in place.
+ */
+export function usePaged<T, P extends PageOf<T>>(
+  call: (cursor: string | null, signal: AbortSignal) => Promise<P & PageOf<T>>,
+  deps: readonly unknown[],
+  options: { enabled?: boolean; stamp?: number } = {},
+): Rows<T> & { readonly first: P | undefined } {
+  const key = JSON.stringify(deps);
+  // The call is named by `key`: a new closure with equal deps is the same call.
+  const fetchPage = useMemo(() => ({ key, call }), [key]).call;
+  return usePager<T, P>(fetchPage, options.enabled ?? true, options.stamp ?? 0);
+}
+
+interface ReplicaRows {
+  /** Undefined where the scope is not complete. */
+  readonly rows: readonly { row: Record<string, unknown> }[] | undefined;
+  /** Moves when an incomplete scope changed. */
+  readonly stamp: number;
+}
+
+/** Rows of a complete scope, live; sees to it that the scope is held and read whole where it can be. */
+function useReplicaRows({ replica: opened, engine }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
+  const replica = opened === 'unusable' ? undefined : opened;
+  const live = useLiveQuery(
+    async () => {
+      if (!replica || !scope) return undefined;
+      const rows = await readScope(replica, scope);
+      const record = await replica.scopes.get(scope);
+      return { scope, rows, stamp: rows ? 0 : (record?.seq ?? 0) };
+    },
+    [replica, scope],
+    undefined,
+  );
+  const current = live && live.scope === scope ? live : undefined;
+  const missing = current !== undefined && current.rows === undefined;
+  const stamp = current?.stamp ?? 0;
+  useEffect(() => {
+    if (replica && scope) void touchScope(replica, scope, Date.now());
+  }, [replica, scope]);
+  useEffect(() => {
+    if (!replica || !scope || !missing) return undefined;
+    const control = new AbortController();
+    const fetchPage = (cursor: string | null, limit: number, signal: AbortSignal) => engine.client.browse.scope({ scope, cursor, limit, query: '' }, { signal });
+    // A failure shows where the rows are shown: the pages of the same scope fail alike.
+    loadScope(replica, scope, fetchPage, control.signal, Date.now()).catch(noop);
+    return () => control.abort();
+  }, [replica, engine, scope, missing, stamp]);
+  return current;
+}
+
+function usePager<T, P extends PageOf<T>>(
+  fetchPage: (cursor: string | null, signal: AbortSignal) => Promise<P>,
+  enabled: boolean,
+  stamp: number,
+): Rows<T> & { readonly first: P | undefined } {
+  const [pager, setPager] = useState<Pager<T, P>>();
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const made = createPager<T, P>(fetchPage);
+    setPager(made);
+    return () => {
+      made.stop();
+      setPager(undefined);
+    };
+  }, [fetchPage, enabled]);
+  const [seen, setSeen] = useState(stamp);
+  useEffect(() => {
+    if (seen === stamp) return;
+    setSeen(stamp);
+    pager?.refresh();
+  }, [pager, seen, stamp]);
+  const state = useSyncExternalStore(pager?.subscribe ?? subscribeNothing, pager?.getState ?? nothing);
+  return useMemo(
+    () => ({
+      rows: state?.rows ?? [],
+      total: state?.total ?? 0,
+      first: state?.first,
+      complete: state ? !state.more && !state.loading : false,
+      loading: !state || (state.loading && !state.first),
+      error: state?.error,
+      fetchMore: pager?.fetchMore ?? noop,
+      retry: pager?.retry ?? noop,
+    }),
+    [state, pager],
+  );
+}
+
+function asCairnError(error: unknown): CairnError {
+  return error instanceof CairnError ? error : new CairnError('internal', String(error));
+}
+
+function noop(): void {}
+function subscribeNothing(): () => void {
+  return noop;
+}
+function nothing(): undefined {
+  return undefined;
+}
