@@ -1,5 +1,4 @@
 // What is bundled from electron/, and how. One place for the build, the dev loop, benches and tests.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OUT, ROOT } from './lib/paths.mjs';
 
@@ -18,8 +17,6 @@ export const ENTRIES = {
 /** Imports are written with `.js`, as they will be; on disk the files are TypeScript. */
 export const EXTENSION_ALIAS = { '.js': ['.ts', '.tsx', '.js'] };
 
-const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-
 /** Rolldown options for one entry. `target` is Node 18: the oldest runtime that must run it. */
 export function bundleOptions(name, input = join(ROOT, ENTRIES[name]), file = join(OUT, 'electron', `${name}.cjs`)) {
   return {
@@ -28,7 +25,7 @@ export function bundleOptions(name, input = join(ROOT, ENTRIES[name]), file = jo
     platform: 'node',
     external: EXTERNAL,
     resolve: { extensionAlias: EXTENSION_ALIAS },
-    transform: { target: 'node18', define: { 'process.env.NODE_ENV': '"production"', 'process.env.CAIRN_VERSION': JSON.stringify(version) } },
+    transform: { target: 'node18', define: { 'process.env.NODE_ENV': '"production"' } },
     logLevel: 'warn',
     output: { file, format: 'cjs', sourcemap: true, codeSplitting: false, exports: 'auto' },
   };

@@ -1,0 +1,33 @@
+// What every host supplies to the engine: the system's clock, randomness, secrets and a log file.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { Grants, Logger, Ports } from '../engine/ports.js';
+import { fileSecrets } from './fileSecrets.js';
+import { openLogFile } from './logFile.js';
+
+const NO_GRANTS: Grants = { paths: () => undefined };
+
+/** `log` names the file under `<root>/logs`; each kind of host has its own, as they may run at once. */
+export function hostPorts(dataRoot: string, log: 'engine' | 'cli', grants: Grants = NO_GRANTS): Ports {
+  return {
+    clock: { now: () => Date.now() },
+    random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
+    secrets: fileSecrets(join(dataRoot, 'secrets.json'), process.env),
+    logger: hostLogger(join(dataRoot, 'logs', `${log}.log`)),
+    grants,
+  };
+}
+
+function hostLogger(file: string): Logger {
+  const level = process.env['CAIRN_LOG'] ?? 'info';
+  const options = { level: level in pino.levels.values ? level : 'info', base: { pid: process.pid } };
+  let target: pino.Logger | undefined;
+  const logger = (): pino.Logger => (target ??= pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, openLogFile(file)));
+  return {
+    debug: (data, message) => logger().debug(data, message),
+    info: (data, message) => logger().info(data, message),
+    warn: (data, message) => logger().warn(data, message),
+    error: (data, message) => logger().error(data, message),
+  };
+}

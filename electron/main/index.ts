@@ -1,0 +1,97 @@
+// The app's life: one window for one data root, the engine beside it, and an orderly end.
+import { app, type BrowserWindow, nativeTheme, session } from 'electron';
+import type { NativeEvent } from '../../shared/contract/native.js';
+import { linkedPath } from './deepLinks.js';
+import { startEngineProcess, type EngineProcess } from './engineProcess.js';
+import { setMenu } from './menu.js';
+import { serveNative } from './native.js';
+import { windowData } from './paths.js';
+import { registerScheme, serveScheme } from './scheme.js';
+import { denyPermissions, lockContents } from './security.js';
+import { openWindow } from './window.js';
+import { loadState } from './windowState.js';
+
+let window: BrowserWindow | undefined;
+let engine: EngineProcess | undefined;
+let pageReady = false;
+let pendingPath = linkedPath(process.argv);
+
+function send(event: NativeEvent): void {
+  if (pageReady && window && !window.isDestroyed()) window.webContents.send('cairn:event', event);
+}
+
+function show(): void {
+  if (!window) return open();
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+function open(): void {
+  window = openWindow();
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) pageReady = false;
+  });
+  window.once('closed', () => {
+    window = undefined;
+    pageReady = false;
+  });
+}
+
+function navigate(path: string | undefined): void {
+  if (!path) return;
+  if (pageReady) send({ event: 'navigate', path });
+  else pendingPath = path;
+}
+
+function onPageReady(): void {
+  pageReady = true;
+  if (engine) send(engine.state());
+  navigate(pendingPath);
+  pendingPath = undefined;
+}
+
+function developmentServer(): URL | undefined {
+  const address = app.isPackaged ? undefined : process.env['CAIRN_DEV_SERVER'];
+  return address ? new URL(address) : undefined;
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  nativeTheme.themeSource = loadState().theme;
+  denyPermissions(session.defaultSession);
+  serveScheme(developmentServer());
+  open();
+  engine = startEngineProcess(send);
+  serveNative(engine, onPageReady);
+  setMenu((command) => send({ event: 'command', command }));
+  app.on('activate', show);
+}
+
+app.setName('Cairn');
+app.setPath('userData', windowData);
+registerScheme();
+lockContents();
+if (app.isPackaged) app.setAsDefaultProtocolClient('cairn');
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', (_event, argv) => {
+    show();
+    navigate(linkedPath(argv));
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    navigate(linkedPath([url]));
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', (event) => {
+    const running = engine;
+    if (!running) return;
+    event.preventDefault();
+    engine = undefined;
+    void running.close().finally(() => app.quit());
+  });
+  void start();
+} else {
+  app.quit();
+}
