@@ -1,0 +1,259 @@
+// What the registry store promises to commands, sync and tests. One SQLite database holds one registry.
+import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
+import type { SearchHit } from '../../../shared/contract/browse.js';
+import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
+import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
+import type { FoldRules } from '../domain/fold.js';
+import type { Op, OpDraft, Subject } from '../domain/ops.js';
+import type { Reference } from '../domain/references.js';
+import type { Clock, Logger, Random } from '../ports.js';
+
+export interface StoreOptions {
+  /** Path of the database, or `:memory:`. */
+  readonly file: string;
+  /** Registry id for a database that does not exist yet; a random one if absent. An existing database keeps its own. */
+  readonly id?: string;
+  /** Home for a database that does not exist yet: `computer` (default) or a remote's URL. */
+  readonly home?: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly device: DeviceIdentity;
+  /** Name put into the device's first op. */
+  readonly deviceName?: string;
+  /** Other rules than the standard ones: mutation tests only. */
+  readonly rules?: FoldRules;
+}
+
+/** An op with its identity. */
+export interface StoredOp {
+  readonly hash: string;
+  readonly op: Op;
+}
+
+export interface ChainHead {
+  readonly device: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** A version row without what only the cache knows. */
+export type VersionItem = Omit<VersionRow, 'availability' | 'pinned'>;
+
+/** Where derived facts of one file of a version lie. `facts` is a blob's digest. */
+export interface FactsPointer {
+  readonly path: string;
+  readonly blob: string;
+  readonly parser: string;
+  readonly parserVersion: number;
+  readonly facts: string;
+}
+
+/** A version page without what only the cache knows; facts are pointers to blobs. */
+export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'pinned' | 'facts'> & { readonly facts: readonly FactsPointer[] };
+
+/** A collection row whose latest version lacks its availability and has its version id instead. */
+export type CollectionItem = Omit<CollectionRow, 'latest'> & {
+  readonly latest: (Omit<NonNullable<CollectionRow['latest']>, 'availability'> & { readonly version: string }) | null;
+};
+
+/** A row of a scope before availability is filled in. */
+export type ScopeRecord =
+  | { readonly kind: 'projects'; readonly key: string; readonly order: number; readonly row: ProjectRow }
+  | { readonly kind: 'collections'; readonly key: string; readonly order: number; readonly row: CollectionItem }
+  | { readonly kind: 'versions'; readonly key: string; readonly order: number; readonly row: VersionItem }
+  | { readonly kind: 'version'; readonly key: string; readonly order: number; readonly row: VersionDetailItem }
+  | { readonly kind: 'runs'; readonly key: string; readonly order: number; readonly row: RunRow }
+  | { readonly kind: 'recent'; readonly key: string; readonly order: number; readonly row: HistoryRow };
+
+export interface ScopeResult {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly items: readonly ScopeRecord[];
+  /** Opaque keyset cursor; null at the end. */
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** A blob that a version names. Rows are distinct within a version. */
+export interface VersionBlob {
+  readonly version: string;
+  readonly blob: string;
+  readonly bytes: number;
+}
+
+/** Where a bare name is looked up. */
+export interface ResolveContext {
+  /** Name of the current entity. */
+  readonly entity: string;
+  /** Name of the current project. */
+  readonly project: string;
+}
+
+export interface ResolvedVersion {
+  readonly version: string;
+  readonly collection: string;
+  readonly digest: string;
+  /** Set when the reference went through a registered model. */
+  readonly link: string | null;
+  /** Alias the reference went through, `latest` included; null for a number or a digest. */
+  readonly alias: string | null;
+  /** The alias has heads of several targets; its holder was taken. */
+  readonly contested: boolean;
+}
+
+export interface HistoryQuery {
+  /** Id of a collection, version, run, link, project or entity. */
+  readonly subject?: string;
+  readonly alias?: string;
+  readonly before?: number;
+  readonly cursor?: string | null;
+  readonly limit?: number;
+  /** Also ops that lists leave out because another line says the same (numbers, facts, one-shot runs). */
+  readonly all?: boolean;
+}
+
+/** A claim intent: a version (or link) that waits for its number. */
+export interface Intent {
+  readonly collection: string;
+  readonly target: string;
+}
+
+/** Read side. Every answer comes from one snapshot of the database unless it is used inside `write`. Ids are 64 hex. */
+export interface Queries {
+  entityByName(name: string): { readonly id: string; readonly name: string } | undefined;
+  /** By current or former name. */
+  projectByName(entity: string, name: string): { readonly id: string; readonly name: string } | undefined;
+  /** Collections of a project that have or had the name; several after a merge. */
+  collectionsByName(project: string, name: string): readonly { readonly id: string; readonly name: string; readonly type: string; readonly form: 'artifact' | 'registered'; readonly current: boolean }[];
+  collection(id: string): CollectionItem | undefined;
+  version(id: string): VersionItem | undefined;
+  versionDetail(id: string): VersionDetailItem | undefined;
+  /** Versions of any collection with this manifest digest (`b3:...`). */
+  versionsByDigest(digest: string): readonly VersionItem[];
+  run(id: string): RunRow | undefined;
+  /** Runs with this key, newest first. */
+  runsByKey(key: string): readonly RunRow[];
+  /** Hash of the log edge (or link op) that is latest: what the next one observes. */
+  latestEdge(collection: string): string | undefined;
+  /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
+  heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
+  aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
+  tagHeads(subject: Subject, tag: string): readonly string[];
+  /** What a delete of the subject has to observe: its log edges, links, uses and alias moves. */
+  attachments(subject: Subject): readonly string[];
+  /** Number that a version of the collection would get next: max + 1 over all ever used. */
+  nextNumber(collection: string): number;
+  numberOf(collection: string, target: string): number | undefined;
+  /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
+  resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
+  /** A reference as typed, or a version id. */
+  resolveText(text: string, context: ResolveContext): ResolvedVersion;
+  /** Canonical JSON of a manifest. */
+  manifest(digest: string): string | undefined;
+  /** Blobs of versions in one query: what availability is computed from. Versions whose manifest is unknown have no rows. */
+  versionBlobs(versions: readonly string[]): readonly VersionBlob[];
+  /** Versions that name the blob. */
+  versionsOfBlob(blob: string): readonly string[];
+  /** Every blob named by any manifest or facts op: the widest roots. */
+  allBlobs(): Iterable<string>;
+  /** Newest facts of a blob by each parser. */
+  factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
+  setting(scope: string, key: string): JsonValue | undefined;
+  history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
+  search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
+  scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
+  /** One row of a scope, or undefined when it is not (any more) in it. */
+  scopeRow(scope: string, key: string): ScopeRecord | undefined;
+  counts(): { readonly models: number; readonly artifacts: number; readonly runs: number; readonly versions: number; readonly projects: number; readonly ops: number; readonly devices: number };
+}
+
+/** One write transaction. Nothing of it is seen by others, or survives, before the function given to `write` returns. */
+export interface WriteTx {
+  readonly read: Queries;
+  /** Millis of this transaction, the `at` of its ops. */
+  readonly at: number;
+  /** Adds an op to this device's chain, folds it, and returns its hash. `observed` is sorted and deduplicated here. */
+  append(draft: OpDraft): string;
+  /**
+   * Gives the version (or link) a number unless it has one: at once in a registry whose home is this computer,
+   * else by an intent in the outbox, which sync turns into a claim.
+   */
+  number(collection: string, target: string): void;
+  /** Removes an intent whose answer has arrived. */
+  dropIntent(intent: Intent): void;
+  /** Keeps the canonical manifest of versions. Local: not an op. `blobs` are the distinct blobs it names. */
+  putManifest(digest: string, canonicalJson: string, blobs: readonly { readonly digest: string; readonly bytes: number }[]): void;
+  /** Local values that never travel (sync cursors, ...). Null deletes. */
+  setLocal(key: string, value: string | null): void;
+}
+
+export type ScopeChange = {
+  readonly seq: number;
+  /** A scope of shared/contract/scopes.ts, or `version:*`. */
+  readonly scope: string;
+  /** Key of a row, or `*`: anything in the scope may have changed. */
+  readonly key: string;
+};
+
+/** `reset`: the log no longer reaches back that far; everything must be read anew under the epoch given. */
+export type ChangeResult =
+  | { readonly reset: true; readonly epoch: string; readonly seq: number }
+  | { readonly reset: false; readonly epoch: string; readonly seq: number; readonly changes: readonly ScopeChange[] };
+
+export interface ReceiveResult {
+  /** Ops that were new. */
+  readonly added: number;
+  /** Devices with two ops at one place of their chain, found so far. */
+  readonly forked: readonly string[];
+}
+
+export interface RegistryStore {
+  readonly id: string;
+  readonly home: string;
+  readonly device: DeviceIdentity;
+  readonly read: Queries;
+  /**
+   * One BEGIN IMMEDIATE transaction. Chain, clock and numbers are read inside it; the head it leaves is signed and stored in it.
+   * When it has returned the commit is on disk. A throw rolls everything back. Not reentrant.
+   * @throws CairnError busy after 30 s of waiting for another process
+   */
+  write<T>(actor: Actor, work: (tx: WriteTx) => T): T;
+  /** Folds ops that were verified by the caller. Any order, duplicates and forks welcome; unknown kinds are kept unread. */
+  receive(ops: readonly Op[], heads: readonly SignedHead[]): ReceiveResult;
+
+  hasOp(hash: string): boolean;
+  op(hash: string): StoredOp | undefined;
+  /** Ops of a device with from <= seq < to, by seq (forks: by hash). */
+  opsOf(device: string, from: number, to: number): readonly StoredOp[];
+  /** Highest op of every device; several for a device whose chain forked at the top. */
+  chainHeads(): readonly ChainHead[];
+  /** device -> number of consecutive seqs held from 0 on. */
+  stateVector(): Record<string, number>;
+  signedHeads(device?: string): readonly SignedHead[];
+  /** Public key (64 hex) of a device, from its first op. */
+  deviceKey(device: string): string | undefined;
+  devices(): readonly { readonly device: string; readonly key: string; readonly name: string; readonly forked: boolean; readonly removed: boolean }[];
+  opCount(): number;
+  /** The whole log, by device and seq. */
+  allOps(): Iterable<StoredOp>;
+  /** BLAKE3 (64 hex) of the folded state: equal on every device that holds the same ops. */
+  stateHash(): string;
+  /** The same, from folding the whole log anew in memory: differs only if the database was damaged or edited. */
+  refoldedStateHash(): string;
+
+  intents(): readonly Intent[];
+  local(key: string): string | undefined;
+  /** Changes the home. Versions numbered so far keep their numbers. */
+  setHome(home: string): void;
+
+  readonly epoch: string;
+  /** Newest change number. */
+  changeSeq(): number;
+  changesSince(epoch: string, seq: number): ChangeResult;
+  /** True when another connection (this process or another) committed since the last call. Costs one pragma. */
+  pollExternal(): boolean;
+  /** Called after every commit of this store object. Returns its own stop. */
+  onCommit(listener: () => void): () => void;
+  close(): void;
+}
