@@ -1,0 +1,60 @@
+// Every model format Cairn can look into. One line each; the conformance suite loops over this list.
+import { CairnError } from '../../../shared/contract/errors.js';
+import { safetensors } from './safetensors.js';
+import type { Format, FormatFacts, FormatSource, InspectedFile } from './types.js';
+
+export const FORMATS: readonly Format[] = checked([safetensors]);
+
+/** Bytes of the start of a file that `detect` is given. */
+export const HEAD_BYTES = 4096;
+
+function checked(formats: readonly Format[]): readonly Format[] {
+  const ids = new Set(formats.map((format) => format.id));
+  if (ids.size !== formats.length) throw new Error('Two formats have one id');
+  return formats;
+}
+
+/** The format that is surest of these bytes, or undefined. */
+export function detectFormat(head: Uint8Array, name: string): Format | undefined {
+  let best: { format: Format; confidence: number } | undefined;
+  for (const format of FORMATS) {
+    const confidence = format.detect(head, name);
+    if (confidence !== null && confidence > (best?.confidence ?? 0)) best = { format, confidence };
+  }
+  return best?.format;
+}
+
+const NO_FACTS: FormatFacts = {
+  framework: null,
+  parameters: null,
+  tensors: [],
+  metadata: {},
+  safety: { level: 'unknown', findings: [] },
+  borders: null,
+};
+
+/** Facts of a file, or undefined when no format knows it. A malformed file gives its `problem`, never an error. */
+export async function inspectFile(source: FormatSource): Promise<InspectedFile | undefined> {
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.size));
+  const format = detectFormat(head, source.name);
+  if (!format) return undefined;
+  let facts = NO_FACTS;
+  let problem: string | null = null;
+  try {
+    facts = await format.inspect(source);
+  } catch (error) {
+    if (!(error instanceof CairnError) || error.code !== 'malformed_file') throw error;
+    problem = error.message;
+  }
+  const dtypes = new Map<string, number>();
+  for (const tensor of facts.tensors) dtypes.set(tensor.dtype, (dtypes.get(tensor.dtype) ?? 0) + tensor.bytes);
+  return {
+    ...facts,
+    format: format.id,
+    parser: format.parser,
+    parserVersion: format.parserVersion,
+    tensorBytes: facts.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
+    dtypes: Object.fromEntries(dtypes),
+    problem,
+  };
+}
