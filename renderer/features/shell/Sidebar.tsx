@@ -1,0 +1,83 @@
+// The left edge: whose registry this is, where one can go, what changed last, how much the cache holds.
+import { ActionIcon } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconBox, IconClock, IconLayoutSidebar, IconStack2, IconTimeline, type TablerIcon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { AppCommandId } from '../../../shared/contract/appCommands.js';
+import { viewPath, type View } from '../../../shared/contract/links.js';
+import { useStatus } from '../../data/hooks.js';
+import { runCommand } from '../../state/commands.js';
+import { useView } from '../../state/openView.js';
+import { Kbd } from '../../ui/Kbd.js';
+import { CacheMeter } from './CacheMeter.js';
+import { Mark } from './Mark.js';
+import { RecentCollections } from './RecentCollections.js';
+
+const COUNT = new Intl.NumberFormat();
+
+interface Place {
+  readonly label: string;
+  readonly view: View;
+  readonly Icon: TablerIcon;
+  /** Views that belong under it. */
+  readonly holds: readonly View['view'][];
+}
+
+const PLACES: readonly Place[] = [
+  { label: 'Registry', view: { view: 'registry' }, Icon: IconStack2, holds: ['registry'] },
+  { label: 'Artifacts', view: { view: 'artifacts' }, Icon: IconBox, holds: ['artifacts', 'collection', 'version'] },
+  { label: 'Runs', view: { view: 'runs' }, Icon: IconTimeline, holds: ['runs'] },
+  { label: 'Activity', view: { view: 'activity' }, Icon: IconClock, holds: ['activity'] },
+];
+
+export const SIDEBAR_COMMAND: AppCommandId = 'sidebar.toggle';
+
+export function Sidebar(): ReactNode {
+  const { status } = useStatus();
+  const view = useView();
+  const counts: Partial<Record<View['view'], number>> = status ? { registry: status.counts.models, artifacts: status.counts.artifacts, runs: status.counts.runs } : {};
+  return (
+    <aside className="sidebar" aria-label="Sidebar">
+      <div className="sb-top">
+        <span className="sb-brand">
+          <Mark />
+          Cairn
+        </span>
+        <ActionIcon aria-label="Hide sidebar" title="Hide sidebar" onClick={() => runCommand(SIDEBAR_COMMAND)}>
+          <IconLayoutSidebar className="i" aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className="workspace">
+        <span className="mark">
+          <Mark small />
+        </span>
+        <span className="semi trunc" title={status ? `${status.entity}, ${status.registry.name}` : undefined}>
+          {status?.entity ?? ''}
+        </span>
+      </div>
+      <nav className="nav" aria-label="Main">
+        {PLACES.map(({ label, view: to, Icon, holds }) => {
+          const count = counts[to.view];
+          return (
+            <Link key={label} href={viewPath(to)} className="nav-row" {...(view && holds.includes(view.view) && { 'aria-current': 'page' as const })}>
+              <Icon className="i" aria-hidden />
+              {label}
+              {count ? <span className="n">{COUNT.format(count)}</span> : null}
+            </Link>
+          );
+        })}
+      </nav>
+      <RecentCollections />
+      <div className="sb-foot">
+        <CacheMeter />
+        <Link href={viewPath({ view: 'settings', section: '' })} className="nav-row" {...(view?.view === 'settings' && { 'aria-current': 'page' as const })}>
+          <IconAdjustmentsHorizontal className="i" aria-hidden />
+          Settings
+          <span className="n">
+            <Kbd keys="Mod+," />
+          </span>
+        </Link>
+      </div>
+    </aside>
+  );
+}

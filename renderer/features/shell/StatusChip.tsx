@@ -1,0 +1,50 @@
+// The one place that says how things stand: where the registry lives, or that the engine is away and what to do.
+import { Button, Popover } from '@mantine/core';
+import { IconAlertTriangle, IconDeviceLaptop, IconLoader2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { nativeBridge } from '../../api/bridge.js';
+import { useEngineState } from '../../api/EngineProvider.js';
+
+export function StatusChip(): ReactNode {
+  const { state, reason } = useEngineState();
+  if (state === 'stopped') return <Stopped reason={reason} />;
+  if (state === 'starting') {
+    return (
+      <span className="chip-status" role="status">
+        <IconLoader2 className="i" aria-hidden />
+        Starting
+      </span>
+    );
+  }
+  return (
+    <span className="chip-status" role="status" title="This registry lives on this computer and is not synced anywhere">
+      <IconDeviceLaptop className="i" aria-hidden />
+      <span className="hide-md">This device only</span>
+    </span>
+  );
+}
+
+function Stopped({ reason }: { reason: string | null }): ReactNode {
+  return (
+    <Popover position="bottom-end" width={340} withinPortal>
+      <Popover.Target>
+        <button type="button" className="chip-status need">
+          <IconAlertTriangle className="i" aria-hidden />
+          Engine stopped
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <h2 className="h">The engine stopped</h2>
+        <p className="t2 sel" style={{ marginTop: 4 }}>
+          {reason ?? 'It gave no reason.'} Your versions are safe on disk. Start it again here; if it stops once more, the logs say why.
+        </p>
+        <div className="row" style={{ marginTop: 12 }}>
+          <Button variant="filled" onClick={() => void nativeBridge().requestPort()}>
+            Start the engine
+          </Button>
+          <Button onClick={() => void nativeBridge().openLogs()}>Show logs</Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

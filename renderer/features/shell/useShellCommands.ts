@@ -1,0 +1,79 @@
+// Binds what works on every page: going places, the palette, the sidebar, the theme, logs; and the keys for all commands.
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo } from 'react';
+import { nativeBridge } from '../../api/bridge.js';
+import { runCommand, useCommandHandlers, type CommandHandlers } from '../../state/commands.js';
+import { commandOfKey } from '../../state/keys.js';
+import { goBack, goForward, navigate, useWindowLocation } from '../../state/location.js';
+import { openView } from '../../state/openView.js';
+import { useThemeSetting } from '../../state/themeSetting.js';
+import { useViewState } from '../../state/viewState.js';
+
+export function useShellCommands(): void {
+  const { canGoBack, canGoForward } = useWindowLocation();
+  const { toggleTheme } = useThemeToggle();
+  const handlers = useMemo<CommandHandlers>(
+    () => ({
+      'palette.open': { run: () => useViewState.setState(({ palette }) => ({ palette: !palette })) },
+      'sidebar.toggle': { run: () => useViewState.getState().toggleSidebar() },
+      'theme.toggle': { run: toggleTheme },
+      'go.back': { run: goBack, disabled: canGoBack ? undefined : 'Nothing to go back to' },
+      'go.forward': { run: goForward, disabled: canGoForward ? undefined : 'Nothing to go forward to' },
+      'go.registry': { run: () => openView({ view: 'registry' }) },
+      'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
+      'go.runs': { run: () => openView({ view: 'runs' }) },
+      'go.activity': { run: () => openView({ view: 'activity' }) },
+      'go.settings': { run: () => openView({ view: 'settings', section: '' }) },
+      'help.logs': { run: () => void nativeBridge().openLogs() },
+    }),
+    [canGoBack, canGoForward, toggleTheme],
+  );
+  useCommandHandlers(handlers);
+  useKeys();
+  useNativeEvents();
+}
+
+function useThemeToggle(): { toggleTheme: () => void } {
+  const { setTheme } = useThemeSetting();
+  const scheme = useComputedColorScheme('light');
+  return useMemo(() => ({ toggleTheme: () => setTheme(scheme === 'dark' ? 'light' : 'dark') }), [setTheme, scheme]);
+}
+
+/** Mouse buttons that browsers and file managers use for back and forward. */
+const MOUSE: Readonly<Record<number, () => void>> = { 3: goBack, 4: goForward };
+
+function useKeys(): void {
+  useEffect(() => {
+    const mac = nativeBridge().info.platform === 'mac';
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const id = commandOfKey(event, mac);
+      if (!id) return;
+      // The page answers before the native menu does; a command that cannot run still takes its key.
+      event.preventDefault();
+      runCommand(id);
+    };
+    const onMouseUp = (event: MouseEvent): void => {
+      const go = MOUSE[event.button];
+      if (!go) return;
+      event.preventDefault();
+      go();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('mouseup', onMouseUp);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('mouseup', onMouseUp);
+    };
+  }, []);
+}
+
+function useNativeEvents(): void {
+  useEffect(
+    () =>
+      nativeBridge().onEvent((event) => {
+        if (event.event === 'navigate') navigate(event.path);
+        else if (event.event === 'command') runCommand(event.command);
+      }),
+    [],
+  );
+}

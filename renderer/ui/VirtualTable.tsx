@@ -1,0 +1,172 @@
+// The one table: only the rows in sight exist, the head stays, and the whole is one tab stop with arrows inside.
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { fitColumns, gridTemplate, sortRows, type Column, type Sort } from './columns.js';
+import { useTableKeys } from './useTableKeys.js';
+
+const ROW = 36;
+const ROW_DENSE = 28;
+const HEAD = 28;
+/** Rows from the end at which more are asked for. */
+const NEAR_END = 40;
+
+export interface VirtualTableProps<Row> {
+  /** Names the table for those who hear the page. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string;
+  /** What type-ahead looks at; also the row's name. */
+  readonly rowText: (row: Row) => string;
+  /** Enter or a click. */
+  readonly onOpen?: (row: Row) => void;
+  /** Key of the row shown elsewhere, such as in an inspector. */
+  readonly selected?: string | undefined;
+  readonly sort?: Sort | undefined;
+  readonly onSort?: (sort: Sort) => void;
+  readonly dense?: boolean;
+  /** Rows there are in all, where more than `rows` exist. */
+  readonly total?: number;
+  readonly onNearEnd?: () => void;
+  /** Where to stand at first, and where the reader went. */
+  readonly scrollTop?: number | undefined;
+  readonly onScrollTop?: (top: number) => void;
+  readonly className?: string;
+  /** Attributes of a row's element, e.g. data-* for drop targets. */
+  readonly rowAttributes?: (row: Row) => Record<`data-${string}`, string>;
+}
+
+export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
+  const { label, columns, rowKey, rowText, onOpen, selected, sort, onSort, dense = false, total, onNearEnd, scrollTop = 0, onScrollTop, rowAttributes } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const width = useWidth(scroller);
+  const rows = useMemo(() => sortRows(props.rows, columns, sort), [props.rows, columns, sort]);
+  const shown = useMemo(() => fitColumns(columns, width), [columns, width]);
+  const height = dense ? ROW_DENSE : ROW;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    initialOffset: scrollTop,
+    scrollMargin: 0,
+    scrollPaddingStart: HEAD,
+    getItemKey: (index) => rowKey(rows[index] as Row),
+  });
+  const { active, setActive, onKeyDown } = useTableKeys({
+    count: rows.length,
+    page: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / height) - 1),
+    text: (index) => rowText(rows[index] as Row),
+    onOpen: (index) => onOpen?.(rows[index] as Row),
+    reveal: (index) => virtual.scrollToIndex(index),
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd?.();
+  }, [last, rows.length, onNearEnd]);
+
+  const template: CSSProperties = { gridTemplateColumns: gridTemplate(shown) };
+  const isActive = (index: number): boolean => index === active;
+  return (
+    <div
+      ref={scroller}
+      className={`vt${dense ? ' dense' : ''}${props.className ? ` ${props.className}` : ''}`}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={(total ?? rows.length) + 1}
+      aria-colcount={shown.length}
+      tabIndex={0}
+      aria-activedescendant={active >= 0 && items.some((item) => item.index === active) ? `${id}-${active}` : undefined}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => onScrollTop?.(event.currentTarget.scrollTop)}
+    >
+      <div role="rowgroup" className="vt-head-group">
+        <div role="row" aria-rowindex={1} className="vt-head" style={template}>
+          {shown.map((column) => (
+            <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="vt-body" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index] as Row;
+          const on = selected !== undefined && rowKey(row) === selected;
+          return (
+            <div
+              key={item.key}
+              id={`${id}-${item.index}`}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={on || isActive(item.index)}
+              className={`vt-row${on ? ' on' : ''}${isActive(item.index) ? ' active' : ''}`}
+              style={{ ...template, transform: `translateY(${item.start}px)` }}
+              onClick={() => {
+                setActive(item.index);
+                onOpen?.(row);
+              }}
+              {...rowAttributes?.(row)}
+            >
+              {shown.map((column) => (
+                <Cell key={column.id} column={column} row={row} />
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function HeadCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }): ReactNode {
+  const sorted = sort?.column === column.id ? sort : undefined;
+  const className = `vt-th${column.align === 'right' ? ' r' : ''}`;
+  if (!column.compare || !onSort) {
+    return (
+      <div role="columnheader" className={className}>
+        <span className="trunc">{column.title}</span>
+      </div>
+    );
+  }
+  const Arrow = sorted?.descending ? IconArrowDown : IconArrowUp;
+  return (
+    <div role="columnheader" className={className} aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'}>
+      <button type="button" onClick={() => onSort({ column: column.id, descending: sorted ? !sorted.descending : (column.descending ?? false) })}>
+        <span className="trunc">{column.title}</span>
+        {sorted && <Arrow className="i s12" aria-hidden />}
+      </button>
+    </div>
+  );
+}
+
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }): ReactNode {
+  const content = column.cell(row);
+  const plain = typeof content === 'string';
+  return (
+    <div role="gridcell" className={`vt-cell${column.align === 'right' ? ' r' : ''}`}>
+      {plain ? (
+        <span className="text" title={content}>
+          {content}
+        </span>
+      ) : (
+        content
+      )}
+    </div>
+  );
+}
+
+/** The width of the scroller, before the first paint and whenever it changes. */
+function useWidth(scroller: { readonly current: HTMLDivElement | null }): number {
+  const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return width;
+}
