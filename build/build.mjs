@@ -1,23 +1,32 @@
 // npm run build: bundles electron/ and renderer/ into out/. Only what changed is made again.
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OUT, ROOT } from './lib/paths.mjs';
-import { run, say, seconds } from './lib/say.mjs';
+import { Plain, run, say, seconds } from './lib/say.mjs';
 import { whenChanged } from './lib/stamp.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
-const TOOLING = [at('package-lock.json'), at('build', 'bundles.mjs'), at('build', 'vite.config.mjs'), at('build', 'build.mjs')];
+const TOOLING = ['package-lock.json', 'package.json', 'build/bundles.mjs', 'build/vite.config.mjs', 'build/build.mjs'].map((path) => at(path));
+const IMAGES = ['icon.png', 'drag.png'];
 
+/** Every entry is tried, so that one run names all that is wrong. */
 async function buildElectron() {
   const { rolldown } = await import('rolldown');
   const { ENTRIES, bundleOptions } = await import('./bundles.mjs');
+  const failures = [];
   for (const name of Object.keys(ENTRIES).filter((entry) => existsSync(at(ENTRIES[entry])))) {
     const { output, ...input } = bundleOptions(name);
-    const bundle = await rolldown(input);
-    await bundle.write(output);
-    await bundle.close();
+    try {
+      const bundle = await rolldown(input);
+      await bundle.write(output);
+      await bundle.close();
+    } catch (error) {
+      failures.push(`Bundling ${ENTRIES[name]} failed: ${error.message}`);
+    }
   }
+  for (const image of IMAGES) cpSync(at('build/resources', image), join(OUT, 'resources', image));
+  if (failures.length > 0) throw new Plain(failures.join('\n'));
 }
 
 async function buildRenderer() {
@@ -30,7 +39,7 @@ async function buildRenderer() {
 export async function buildAll() {
   const started = performance.now();
   const made = [];
-  if (await whenChanged(join(OUT, '.electron.stamp'), [at('electron'), at('shared'), ...TOOLING], buildElectron)) made.push('electron');
+  if (await whenChanged(join(OUT, '.electron.stamp'), [at('electron'), at('shared'), at('build/resources'), ...TOOLING], buildElectron)) made.push('electron');
   if (existsSync(at('renderer', 'index.html')) && await whenChanged(join(OUT, '.renderer.stamp'), [at('renderer'), at('shared'), ...TOOLING], buildRenderer)) made.push('renderer');
   say(made.length > 0 ? `Built ${made.join(' and ')} in ${seconds(started)}.` : 'Build is up to date.');
   return made;
