@@ -121,7 +121,6 @@ export const VersionRow = z.object({
   description: z.string(),
   metrics: Metrics,
   availability: Availability,
-  pinned: z.boolean(),
   deleted: z.boolean(),
   actor: Actor,
   device: z.string(),

@@ -64,3 +64,24 @@ export class CairnError extends Error {
     return { code: this.code, message: this.message, details: this.details };
   }
 }
+
+/**
+ * The CairnError behind anything that was thrown, on either side of a door. Errors cross as `{code, message, data: details}`;
+ * what is not ours becomes `internal` (or `cancelled` for an abort) and keeps its cause on this side.
+ */
+export function asCairnError(error: unknown): CairnError {
+  if (error instanceof CairnError) return error;
+  const { code, message, data, name } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown;
+    message?: unknown;
+    data?: unknown;
+    name?: unknown;
+  };
+  if (name === 'AbortError') return new CairnError('cancelled', 'The call was cancelled.', {}, { cause: error });
+  const known = ErrorCodeSchema.safeParse(code);
+  const text = typeof message === 'string' && message !== '' ? message : String(error);
+  if (known.success) {
+    return new CairnError(known.data, text, typeof data === 'object' && data !== null ? { ...data } : {}, { cause: error });
+  }
+  return new CairnError('internal', text, {}, { cause: error });
+}

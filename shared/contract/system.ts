@@ -2,15 +2,15 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { RegistryRow } from './entities.js';
-import { Actor, Bytes, Progress } from './primitives.js';
+import { Actor, Bytes, Name, Progress } from './primitives.js';
 
 export const Status = z.object({
   version: z.string(),
   protocol: z.number().int(),
   pid: z.number().int(),
-  runtime: z.object({ node: z.string(), electron: z.string().nullable(), chrome: z.string().nullable(), sqlite: z.string(), platform: z.string(), arch: z.string() }),
+  runtime: z.object({ node: z.string(), electron: z.string().nullable(), chrome: z.string().nullable(), platform: z.string(), arch: z.string() }),
   dataRoot: z.string(),
-  disk: z.object({ free: Bytes, total: Bytes, clones: z.boolean() }),
+  disk: z.object({ free: Bytes, total: Bytes }),
   cache: z.object({ blobs: z.number().int(), bytes: Bytes }),
   registry: RegistryRow,
   registries: z.array(RegistryRow),
@@ -24,13 +24,19 @@ export const Status = z.object({
 });
 export type Status = z.infer<typeof Status>;
 
+const Theme = z.enum(['system', 'light', 'dark']);
+
 export const Settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  theme: Theme.default('system'),
   deviceName: z.string().min(1).max(100).optional(),
-  entity: z.string().optional(),
-  project: z.string().default('default'),
+  entity: Name.optional(),
+  project: Name.default('default'),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** What to change; what is absent stays. (Not `Settings.partial()`: its defaults would overwrite.) */
+export const SettingsPatch = z.object({ theme: Theme, deviceName: z.string().min(1).max(100), entity: Name, project: Name }).partial();
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 /** One damaged or missing thing that `verify` found, named. */
 export const VerifyFinding = z.object({
@@ -56,7 +62,7 @@ export type VerifyEvent = z.infer<typeof VerifyEvent>;
 export const systemContract = {
   status: oc.output(Status),
   settings: oc.output(Settings),
-  setSettings: oc.input(Settings.partial()).output(Settings),
+  setSettings: oc.input(SettingsPatch).output(Settings),
   setIdentity: oc.input(Actor).output(Actor),
   /** The newest lines of the engine's log, newest last. */
   logs: oc.input(z.object({ lines: z.number().int().min(1).max(2000).default(200) })).output(z.object({ file: z.string(), lines: z.array(z.string()) })),

@@ -1,0 +1,21 @@
+// browse.*: pages of scopes, search and history. The feed is in serve/feed.ts.
+import { os } from './context.js';
+import { scopeItems } from './rows.js';
+
+export const browseCommands = {
+  scope: os.browse.scope.handler(async ({ input, context: { engine } }) => {
+    const page = engine.registry.read.scopePage(input.scope, input.cursor, input.limit, input.query);
+    return { epoch: page.epoch, seq: page.seq, items: await scopeItems(engine, page.items), next: page.next, total: page.total };
+  }),
+
+  search: os.browse.search.handler(({ input, context: { engine } }) => {
+    const found = engine.registry.read.search(input.text, input.limit);
+    return { hits: [...found.hits], total: found.total };
+  }),
+
+  history: os.browse.history.handler(({ input, context: { engine } }) => {
+    const { subject, alias, before, cursor, limit } = input;
+    const page = engine.registry.read.history({ cursor, limit, ...(subject === undefined ? {} : { subject }), ...(alias === undefined ? {} : { alias }), ...(before === undefined ? {} : { before }) });
+    return { rows: [...page.rows], next: page.next };
+  }),
+};

@@ -1,0 +1,108 @@
+// The one transaction behind a logged version: names, run, version, edge, number, metrics, inputs, words, tags, aliases, facts.
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { LogInput } from '../../../shared/contract/ingest.js';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { collectionId, entityId, projectId, runId, versionId } from '../domain/ids.js';
+import type { CanonicalManifest } from '../domain/manifest.js';
+import type { Subject } from '../domain/ops.js';
+import type { WriteTx } from '../store/types.js';
+import type { EngineContext } from './context.js';
+import { runKey, runName } from './runNames.js';
+
+export interface KeptFacts {
+  readonly blob: Digest;
+  readonly parser: string;
+  readonly parserVersion: number;
+  readonly facts: Digest;
+}
+
+/** The entity and project of these names, created where they are new. */
+function ensureProject(tx: WriteTx, registry: string, entityName: string, projectName: string): string {
+  let entity = tx.read.entityByName(entityName)?.id;
+  if (!entity) {
+    entity = entityId(registry, entityName);
+    tx.append({ kind: 'entity.create', body: { entity, name: entityName, form: 'person' } });
+  }
+  let project = tx.read.projectByName(entity, projectName)?.id;
+  if (!project) {
+    project = projectId(entity, projectName);
+    tx.append({ kind: 'project.create', body: { project, entity, name: projectName } });
+  }
+  return project;
+}
+
+/** The artifact collection of this name; a name once used keeps pointing where it pointed. */
+function ensureCollection(tx: WriteTx, project: string, name: string, type: string): string {
+  const named = tx.read.collectionsByName(project, name);
+  const [holder] = named;
+  if (!holder) {
+    const collection = collectionId(project, name);
+    tx.append({ kind: 'collection.create', body: { collection, project, name, type, form: 'artifact' } });
+    return collection;
+  }
+  if (named.length > 1) throw new CairnError('ambiguous', `Logging to "${name}" failed: ${named.length} artifacts of this project have or had that name. Rename one, or log to it by its present name.`, { candidates: named.map((each) => each.name) });
+  if (holder.form === 'registered') throw new CairnError('name_taken', `Logging to "${name}" failed: a registered model has that name, and its versions are links. Choose another name.`, { name, holder: holder.id });
+  if (!holder.current) throw new CairnError('name_taken', `Logging to "${name}" failed: it is a former name of "${holder.name}". Log to that, or choose another name.`, { name, holder: holder.id });
+  if (holder.type !== type) throw new CairnError('name_taken', `Logging to "${name}" failed: it holds versions of type "${holder.type}", not "${type}". Choose another name, or that type.`, { name, type: holder.type });
+  return holder.id;
+}
+
+/** The run that logs: the one named, or a one-shot run that starts and ends with this version. */
+function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogInput): { run: string; finish: () => void } {
+  if (input.run !== undefined) {
+    const [found] = tx.read.runsByKey(input.run);
+    if (!found) throw new CairnError('not_found', `Logging failed: there is no run "${input.run}".`, { run: input.run });
+    const set = Object.fromEntries(Object.entries(input.config).map(([name, value]) => [`config.${name}`, value]));
+    if (Object.keys(set).length > 0) {
+      const subject: Subject = { kind: 'run', id: found.id };
+      tx.append({ kind: 'run.update', body: { run: found.id, set }, observed: Object.keys(set).flatMap((field) => tx.read.heads(subject, field).map((head) => head.hash)) });
+    }
+    return { run: found.id, finish: () => {} };
+  }
+  const key = runKey(engine.ports.random);
+  const run = runId(project, key);
+  tx.append({ kind: 'run.start', body: { run, project, key, name: runName(engine.ports.random), jobType: 'log', oneShot: true, config: input.config } });
+  return { run, finish: () => void tx.append({ kind: 'run.finish', body: { run, state: 'finished' } }) };
+}
+
+function describe(tx: WriteTx, subject: Subject, field: string, value: LogInput['metadata'] | string): void {
+  tx.append({ kind: 'describe', body: { subject, field, value }, observed: tx.read.heads(subject, field).map((head) => head.hash) });
+}
+
+/** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
+export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[]): { version: string; created: boolean } {
+  const { registry } = engine;
+  const where = { ...engine.where(), ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
+  return registry.write(engine.actor(), (tx) => {
+    const project = ensureProject(tx, registry.id, where.entity, where.project);
+    const collection = ensureCollection(tx, project, input.name, input.type);
+    const { run, finish } = logRun(tx, engine, project, input);
+    const inputs = input.inputs.map((ref) => ({ ref, ...tx.read.resolveText(ref, where) }));
+    for (const { ref, version, collection: from } of inputs) tx.append({ kind: 'use', body: { run, version, collection: from, as: ref } });
+
+    const files = manifest.entries.flatMap((entry) => ('digest' in entry ? [{ digest: entry.digest, bytes: entry.size }] : []));
+    const version = versionId(collection, manifest.digest);
+    const created = tx.read.version(version) === undefined;
+    tx.putManifest(manifest.digest, manifest.json, [...new Map(files.map((file) => [file.digest, file])).values()]);
+    if (created) tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: manifest.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0), files: manifest.entries.length } });
+    const latest = tx.read.latestEdge(collection);
+    const edge = tx.append({ kind: 'log', body: { version, collection, run }, observed: latest ? [latest] : [] });
+    tx.number(collection, version);
+    if (Object.keys(input.metrics).length > 0) tx.append({ kind: 'metrics', body: { edge, version, values: input.metrics } });
+
+    const subject: Subject = { kind: 'version', id: version };
+    if (input.description) describe(tx, subject, 'description', input.description);
+    if (Object.keys(input.metadata).length > 0) describe(tx, subject, 'metadata', input.metadata);
+    for (const tag of new Set(input.tags)) if (tx.read.tagHeads(subject, tag).length === 0) tx.append({ kind: 'tag.add', body: { subject, tag } });
+    for (const alias of new Set(input.aliases)) {
+      tx.append({
+        kind: 'alias.move',
+        body: { collection, alias, target: version, ...(input.note ? { note: input.note } : {}) },
+        observed: tx.read.aliasHeads(collection, alias).map((head) => head.hash),
+      });
+    }
+    for (const fact of facts) tx.append({ kind: 'facts', body: fact });
+    finish();
+    return { version, created };
+  });
+}

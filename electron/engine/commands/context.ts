@@ -1,0 +1,53 @@
+// What every command is given: the opened parts of the engine, and who is calling.
+import { implement } from '@orpc/server';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { contract } from '../../../shared/contract/index.js';
+import type { Source } from '../../../shared/contract/ingest.js';
+import type { Actor } from '../../../shared/contract/primitives.js';
+import type { Cache, Lease } from '../cache/types.js';
+import type { Ports } from '../ports.js';
+import type { RegistryStore, ResolveContext } from '../store/types.js';
+import type { SettingsFile } from './settingsFile.js';
+
+export interface EngineContext {
+  readonly dataRoot: string;
+  readonly version: string;
+  readonly logFile: string;
+  readonly ports: Ports;
+  readonly cache: Cache;
+  readonly lease: Lease;
+  readonly settings: SettingsFile;
+  /** The registry bare names are looked up in, and all there are. */
+  readonly registry: RegistryStore;
+  readonly registries: readonly RegistryStore[];
+  /** The person at this device, as they named themselves. */
+  actor(): Actor;
+  deviceName(): string;
+  /** Entity and project that bare references are looked up in. */
+  where(): ResolveContext;
+}
+
+/** Which door a call came through. The window never names paths; the others may. */
+export type Door = 'window' | 'cli';
+
+export interface CallContext {
+  readonly engine: EngineContext;
+  readonly door: Door;
+}
+
+/** The contract, to be implemented group by group. */
+export const os = implement(contract).$context<CallContext>();
+
+/**
+ * The paths behind a source or target. A grant is a handle that a person's drop or dialog made; only the window has them,
+ * and it has nothing else.
+ */
+export function grantedPaths({ engine, door }: CallContext, source: Source): readonly string[] {
+  if ('paths' in source) {
+    if (door === 'window') throw new CairnError('forbidden', 'The window may not name paths; drop or choose the files instead.');
+    return source.paths;
+  }
+  const paths = engine.ports.grants.paths(source.grant);
+  if (!paths) throw new CairnError('not_found', 'What was dropped or chosen is no longer known to the engine. Drop or choose it again.', { grant: source.grant });
+  return paths;
+}

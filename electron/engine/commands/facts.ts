@@ -1,0 +1,76 @@
+// Facts of files: read from headers by the formats, kept as blobs beside the bytes they describe.
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { FileFacts } from '../../../shared/contract/entities.js';
+import { JsonObject, type Digest } from '../../../shared/contract/primitives.js';
+import type { Cache, Hold } from '../cache/types.js';
+import { canonicalJson } from '../domain/canonicalJson.js';
+import { withFileSource } from '../formats/fileSource.js';
+import { FORMATS, inspectFile } from '../formats/registry.js';
+import type { InspectedFile } from '../formats/types.js';
+
+/** A kept facts blob: canonical JSON, capped so that a hostile one cannot fill memory. */
+const MAX_FACTS_BYTES = 64 * 1024 * 1024;
+
+const StoredFacts = z.object({
+  format: z.string(),
+  parser: z.string(),
+  parserVersion: z.number().int(),
+  framework: z.string().nullable(),
+  parameters: z.number().nullable(),
+  tensors: z.array(z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.number()), bytes: z.number(), offset: z.number() })),
+  tensorBytes: z.number(),
+  dtypes: z.record(z.string(), z.number()),
+  metadata: z.record(z.string(), z.string()),
+  safety: z.object({ level: z.enum(['clean', 'unknown', 'suspicious', 'dangerous']), findings: z.array(z.string()) }),
+  problem: z.string().nullable(),
+});
+export type StoredFacts = z.infer<typeof StoredFacts>;
+
+/** Every file of so small a set is looked into; of a larger one only those whose name says they are a model. */
+const INSPECT_ALL_BELOW = 64;
+
+/** Which files of a set are worth opening: a folder of 100,000 images is not opened 100,000 times. */
+export function worthInspecting<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  if (files.length < INSPECT_ALL_BELOW) return files;
+  return files.filter(({ path }) => FORMATS.some((format) => format.extensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))));
+}
+
+/** What the header of a file on disk says; undefined where no format knows the file. */
+export function inspectSource(path: string): Promise<InspectedFile | undefined> {
+  return withFileSource(path, basename(path), inspectFile);
+}
+
+/** Inspects a kept blob and keeps what it found; undefined where no format knows it. */
+export async function keepFacts(cache: Cache, blob: Digest, name: string, hold: Hold): Promise<{ parser: string; parserVersion: number; facts: Digest } | undefined> {
+  const found = await cache.withSource(blob, name, inspectFile);
+  if (!found) return undefined;
+  const { borders: _, ...kept } = found;
+  const facts = await cache.putBytes(Buffer.from(canonicalJson(JsonObject.parse(kept)), 'utf8'), hold);
+  return { parser: found.parser, parserVersion: found.parserVersion, facts };
+}
+
+/** Reads a facts blob; undefined while its bytes are not on this device. */
+export async function readFacts(cache: Cache, facts: Digest): Promise<StoredFacts | undefined> {
+  if (!cache.has([facts])[0]) return undefined;
+  const bytes = await cache.read(facts);
+  return bytes.length > MAX_FACTS_BYTES ? undefined : StoredFacts.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+}
+
+/** Facts as they are shown, without the tensor table. */
+export function fileFacts(path: string, facts: InspectedFile | StoredFacts): FileFacts {
+  return {
+    path,
+    format: facts.format,
+    framework: facts.framework,
+    parameters: facts.parameters,
+    tensorCount: facts.tensors.length,
+    tensorBytes: facts.tensorBytes,
+    dtypes: { ...facts.dtypes },
+    metadata: { ...facts.metadata },
+    safety: { level: facts.safety.level, findings: [...facts.safety.findings] },
+    parser: facts.parser,
+    parserVersion: facts.parserVersion,
+    problem: facts.problem,
+  };
+}

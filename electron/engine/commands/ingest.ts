@@ -1,0 +1,61 @@
+// ingest.*: look at what was dropped, then keep it as a version.
+import { basename } from 'node:path';
+import type { LogEvent } from '../../../shared/contract/ingest.js';
+import { Name, type Progress } from '../../../shared/contract/primitives.js';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { collectionId, entityId, projectId } from '../domain/ids.js';
+import { grantedPaths, os } from './context.js';
+import { inspectSource } from './facts.js';
+import { logVersion } from './logVersion.js';
+import { planIngest } from './plan.js';
+import { streamed } from './streamed.js';
+
+export const ingestCommands = {
+  plan: os.ingest.plan.handler(({ input, context, signal }) => planIngest(context.engine, grantedPaths(context, input.source), input, signal)),
+
+  log: os.ingest.log.handler(async function* ({ input, context, signal }): AsyncGenerator<LogEvent, void, void> {
+    const paths = input.source ? grantedPaths(context, input.source) : [];
+    yield* streamed<Progress, LogEvent>(
+      signal,
+      (progress) => ({ event: 'progress', progress }),
+      async (onProgress, abort) => ({ event: 'done', ...(await logVersion(context.engine, paths, input, onProgress, abort)) }),
+    );
+  }),
+
+  inspect: os.ingest.inspect.handler(async ({ input, context, signal }) => {
+    const paths = grantedPaths(context, input.source);
+    const { entries } = await context.engine.cache.scan(paths, { signal });
+    const [entry] = entries;
+    if (!entry || entries.length > 1) throw new CairnError('invalid_input', `Inspecting looks at one file, but ${entries.length} were found in ${paths.map((path) => basename(path)).join(', ')}.`);
+    const facts = await inspectSource(entry.source);
+    if (!facts) return { format: null, framework: null, parameters: null, tensors: [], metadata: {}, safety: { level: 'unknown', findings: [] }, bytes: entry.size, problem: null };
+    return {
+      format: facts.format,
+      framework: facts.framework,
+      parameters: facts.parameters,
+      tensors: facts.tensors.map(({ name, dtype, shape, bytes }) => ({ name, dtype, shape: [...shape], bytes })),
+      metadata: { ...facts.metadata },
+      safety: { level: facts.safety.level, findings: [...facts.safety.findings] },
+      bytes: entry.size,
+      problem: facts.problem,
+    };
+  }),
+
+  checkName: os.ingest.checkName.handler(({ input, context: { engine } }) => {
+    const { registry } = engine;
+    const parsed = Name.safeParse(input.name);
+    if (!parsed.success) return { valid: false, problem: parsed.error.issues[0]?.message ?? 'not a name', collection: null, next: 'v0' };
+    const where = engine.where();
+    const entity = registry.read.entityByName(input.entity ?? where.entity)?.id ?? entityId(registry.id, input.entity ?? where.entity);
+    const project = registry.read.projectByName(entity, input.project ?? where.project)?.id ?? projectId(entity, input.project ?? where.project);
+    const named = registry.read.collectionsByName(project, parsed.data);
+    const holder = named.find((candidate) => candidate.current) ?? named[0];
+    if (named.length > 1) return { valid: false, problem: `${named.length} artifacts share this name; rename one of them first`, collection: null, next: '' };
+    const next = `v${registry.read.nextNumber(holder?.id ?? collectionId(project, parsed.data))}`;
+    if (!holder) return { valid: true, problem: null, collection: null, next };
+    const collection = { id: holder.id, type: holder.type, latest: registry.read.collection(holder.id)?.latest?.label ?? null };
+    if (!holder.current) return { valid: false, problem: `this was the name of ${holder.name}; log to that, or choose another`, collection, next };
+    if (holder.form === 'registered') return { valid: false, problem: 'a registered model has this name; its versions are links', collection, next };
+    return { valid: true, problem: null, collection, next };
+  }),
+};

@@ -1,0 +1,82 @@
+// The main job: keep the bytes, then commit the version that names them, in one transaction. Nothing in between is visible.
+import { posix } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { VersionDetail } from '../../../shared/contract/entities.js';
+import type { LogInput } from '../../../shared/contract/ingest.js';
+import type { Digest, Progress } from '../../../shared/contract/primitives.js';
+import type { Hold, SourceEntry } from '../cache/types.js';
+import { canonicalManifest, type ManifestEntry } from '../domain/manifest.js';
+import { checkManifestPath } from '../domain/manifestPath.js';
+import { commitVersion, type KeptFacts } from './commitVersion.js';
+import type { EngineContext } from './context.js';
+import { inspectSource, keepFacts, worthInspecting } from './facts.js';
+import { versionDetail } from './rows.js';
+
+export interface LoggedVersion {
+  readonly version: VersionDetail;
+  readonly created: boolean;
+  readonly method: 'clone' | 'copy' | 'known' | 'reference';
+  readonly bytesRead: number;
+  readonly bytesAdded: number;
+}
+
+/** Entries under the names they get inside the artifact, those left out gone. */
+function arranged(entries: readonly SourceEntry[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): SourceEntry[] {
+  const left = new Set(exclude);
+  const known = new Set(entries.map((entry) => entry.path));
+  for (const path of [...Object.keys(rename), ...exclude]) {
+    if (!known.has(path)) throw new CairnError('not_found', `"${path}" was to be renamed or left out, but there is no such file in what was given.`, { path });
+  }
+  return entries.filter((entry) => !left.has(entry.path)).map((entry) => ({ ...entry, path: checkManifestPath(rename[entry.path] ?? entry.path) }));
+}
+
+function referenceEntries(references: LogInput['references']): ManifestEntry[] {
+  return references.map(({ uri, path, size, etag }) => ({
+    path: path ?? (posix.basename(uri.replace(/[?#].*$/, '').replace(/\/+$/, '')) || uri.replace(/[^\p{L}\p{N}._-]+/gu, '-')),
+    uri,
+    ...(size === undefined ? {} : { size }),
+    ...(etag === undefined ? {} : { etag }),
+  }));
+}
+
+/** Facts of every file worth a look, each kept as a blob under the hold. Bytes that were looked into before are not again. */
+async function gatherFacts({ cache, registry }: EngineContext, files: readonly { path: string; digest: Digest }[], hold: Hold): Promise<KeptFacts[]> {
+  const kept: KeptFacts[] = [];
+  for (const { path, digest } of worthInspecting(files)) {
+    const found = await keepFacts(cache, digest, posix.basename(path), hold);
+    if (found && !registry.read.factsOf(digest).some((known) => known.parser === found.parser && known.parserVersion >= found.parserVersion)) kept.push({ blob: digest, ...found });
+  }
+  return kept;
+}
+
+/**
+ * Logs a version. Errors are those of scan, ingest and commit; after any of them, or an abort, no blob, temp file or row of
+ * this call is left.
+ */
+export async function logVersion(engine: EngineContext, paths: readonly string[], input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<LoggedVersion> {
+  const { cache, registry } = engine;
+  if (paths.length === 0 && input.references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: give files, folders or references.');
+  onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
+  const scanned = paths.length > 0 ? (await cache.scan(paths, { signal })).entries : [];
+  const entries = arranged(scanned, input);
+  const references = referenceEntries(input.references);
+  if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
+  canonicalManifest([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
+
+  const hold = cache.hold();
+  try {
+    const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: async (entry) => (await inspectSource(entry.source))?.borders ?? null });
+    onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
+    const manifest = canonicalManifest([...references, ...kept.files]);
+    const facts = await gatherFacts(engine, kept.files, hold);
+    if (signal.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
+    const { version, created } = commitVersion(engine, input, manifest, facts);
+    hold.release();
+    const item = registry.read.versionDetail(version);
+    if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
+    return { version: await versionDetail(engine, item), created, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
+  } catch (error) {
+    await hold.cancel();
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// settings.json in the data root: what belongs to this device and its person, never to a registry.
+import { execFileSync } from 'node:child_process';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Actor } from '../../../shared/contract/primitives.js';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
+
+const Stored = Settings.extend({ actor: Actor.optional() });
+type Stored = z.infer<typeof Stored>;
+
+export interface SettingsFile {
+  get(): Stored;
+  /** Writes atomically: temp file in the same folder, fsync, rename. Another process's changes are kept. */
+  update(patch: SettingsPatch & { readonly actor?: Actor }): Stored;
+}
+
+/** Opens the settings of a data root. A file that cannot be understood is an error that names it, never overwritten. */
+export function openSettingsFile(dataRoot: string): SettingsFile {
+  const file = join(dataRoot, 'settings.json');
+
+  function read(): Stored {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Stored.parse({});
+      throw new CairnError('data_root_unusable', `Reading the settings failed: ${file} cannot be read. Check its permissions.`, { file }, { cause: error });
+    }
+    try {
+      return Stored.parse(JSON.parse(text));
+    } catch (error) {
+      throw new CairnError('data_root_unusable', `Reading the settings failed: ${file} is not a settings file. Mend it, or move it away to start with defaults.`, { file }, { cause: error });
+    }
+  }
+
+  function write(settings: Stored): void {
+    const temp = `${file}.${process.pid}.tmp`;
+    const handle = openSync(temp, 'w', 0o600);
+    try {
+      writeSync(handle, `${JSON.stringify(settings, null, 2)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temp, file);
+  }
+
+  return {
+    get: read,
+    update(patch) {
+      const next = Stored.parse({ ...read(), ...patch });
+      write(next);
+      return next;
+    },
+  };
+}
+
+function gitConfig(key: string): string | undefined {
+  try {
+    return execFileSync('git', ['config', '--get', key], { encoding: 'utf8', timeout: 2000, stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
+  } catch {
+    return undefined; // no git, or the key is not set: the account's name serves
+  }
+}
+
+/** Name and e-mail from git's configuration, else the account's name. */
+export function defaultActor(): Actor {
+  const email = gitConfig('user.email');
+  return { name: gitConfig('user.name') ?? userInfo().username, ...(email ? { email } : {}) };
+}
+
+/** The name this device shows to others until it is changed. */
+export function defaultDeviceName(): string {
+  return hostname() || 'this computer';
+}
+
+/** A personal entity's name, made from a person's: `Mira Ovist` -> `mira`. */
+export function entityNameFor(actor: Actor): string {
+  const first = actor.name.normalize('NFC').toLowerCase().split(/\s+/)[0] ?? '';
+  return first.replace(/[^\p{L}\p{N}._-]/gu, '') || 'me';
+}

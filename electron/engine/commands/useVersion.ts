@@ -1,0 +1,63 @@
+// Getting a version's files back: every byte verified, the folder whole or absent.
+import { join } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Digest, Progress } from '../../../shared/contract/primitives.js';
+import type { UseResult } from '../../../shared/contract/versions.js';
+import type { VersionItem } from '../store/types.js';
+import { grantedPaths, type CallContext, type EngineContext } from './context.js';
+import { requireManifest, requireVersion } from './contents.js';
+
+export interface UseInput {
+  readonly ref: string;
+  readonly target?: { readonly grant: string } | { readonly path: string } | undefined;
+  readonly hardlink: boolean;
+  readonly run?: string | undefined;
+  /** Only these files of the version. */
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** `mnist-cnn-v7`: a folder name every system accepts. */
+function folderName(version: VersionItem): string {
+  const mark = version.number === null ? version.digest.slice(3, 15) : `v${version.number}`;
+  return `${version.name.replace(/[<>"|?*]+/g, '-').replace(/[. ]+$/, '')}-${mark}`;
+}
+
+/** A checkout of Cairn's own, for revealing and dragging out. Its name is the digest's, so equal bytes share one. */
+function ownCheckout({ dataRoot }: EngineContext, version: VersionItem): string {
+  return join(dataRoot, 'checkouts', version.digest.slice(3, 19), folderName(version));
+}
+
+function targetFolder(context: CallContext, version: VersionItem, target: UseInput['target']): string {
+  if (target === undefined) return ownCheckout(context.engine, version);
+  if ('grant' in target) return join(grantedPaths(context, target)[0] as string, folderName(version));
+  if (context.door === 'window') throw new CairnError('forbidden', 'The window may not name folders; choose one instead.');
+  return target.path;
+}
+
+/** Notes in the log that a run read this version. */
+function recordUse(engine: EngineContext, key: string, version: VersionItem, ref: string): void {
+  const [run] = engine.registry.read.runsByKey(key);
+  if (!run) throw new CairnError('not_found', `Recording the use failed: there is no run "${key}".`, { run: key });
+  engine.registry.write(engine.actor(), (tx) => void tx.append({ kind: 'use', body: { run: run.id, version: version.id, collection: version.collection, as: ref } }));
+}
+
+export async function useVersion(context: CallContext, input: UseInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<UseResult> {
+  const { engine } = context;
+  const resolved = engine.registry.read.resolveText(input.ref, engine.where());
+  const version = requireVersion(engine, resolved.version);
+  const entries = requireManifest(engine, version).entries;
+  const wanted = input.paths ? new Set(input.paths) : undefined;
+  const files = entries.flatMap((entry) => ('digest' in entry && (wanted?.has(entry.path) ?? true) ? [{ path: entry.path, digest: entry.digest as Digest, size: entry.size }] : []));
+  const unknown = [...(wanted ?? [])].find((path) => !entries.some((entry) => entry.path === path));
+  if (unknown !== undefined) throw new CairnError('not_found', `${version.ref} has no file "${unknown}".`, { path: unknown });
+  if (files.length === 0) {
+    const uris = entries.flatMap((entry) => ('uri' in entry ? [entry.uri] : []));
+    throw new CairnError('offline', `${version.ref} holds references only; its bytes stay at ${uris.slice(0, 3).join(', ')}${uris.length > 3 ? ` and ${uris.length - 3} more places` : ''}.`, { uris });
+  }
+  const whole = input.paths === undefined;
+  const folder = targetFolder(context, version, input.target);
+  const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
+  const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
+  if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
+  return { ref: version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested };
+}

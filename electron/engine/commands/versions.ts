@@ -1,0 +1,30 @@
+// versions.*: read a version, and get its bytes back out.
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Progress } from '../../../shared/contract/primitives.js';
+import type { UseEvent } from '../../../shared/contract/versions.js';
+import { os } from './context.js';
+import { filesPage, requireVersion, tensorsPage } from './contents.js';
+import { versionDetail } from './rows.js';
+import { streamed } from './streamed.js';
+import { useVersion } from './useVersion.js';
+
+export const versionsCommands = {
+  get: os.versions.get.handler(async ({ input, context: { engine } }) => {
+    const { version } = engine.registry.read.resolveText(input.ref, engine.where());
+    const item = engine.registry.read.versionDetail(version);
+    if (!item) throw new CairnError('not_found', `${input.ref} names a version that has not arrived on this device yet.`, { ref: input.ref });
+    return versionDetail(engine, item);
+  }),
+
+  files: os.versions.files.handler(({ input, context: { engine } }) => filesPage(engine, requireVersion(engine, input.version), input)),
+
+  tensors: os.versions.tensors.handler(({ input, context: { engine } }) => tensorsPage(engine, requireVersion(engine, input.version), input)),
+
+  use: os.versions.use.handler(async function* ({ input, context, signal }): AsyncGenerator<UseEvent, void, void> {
+    yield* streamed<Progress, UseEvent>(
+      signal,
+      (progress) => ({ event: 'progress', progress }),
+      async (onProgress, abort) => ({ event: 'done', result: await useVersion(context, input, onProgress, abort) }),
+    );
+  }),
+};

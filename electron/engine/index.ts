@@ -1,0 +1,128 @@
+// The composition root: opens a data root and answers the contract. Hosts are thin around it.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CairnError } from '../../shared/contract/errors.js';
+import { openCache } from './cache/cache.js';
+import { openLease } from './cache/lease.js';
+import type { Door, EngineContext } from './commands/context.js';
+import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
+import type { Ports } from './ports.js';
+import { directClient, servePort, type EngineClient } from './serve/rpc.js';
+import { loadOrCreateDeviceKey } from './store/deviceKey.js';
+import { openRegistryStore } from './store/registryStore.js';
+import type { RegistryStore } from './store/types.js';
+import { VERSION } from './version.js';
+
+export type { EngineClient } from './serve/rpc.js';
+
+export interface EngineOptions {
+  /** Absolute path of the folder that holds everything; created if absent. */
+  readonly dataRoot: string;
+  /** The bundled ingest worker. */
+  readonly workerFile: string;
+  readonly door: Door;
+  /** Id or home of the registry that bare names are looked up in; the first one if absent. */
+  readonly registry?: string;
+  /** What a fresh data root's registry is: a random id on this computer if absent. */
+  readonly create?: { readonly id?: string; readonly home?: string };
+}
+
+export interface Engine {
+  readonly context: EngineContext;
+  /** Every command, in process, through this engine's door. */
+  readonly client: EngineClient;
+  /** Serves one window until its port closes. */
+  serve(port: Parameters<typeof servePort>[0]): void;
+  /** Ends work that is going on, lets go of the lease and closes the databases. */
+  close(): Promise<void>;
+}
+
+/** The registry every data root begins with; others are named by their id. */
+const FIRST_REGISTRY = 'main.db';
+/** How often a host that wants the lease asks for it while another process has it. */
+const LEASE_RETRY_MS = 5000;
+
+function openRegistries({ dataRoot, create = {} }: EngineOptions, ports: Ports, deviceName: string): RegistryStore[] {
+  const folder = join(dataRoot, 'registries');
+  mkdirSync(folder, { recursive: true });
+  const device = loadOrCreateDeviceKey(dataRoot, ports.random);
+  const files = [FIRST_REGISTRY, ...readdirSync(folder).filter((name) => name.endsWith('.db') && name !== FIRST_REGISTRY).sort()];
+  return files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock: ports.clock, random: ports.random, logger: ports.logger, device, deviceName }));
+}
+
+function chooseRegistry(registries: readonly RegistryStore[], wanted: string | undefined): RegistryStore {
+  const [first] = registries;
+  const chosen = wanted === undefined ? first : registries.find((store) => store.id === wanted || store.home === wanted);
+  if (!chosen) throw new CairnError('not_found', `There is no registry "${wanted ?? ''}" in this data root. Known: ${registries.map((store) => (store.home === 'computer' ? 'computer' : store.home)).join(', ')}.`, { registry: wanted });
+  return chosen;
+}
+
+/** Removes what dead processes left behind, if no other process has the lease. Never fails the caller. */
+async function sweep({ cache, lease, registries, ports }: EngineContext): Promise<void> {
+  if (!lease.tryAcquire()) return;
+  try {
+    const swept = await cache.sweep({
+      referenced: (blobs) => {
+        const named = new Set(registries.flatMap((store) => [...store.read.allBlobs()]));
+        return new Set(blobs.filter((blob) => named.has(blob)));
+      },
+    });
+    if (swept.tempFiles + swept.blobs > 0) ports.logger.info(swept, 'Removed what an interrupted process left behind');
+  } catch (error) {
+    ports.logger.error({ err: error }, 'Cleaning up after interrupted processes failed');
+  }
+}
+
+/**
+ * Opens a data root. Any number of processes may have it open at once.
+ * @throws CairnError data_root_unusable, newer_version, not_found (the registry asked for), busy
+ */
+export async function createEngine(options: EngineOptions, ports: Ports): Promise<Engine> {
+  const { dataRoot, door } = options;
+  try {
+    mkdirSync(dataRoot, { recursive: true });
+  } catch (error) {
+    throw new CairnError('data_root_unusable', `Opening the data root failed: ${dataRoot} cannot be made. Check its permissions, or choose another with --home.`, { path: dataRoot }, { cause: error });
+  }
+  const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile });
+  const settings = openSettingsFile(dataRoot);
+  const fallbackActor = defaultActor();
+  const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
+  const actor = () => settings.get().actor ?? fallbackActor;
+  const registries = openRegistries(options, ports, deviceName());
+  const context: EngineContext = {
+    dataRoot,
+    version: VERSION,
+    logFile: join(dataRoot, 'logs', door === 'window' ? 'engine.log' : 'cli.log'),
+    ports,
+    cache,
+    lease: openLease(dataRoot),
+    settings,
+    registry: chooseRegistry(registries, options.registry),
+    registries,
+    actor,
+    deviceName,
+    where: () => ({ entity: settings.get().entity ?? entityNameFor(actor()), project: process.env['CAIRN_PROJECT'] ?? settings.get().project }),
+  };
+
+  await sweep(context);
+  let retry: NodeJS.Timeout | undefined;
+  if (door === 'cli') context.lease.release();
+  else if (!context.lease.heldByUs) {
+    retry = setInterval(() => {
+      if (context.lease.tryAcquire()) clearInterval(retry);
+    }, LEASE_RETRY_MS).unref();
+  }
+
+  return {
+    context,
+    client: directClient({ engine: context, door }),
+    serve: (port) => servePort(port, { engine: context, door }),
+    async close() {
+      clearInterval(retry);
+      await cache.close();
+      for (const store of registries) store.close();
+      context.lease.release();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// The `cairn` command. It hosts the engine itself, so it works with or without the window, and beside it.
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../../../shared/contract/errors.js';
+import { VERSION } from '../../engine/version.js';
+import { addCheckVerbs } from './checks.js';
+import { addLogVerb } from './log.js';
+import { addVersionVerbs } from './versions.js';
+
+const program = new Command('cairn')
+  .description('A model registry that works offline: log files as versions, find them, get them back.')
+  .version(VERSION)
+  .option('--home <dir>', 'data root (or CAIRN_HOME)')
+  .option('--registry <name>', 'registry to look bare names up in (or CAIRN_REGISTRY)')
+  .option('--json', 'print JSON for scripts')
+  .addHelpText('after', '\nExit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 contested, 5 offline and not cached.')
+  .showHelpAfterError('(cairn --help lists what there is)')
+  .exitOverride();
+
+addLogVerb(program);
+addVersionVerbs(program);
+addCheckVerbs(program);
+for (const command of program.commands) command.exitOverride();
+
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : EXIT.error;
+});

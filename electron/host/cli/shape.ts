@@ -1,0 +1,48 @@
+// The JSON that scripts rely on (`log`, `show`, `ls versions`). Fields may be added, never renamed or removed.
+import type { FileRow, VersionDetail } from '../../../shared/contract/entities.js';
+import type { EngineClient } from '../../engine/index.js';
+
+/** All files of a version, page by page. */
+export async function allFiles(client: EngineClient, version: string): Promise<FileRow[]> {
+  const files: FileRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { rows: FileRow[]; next: string | null } = await client.versions.files({ version, cursor, limit: 1000 });
+    files.push(...page.rows);
+    cursor = page.next;
+  } while (cursor !== null);
+  return files;
+}
+
+/** What `log --json` and `show --json` print. */
+export async function scriptShape(client: EngineClient, version: VersionDetail): Promise<Record<string, unknown>> {
+  const files = await allFiles(client, version.id);
+  return {
+    ref: version.ref,
+    id: version.id,
+    name: version.name,
+    entity: version.entity,
+    project: version.project,
+    type: version.type,
+    version: version.number === null ? null : `v${version.number}`,
+    provisional: version.provisional,
+    digest: version.digest,
+    bytes: version.bytes,
+    files: files.map((file) => ({ path: file.path, bytes: file.bytes, digest: file.digest, ...(file.uri ? { uri: file.uri } : {}) })),
+    aliases: version.aliases.map((alias) => alias.name),
+    tags: version.tags,
+    description: version.description,
+    metrics: version.metrics,
+    config: version.config,
+    metadata: version.metadata,
+    run: version.run?.key ?? null,
+    inputs: version.inputs.map((input) => ({ ref: input.ref, digest: input.digest })),
+    links: version.links,
+    availability: version.availability,
+    contested: [],
+    deleted: version.deleted,
+    created: version.created,
+    actor: version.actor,
+    device: version.device,
+  };
+}
