@@ -1,0 +1,79 @@
+// Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
+import type { Remote } from '../remotes/types.js';
+import type { Intent } from '../store/types.js';
+import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
+import { claimKey, LIMITS } from './keys.js';
+import type { Marks } from './marks.js';
+import type { SyncFinding, SyncParty } from './types.js';
+
+export interface ClaimResult {
+  readonly numbered: number;
+  readonly findings: readonly SyncFinding[];
+}
+
+/** Appends a `number` op for each intent that the claim answers. In one transaction with the removal of the intents. */
+function settle(party: SyncParty, claim: Claim): number {
+  const { collection, first, targets } = claim.record;
+  return party.store.write(party.actor, (tx) => {
+    let numbered = 0;
+    const waiting = new Set(party.store.intents().filter((intent) => intent.collection === collection).map(({ target }) => target));
+    for (const [index, target] of targets.entries()) {
+      if (!waiting.delete(target)) continue;
+      if (tx.read.numberOf(collection, target) === undefined) {
+        tx.append({ kind: 'number', body: { collection, version: target, number: first + index, claim: claim.hash } });
+        numbered += 1;
+      }
+      tx.dropIntent({ collection, target });
+    }
+    return numbered;
+  });
+}
+
+function dropAnswered(party: SyncParty): void {
+  const answered = party.store.intents().filter(({ collection, target }) => party.store.read.numberOf(collection, target) !== undefined);
+  if (answered.length === 0) return;
+  party.store.write(party.actor, (tx) => {
+    for (const intent of answered) tx.dropIntent(intent);
+  });
+}
+
+async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, collection: string, signal?: AbortSignal): Promise<ClaimResult> {
+  const { store, actor, clock } = party;
+  const findings: SyncFinding[] = [];
+  const waiting = (): Intent[] => store.intents().filter((intent) => intent.collection === collection);
+  let numbered = 0;
+  let next = marks.nextClaim(collection);
+  for (let intents = waiting(); intents.length > 0; intents = waiting()) {
+    const key = claimKey(collection, next);
+    let body = await remote.get(key, LIMITS.claim, signal);
+    if (!body) {
+      const targets = intents.slice(0, MAX_TARGETS).map(({ target }) => target);
+      const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
+      await remote.putIfAbsent(key, own, signal);
+      body = await remote.get(key, LIMITS.claim, signal);
+      if (!body) {
+        findings.push({ key, reason: 'claim_missing', message: `${key}: a claim was put and is not there; no number is taken from it.` });
+        break;
+      }
+    }
+    const claim = decodeClaim(body, { registry: store.id, collection, first: next });
+    if (claim) numbered += settle(party, claim);
+    else findings.push({ key, reason: 'void_claim', message: `${key}: not a valid claim; its one number stays a gap.` });
+    next += claim ? claim.record.targets.length : 1;
+    marks.save({ [`claim/${collection}`]: String(next) });
+  }
+  return { numbered, findings };
+}
+
+/** Numbers everything that waits. A refused claim whose body holds our target is as good as a won one. */
+export async function claimNumbers(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<ClaimResult> {
+  dropAnswered(party);
+  const findings: SyncFinding[] = [];
+  let numbered = 0;
+  for (const collection of new Set(party.store.intents().map((intent) => intent.collection))) {
+    const result = await claimCollection(party, remote, marks, collection, signal);
+    numbered += result.numbered;
+    findings.push(...result.findings);
+  }
+  return { numbered, findings };
+}

@@ -1,0 +1,20 @@
+// `devices/<fingerprint>`: the public key that everything of a device is verified with.
+import { z } from 'zod';
+import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
+import { fingerprint, type DeviceIdentity } from '../domain/identity.js';
+import { OpHash } from '../domain/ops.js';
+import type { Remote } from '../remotes/types.js';
+import { deviceKey, LIMITS } from './keys.js';
+
+const DeviceRecord = z.strictObject({ cairn: z.literal('device/1'), device: OpHash, key: OpHash });
+
+export async function publishDevice(remote: Remote, identity: DeviceIdentity, signal?: AbortSignal): Promise<void> {
+  await remote.putIfAbsent(deviceKey(identity.id), Buffer.from(canonicalJson({ cairn: 'device/1', device: identity.id, key: identity.publicKey }), 'utf8'), signal);
+}
+
+/** The key of a device; undefined when there is no record, or one that is not this device's. */
+export async function fetchDeviceKey(remote: Remote, device: string, signal?: AbortSignal): Promise<string | undefined> {
+  const body = await remote.get(deviceKey(device), LIMITS.device, signal);
+  const record = body && DeviceRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  return record?.success && record.data.device === device && fingerprint(record.data.key) === device ? record.data.key : undefined;
+}

@@ -1,0 +1,54 @@
+// Manifests travel beside the log: the canonical manifest and, outside the digest, how its blobs are transported.
+import { z } from 'zod';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { blake3Hex } from '../domain/blake3.js';
+import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
+import { parseManifest, type CanonicalManifest } from '../domain/manifest.js';
+import type { Remote } from '../remotes/types.js';
+import { LIMITS, manifestKey, manifestPrefix } from './keys.js';
+import { listAll } from './listAll.js';
+import type { SyncFinding } from './types.js';
+
+const Transport = z.object({ cairn: z.literal('transport/1'), manifest: z.unknown(), blobs: z.record(z.string(), z.unknown()) });
+
+/** Puts the manifest unless any object for it is there already. */
+export async function publishManifest(remote: Remote, digest: string, canonical: string, signal?: AbortSignal): Promise<void> {
+  const page = await remote.list(manifestPrefix(digest), undefined, signal);
+  if (page.items.length > 0) return;
+  const body = Buffer.from(canonicalJson({ cairn: 'transport/1', manifest: JSON.parse(canonical) as unknown, blobs: {} }), 'utf8');
+  await remote.putIfAbsent(manifestKey(digest, blake3Hex(body)), body, signal);
+}
+
+function decode(key: string, digest: string, body: Uint8Array): CanonicalManifest | SyncFinding {
+  const refuse = (reason: string, message: string): SyncFinding => ({ key, reason, message: `${key}: ${message}` });
+  if (manifestKey(digest, blake3Hex(body)) !== key) return refuse('bad_digest', 'its bytes do not have the digest in its key');
+  const parsed = Transport.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  if (!parsed.success) return refuse('malformed', 'not a manifest with its transport part');
+  try {
+    const manifest = parseManifest(Buffer.from(canonicalJson(parsed.data.manifest), 'utf8'));
+    return manifest.digest === digest ? manifest : refuse('bad_digest', `its manifest has the digest ${manifest.digest}`);
+  } catch (error) {
+    if (error instanceof CairnError) return refuse(error.code, error.message);
+    throw error;
+  }
+}
+
+/** The manifest with this digest, from the first object that holds it truly; what was wrong with the others. */
+export async function fetchManifest(remote: Remote, digest: string, signal?: AbortSignal): Promise<{ readonly manifest: CanonicalManifest | undefined; readonly findings: readonly SyncFinding[] }> {
+  const findings: SyncFinding[] = [];
+  for (const { key } of await listAll(remote, manifestPrefix(digest), signal)) {
+    const body = await remote.get(key, LIMITS.manifest, signal);
+    const read = body && decode(key, digest, body);
+    if (read && 'json' in read) return { manifest: read, findings };
+    if (read) findings.push(read);
+  }
+  findings.push({ key: manifestPrefix(digest), reason: 'manifest_missing', message: `The manifest of ${digest} has not arrived; its files are unknown until then.` });
+  return { manifest: undefined, findings };
+}
+
+/** The distinct blobs a manifest names. */
+export function blobsOf(manifest: CanonicalManifest): { readonly digest: string; readonly bytes: number }[] {
+  const blobs = new Map<string, number>();
+  for (const entry of manifest.entries) if ('digest' in entry) blobs.set(entry.digest, entry.size);
+  return [...blobs].map(([digest, bytes]) => ({ digest, bytes }));
+}

@@ -1,0 +1,41 @@
+// What this data root remembers about a remote. Losing it costs time, never data.
+import type { Actor } from '../../../shared/contract/primitives.js';
+import type { RegistryStore } from '../store/types.js';
+
+/** The last op of a published stretch of this device's chain. */
+export interface Tip {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface Marks {
+  isSeen(segmentKey: string): boolean;
+  /** Tag of a device's head at the time when everything it promised had been read. */
+  headTag(device: string): string | undefined;
+  /** Ends of the stretches of this device's chain that are known to lie in the remote; several after a fork. */
+  tips(): readonly Tip[];
+  /** Hash of the op that this device's head names in the remote. */
+  publishedHead(): string | undefined;
+  /** Manifests that a received op names and that have not come yet. */
+  wanted(): readonly string[];
+  /** First number of a collection not covered by the claims read so far. */
+  nextClaim(collection: string): number;
+  save(values: Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted', string>>): void;
+}
+
+export function openMarks(store: RegistryStore, actor: Actor, remoteId: string): Marks {
+  const name = (key: string): string => `sync/${remoteId}/${key}`;
+  return {
+    isSeen: (key) => store.local(name(`seen/${key}`)) !== undefined,
+    headTag: (device) => store.local(name(`tag/${device}`)),
+    tips: () => JSON.parse(store.local(name('tips')) ?? '[]') as Tip[],
+    publishedHead: () => store.local(name('head')),
+    wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
+    nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
+    save(values) {
+      store.write(actor, (tx) => {
+        for (const [key, value] of Object.entries(values)) tx.setLocal(name(key), value ?? null);
+      });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// Writes this device's own ops to the remote: manifests first, then the segment that names them, then the head as a hint.
+import { canonicalJson } from '../domain/canonicalJson.js';
+import { signHead } from '../domain/chain.js';
+import type { Remote } from '../remotes/types.js';
+import type { StoredOp } from '../store/types.js';
+import { publishDevice } from './deviceRecord.js';
+import { headKey } from './keys.js';
+import { publishManifest } from './manifests.js';
+import type { Marks } from './marks.js';
+import { encodeSegment } from './segment.js';
+import { addTip, unpublishedRuns } from './tips.js';
+import type { SyncParty } from './types.js';
+
+/** A segment ends after so many ops, or so many bytes: small enough to send again whole. */
+const MAX_OPS = 2000;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+function cut(run: readonly StoredOp[]): StoredOp[][] {
+  const pieces: StoredOp[][] = [];
+  let piece: StoredOp[] = [];
+  let bytes = 0;
+  for (const stored of run) {
+    const size = Buffer.byteLength(canonicalJson(stored.op), 'utf8');
+    if (piece.length > 0 && (piece.length >= MAX_OPS || bytes + size > MAX_BYTES)) {
+      pieces.push(piece);
+      piece = [];
+      bytes = 0;
+    }
+    piece.push(stored);
+    bytes += size;
+  }
+  if (piece.length > 0) pieces.push(piece);
+  return pieces;
+}
+
+/** Own ops that the remote does not have, as far as is remembered. */
+export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
+  const { store } = party;
+  const own = store.device.id;
+  const tips = marks.tips();
+  const forked = store.devices().some(({ device, forked: yes }) => yes && device === own);
+  const from = !forked && tips.length === 1 ? (tips[0]?.seq ?? -1) + 1 : 0;
+  return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
+}
+
+async function publishManifests(party: SyncParty, remote: Remote, ops: readonly StoredOp[], signal?: AbortSignal): Promise<void> {
+  for (const { op } of ops) {
+    const digest = op.kind === 'version' ? op.body['digest'] : undefined;
+    const manifest = typeof digest === 'string' ? party.store.read.manifest(digest) : undefined;
+    if (typeof digest === 'string' && manifest !== undefined) await publishManifest(remote, digest, manifest, signal);
+  }
+}
+
+/** @returns how many ops went out. Stopping anywhere and calling again is how it resumes. */
+export async function publish(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<number> {
+  const { store } = party;
+  const { device } = store;
+  let sent = 0;
+  for (const run of unpublished(party, marks)) {
+    for (const piece of cut(run)) {
+      const last = piece[piece.length - 1];
+      if (!last) continue;
+      if (marks.tips().length === 0) await publishDevice(remote, device, signal);
+      await publishManifests(party, remote, piece, signal);
+      const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
+      await remote.putIfAbsent(key, body, signal);
+      const tip = { seq: last.op.seq, hash: last.hash };
+      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip)) });
+      sent += piece.length;
+    }
+  }
+  const top = [...marks.tips()].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
+  if (top && marks.publishedHead() !== top.hash) {
+    await remote.put(headKey(device.id), Buffer.from(canonicalJson(signHead(device, store.id, top.seq, top.hash)), 'utf8'), signal);
+    marks.save({ head: top.hash });
+  }
+  return sent;
+}

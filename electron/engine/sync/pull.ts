@@ -1,0 +1,103 @@
+// Reads what others published: lists, fetches, verifies, and only then hands it to the store.
+import { SignedHead } from '../domain/chain.js';
+import { parseCanonicalJson } from '../domain/canonicalJson.js';
+import type { Op } from '../domain/ops.js';
+import type { Remote } from '../remotes/types.js';
+import { fetchDeviceKey } from './deviceRecord.js';
+import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
+import { listAll } from './listAll.js';
+import { blobsOf, fetchManifest } from './manifests.js';
+import type { Marks } from './marks.js';
+import { decodeSegment } from './segment.js';
+import { addTip } from './tips.js';
+import type { SyncFinding, SyncParty } from './types.js';
+
+export interface PullResult {
+  readonly received: number;
+  readonly manifests: number;
+  readonly findings: readonly SyncFinding[];
+}
+
+const NOTHING: PullResult = { received: 0, manifests: 0, findings: [] };
+
+function sum(a: PullResult, b: PullResult): PullResult {
+  return { received: a.received + b.received, manifests: a.manifests + b.manifests, findings: [...a.findings, ...b.findings] };
+}
+
+function manifestsNamedBy(ops: readonly Op[]): string[] {
+  return ops.flatMap((op) => (op.kind === 'version' && typeof op.body['digest'] === 'string' ? [op.body['digest']] : []));
+}
+
+/** Asks for every manifest that a received op names and that is not here. */
+export async function pullManifests(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
+  const { store, actor } = party;
+  const wanted = marks.wanted();
+  if (wanted.length === 0) return NOTHING;
+  const missing: string[] = [];
+  const findings: SyncFinding[] = [];
+  let manifests = 0;
+  for (const digest of wanted) {
+    if (store.read.manifest(digest) !== undefined) continue;
+    const fetched = await fetchManifest(remote, digest, signal);
+    findings.push(...fetched.findings);
+    const { manifest } = fetched;
+    if (!manifest) missing.push(digest);
+    else {
+      store.write(actor, (tx) => tx.putManifest(digest, manifest.json, blobsOf(manifest)));
+      manifests += 1;
+    }
+  }
+  marks.save({ wanted: JSON.stringify(missing) });
+  return { received: 0, manifests, findings };
+}
+
+async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, device: string, publicKey: string, key: string, signal?: AbortSignal): Promise<PullResult> {
+  const { store } = party;
+  const refuse = (reason: string, message: string): PullResult => ({ ...NOTHING, findings: [{ key, reason, message }] });
+  const body = await remote.get(key, LIMITS.segment, signal);
+  if (!body) return refuse('missing', `${key}: listed, and not there.`);
+  const read = decodeSegment(key, body, store.id, publicKey);
+  if ('refusal' in read) return refuse(read.refusal.reason, read.refusal.message);
+  const { ops, hashes, head } = read.segment;
+  const prev = ops[0]?.prev;
+  if (prev != null && !store.hasOp(prev)) return refuse('gap', `${key}: the op before it has not arrived; it waits for it.`);
+  const { added } = store.receive(ops, [head]);
+  const wanted = new Set([...marks.wanted(), ...manifestsNamedBy(ops).filter((digest) => store.read.manifest(digest) === undefined)]);
+  marks.save({
+    [`seen/${key}`]: '1',
+    wanted: JSON.stringify([...wanted]),
+    ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })) } : {}),
+  });
+  return sum({ received: added, manifests: 0, findings: [] }, await pullManifests(party, remote, marks, signal));
+}
+
+/** Every segment of one device that is not here yet, in the order of its chain. */
+export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks, device: string, signal?: AbortSignal): Promise<PullResult> {
+  const unseen = (await listAll(remote, logPrefix(device), signal)).filter(({ key }) => !marks.isSeen(key));
+  if (unseen.length === 0) return NOTHING;
+  const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
+  if (publicKey === undefined) return { ...NOTHING, findings: [{ key: logPrefix(device), reason: 'unknown_device', message: `No key of device ${device} was found, so nothing of its log can be verified.` }] };
+  let result = NOTHING;
+  for (const { key } of unseen) result = sum(result, await pullSegment(party, remote, marks, device, publicKey, key, signal));
+  return result;
+}
+
+/** True when the device's head names an op that is here: then its log was read to the end. */
+async function headReached(party: SyncParty, remote: Remote, device: string, signal?: AbortSignal): Promise<boolean> {
+  const body = await remote.get(headKey(device), LIMITS.head, signal);
+  const head = body && SignedHead.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  return head?.success === true && party.store.hasOp(head.data.hash);
+}
+
+/** One LIST when nothing changed; else the log of each device whose head did. */
+export async function pull(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
+  let result = await pullManifests(party, remote, marks, signal);
+  for (const { key, tag } of await listAll(remote, HEADS_PREFIX, signal)) {
+    const device = deviceOfHeadKey(key);
+    if (device === undefined || marks.headTag(device) === tag) continue;
+    const pulled = await pullDevice(party, remote, marks, device, signal);
+    result = sum(result, pulled);
+    if (pulled.findings.every(({ reason }) => reason === 'manifest_missing') && (await headReached(party, remote, device, signal))) marks.save({ [`tag/${device}`]: tag });
+  }
+  return result;
+}

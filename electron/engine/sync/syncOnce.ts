@@ -1,0 +1,50 @@
+// One sync of one registry with its remote: read, number, publish. Running it again is how it resumes after anything.
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Remote } from '../remotes/types.js';
+import { claimNumbers } from './claims.js';
+import { readConfig, unknownFeatures, writeConfig } from './config.js';
+import { openMarks } from './marks.js';
+import { publish, unpublished } from './publish.js';
+import { pull, pullDevice } from './pull.js';
+import type { SyncFinding, SyncParty, SyncReport } from './types.js';
+
+/**
+ * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
+ * What fails verification is named in `findings`, kept out, and asked for again next time.
+ * @throws CairnError offline (run it again: nothing is lost or doubled), forbidden (this registry does not live in that remote), or the signal's reason
+ */
+export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortSignal): Promise<SyncReport> {
+  const { store, random } = party;
+  if (store.home === 'computer') throw new CairnError('forbidden', 'This registry lives on this computer alone. Move it to a remote, or add the remote as a registry of its own.', { registry: store.id });
+  const config = (await readConfig(remote, signal)) ?? (await writeConfig(remote, store.id, random, signal));
+  if (config.registry !== store.id) {
+    throw new CairnError('forbidden', `${remote.url} is the home of registry ${config.registry}, not of ${store.id}. Add it as a registry of its own.`, { registry: config.registry });
+  }
+  const marks = openMarks(store, party.actor, config.remoteId);
+  const findings: SyncFinding[] = [];
+  const pulled = await pull(party, remote, marks, signal);
+  findings.push(...pulled.findings);
+  let { received, manifests } = pulled;
+  let numbered = 0;
+  let sent = 0;
+  const strange = unknownFeatures(config);
+  if (strange.length > 0) {
+    findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
+  } else if (remote.capabilities.writable) {
+    if (store.intents().length > 0 || unpublished(party, marks).length > 0) {
+      // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
+      const own = await pullDevice(party, remote, marks, store.device.id, signal);
+      findings.push(...own.findings);
+      received += own.received;
+      manifests += own.manifests;
+    }
+    if (remote.capabilities.mode === 'cas') {
+      const claimed = await claimNumbers(party, remote, marks, signal);
+      findings.push(...claimed.findings);
+      numbered = claimed.numbered;
+    }
+    sent = await publish(party, remote, marks, signal);
+  }
+  const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
+  return { sent, received, numbered, manifests, pending: store.intents().length, findings, cloned };
+}

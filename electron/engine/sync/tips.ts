@@ -1,0 +1,38 @@
+// Which part of this device's chain lies in the remote: the ends of its published stretches, several after a fork.
+import type { Op } from '../domain/ops.js';
+import type { StoredOp } from '../store/types.js';
+import type { Tip } from './marks.js';
+
+/** The tips after a stretch (its ops' hashes, after `prev`, up to `last`) was published. */
+export function addTip(tips: readonly Tip[], prev: string | null, hashes: readonly string[], last: Tip): Tip[] {
+  const covered = new Set(hashes);
+  return [...tips.filter(({ hash }) => hash !== prev && !covered.has(hash)), last];
+}
+
+/**
+ * The ops that are no ancestors of any tip, as runs that each hang together, in an order in which every run's first `prev` is
+ * published before it.
+ */
+export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]): StoredOp[][] {
+  const rest = new Map(ops.map((stored) => [stored.hash, stored]));
+  for (const tip of tips) {
+    for (let hash: string | null = tip.hash; hash !== null; ) {
+      const found: { readonly op: Op } | undefined = rest.get(hash);
+      if (!found) break;
+      rest.delete(hash);
+      hash = found.op.prev;
+    }
+  }
+  const inner = new Set([...rest.values()].map(({ op }) => op.prev));
+  const ends = [...rest.values()].filter(({ hash }) => !inner.has(hash)).sort((a, b) => b.op.seq - a.op.seq || (a.hash < b.hash ? -1 : 1));
+  const runs = ends.map((end) => {
+    const run: StoredOp[] = [];
+    for (let at: StoredOp | undefined = end; at; ) {
+      run.push(at);
+      rest.delete(at.hash);
+      at = at.op.prev === null ? undefined : rest.get(at.op.prev);
+    }
+    return run.reverse();
+  });
+  return runs.sort((a, b) => (a[0]?.op.seq ?? 0) - (b[0]?.op.seq ?? 0));
+}

@@ -1,0 +1,37 @@
+// What a sync needs and what it tells.
+import type { Actor } from '../../../shared/contract/primitives.js';
+import type { Clock, Random } from '../ports.js';
+import type { RegistryStore } from '../store/types.js';
+
+/** One side of an exchange. */
+export interface SyncParty {
+  readonly store: RegistryStore;
+  /** In whose name numbers are claimed. */
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Something of the remote that was not let in, or could not be had yet. Asked for again with the next sync. */
+export interface SyncFinding {
+  readonly key: string;
+  /** `bad_digest`, `malformed`, `bad_signature`, `wrong_prev`, `gap`, `manifest_missing`, `newer_version`, ... */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface SyncReport {
+  /** Ops published. */
+  readonly sent: number;
+  /** Ops that were new here. */
+  readonly received: number;
+  /** Versions and links that got their number. */
+  readonly numbered: number;
+  /** Manifests that arrived. */
+  readonly manifests: number;
+  /** Intents that still wait for a number. */
+  readonly pending: number;
+  readonly findings: readonly SyncFinding[];
+  /** Another machine writes under this device's identity (cloned disk, restored backup): take a new one. */
+  readonly cloned: boolean;
+}
