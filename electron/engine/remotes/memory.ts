@@ -10,7 +10,7 @@ export function createMemoryRemote(): Remote {
   let puts = 0;
   const keep = (key: string, body: Uint8Array): void => {
     puts += 1;
-    objects.set(key, { body: body.slice(), tag: String(puts) });
+    objects.set(key, { body: new Uint8Array(body), tag: String(puts) });
   };
   return {
     url: 'memory:',
@@ -21,7 +21,7 @@ export function createMemoryRemote(): Remote {
       if (found && found.body.length > maxBytes) {
         throw new CairnError('corrupt', `Reading ${key} from the remote, ${found.body.length} bytes were found where at most ${maxBytes} belong.`, { key });
       }
-      return found?.body.slice();
+      return found && new Uint8Array(found.body);
     },
     async putIfAbsent(key, body, signal) {
       signal?.throwIfAborted();
