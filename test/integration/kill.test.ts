@@ -1,0 +1,49 @@
+// kill -9 at random moments of ingest: nothing acknowledged is lost, nothing half-made is seen, the next start is clean.
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { OUT } from '../../build/lib/paths.mjs';
+import { cairnJson } from '../support/cli.js';
+import { filesUnder } from '../support/filesUnder.js';
+import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+/** 50 in CI, 200 in the long form. */
+const KILLS = Number(process.env['CAIRN_KILLS'] ?? 50);
+/** One turn takes some 60 ms here; the window covers several, so that every phase is hit. */
+const WINDOW_MS = 250;
+
+it(`survives ${KILLS} kills`, { timeout: 60_000 + KILLS * 5_000 }, async () => {
+  const program = await bundleProgram('test/support/keepLogging.ts');
+  const home = tempFolder('cairn-kill-');
+  const acknowledged = new Set<string>();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const child = startProgram(program, [home, tempFolder('cairn-kill-work-')], { CAIRN_OUT: join(OUT, 'electron') });
+    let said = '';
+    let complained = '';
+    child.stdout?.on('data', (data: Buffer) => (said += data.toString()));
+    child.stderr?.on('data', (data: Buffer) => (complained += data.toString()));
+    while (!said.includes('ready')) {
+      if (child.exitCode !== null) throw new Error(`the child ended before it was ready: ${complained}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * WINDOW_MS));
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    for (const [, digest] of said.matchAll(/^ack (b3:[0-9a-f]{64})$/gm)) acknowledged.add(digest as string);
+
+    cairnJson(home, ['ls']); // the next start
+    expect(filesUnder(join(home, 'tmp')), `stray files after kill ${kill + 1}`).toEqual([]);
+  }
+  const versions = cairnJson<{ digest: string; availability: string }[]>(home, ['ls', 'versions', 'killed']);
+  const shown = new Set(versions.map((version) => version.digest));
+  const lost = [...acknowledged].filter((digest) => !shown.has(digest));
+  const half = versions.filter((version) => version.availability !== 'offline');
+  const verified = cairnJson<{ findings: unknown[]; blobs: number }>(home, ['verify']);
+  console.info(`kill -9: ${KILLS} kills, ${acknowledged.size} versions acknowledged, ${versions.length} visible, ${lost.length} lost, ${half.length} half, ${verified.findings.length} findings`);
+  expect(acknowledged.size).toBeGreaterThan(KILLS / 2);
+  expect(lost).toEqual([]);
+  expect(half).toEqual([]);
+  expect(verified.findings).toEqual([]);
+  expect(filesUnder(join(home, 'blobs')).length).toBe(verified.blobs);
+});
