@@ -1,0 +1,150 @@
+// Applies the effects of one op to the tables. Everything here is commutative and idempotent; rows are computed later.
+import { assertNever } from '../../../shared/util/assertNever.js';
+import { foldOp, replacedFields, type Effect } from '../domain/fold.js';
+import { foldName } from '../domain/foldName.js';
+import { placeOf } from '../domain/history.js';
+import type { Op } from '../domain/ops.js';
+import { PROTECTED_SETTING } from './protectedAliases.js';
+import { addSeen, addWrite } from './registers.js';
+import { PROJECTED, weightOf, type Projected, type Session } from './session.js';
+
+/** An op with its place in the order of concurrent ops. */
+export interface Applied {
+  readonly op: Op;
+  readonly hash: string;
+  /** Its identity: the hash of the op it re-issues, else its own. */
+  readonly id: string;
+  readonly rank: string;
+  readonly observed: readonly string[];
+}
+
+/** `version:<id>` -> what to compute anew. Aliases and tags have keys of several parts. */
+export function dirtySubject(session: Session, subject: string): void {
+  if (subject === `setting:${PROTECTED_SETTING.scope}`) {
+    for (const row of session.db.all<{ subject: string }>("SELECT DISTINCT subject FROM writes WHERE subject >= 'alias:' AND subject < 'alias;'")) dirtySubject(session, row.subject);
+  }
+  const colon = subject.indexOf(':');
+  const kind = subject.slice(0, colon);
+  if ((PROJECTED as readonly string[]).includes(kind)) session.dirty(kind as Projected, subject.slice(colon + 1));
+}
+
+function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, { do: 'edge' }>): void {
+  const { db } = session;
+  const { op, id, rank, hash, observed } = applied;
+  const passed = db.get('SELECT 1 FROM edge_seen s JOIN edges e ON e.id = s.seer WHERE s.edge = ? AND e.live = 1 LIMIT 1', id) ? 1 : 0;
+  const actor = JSON.stringify(op.actor);
+  db.run(
+    `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+     ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash, at = excluded.at, actor = excluded.actor, device = excluded.device, run = excluded.run
+     WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
+    id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, hash, op.at, actor, op.device, passed,
+  );
+  for (const before of observed) {
+    db.run('INSERT OR IGNORE INTO edge_seen(edge, seer) VALUES(?, ?)', before, id);
+    db.run('UPDATE edges SET passed = 1 WHERE id = ?', before);
+  }
+  session.dirty('edge', id);
+  session.dirty('version', effect.version);
+  session.dirty('collection', effect.collection);
+  if (effect.run !== null) session.dirty('run', effect.run);
+  if (effect.form === 'link') {
+    session.dirty('link', effect.target);
+    for (const row of db.all<{ collection: string }>('SELECT DISTINCT collection FROM edges WHERE target = ?', effect.version)) session.dirty('collection', row.collection);
+  }
+}
+
+function applyNumber(session: Session, applied: Applied, effect: Extract<Effect, { do: 'number' }>): void {
+  const { db } = session;
+  db.run('INSERT OR IGNORE INTO numbers(collection, number, id, target) VALUES(?, ?, ?, ?)', effect.collection, effect.number, applied.id, effect.target);
+  for (const row of db.all<{ target: string }>('SELECT DISTINCT target FROM numbers WHERE collection = ? AND number = ?', effect.collection, effect.number)) {
+    session.dirty('version', row.target);
+    session.dirty('link', row.target);
+  }
+}
+
+function applyEffect(session: Session, applied: Applied, effect: Effect): void {
+  const { db } = session;
+  const { id, rank, hash } = applied;
+  switch (effect.do) {
+    case 'write':
+      addWrite(db, effect.subject, { id, rank, hash, fields: effect.fields });
+      return;
+    case 'see':
+      return;
+    case 'edge':
+      applyEdge(session, applied, effect);
+      return;
+    case 'use':
+      db.run(
+        `INSERT INTO uses(id, run, version, collection, used_as, rank, hash) VALUES(?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
+        id, effect.run, effect.version, effect.collection, effect.as, rank, hash,
+      );
+      session.dirty('version', effect.version);
+      session.dirty('run', effect.run);
+      session.dirty('collection', effect.collection);
+      for (const row of db.all<{ version: string }>('SELECT DISTINCT version FROM edges WHERE run = ? LIMIT 1000', effect.run)) session.touch(`version:${row.version}`, row.version);
+      return;
+    case 'number':
+      applyNumber(session, applied, effect);
+      return;
+    case 'name':
+      db.run('INSERT OR IGNORE INTO names(kind, fold, id) VALUES(?, ?, ?)', effect.kind, foldName(effect.name), effect.id);
+      session.dirty(effect.kind, effect.id);
+      return;
+    case 'attach':
+      db.run('INSERT OR IGNORE INTO attached(target, id) VALUES(?, ?)', effect.target, id);
+      session.dirty('version', effect.target);
+      session.dirty('link', effect.target);
+      session.dirty('collection', effect.collection);
+      return;
+    case 'facts':
+      db.run(
+        `INSERT INTO facts(blob, parser, parser_version, facts, rank, hash) VALUES(?, ?, ?, ?, ?, ?)
+         ON CONFLICT(blob, parser) DO UPDATE SET parser_version = excluded.parser_version, facts = excluded.facts, rank = excluded.rank, hash = excluded.hash
+         WHERE (excluded.parser_version, excluded.rank, excluded.hash) > (parser_version, rank, hash)`,
+        effect.blob, effect.parser, effect.parserVersion, effect.facts, rank, hash,
+      );
+      for (const row of db.all<{ id: string }>('SELECT v.id FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? LIMIT 1000', effect.blob)) session.touch(`version:${row.id}`, row.id);
+      return;
+    default:
+      assertNever(effect, 'effect');
+  }
+}
+
+/** Metrics name their edge by an op hash, which may be that of a re-issued op. */
+function settledSubject(session: Session, effect: Effect): Effect {
+  if (effect.do !== 'write' || !effect.subject.startsWith('edge:')) return effect;
+  return { ...effect, subject: `edge:${session.identity(effect.subject.slice('edge:'.length))}` };
+}
+
+const HAS_UPDATES = /^(collection|project)$/;
+
+/** Lists of collections and projects are sorted by the newest op about them or in them. */
+function noteUpdate(session: Session, op: Op): void {
+  const { subject, parent } = placeOf(op);
+  const named = op.body['subject'];
+  const kind = named !== null && typeof named === 'object' && !Array.isArray(named) ? named['kind'] : op.kind.split('.')[0];
+  const weight = weightOf(op.hlc);
+  if (parent !== null) session.updated(parent, weight);
+  if (subject !== null && typeof kind === 'string' && HAS_UPDATES.test(kind)) session.updated(subject, weight);
+}
+
+/** Folds one op whose re-issue, if it is one, has been noted. Returns the state to keep with it: 0 for a newer build, 1 folded, 2 unreadable. */
+export function applyOp(session: Session, op: Op, hash: string, arrival: number): 0 | 1 | 2 {
+  const folded = foldOp(op, session.rules);
+  if (folded.state === 'later') return 0;
+  if (folded.state === 'unreadable') return 2;
+  const observed = session.rules.observed(op).map((seen) => session.identity(seen));
+  const applied: Applied = { op, hash, id: session.identity(hash), rank: session.rules.rank(op, arrival), observed };
+  for (const given of folded.effects) {
+    const effect = settledSubject(session, given);
+    applyEffect(session, applied, effect);
+    if (effect.do !== 'write' && effect.do !== 'see') continue;
+    const fields = replacedFields(effect);
+    if (fields.length > 0) for (const seen of observed) if (seen !== applied.id) addSeen(session.db, effect.subject, seen, fields);
+    dirtySubject(session, effect.subject);
+  }
+  noteUpdate(session, op);
+  return 1;
+}

@@ -1,0 +1,5 @@
+// The migrations in order. A released one is never edited; a change is a new file and a new line.
+import type { Migration } from '../migrate.js';
+import { init } from './0010-init.js';
+
+export const migrations: readonly Migration[] = [init];

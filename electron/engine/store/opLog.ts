@@ -1,0 +1,101 @@
+// The op log on disk: the registry itself. Ops are added and read, never changed or removed.
+import type { SignedHead } from '../domain/chain.js';
+import { placeOf } from '../domain/history.js';
+import type { Op } from '../domain/ops.js';
+import type { Db } from './database.js';
+import { weightOf } from './session.js';
+import type { ChainHead, StoredOp } from './types.js';
+
+interface OpRow {
+  readonly hash: string;
+  readonly op: string;
+}
+
+const parse = (row: OpRow): StoredOp => ({ hash: row.hash, op: JSON.parse(row.op) as Op });
+
+export function hasOp(db: Db, hash: string): boolean {
+  return db.get('SELECT 1 FROM ops WHERE hash = ?', hash) !== undefined;
+}
+
+export function readOp(db: Db, hash: string): StoredOp | undefined {
+  const row = db.get<OpRow>('SELECT hash, op FROM ops WHERE hash = ?', hash);
+  return row && parse(row);
+}
+
+/** A one-shot run starts and ends with what it logs; its lines say nothing that the log line does not. */
+function endsOneShot(db: Db, op: Op): boolean {
+  const run = op.kind === 'run.finish' ? op.body['run'] : undefined;
+  return typeof run === 'string' && db.get<{ fields: string }>("SELECT fields FROM writes WHERE subject = ? AND json_extract(fields, '$.oneShot') = 1 LIMIT 1", `run:${run}`) !== undefined;
+}
+
+/** Adds an op that is not there yet. `state`: 0 kept for a newer build, 1 folded, 2 unreadable. */
+export function insertOp(db: Db, op: Op, hash: string, canonical: string, state: 0 | 1 | 2): void {
+  const { subject, parent, quiet } = placeOf(op);
+  db.run(
+    'INSERT INTO ops(hash, device, seq, kind, at, state, subject, parent, weight, quiet, op) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || endsOneShot(db, op) ? 1 : 0, canonical,
+  );
+}
+
+/** Marks the device as forked when another op stands at the same place of its chain. */
+export function noteFork(db: Db, op: Op, hash: string): boolean {
+  if (!db.get('SELECT 1 FROM ops WHERE device = ? AND seq = ? AND hash <> ? LIMIT 1', op.device, op.seq, hash)) return false;
+  return db.run('INSERT OR IGNORE INTO forks(device) VALUES(?)', op.device) > 0;
+}
+
+export function opsOf(db: Db, device: string, from: number, to: number): readonly StoredOp[] {
+  return db.all<OpRow>('SELECT hash, op FROM ops WHERE device = ? AND seq >= ? AND seq < ? ORDER BY seq, hash', device, from, to).map(parse);
+}
+
+export function* allOps(db: Db): Iterable<StoredOp> {
+  for (const row of db.iterate<OpRow>('SELECT hash, op FROM ops ORDER BY device, seq, hash')) yield parse(row);
+}
+
+/** Newest op of a device's chain, as the device itself goes on from it. */
+export function tipOf(db: Db, device: string): { readonly seq: number; readonly hash: string } | undefined {
+  return db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM ops WHERE device = ? ORDER BY seq DESC, hash LIMIT 1', device);
+}
+
+function deviceIds(db: Db): readonly string[] {
+  const devices: string[] = [];
+  for (let row = db.get<{ device: string }>('SELECT device FROM ops ORDER BY device LIMIT 1'); row; row = db.get<{ device: string }>('SELECT device FROM ops WHERE device > ? ORDER BY device LIMIT 1', row.device)) devices.push(row.device);
+  return devices;
+}
+
+export function chainHeads(db: Db): readonly ChainHead[] {
+  return deviceIds(db).flatMap((device) =>
+    db.all<ChainHead>('SELECT device, seq, hash FROM ops WHERE device = ?1 AND seq = (SELECT max(seq) FROM ops WHERE device = ?1) ORDER BY hash', device),
+  );
+}
+
+/** device -> consecutive seqs held from 0 on: the first place that has no op. */
+export function stateVector(db: Db): Record<string, number> {
+  const vector: Record<string, number> = {};
+  for (const device of deviceIds(db)) {
+    const { top, places } = db.get<{ top: number; places: number }>('SELECT max(seq) AS top, count(DISTINCT seq) AS places FROM ops WHERE device = ?', device) ?? { top: -1, places: 0 };
+    const whole = places === top + 1;
+    const gap = whole ? undefined : db.get<{ seq: number }>('SELECT min(o.seq) AS seq FROM ops o WHERE o.device = ?1 AND NOT EXISTS (SELECT 1 FROM ops n WHERE n.device = ?1 AND n.seq = o.seq + 1)', device);
+    const startsAtZero = whole || db.get('SELECT 1 FROM ops WHERE device = ? AND seq = 0', device) !== undefined;
+    vector[device] = whole ? places : startsAtZero ? (gap?.seq ?? -1) + 1 : 0;
+  }
+  return vector;
+}
+
+export function opCount(db: Db): number {
+  return db.get<{ n: number }>('SELECT count(*) AS n FROM ops')?.n ?? 0;
+}
+
+export function signedHeads(db: Db, registry: string, device: string | undefined): readonly SignedHead[] {
+  const rows = db.all<Omit<SignedHead, 'registry'>>('SELECT device, seq, hash, signature FROM signed_heads WHERE ?1 IS NULL OR device = ?1 ORDER BY device, seq, hash', device ?? null);
+  return rows.map((row) => ({ registry, device: row.device, seq: row.seq, hash: row.hash, signature: row.signature }));
+}
+
+/** Keeps the head this device signed; the one before it lies below it in the same chain and is covered. */
+export function replaceOwnHead(db: Db, head: SignedHead, before: string | undefined): void {
+  if (before !== undefined) db.run('DELETE FROM signed_heads WHERE device = ? AND hash = ?', head.device, before);
+  insertHead(db, head);
+}
+
+export function insertHead(db: Db, head: SignedHead): void {
+  db.run('INSERT OR IGNORE INTO signed_heads(device, hash, seq, signature) VALUES(?, ?, ?, ?)', head.device, head.hash, head.seq, head.signature);
+}

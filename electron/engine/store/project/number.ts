@@ -1,0 +1,20 @@
+// Numbers inside a collection: of one number the op of lower hash holds it, of one version the lowest number is shown.
+import type { Db } from '../database.js';
+
+/** The number of a version or link, or undefined while it is provisional. */
+export function numberOf(db: Db, collection: string, target: string): number | undefined {
+  return db.get<{ number: number }>(
+    `SELECT min(n.number) AS number FROM numbers n WHERE n.target = ?1 AND n.collection = ?2
+     AND n.id = (SELECT min(id) FROM numbers WHERE collection = ?2 AND number = n.number) HAVING count(*) > 0`,
+    target, collection,
+  )?.number;
+}
+
+/** The version or link that holds a number. */
+export function holderOf(db: Db, collection: string, number: number): string | undefined {
+  return db.get<{ target: string }>('SELECT target FROM numbers WHERE collection = ? AND number = ? ORDER BY id LIMIT 1', collection, number)?.target;
+}
+
+export function nextNumber(db: Db, collection: string): number {
+  return (db.get<{ number: number | null }>('SELECT max(number) AS number FROM numbers WHERE collection = ?', collection)?.number ?? -1) + 1;
+}

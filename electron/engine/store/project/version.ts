@@ -1,0 +1,58 @@
+// A version: its bytes, its first log edge, its number, whether it is deleted, and what people wrote about it.
+import { describedField } from '../../domain/fold.js';
+import { readHeads, shown, shownText } from '../registers.js';
+import { weightOf, type Session } from '../session.js';
+import { deletedNow } from './deleted.js';
+import { setDoc } from './docs.js';
+import { setLive } from './edge.js';
+import { numberOf } from './number.js';
+import { touchVersion } from './touch.js';
+
+interface Before {
+  readonly collection: string;
+  readonly number: number | null;
+  readonly deleted: number;
+  readonly description: string;
+}
+
+/** Siblings without a number show the numbers they may get; those move when one is given or taken. */
+function touchUnnumbered(session: Session, collection: string): void {
+  for (const row of session.db.all<{ id: string }>('SELECT id FROM versions WHERE collection = ? AND number IS NULL LIMIT 200', collection)) touchVersion(session, row.id, collection);
+}
+
+function setEdgesLive(session: Session, id: string, live: boolean): void {
+  const edges = session.db.all<{ id: string; collection: string; live: number }>("SELECT id, collection, live FROM edges WHERE target = ? AND form = 'log' AND live = ?", id, live ? 0 : 1);
+  for (const edge of edges) setLive(session, edge, live);
+}
+
+/** A version is a row once its bytes and a log edge are known. */
+export function projectVersion(session: Session, id: string): void {
+  const { db } = session;
+  const edge = db.get<{ id: string; rank: string; run: string | null }>("SELECT id, rank, run FROM edges WHERE target = ? AND form = 'log' ORDER BY rank, hash LIMIT 1", id);
+  const heads = readHeads(db, `version:${id}`);
+  const digest = shownText(heads, 'digest');
+  if (!edge || digest === '') return;
+  const collection = shownText(heads, 'collection');
+  const before = db.get<Before>('SELECT collection, number, deleted, description FROM versions WHERE id = ?', id);
+  const deleted = deletedNow(session, { kind: 'version', id }, heads);
+  if (deleted || before?.deleted === 1) setEdgesLive(session, id, !deleted);
+  const number = numberOf(db, collection, id) ?? null;
+  const description = shownText(heads, describedField('description'));
+  db.run(
+    'INSERT OR REPLACE INTO versions(id, collection, digest, bytes, files, weight, first_edge, number, deleted, description, metadata) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    id, collection, digest, Number(shown(heads, 'bytes') ?? 0), Number(shown(heads, 'files') ?? 0), weightOf(edge.rank), edge.id,
+    number, deleted ? 1 : 0, description, JSON.stringify(shown(heads, describedField('metadata')) ?? {}),
+  );
+  if (!before) session.count(`listed:${collection}`, 1);
+  const by = (deleted ? 0 : 1) - (before ? 1 - before.deleted : 0);
+  session.count(`versions:${collection}`, by);
+  session.count('versions', by);
+  setDoc(session, 'version', id, deleted ? [] : [description, ...db.all<{ tag: string }>('SELECT tag FROM tags WHERE subject = ?', `version:${id}`).map((row) => row.tag)]);
+  touchVersion(session, id, collection);
+  if ((before?.number ?? null) !== number) {
+    session.dirty('collection', collection);
+    if (number === null || before) touchUnnumbered(session, collection);
+  }
+  if (edge.run !== null && !before) session.touch('runs', edge.run);
+  session.dirty('collection', collection);
+}

@@ -1,0 +1,104 @@
+// What one write transaction remembers until it commits: which rows have to be computed anew, counters, touched scopes.
+import type { FoldRules } from '../domain/fold.js';
+import type { Db } from './database.js';
+
+/** Things whose row is computed from effects, in the order in which they have to be. */
+export const PROJECTED = ['edge', 'alias', 'tags', 'link', 'version', 'run', 'collection', 'project', 'entity'] as const;
+export type Projected = (typeof PROJECTED)[number];
+
+/** More rows than this of one scope in one transaction are told as "anything in it". */
+const MAX_TOUCHED_ROWS = 500;
+
+export interface Session {
+  readonly db: Db;
+  readonly rules: FoldRules;
+  /** Marks a row as to be computed before the next read or the commit. */
+  dirty(kind: Projected, id: string): void;
+  /** Takes the marked ids of a kind. */
+  takeDirty(kind: Projected): readonly string[];
+  readonly isDirty: () => boolean;
+  /** Notes that a row of a scope changed; `*` for any row. */
+  touch(scope: string, key: string): void;
+  count(counter: string, by: number): void;
+  /** Notes the newest weight at which something changed. */
+  updated(id: string, weight: number): void;
+  /** The identity an op hash stands for: itself, or the op it re-issued. */
+  identity(hash: string): string;
+  /** Forgets what is known of re-issued ops, after one was added. */
+  forgetIdentities(): void;
+  /** Writes counters and weights, so that queries see them. */
+  settle(): void;
+  /** Changes to append to the change log. */
+  touched(): Iterable<readonly [scope: string, key: string]>;
+}
+
+/** The op at the start of a line of re-issues. Hashes cannot form a ring. */
+function rootOf(reissued: ReadonlyMap<string, string>, hash: string): string {
+  let root = hash;
+  for (let before = reissued.get(root); before !== undefined; before = reissued.get(root)) root = before;
+  return root;
+}
+
+function* collapse(touched: ReadonlyMap<string, ReadonlySet<string>>): Iterable<readonly [string, string]> {
+  const pages: string[] = [];
+  for (const [scope, keys] of touched) {
+    if (scope.startsWith('version:')) pages.push(scope);
+    else if (keys.has('*') || keys.size > MAX_TOUCHED_ROWS) yield [scope, '*'];
+    else for (const key of keys) yield [scope, key];
+  }
+  if (pages.length > MAX_TOUCHED_ROWS || touched.has('version:*')) yield ['version:*', '*'];
+  else for (const scope of pages) yield [scope, scope.slice('version:'.length)];
+}
+
+export function createSession(db: Db, rules: FoldRules): Session {
+  const dirty = new Map<Projected, Set<string>>();
+  const touched = new Map<string, Set<string>>();
+  const counters = new Map<string, number>();
+  const weights = new Map<string, number>();
+  let reissued: ReadonlyMap<string, string> | undefined;
+
+  const session: Session = {
+    db,
+    rules,
+    dirty: (kind, id) => {
+      const ids = dirty.get(kind);
+      if (ids) ids.add(id);
+      else dirty.set(kind, new Set([id]));
+    },
+    takeDirty: (kind) => {
+      const ids = dirty.get(kind);
+      dirty.delete(kind);
+      return ids ? [...ids] : [];
+    },
+    isDirty: () => dirty.size > 0,
+    touch: (scope, key) => {
+      const keys = touched.get(scope);
+      if (keys) keys.add(key);
+      else touched.set(scope, new Set([key]));
+    },
+    count: (counter, by) => void counters.set(counter, (counters.get(counter) ?? 0) + by),
+    updated: (id, weight) => void weights.set(id, Math.max(weight, weights.get(id) ?? 0)),
+    identity: (hash) => {
+      reissued ??= new Map(db.all<{ hash: string; id: string }>('SELECT hash, id FROM reissues').map((row) => [row.hash, row.id]));
+      return reissued.size === 0 ? hash : rootOf(reissued, hash);
+    },
+    forgetIdentities: () => {
+      reissued = undefined;
+    },
+    settle: () => {
+      for (const [key, by] of counters) {
+        if (by !== 0) db.run('INSERT INTO counters(key, n) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET n = n + excluded.n', key, by);
+      }
+      counters.clear();
+      for (const [id, weight] of weights) db.run('INSERT INTO updates(id, weight) VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET weight = max(weight, excluded.weight)', id, weight);
+      weights.clear();
+    },
+    touched: () => collapse(touched),
+  };
+  return session;
+}
+
+/** Sort weight of a clock: milliseconds and ten bits of its counter, exact as a number until the year 2248. */
+export function weightOf(hlc: string): number {
+  return Number.parseInt(hlc.slice(0, 12), 16) * 1024 + Math.min(Number.parseInt(hlc.slice(12), 16), 1023);
+}
