@@ -47,19 +47,29 @@ export async function applyBatch(db: Replica, message: unknown, from: number, he
       await clear(db);
       return { outcome: 'reset', seq: batch.seq };
     }
-    if (batch.kind === 'hello') return { outcome: 'hello', seq: scopes.some((scope) => scope.complete === 1) ? from : batch.seq };
-    const touched = new Set(batch.touched);
+    if (batch.kind === 'hello') return { outcome: 'hello', seq: batch.seq };
+    const isTouched = touchedIn(batch);
     for (const record of scopes) {
       if (record.complete === 0) {
-        if (touched.has(record.scope)) await db.scopes.update(record.scope, { seq: batch.seq });
+        if (isTouched(record.scope, false)) await db.scopes.update(record.scope, { seq: batch.seq });
         continue;
       }
       const mine = held.has(record.scope) ? batch.rows.filter((row) => row.scope === record.scope) : undefined;
-      await moveScope(db, record, batch.seq, mine, record.seq < from || (!mine && touched.has(record.scope)));
+      await moveScope(db, record, batch.seq, mine, record.seq < from || isTouched(record.scope, mine !== undefined));
     }
     await db.scopes.put({ scope: FEED_RECORD, epoch: batch.epoch, seq: batch.seq, complete: 0, total: 0, used: now });
     return { outcome: 'changes', seq: batch.seq };
   });
+}
+
+/** Whether a batch says that a scope changed beyond the rows it carries. `version:*` names every version page, and may arrive as rows of the held ones. */
+function touchedIn(batch: Extract<FeedBatch, { kind: 'changes' }>): (scope: string, held: boolean) => boolean {
+  const touched = new Set(batch.touched);
+  const versionRows = batch.rows.some((row) => row.scope.startsWith('version:'));
+  return (scope, held) => {
+    const every = `${scope.split(':', 1)[0]}:*`;
+    return touched.has(scope) || touched.has(every) || (!held && versionRows && every === 'version:*');
+  };
 }
 
 type FeedRow = Extract<FeedBatch, { kind: 'changes' }>['rows'][number];

@@ -99,6 +99,22 @@ test('a scope that fell behind the feed is read anew', async () => {
   expect(await readScope(db, scope)).toBeUndefined();
 });
 
+test('a change of every version page reaches those that are not held, too', async () => {
+  const page = `version:${'c'.repeat(64)}`;
+  world.put(page, 'c', 0, { label: 'v1' });
+  await load(page);
+  const from = world.seq;
+  await applyBatch(db, { kind: 'changes', epoch: 'e1', seq: from + 1, rows: [], touched: ['version:*'] }, from, new Set(), 2);
+  expect(await readScope(db, page)).toBeUndefined();
+});
+
+test('a held scope with too many changed rows to send is read anew', async () => {
+  await load(scope);
+  const from = world.seq;
+  await applyBatch(db, { kind: 'changes', epoch: 'e1', seq: from + 1, rows: [], touched: [scope] }, from, new Set([scope]), 2);
+  expect(await readScope(db, scope)).toBeUndefined();
+});
+
 test('a scope too large to hold is left to the pages', async () => {
   const big = createWorld();
   for (let n = 0; n < 5_001; n += 1) big.put(scope, `k${n}`, n, { label: `v${n}` });

@@ -1,0 +1,81 @@
+// What the headers say: formats, weights, safety and what it costs on disk. Nothing was loaded.
+import type { ReactNode } from 'react';
+import type { FileFacts } from '../../../shared/contract/entities.js';
+import type { IngestPlan } from '../../../shared/contract/ingest.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { SafetyBadge } from '../../ui/AliasBadge.js';
+
+const COUNT = new Intl.NumberFormat();
+const SHORT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });
+const ORDER: FileFacts['safety']['level'][] = ['clean', 'unknown', 'suspicious', 'dangerous'];
+
+export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
+  const { facts } = plan;
+  const weights = weightsLine(facts);
+  const problems = facts.filter((fact) => fact.problem !== null);
+  const worst = facts.map((fact) => fact.safety.level).sort((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0];
+  return (
+    <section className="sec" aria-label="Detected">
+      <h3 className="sec-h">
+        Detected<span className="end small">header only, nothing is loaded</span>
+      </h3>
+      <dl className="kv">
+        <dt>Format</dt>
+        <dd>{formatLine(facts)}</dd>
+        {weights && (
+          <>
+            <dt>Weights</dt>
+            <dd className="tnum">{weights}</dd>
+          </>
+        )}
+        <dt>Size</dt>
+        <dd className="tnum">
+          {formatBytes(plan.bytes)} in {COUNT.format(plan.fileCount)} {plan.fileCount === 1 ? 'file' : 'files'}
+        </dd>
+        <dt>Disk</dt>
+        <dd className="tnum">{diskLine(plan)}</dd>
+        {worst && (
+          <>
+            <dt>Safety</dt>
+            <dd>
+              <SafetyBadge level={worst} />
+            </dd>
+          </>
+        )}
+        {problems.map((fact) => (
+          <FactProblem key={fact.path} fact={fact} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function FactProblem({ fact }: { fact: FileFacts }): ReactNode {
+  return (
+    <>
+      <dt>Header</dt>
+      <dd style={{ whiteSpace: 'normal' }}>
+        {fact.path}: {fact.problem} The file is kept as it is.
+      </dd>
+    </>
+  );
+}
+
+function formatLine(facts: readonly FileFacts[]): string {
+  const names = new Set(facts.map((fact) => [fact.format, fact.framework].filter(Boolean).join(', ')));
+  return names.size === 0 ? 'not recognised, kept as it is' : [...names].join('; ');
+}
+
+function weightsLine(facts: readonly FileFacts[]): string | undefined {
+  const tensors = facts.reduce((sum, fact) => sum + fact.tensorCount, 0);
+  if (tensors === 0) return undefined;
+  const parameters = facts.reduce((sum, fact) => sum + (fact.parameters ?? 0), 0);
+  const dtypes = [...new Set(facts.flatMap((fact) => Object.keys(fact.dtypes)))];
+  return [`${COUNT.format(tensors)} tensors`, ...(parameters ? [`${SHORT.format(parameters)} parameters`] : []), ...dtypes.slice(0, 3)].join(', ');
+}
+
+/** "clone, 0 B extra, 612 GB free" or "copies 98 MB, 612 GB free". */
+export function diskLine({ clones, extraBytes, free }: Pick<IngestPlan, 'clones' | 'extraBytes' | 'free'>): string {
+  const cost = clones ? `clone, ${formatBytes(extraBytes)} extra` : extraBytes === 0 ? 'already kept, 0 B extra' : `copies ${formatBytes(extraBytes)}`;
+  return `${cost}, ${formatBytes(free)} free`;
+}

@@ -1,0 +1,87 @@
+// The body of the register panel once the plan is there: facts, files, fields, and the button that logs.
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import type { IngestPlan } from '../../../shared/contract/ingest.js';
+import { openView } from '../../state/openView.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { Kbd } from '../../ui/Kbd.js';
+import { DetectedSection } from './DetectedSection.js';
+import { FieldsSection } from './FieldsSection.js';
+import { FilesSection } from './FilesSection.js';
+import { formProblems, initialForm, toLogInput } from './form.js';
+import { NoticesSection } from './NoticesSection.js';
+import { LoggingBar } from './LoggingBar.js';
+import type { RegisterJob } from './registerStore.js';
+import { useDraft } from './useDraft.js';
+import { useLogging } from './useLogging.js';
+import type { Logged } from './useLogging.js';
+import { useNameCheck } from './useNameCheck.js';
+import css from './RegisterPanel.module.css';
+
+export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; plan: IngestPlan; onClose: () => void }): ReactNode {
+  const initial = useMemo(() => initialForm(plan, job.target), [plan, job.target]);
+  const draft = useDraft(job, initial);
+  const { form, change } = draft;
+  const check = useNameCheck(form.name, form.project);
+  const onDone = useCallback(
+    ({ version, created }: Logged) => {
+      draft.forget();
+      onClose();
+      openView({ view: 'version', version: version.id, tab: 'overview' });
+      const message = created ? `Registered ${version.ref}` : `These bytes already are ${version.ref}: logged again, no second version was made`;
+      notifications.show({ message });
+    },
+    [draft.forget, onClose],
+  );
+  const { logging, start, cancel } = useLogging(onDone);
+  const type = check.collection?.type ?? form.type;
+  const problems = formProblems({ ...form, type }, plan);
+  const blocking = plan.notices.find(({ level, path }) => level === 'error' && !(path !== null && form.exclude.includes(path)));
+  const first = blocking?.message ?? check.problem ?? Object.values(problems)[0];
+  const busy = logging.phase === 'logging';
+  const valid = first === undefined && check.known && check.next !== undefined;
+  const register = (): void => {
+    if (valid && !busy) start(toLogInput({ ...form, type }, job.grant.grant));
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    register();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) register();
+    if (event.key === 'Escape' && !busy && !event.defaultPrevented) onClose();
+  };
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => name.current?.select(), []);
+  return (
+    <form className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-labelledby="register-heading" noValidate>
+      <div className={css.body}>
+        <fieldset className={css.fields} disabled={busy}>
+          {logging.phase === 'failed' && <ErrorState what="Nothing was registered" error={logging.error} onRetry={valid ? register : undefined} />}
+          {logging.phase === 'cancelled' && <p className={css.said} role="status">Cancelled. Nothing was kept, and the originals are as they were.</p>}
+          {draft.restored && (
+            <p className={css.said} role="status">
+              This is what you typed for these files before. <button type="button" className={css.link} onClick={draft.startOver}>Start over</button>
+            </p>
+          )}
+          <NoticesSection plan={plan} exclude={form.exclude} name={form.name} />
+          <DetectedSection plan={plan} />
+          <FilesSection plan={plan} rename={form.rename} exclude={form.exclude} change={change} problem={problems.files} />
+          <FieldsSection form={form} type={type} change={change} check={check} problems={problems} nameRef={name} />
+        </fieldset>
+      </div>
+      {busy && <LoggingBar plan={plan} exclude={form.exclude} progress={logging.progress} onCancel={cancel} />}
+      <footer className={css.foot}>
+        <span className={valid || busy ? 'small t3 grow' : `small grow ${css.why}`} role="status">
+          {busy || valid ? 'Source files are not changed' : (first ?? '')}
+        </span>
+        {!busy && <Button onClick={onClose}>Cancel</Button>}
+        <Button type="submit" variant="filled" disabled={!valid || busy} rightSection={<Kbd keys="⏎" />} className={css.submit ?? ''}>
+          Register
+        </Button>
+      </footer>
+    </form>
+  );
+}

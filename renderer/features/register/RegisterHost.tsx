@@ -1,0 +1,87 @@
+// Around the page: takes drops anywhere on the window, shows where they can go, and holds the form at the right.
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useEngine } from '../../api/EngineProvider.js';
+import { useScope } from '../../data/hooks.js';
+import { useCommandHandlers } from '../../state/commands.js';
+import { useView } from '../../state/openView.js';
+import { DropOverlay } from './DropOverlay.js';
+import { targetsFor } from './dropTargets.js';
+import type { TargetCollection } from './dropTargets.js';
+import { RegisterPanel } from './RegisterPanel.js';
+import { openDropped, openRegister, useRegisterQueue } from './registerStore.js';
+import { useDrop } from './useDrop.js';
+import type { CollectionUnder, DragState } from './useDrop.js';
+import css from './RegisterHost.module.css';
+
+export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
+  const job = useRegisterQueue((queue) => queue.jobs[0]);
+  const waiting = useRegisterQueue((queue) => Math.max(0, queue.jobs.length - 1));
+  const [under, setUnder] = useState<CollectionUnder>();
+  const shown = usePageCollection();
+  const collection = useTargetCollection(under ?? shown);
+  const drag = useDrop(
+    useCallback(
+      (files: readonly File[], state: DragState) => {
+        const at = state.collection && state.collection.id !== collection?.id ? state.collection : collection;
+        const targets = targetsFor(at);
+        const target = targets.find(({ id }) => id === state.target) ?? targets[0];
+        void openDropped(files, target?.register ?? {});
+      },
+      [collection],
+    ),
+  );
+  useEffect(() => setUnder(drag?.collection), [drag?.collection]);
+  useCommandHandlers(
+    useMemo(() => {
+      const here = shown && { collectionId: shown.id, collectionName: shown.name };
+      return {
+        'version.register': { run: () => void openRegister({ ...here, source: 'files' }) },
+        'folder.register': { run: () => void openRegister({ ...here, source: 'folder' }) },
+      };
+    }, [shown?.id, shown?.name]),
+  );
+  return (
+    <div className={css.host}>
+      <div className={css.page}>
+        {children}
+        {drag && <DropOverlay drag={drag} collection={collection} />}
+      </div>
+      {job && <RegisterPanel key={job.id} job={job} waiting={waiting} />}
+    </div>
+  );
+}
+
+/** The collection that the page on screen belongs to. */
+function usePageCollection(): CollectionUnder | undefined {
+  const view = useView();
+  const collections = useScope(view?.view === 'collection' ? 'collections' : undefined);
+  const version = useScope(view?.view === 'version' ? `version:${view.version}` : undefined).rows[0];
+  if (view?.view === 'version') return version && { id: version.collection, name: version.name };
+  if (view?.view !== 'collection') return undefined;
+  const row = collections.rows.find(({ id }) => id === view.collection);
+  return row && { id: row.id, name: row.name };
+}
+
+/** What the overlay says about it: project, type, and the number that comes next. */
+function useTargetCollection(under: CollectionUnder | undefined): TargetCollection | undefined {
+  const engine = useEngine();
+  const { rows } = useScope(under ? 'collections' : undefined);
+  const row = rows.find(({ id }) => id === under?.id);
+  const [next, setNext] = useState<{ readonly id: string; readonly label: string }>();
+  const name = row?.name ?? under?.name;
+  const project = row?.project;
+  useEffect(() => {
+    if (!under || !name) return undefined;
+    const control = new AbortController();
+    engine.ingest.checkName({ name, ...(project && { project }) }, { signal: control.signal }).then(
+      (check) => !control.signal.aborted && setNext({ id: under.id, label: check.next }),
+      () => undefined,
+    );
+    return () => control.abort();
+  }, [engine, under?.id, name, project]);
+  return useMemo(
+    () => under && { id: under.id, name: name ?? under.name, project, type: row?.type, next: next?.id === under.id ? next.label : undefined },
+    [under?.id, name, project, row?.type, next],
+  );
+}

@@ -1,0 +1,30 @@
+// What would happen with what was dropped: asked once a job, again on retry.
+import { useEffect, useState } from 'react';
+import type { IngestPlan } from '../../../shared/contract/ingest.js';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { useEngine } from '../../api/EngineProvider.js';
+import type { RegisterJob } from './registerStore.js';
+
+export interface PlanState {
+  readonly plan: IngestPlan | undefined;
+  readonly error: CairnError | undefined;
+  readonly retry: () => void;
+}
+
+export function usePlan(job: RegisterJob): PlanState {
+  const engine = useEngine();
+  const [attempt, setAttempt] = useState(0);
+  const [state, setState] = useState<{ plan?: IngestPlan; error?: CairnError }>({});
+  const { grant } = job.grant;
+  const { collectionName, project } = job.target;
+  useEffect(() => {
+    const control = new AbortController();
+    setState({});
+    engine.ingest.plan({ source: { grant }, ...(project && { project }), ...(collectionName && { name: collectionName }) }, { signal: control.signal }).then(
+      (plan) => !control.signal.aborted && setState({ plan }),
+      (error: unknown) => !control.signal.aborted && setState({ error: error instanceof CairnError ? error : new CairnError('internal', String(error)) }),
+    );
+    return () => control.abort();
+  }, [engine, grant, collectionName, project, attempt]);
+  return { plan: state.plan, error: state.error, retry: () => setAttempt((n) => n + 1) };
+}
