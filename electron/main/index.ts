@@ -89,7 +89,7 @@ if (app.requestSingleInstanceLock()) {
     if (!running) return;
     event.preventDefault();
     engine = undefined;
-    void running.close().finally(() => app.quit());
+    void running.close().finally(() => setImmediate(() => app.quit()));
   });
   void start();
 } else {

@@ -1,0 +1,41 @@
+// Each rule of the locked window, tried twice: it holds, and its probe sees the breach once the rule is switched off.
+import type { NativeBridge } from '../../shared/contract/native.js';
+import { expect, test } from './app.js';
+import { PROBES } from './probes.js';
+
+for (const { rule, tries, breach } of PROBES) {
+  test(`${rule}: refuses ${tries}`, async ({ launch }) => {
+    const locked = await launch();
+    expect(await breach(locked), `${rule} holds`).toBe(false);
+    await locked.close();
+    const open = await launch({ disable: [rule] });
+    expect(await breach(open), `the probe sees ${rule} switched off`).toBe(true);
+  });
+}
+
+test('another host of the own scheme is refused', async ({ cairn }) => {
+  const status = await cairn.app.evaluate(async ({ net }) => (await net.fetch('app://elsewhere/index.html')).status);
+  expect(status).toBe(403);
+});
+
+test('the page is offered the bridge and nothing more', async ({ cairn }) => {
+  const offered = await cairn.page.evaluate(() => Object.keys((window as unknown as { cairn: object }).cairn).sort());
+  expect(offered).toEqual(['chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
+});
+
+test('arguments of the wrong shape and paths that nobody granted are refused', async ({ cairn }) => {
+  const answers = await cairn.page.evaluate(async () => {
+    const bridge = (window as unknown as { cairn: NativeBridge }).cairn;
+    const tries: Promise<unknown>[] = [
+      bridge.reveal('/etc/passwd'),
+      bridge.startDrag(['/etc/passwd']),
+      bridge.startDrag([]),
+      bridge.taskProgress(7),
+      bridge.setTheme('purple' as 'dark'),
+      bridge.copyText(7 as unknown as string),
+      bridge.chooseSource('everything' as 'files'),
+    ];
+    return Promise.all(tries.map((answer) => answer.then(() => 'done', (error: Error) => error.message)));
+  });
+  for (const answer of answers) expect(answer).toMatch(/refused/);
+});
