@@ -26,7 +26,7 @@ function serve(world: World): FeedSource & { cut(): void; poke(): void; subscrip
       subscriptions.push({ scopes, seq });
       return (async function* stream(): AsyncGenerator<FeedBatch> {
         let cursor = epoch === world.epoch ? seq : world.seq;
-        yield { kind: 'hello', epoch: world.epoch, seq: world.seq };
+        yield { kind: 'hello', epoch: world.epoch, seq: cursor };
         while (!signal.aborted) {
           if (world.seq > cursor) {
             yield world.changes(cursor, scopes);
