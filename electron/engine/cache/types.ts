@@ -169,7 +169,7 @@ export interface Cache {
   hold(): Hold;
   /**
    * Keeps the bytes of every entry as a durable blob with chunk list, under `options.hold`. Errors: `source_changed`,
-   * `source_missing`, `source_unreadable`, `no_space`, `target_unwritable`, `cancelled`; none leaves anything behind.
+   * `source_missing`, `source_unreadable`, `no_space`, `data_root_unusable`, `cancelled`; none leaves anything behind.
    */
   ingest(entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult>;
   /** Keeps small derived bytes (facts, manifests, diffs) as a durable blob under the hold. */

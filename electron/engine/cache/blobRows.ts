@@ -1,0 +1,145 @@
+// Rows of cache.db: what is kept, how it is cut, which files were seen.
+import type { Digest } from '../../../shared/contract/primitives.js';
+import type { Sqlite } from './database.js';
+import { digestBytes, digestText } from './layout.js';
+import type { Chunk, ChunkList, FileIdentity } from './types.js';
+
+export interface BlobRow {
+  readonly size: number;
+  readonly chunker: string;
+  readonly chunkerVersion: number;
+  readonly verified: number;
+  readonly stamp: string;
+  readonly confirmed: boolean;
+  readonly linked: boolean;
+  readonly damaged: boolean;
+}
+
+export interface NewBlob {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly stamp: string;
+  readonly at: number;
+  readonly list: ChunkList;
+}
+
+export interface BlobRows {
+  get(digest: Digest): BlobRow | undefined;
+  /** A blob that is on disk and was just hashed. Mends the row of one that was damaged or shared. */
+  put(blob: NewBlob): void;
+  /** All rows about a blob. */
+  remove(digest: Digest): void;
+  markVerified(digest: Digest, at: number, stamp: string): void;
+  markLinked(digest: Digest): void;
+  markDamaged(digest: Digest): void;
+  confirm(digest: Digest): void;
+  unconfirmed(): Digest[];
+  all(): { readonly digest: Digest; readonly size: number }[];
+  total(): { readonly blobs: number; readonly bytes: number };
+  chunks(digest: Digest): ChunkList | undefined;
+  /** Which blob a file held when it was last read; undefined when it is not that file any more. */
+  recall(identity: FileIdentity): Digest | undefined;
+  remember(identity: FileIdentity, digest: Digest): void;
+  getDigest(digest: Digest, algorithm: string): string | undefined;
+  setDigest(digest: Digest, algorithm: string, value: string): void;
+}
+
+interface RawBlob {
+  size: number;
+  chunker: string;
+  chunker_version: number;
+  verified: number;
+  stamp: string;
+  confirmed: number;
+  linked: number;
+  damaged: number;
+}
+
+function toRow(raw: RawBlob): BlobRow {
+  return {
+    size: raw.size,
+    chunker: raw.chunker,
+    chunkerVersion: raw.chunker_version,
+    verified: raw.verified,
+    stamp: raw.stamp,
+    confirmed: raw.confirmed === 1,
+    linked: raw.linked === 1,
+    damaged: raw.damaged === 1,
+  };
+}
+
+export function createBlobRows(db: Sqlite): BlobRows {
+  const select = db.prepare('SELECT size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged FROM blob WHERE digest = ?');
+  const upsert = db.prepare(
+    `INSERT INTO blob (digest, size, chunker, chunker_version, added, verified, stamp, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+     ON CONFLICT (digest) DO UPDATE SET verified = excluded.verified, stamp = excluded.stamp, damaged = 0,
+       linked = CASE WHEN stamp = excluded.stamp THEN linked ELSE 0 END`,
+  );
+  const insertChunk = db.prepare('INSERT OR IGNORE INTO chunk (blob, place, length, digest) VALUES (?, ?, ?, ?)');
+  const selectChunks = db.prepare('SELECT length, digest FROM chunk WHERE blob = ? ORDER BY place');
+  const removals = ['blob WHERE digest', 'chunk WHERE blob', 'blob_digest WHERE blob', 'seen WHERE blob'].map((where) => db.prepare(`DELETE FROM ${where} = ?`));
+  const verified = db.prepare('UPDATE blob SET verified = ?, stamp = ? WHERE digest = ?');
+  const linked = db.prepare('UPDATE blob SET linked = 1 WHERE digest = ?');
+  const damaged = db.prepare('UPDATE blob SET damaged = 1 WHERE digest = ?');
+  const confirmed = db.prepare('UPDATE blob SET confirmed = 1 WHERE digest = ? AND confirmed = 0');
+  const unconfirmed = db.prepare('SELECT digest FROM blob WHERE confirmed = 0');
+  const everything = db.prepare('SELECT digest, size FROM blob WHERE damaged = 0 ORDER BY digest');
+  const total = db.prepare('SELECT count(*) AS blobs, coalesce(sum(size), 0) AS bytes FROM blob WHERE damaged = 0');
+  const recall = db.prepare('SELECT blob FROM seen WHERE file = ? AND stamp = ?');
+  const remember = db.prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
+  const getOther = db.prepare('SELECT value FROM blob_digest WHERE blob = ? AND algorithm = ?');
+  const setOther = db.prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
+
+  const get = (digest: Digest): BlobRow | undefined => {
+    const raw = select.get(digestBytes(digest)) as RawBlob | undefined;
+    return raw && toRow(raw);
+  };
+
+  function listOf(digest: Digest, row: BlobRow): ChunkList {
+    const stored = selectChunks.all(digestBytes(digest)) as { length: number; digest: Buffer }[];
+    const chunks: Chunk[] = stored.map((chunk) => ({ digest: digestText(chunk.digest), length: chunk.length }));
+    if (chunks.length === 0) chunks.push({ digest, length: row.size });
+    return { chunker: row.chunker, version: row.chunkerVersion, chunks };
+  }
+
+  return {
+    get,
+    put({ digest, size, stamp, at, list }) {
+      const known = get(digest) !== undefined;
+      const key = digestBytes(digest);
+      upsert.run(key, size, list.chunker, list.version, at, at, stamp);
+      if (known || list.chunks.length < 2) return;
+      let place = 0;
+      for (const chunk of list.chunks) {
+        insertChunk.run(key, place, chunk.length, digestBytes(chunk.digest));
+        place += chunk.length;
+      }
+    },
+    remove(digest) {
+      for (const removal of removals) removal.run(digestBytes(digest));
+    },
+    markVerified: (digest, at, stamp) => void verified.run(at, stamp, digestBytes(digest)),
+    markLinked: (digest) => void linked.run(digestBytes(digest)),
+    markDamaged: (digest) => void damaged.run(digestBytes(digest)),
+    confirm: (digest) => void confirmed.run(digestBytes(digest)),
+    unconfirmed: () => (unconfirmed.all() as { digest: Buffer }[]).map((row) => digestText(row.digest)),
+    all: () => (everything.all() as { digest: Buffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
+    total() {
+      const { blobs, bytes } = total.get() as { blobs: number; bytes: number };
+      return { blobs, bytes };
+    },
+    chunks(digest) {
+      const row = get(digest);
+      return row && listOf(digest, row);
+    },
+    recall(identity) {
+      const row = recall.get(identity.file, identity.stamp) as { blob: Buffer } | undefined;
+      return row && digestText(row.blob);
+    },
+    remember: (identity, digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest)),
+    getDigest(digest, algorithm) {
+      return (getOther.get(digestBytes(digest), algorithm) as { value: string } | undefined)?.value;
+    },
+    setDigest: (digest, algorithm, value) => void setOther.run(digestBytes(digest), algorithm, value),
+  };
+}

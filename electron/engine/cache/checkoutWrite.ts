@@ -1,0 +1,123 @@
+// Writes the files of a checkout into its temporary folder: shared, linked or copied, each known to be what its digest says.
+import { chmod, link, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Cloner } from './clone.js';
+import { writing } from './database.js';
+import { cancelled, errnoOf, namedError } from './fsErrors.js';
+import type { Parts } from './parts.js';
+import type { Meter } from './progress.js';
+import { corruptError, setAside } from './quarantine.js';
+import type { CheckoutFile, CheckoutResult } from './types.js';
+import { verifyBlob } from './verify.js';
+import { CHECKOUT_MODE } from './worker/writeOutJob.js';
+
+/** Written by one job in batches; larger files go through the copy-and-hash pair. */
+const SMALL_FILE = 4 * 1024 * 1024;
+const BATCH = 256;
+/** A blob whose bytes were read within this time, and which nobody touched since, is linked or cloned without reading. */
+const TRUSTED_MS = 30 * 24 * 60 * 60 * 1000;
+
+export type WriteMethod = Exclude<CheckoutResult['method'], 'cached'>;
+
+export interface WriteRun {
+  readonly folder: string;
+  readonly hardlink: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly meter: Meter;
+  readonly cloner: Cloner;
+}
+
+/** Before bytes are handed out without passing through our hands. Errors: `corrupt`. */
+async function ensureSound(parts: Parts, file: CheckoutFile, run: WriteRun): Promise<void> {
+  const row = parts.rows.get(file.digest);
+  const age = parts.clock.now() - (row?.verified ?? 0);
+  if (row && parts.presence.isSound(file.digest) && age >= 0 && age < TRUSTED_MS) return;
+  const finding = await verifyBlob(parts, file.digest, file.size, run.signal, run.meter.watch);
+  run.meter.watch(undefined);
+  if (finding) throw corruptError(file.digest, file.path, parts.layout.quarantine);
+}
+
+async function tryLink(parts: Parts, file: CheckoutFile, target: string): Promise<boolean> {
+  writing(parts.db, () => parts.rows.markLinked(file.digest));
+  try {
+    await link(parts.layout.blob(file.digest), target);
+    return true;
+  } catch (error) {
+    if (['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EMLINK'].includes(errnoOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+async function shareOne(parts: Parts, file: CheckoutFile, target: string, run: WriteRun): Promise<WriteMethod | undefined> {
+  await ensureSound(parts, file, run);
+  if (run.hardlink && (await tryLink(parts, file, target))) return 'hardlink';
+  if (!(await run.cloner.tryClone(parts.layout.blob(file.digest), target))) return undefined;
+  await chmod(target, CHECKOUT_MODE);
+  return 'clone';
+}
+
+async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: WriteRun): Promise<void> {
+  const { control, end } = parts.workers.control(run.signal);
+  run.meter.watch(() => control.hashed);
+  try {
+    const source = parts.layout.blob(file.digest);
+    const [, hashed] = await parts.workers.runPair(
+      { kind: 'copy', source, identity: null, size: file.size, target, mode: CHECKOUT_MODE, control: control.buffer },
+      { kind: 'hash', file: target, size: file.size, cut: 'none', control: control.buffer },
+    );
+    if (`b3:${hashed.digest}` !== file.digest) throw corruptError(file.digest, file.path, await setAside(parts, file.digest));
+  } finally {
+    run.meter.watch(undefined);
+    end();
+  }
+}
+
+async function copySmall(parts: Parts, files: readonly CheckoutFile[], run: WriteRun): Promise<void> {
+  const { control, end } = parts.workers.control(run.signal);
+  run.meter.watch(() => control.hashed);
+  try {
+    const out = files.map((file) => ({ blob: parts.layout.blob(file.digest), digest: file.digest.slice(3), size: file.size, target: join(run.folder, file.path) }));
+    const { damaged } = await parts.workers.run({ kind: 'writeOut', files: out, control: control.buffer });
+    const bad = damaged === null ? undefined : files[damaged];
+    if (bad) throw corruptError(bad.digest, bad.path, await setAside(parts, bad.digest));
+  } finally {
+    run.meter.watch(undefined);
+    end();
+  }
+}
+
+/** Gives the method by which most of the bytes got there. */
+export async function writeFiles(parts: Parts, files: readonly CheckoutFile[], run: WriteRun): Promise<WriteMethod> {
+  const bytes: Record<WriteMethod, number> = { clone: 0, copy: 0, hardlink: 0 };
+  const done = (file: CheckoutFile, method: WriteMethod): void => {
+    bytes[method] += file.size + 1;
+    run.meter.add(file.size);
+  };
+  try {
+    for (const folder of new Set(files.map((file) => dirname(join(run.folder, file.path))))) await mkdir(folder, { recursive: true });
+    const small: CheckoutFile[] = [];
+    for (const file of files) {
+      if (run.signal?.aborted) throw cancelled('Writing the files');
+      const target = join(run.folder, file.path);
+      const share = file.size > 0 && (run.hardlink || run.cloner.mayClone());
+      const shared = share ? await shareOne(parts, file, target, run) : undefined;
+      if (shared) done(file, shared);
+      else if (file.size <= SMALL_FILE) small.push(file);
+      else {
+        run.meter.phase('writing', file.path);
+        await copyLarge(parts, file, target, run);
+        done(file, 'copy');
+      }
+    }
+    for (let at = 0; at < small.length; at += BATCH) {
+      if (run.signal?.aborted) throw cancelled('Writing the files');
+      const batch = small.slice(at, at + BATCH);
+      run.meter.phase('writing', batch[0]?.path);
+      await copySmall(parts, batch, run);
+      for (const file of batch) done(file, 'copy');
+    }
+  } catch (error) {
+    throw namedError(error, 'target', 'Writing', run.folder);
+  }
+  return (Object.keys(bytes) as WriteMethod[]).reduce((best, method) => (bytes[method] > bytes[best] ? method : best), 'copy');
+}

@@ -1,0 +1,106 @@
+// Holds: what keeps a blob from eviction and clean-up between "its bytes are here" and "a committed version names it".
+import { rmSync } from 'node:fs';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import type { Random } from '../ports.js';
+import type { BlobRows } from './blobRows.js';
+import { type Sqlite, writing } from './database.js';
+import { digestBytes, digestText, type Layout } from './layout.js';
+import type { Processes, Seat } from './processes.js';
+import type { Hold } from './types.js';
+
+/** The hold as ingest uses it. */
+export interface WorkingHold extends Hold {
+  /** Our folder in tmp/, there as long as the hold stands. */
+  readonly seat: Seat;
+  /** Remembers that these blobs come in under the hold, so that `cancel` may remove those that were not here. Call it before the rename. */
+  bringing(blobs: readonly Digest[]): void;
+  /** Stamps of the blobs placed under it: sound, though their rows are not written yet. */
+  readonly placed: Map<Digest, string>;
+  /** When the cache closes with the hold standing: gives up our folder; what came in stays for the next sweep to judge. */
+  abandon(): void;
+}
+
+export interface Holds {
+  /** `onEnd` is called once, when it is released, cancelled or abandoned. */
+  create(onEnd: () => void): WorkingHold;
+  /** Whether anyone holds the blob. Inside a write transaction. */
+  isHeld(blob: Digest): boolean;
+  /** Ends the holds of processes that are gone. Inside a write transaction. */
+  dropDead(dead: ReadonlySet<string>, now: number): void;
+  /** Processes that hold something. */
+  holders(): string[];
+}
+
+export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, isHere: (blob: Digest) => boolean): Holds {
+  const insert = db.prepare('INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
+  const removeAll = db.prepare('DELETE FROM hold WHERE hold = ?');
+  const held = db.prepare('SELECT blob FROM hold WHERE hold = ?');
+  const anyHold = db.prepare('SELECT 1 AS found FROM hold WHERE blob = ? LIMIT 1');
+  const dropOf = db.prepare('DELETE FROM hold WHERE process = ? AND until < ?');
+  const holders = db.prepare('SELECT DISTINCT process FROM hold');
+
+  const isHeld = (blob: Digest): boolean => anyHold.get(digestBytes(blob)) !== undefined;
+
+  function create(onEnd: () => void): WorkingHold {
+    const id = Buffer.from(random.bytes(10)).toString('hex');
+    const seat = processes.enter();
+    const brought = new Set<Digest>();
+    let ended = false;
+
+    function end(): boolean {
+      if (ended) return false;
+      ended = true;
+      onEnd();
+      return true;
+    }
+
+    return {
+      id,
+      seat,
+      placed: new Map(),
+      add(blobs) {
+        if (ended) throw new Error('A hold was used after its end');
+        if (blobs.length === 0) return [];
+        writing(db, () => {
+          for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
+        });
+        return blobs.map(isHere);
+      },
+      bringing(blobs) {
+        for (const blob of blobs) if (!rows.get(blob)) brought.add(blob);
+      },
+      release() {
+        if (!end()) return;
+        writing(db, () => {
+          for (const { blob } of held.all(id) as { blob: Buffer }[]) rows.confirm(digestText(blob));
+          removeAll.run(id);
+        });
+        processes.leave();
+      },
+      async cancel() {
+        if (!end()) return;
+        writing(db, () => {
+          removeAll.run(id);
+          for (const blob of brought) {
+            if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
+            rows.remove(blob);
+            rmSync(layout.blob(blob), { force: true });
+          }
+        });
+        processes.leave();
+      },
+      abandon() {
+        if (end()) processes.leave();
+      },
+    };
+  }
+
+  return {
+    create,
+    isHeld,
+    dropDead(dead, now) {
+      for (const process of dead) dropOf.run(process, now);
+    },
+    holders: () => (holders.all() as { process: string }[]).map((row) => row.process),
+  };
+}

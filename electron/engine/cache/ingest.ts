@@ -1,0 +1,113 @@
+// Files become blobs: known ones are not read, small ones go in batches, large ones through the copy-and-hash pair.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { cancelled, namedError } from './fsErrors.js';
+import type { WorkingHold } from './holds.js';
+import { sealLarge } from './ingestLarge.js';
+import { keepBatch, type Numbered, SMALL_FILE, toBatches } from './ingestSmall.js';
+import { type Kept, place, record } from './keep.js';
+import type { Parts } from './parts.js';
+import { createMeter, type Meter } from './progress.js';
+import type { IngestedFile, IngestMethod, IngestOptions, IngestResult, SourceEntry } from './types.js';
+
+/** What the stat cache says, null where a file must be read. */
+export function recallAll(parts: Parts, entries: readonly SourceEntry[]): (Digest | null)[] {
+  return entries.map((entry) => {
+    const digest = parts.rows.recall(entry.identity);
+    return digest !== undefined && parts.presence.isSound(digest) ? digest : null;
+  });
+}
+
+/** Those that are still sound once held: nothing may delete them from here on. */
+function holdKnown(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[]): (Digest | null)[] {
+  const known = recallAll(parts, entries);
+  const found = known.filter((digest) => digest !== null);
+  hold.add([...new Set(found)]);
+  return known.map((digest) => (digest !== null && parts.presence.isSound(digest) ? digest : null));
+}
+
+interface Outcome {
+  readonly files: (IngestedFile | undefined)[];
+  readonly kept: Kept[];
+  readonly seen: { entry: SourceEntry; digest: Digest }[];
+  bytesRead: number;
+}
+
+function settle(outcome: Outcome, { entry, index }: Numbered, kept: Kept, method: IngestMethod): void {
+  outcome.files[index] = { path: entry.path, digest: kept.digest, size: entry.size, method: kept.added ? method : 'known' };
+  outcome.kept.push(kept);
+  outcome.seen.push({ entry, digest: kept.digest });
+}
+
+async function readAll(parts: Parts, hold: WorkingHold, unread: readonly Numbered[], folder: string, options: IngestOptions, meter: Meter, outcome: Outcome): Promise<void> {
+  const { signal } = options;
+  const small = unread.filter(({ entry }) => entry.size <= SMALL_FILE);
+  for (const batch of toBatches(small)) {
+    if (signal?.aborted) throw cancelled('Keeping the files');
+    meter.phase('copying', batch[0]?.entry.path);
+    const kept = await keepBatch(parts, hold, batch, { folder, signal, meter });
+    const bytes = batch.reduce((sum, { entry }) => sum + entry.size, 0);
+    meter.add(bytes);
+    outcome.bytesRead += bytes;
+    batch.forEach((file, at) => settle(outcome, file, kept[at] as Kept, 'copy'));
+  }
+  for (const file of unread.filter(({ entry }) => entry.size > SMALL_FILE)) {
+    if (signal?.aborted) throw cancelled('Keeping the files');
+    const sealed = await sealLarge(parts, file.entry, file.index, { folder, signal, meter, borders: options.borders });
+    const [kept] = await place(parts, hold, [sealed]);
+    meter.add(file.entry.size);
+    outcome.bytesRead += file.entry.size;
+    settle(outcome, file, kept as Kept, sealed.cloned ? 'clone' : 'copy');
+  }
+}
+
+/** The method that brought in most bytes; of equals the first of clone, copy, known. */
+function mainMethod(files: readonly IngestedFile[]): IngestMethod {
+  const bytes = (method: IngestMethod): number => files.reduce((sum, file) => sum + (file.method === method ? file.size : 0), 0);
+  const methods = (['clone', 'copy', 'known'] as const).filter((method) => files.some((file) => file.method === method));
+  return methods.reduce<IngestMethod>((best, method) => (bytes(method) > bytes(best) ? method : best), methods[0] ?? 'known');
+}
+
+async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], folder: string, options: IngestOptions, meter: Meter): Promise<IngestResult> {
+  const known = holdKnown(parts, hold, entries);
+  const outcome: Outcome = { files: [], kept: [], seen: [], bytesRead: 0 };
+  const unread: Numbered[] = [];
+  entries.forEach((entry, index) => {
+    const digest = known[index] ?? null;
+    if (digest === null) {
+      unread.push({ entry, index });
+      return;
+    }
+    outcome.files[index] = { path: entry.path, digest, size: entry.size, method: 'known' };
+    meter.add(entry.size);
+  });
+  await readAll(parts, hold, unread, folder, options, meter, outcome);
+  if (options.signal?.aborted) throw cancelled('Keeping the files');
+  meter.phase('committing');
+  await record(parts, outcome.kept, outcome.seen);
+  if (options.signal?.aborted) throw cancelled('Keeping the files');
+  const files = outcome.files.filter((file) => file !== undefined);
+  if (files.length !== entries.length) throw new CairnError('internal', 'Keeping the files: some of them came to no end');
+  const added = new Map(outcome.kept.filter((blob) => blob.added).map((blob) => [blob.digest, blob.size]));
+  return { files, bytesRead: outcome.bytesRead, bytesAdded: [...added.values()].reduce((sum, size) => sum + size, 0), method: mainMethod(files) };
+}
+
+/** See `Cache.ingest`. Whatever ends it, its folder in tmp/ goes; on failure the hold and all that came in under it go too. */
+export async function ingest(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult> {
+  const total = entries.reduce((sum, entry) => sum + entry.size, 0);
+  const meter = createMeter(total, options.onProgress, 'copying');
+  let folder: string | undefined;
+  try {
+    folder = await mkdtemp(join(hold.seat.folder, 'ingest-'));
+    return await keepAll(parts, hold, entries, folder, options, meter);
+  } catch (error) {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    await hold.cancel();
+    throw namedError(error, 'root', 'Keeping files in', parts.layout.root);
+  } finally {
+    meter.end();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,84 @@
+// One large file into a sealed temporary one: shared with the original where the file system can, else copied by one thread
+// while another hashes the copy.
+import { lstat, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { CHUNKERS, type HashedStream } from './chunker/chunkStream.js';
+import { readFreeSpace } from './freeSpace.js';
+import { namedError } from './fsErrors.js';
+import { sameFile } from './identity.js';
+import type { Sealed } from './keep.js';
+import type { Parts } from './parts.js';
+import type { Meter } from './progress.js';
+import type { ChunkList, SourceEntry } from './types.js';
+import { changedError } from './worker/readSource.js';
+
+const SEALED_MODE = 0o444;
+
+export interface LargeRun {
+  readonly folder: string;
+  readonly signal: AbortSignal | undefined;
+  readonly meter: Meter;
+  readonly borders: ((entry: SourceEntry) => Promise<readonly number[] | null>) | undefined;
+}
+
+export function chunkListOf(size: number, hashed: HashedStream): ChunkList {
+  const chunks = hashed.chunks.map((chunk) => ({ digest: `b3:${chunk.digest}`, length: chunk.length }));
+  return { chunker: hashed.chunker, version: CHUNKERS[hashed.chunker], chunks: chunks.length > 0 ? chunks : [{ digest: `b3:${hashed.digest}`, length: size }] };
+}
+
+async function lookAgain(entry: SourceEntry, when: string): Promise<void> {
+  const now = await lstat(entry.source, { bigint: true }).catch((error: unknown) => {
+    throw namedError(error, 'source', 'Reading', entry.source);
+  });
+  if (!sameFile(entry.identity, now)) throw changedError(entry.source, `it changed ${when}`);
+}
+
+/** The bytes that copying will really take: holes of a sparse file take none. */
+async function checkSpace(parts: Parts, entry: SourceEntry): Promise<void> {
+  const [{ free }, { blocks }] = await Promise.all([readFreeSpace(parts.layout.root), lstat(entry.source)]);
+  const needed = process.platform === 'win32' ? entry.size : Math.min(entry.size, blocks * 512);
+  if (needed <= free) return;
+  throw new CairnError('no_space', `Keeping ${entry.path}: it takes ${formatBytes(needed)} and ${formatBytes(free)} are free where the data folder is; free some space and try again`, { path: entry.source, needed, free });
+}
+
+async function tryClone(parts: Parts, entry: SourceEntry, temp: string): Promise<boolean> {
+  try {
+    return await parts.cloner.tryClone(entry.source, temp);
+  } catch (error) {
+    throw namedError(error, 'root', 'Keeping', entry.source);
+  }
+}
+
+/** Errors leave no file behind. */
+export async function sealLarge(parts: Parts, entry: SourceEntry, index: number, run: LargeRun): Promise<Sealed & { readonly cloned: boolean }> {
+  const temp = join(run.folder, `${index}.part`);
+  const { control, end } = parts.workers.control(run.signal);
+  try {
+    await lookAgain(entry, 'after it was chosen');
+    const borders = (await run.borders?.(entry)) ?? null;
+    const cloned = await tryClone(parts, entry, temp);
+    run.meter.phase(cloned ? 'hashing' : 'copying', entry.path);
+    run.meter.watch(() => control.hashed);
+    const hash = { kind: 'hash', file: temp, size: entry.size, cut: { borders }, control: control.buffer } as const;
+    let hashed: HashedStream;
+    if (cloned) {
+      await lookAgain(entry, 'while it was read');
+      control.written = entry.size;
+      control.endWriting(true);
+      hashed = await parts.workers.run({ ...hash, seal: SEALED_MODE });
+    } else {
+      await checkSpace(parts, entry);
+      const copy = { kind: 'copy', source: entry.source, identity: entry.identity, size: entry.size, target: temp, mode: SEALED_MODE, control: control.buffer } as const;
+      [, hashed] = await parts.workers.runPair(copy, hash);
+    }
+    return { temp, digest: `b3:${hashed.digest}`, size: entry.size, list: chunkListOf(entry.size, hashed), cloned };
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
+  } finally {
+    run.meter.watch(undefined);
+    end();
+  }
+}

@@ -1,0 +1,39 @@
+// The worker thread's entry: takes jobs one at a time, answers each. Bundled by itself.
+import { parentPort } from 'node:worker_threads';
+import { assertNever } from '../../../shared/util/assertNever.js';
+import { namedError } from './fsErrors.js';
+import { runBatch } from './worker/batchJob.js';
+import { runCopy } from './worker/copyJob.js';
+import { runHash } from './worker/hashJob.js';
+import { runPlace, runSyncFolders } from './worker/placeJob.js';
+import type { Job, JobReply, JobRequest, JobResults } from './worker/protocol.js';
+import { runWriteOut } from './worker/writeOutJob.js';
+
+function run(job: Job): JobResults[Job['kind']] {
+  switch (job.kind) {
+    case 'copy':
+      return runCopy(job);
+    case 'hash':
+      return runHash(job);
+    case 'batch':
+      return runBatch(job);
+    case 'place':
+      return runPlace(job);
+    case 'syncFolders':
+      return runSyncFolders(job);
+    case 'writeOut':
+      return runWriteOut(job);
+    default:
+      return assertNever(job, 'job');
+  }
+}
+
+function answer({ id, job }: JobRequest): JobReply {
+  try {
+    return { id, result: run(job) };
+  } catch (error) {
+    return { id, error: namedError(error, 'root', 'Working in', job.kind).toShape() };
+  }
+}
+
+parentPort?.on('message', (request: JobRequest) => parentPort?.postMessage(answer(request)));

@@ -1,0 +1,58 @@
+// The last steps of keeping: hold, rename to the blob's name, and later the rows. The order is the promise: a blob is durable
+// before the row that names it, and held before it is there.
+import { dirname } from 'node:path';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { writing } from './database.js';
+import type { WorkingHold } from './holds.js';
+import { isSettled } from './identity.js';
+import type { Parts } from './parts.js';
+import type { ChunkList, SourceEntry } from './types.js';
+
+/** A sealed temporary file with the digest of its bytes. */
+export interface Sealed {
+  readonly temp: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly list: ChunkList;
+}
+
+export interface Kept {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly list: ChunkList;
+  /** Null when a sound blob was there already. */
+  readonly stamp: string | null;
+  readonly added: boolean;
+}
+
+/** Holds and places. Files of equal bytes in one call are fine. */
+export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[]): Promise<Kept[]> {
+  const digests = files.map((file) => file.digest);
+  hold.bringing(digests);
+  hold.add(digests);
+  const placed = await parts.workers.run({
+    kind: 'place',
+    files: files.map((file) => ({ temp: file.temp, blob: parts.layout.blob(file.digest), keep: hold.placed.get(file.digest) ?? parts.presence.soundStamp(file.digest) })),
+  });
+  return files.map((file, index) => {
+    const result = placed[index];
+    if (result) hold.placed.set(file.digest, result.stamp);
+    return { digest: file.digest, size: file.size, list: file.list, stamp: result?.placed ? result.stamp : null, added: result?.added ?? false };
+  });
+}
+
+/** Makes the renames durable, then writes the rows of blobs and of files seen in one transaction. */
+export async function record(parts: Parts, kept: readonly Kept[], seen: readonly { readonly entry: SourceEntry; readonly digest: Digest }[]): Promise<void> {
+  const fresh = kept.filter((blob) => blob.stamp !== null);
+  if (fresh.length > 0) {
+    const folders = new Set(fresh.map((blob) => dirname(parts.layout.blob(blob.digest))));
+    await parts.workers.run({ kind: 'syncFolders', folders: [...folders, parts.layout.blobs] });
+  }
+  const settled = seen.filter(({ entry }) => isSettled(entry.identity));
+  if (fresh.length === 0 && settled.length === 0) return;
+  const at = parts.clock.now();
+  writing(parts.db, () => {
+    for (const blob of fresh) parts.rows.put({ digest: blob.digest, size: blob.size, stamp: blob.stamp ?? '', at, list: blob.list });
+    for (const { entry, digest } of settled) parts.rows.remember(entry.identity, digest);
+  });
+}

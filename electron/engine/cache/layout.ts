@@ -1,0 +1,33 @@
+// Where things lie in a data root, as far as the cache is concerned.
+import { join } from 'node:path';
+import type { Digest } from '../../../shared/contract/primitives.js';
+
+export interface Layout {
+  readonly root: string;
+  readonly database: string;
+  readonly blobs: string;
+  readonly temp: string;
+  readonly quarantine: string;
+  blob(digest: Digest): string;
+}
+
+export function layoutOf(root: string): Layout {
+  const blobs = join(root, 'blobs');
+  return {
+    root,
+    database: join(root, 'cache.db'),
+    blobs,
+    temp: join(root, 'tmp'),
+    quarantine: join(root, 'quarantine'),
+    blob: (digest) => join(blobs, digest.slice(3, 5), digest.slice(5)),
+  };
+}
+
+/** A digest as the database keeps it: 32 bytes. */
+export function digestBytes(digest: Digest): Buffer {
+  return Buffer.from(digest.slice(3), 'hex');
+}
+
+export function digestText(bytes: Uint8Array): Digest {
+  return `b3:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
+}

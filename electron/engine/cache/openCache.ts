@@ -1,0 +1,85 @@
+// Puts the cache of one data root together.
+import { join, resolve } from 'node:path';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { createBlobRows } from './blobRows.js';
+import { checkout } from './checkout.js';
+import { createCloner } from './clone.js';
+import { openDatabase, writing } from './database.js';
+import { prepareDataRoot } from './dataRoot.js';
+import { readFreeSpace } from './freeSpace.js';
+import { namedError } from './fsErrors.js';
+import { createHolds, type WorkingHold } from './holds.js';
+import { ingest, recallAll } from './ingest.js';
+import { layoutOf } from './layout.js';
+import type { Parts } from './parts.js';
+import { createPresence } from './presence.js';
+import { createProcesses } from './processes.js';
+import { putBytes } from './putBytes.js';
+import { readBlob, withBlobSource } from './readBlob.js';
+import { scan } from './scan.js';
+import { sweep } from './sweep.js';
+import type { Cache, CacheOptions, Hold } from './types.js';
+import { verify } from './verify.js';
+import { createWorkers } from './workers.js';
+
+async function canClone(parts: Parts, sourceFile: string): Promise<boolean> {
+  const seat = parts.processes.enter();
+  try {
+    return await parts.cloner.canClone(sourceFile, join(seat.folder, 'probe'));
+  } catch (error) {
+    throw namedError(error, 'source', 'Looking at', sourceFile);
+  } finally {
+    parts.processes.leave();
+  }
+}
+
+/** Errors: `data_root_unusable`, `newer_version`, `busy`. Close it, or its threads and database stay open. */
+export async function openCache(options: CacheOptions): Promise<Cache> {
+  const layout = layoutOf(resolve(options.dataRoot));
+  await prepareDataRoot(layout);
+  const db = openDatabase(layout.database);
+  const rows = createBlobRows(db);
+  const presence = createPresence(layout, rows);
+  const processes = createProcesses(db, layout.temp, options.random);
+  const holds = createHolds(db, layout, rows, processes, options.random, presence.isHere);
+  const workers = createWorkers(options.workerFile, options.logger);
+  const parts: Parts = { layout, db, rows, presence, processes, holds, workers, cloner: createCloner(), clock: options.clock, logger: options.logger };
+  const live = new Map<string, WorkingHold>();
+
+  function working(hold: Hold): WorkingHold {
+    const found = live.get(hold.id);
+    if (!found) throw new Error('The hold is of another cache, or has ended');
+    return found;
+  }
+
+  return {
+    dataRoot: layout.root,
+    scan: (paths, scanOptions = {}) => scan(options.clock, paths, scanOptions),
+    known: (entries) => recallAll(parts, entries),
+    hold() {
+      const made = holds.create(() => live.delete(made.id));
+      live.set(made.id, made);
+      return made;
+    },
+    ingest: (entries, ingestOptions) => ingest(parts, working(ingestOptions.hold), entries, ingestOptions),
+    putBytes: (bytes, hold) => putBytes(parts, working(hold), bytes),
+    has: (blobs) => blobs.map(presence.isHere),
+    read: (blob) => readBlob(parts, blob),
+    withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),
+    blobPath: (blob: Digest) => layout.blob(blob),
+    chunks: rows.chunks,
+    stat: rows.total,
+    getDigest: rows.getDigest,
+    setDigest: (blob, algorithm, value) => writing(db, () => rows.setDigest(blob, algorithm, value)),
+    checkout: (files, targetDir, checkoutOptions = {}) => checkout(parts, files, targetDir, checkoutOptions),
+    verify: (blobs, verifyOptions = {}) => verify(parts, blobs, verifyOptions),
+    canClone: (sourceFile) => canClone(parts, sourceFile),
+    freeSpace: () => readFreeSpace(layout.root),
+    sweep: async (sweepOptions = {}) => sweep(parts, sweepOptions),
+    async close() {
+      await workers.close();
+      for (const hold of live.values()) hold.abandon();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Whether a blob can be relied on without reading it.
+import { lstatSync, statSync } from 'node:fs';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import type { BlobRow, BlobRows } from './blobRows.js';
+import { stampOf } from './identity.js';
+import type { Layout } from './layout.js';
+
+export interface Presence {
+  /** There, of the right length, and not known to be damaged. */
+  isHere(blob: Digest): boolean;
+  /** Here, ours alone, and untouched since its bytes were last hashed. */
+  isSound(blob: Digest): boolean;
+  /** The stamp a sound blob must have, or null when only reading can tell. */
+  soundStamp(blob: Digest): string | null;
+}
+
+export function createPresence(layout: Layout, rows: BlobRows): Presence {
+  function isHere(blob: Digest): boolean {
+    const row = rows.get(blob);
+    if (!row || row.damaged) return false;
+    return statSync(layout.blob(blob), { throwIfNoEntry: false })?.size === row.size;
+  }
+  function stampIn(row: BlobRow | undefined): string | null {
+    return row && !row.damaged && !row.linked ? row.stamp : null;
+  }
+  return {
+    isHere,
+    soundStamp: (blob) => stampIn(rows.get(blob)),
+    isSound(blob) {
+      const stamp = stampIn(rows.get(blob));
+      if (stamp === null) return false;
+      const there = lstatSync(layout.blob(blob), { bigint: true, throwIfNoEntry: false });
+      return there !== undefined && stampOf(there) === stamp;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// Which processes work in this data root: a folder each in tmp/ with a lock inside. The lock of a dead one is free.
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Random } from '../ports.js';
+import { type Sqlite, writing } from './database.js';
+import { lockFile, type FileLock } from './fileLock.js';
+
+/** The lock file in a process's folder. */
+export const LOCK_NAME = 'alive';
+
+export interface Seat {
+  /** Names the process in `hold` rows. */
+  readonly id: string;
+  /** Its folder in tmp/. */
+  readonly folder: string;
+}
+
+export interface Processes {
+  /** A folder of our own, until `leave` was called as often as `enter`. tmp/ is empty of us in between. */
+  enter(): Seat;
+  leave(): void;
+  /** Ids of folders in tmp/ whose process is gone. Call it inside a write transaction of cache.db. */
+  dead(): string[];
+}
+
+/**
+ * A folder is made, and a lock tested, only inside a write transaction of cache.db: so no one tests a lock that its owner
+ * has not taken yet.
+ */
+export function createProcesses(db: Sqlite, temp: string, random: Random): Processes {
+  let seat: Seat | undefined;
+  let lock: FileLock | undefined;
+  let users = 0;
+
+  function sit(): Seat {
+    const id = Buffer.from(random.bytes(10)).toString('hex');
+    const folder = join(temp, id);
+    writing(db, () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      lock = lockFile(join(folder, LOCK_NAME));
+    });
+    return { id, folder };
+  }
+
+  return {
+    enter() {
+      seat ??= sit();
+      users += 1;
+      return seat;
+    },
+    leave() {
+      users -= 1;
+      if (users > 0 || !seat) return;
+      lock?.release();
+      rmSync(seat.folder, { recursive: true, force: true });
+      seat = undefined;
+      lock = undefined;
+    },
+    dead() {
+      return readdirSync(temp, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== seat?.id)
+        .map((entry) => entry.name)
+        .filter((id) => {
+          const file = join(temp, id, LOCK_NAME);
+          if (!existsSync(file)) return true;
+          const taken = lockFile(file);
+          taken?.release();
+          return taken !== undefined;
+        });
+    },
+  };
+}

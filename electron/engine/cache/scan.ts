@@ -1,0 +1,119 @@
+// Dropped or typed paths become a flat list of files, each named for the artifact; everything that cannot be kept is refused by name.
+import { access, constants, lstat, readdir, realpath, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Clock } from '../ports.js';
+import { cancelled, errnoOf, namedError } from './fsErrors.js';
+import { identityOf } from './identity.js';
+import { artifactPrefix, comparePaths, nameFromBytes } from './names.js';
+import type { Scan, ScanOptions, SourceEntry } from './types.js';
+
+/** Looked at together: enough to keep the disk busy. */
+const PARALLEL = 64;
+/** A folder with more is refused rather than left to fill the memory. */
+const MAX_ENTRIES = 2_000_000;
+
+interface Walk {
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  /** Real path that links must not lead out of. */
+  readonly root: string;
+  readonly entries: SourceEntry[];
+}
+
+function refuse(path: string, found: string): CairnError {
+  return new CairnError('invalid_path', `Looking through ${path}: ${found}`, { path });
+}
+
+function specialKind(stats: BigIntStats): string {
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSocket()) return 'a socket';
+  if (stats.isBlockDevice() || stats.isCharacterDevice()) return 'a device';
+  return 'neither a file nor a folder';
+}
+
+async function looked<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (errnoOf(error) === 'ELOOP') throw refuse(path, 'it is a link that leads back to itself');
+    throw namedError(error, 'source', 'Looking at', path);
+  }
+}
+
+async function addFile(walk: Walk, path: string, real: string, stats: BigIntStats): Promise<void> {
+  await looked(path, access(real, constants.R_OK));
+  if (walk.entries.length >= MAX_ENTRIES) throw refuse(walk.root, `it holds more than ${MAX_ENTRIES} files; log it in parts`);
+  walk.entries.push({ path, source: real, size: Number(stats.size), identity: identityOf(stats, walk.clock.now()) });
+}
+
+/** A link's target, which must lie inside the folder that was given. */
+async function follow(walk: Walk, full: string): Promise<string> {
+  const real = await looked(full, realpath(full));
+  if (real === walk.root || real.startsWith(walk.root + sep)) return real;
+  throw refuse(full, `it is a link to ${real}, outside of ${walk.root}; put the file itself there, or log it separately`);
+}
+
+async function visit(walk: Walk, path: string, full: string, above: readonly string[]): Promise<void> {
+  if (walk.signal?.aborted) throw cancelled('Looking through the files');
+  const link = await looked(full, lstat(full, { bigint: true }));
+  const real = link.isSymbolicLink() ? await follow(walk, full) : full;
+  const stats = link.isSymbolicLink() ? await looked(real, lstat(real, { bigint: true })) : link;
+  if (stats.isFile()) return addFile(walk, path, real, stats);
+  if (!stats.isDirectory()) throw refuse(full, `it is ${specialKind(stats)}; only files can be kept`);
+  if (above.includes(real)) throw refuse(full, 'it is a link to a folder that it lies in, a loop');
+  await walkFolder(walk, path, real, [...above, real]);
+}
+
+async function walkFolder(walk: Walk, prefix: string, folder: string, above: readonly string[]): Promise<void> {
+  const names = await looked(folder, readdir(folder, { encoding: 'buffer' }));
+  const children = names.map((bytes) => nameFromBytes(bytes, folder));
+  for (let at = 0; at < children.length; at += PARALLEL) {
+    const group = children.slice(at, at + PARALLEL);
+    const results = await Promise.allSettled(
+      group.map(({ raw, name }) => visit(walk, prefix === '' ? name : `${prefix}/${name}`, join(folder, raw), above)),
+    );
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+function refuseDuplicates(entries: readonly SourceEntry[]): void {
+  entries.forEach((entry, index) => {
+    const before = entries[index - 1];
+    if (before?.path !== entry.path) return;
+    const bytes = [before, entry].map((one) => `${one.source} (${Buffer.from(basename(one.source), 'utf8').toString('hex')})`);
+    throw new CairnError('duplicate_path', `Naming the files: ${bytes.join(' and ')} would both be ${entry.path} inside the artifact; rename one`, {
+      path: entry.path,
+      sources: [before.source, entry.source],
+    });
+  });
+}
+
+/** See `Cache.scan`. A path given by a person may itself be a link; inside folders links must stay inside. */
+export async function scan(clock: Clock, paths: readonly string[], options: ScanOptions): Promise<Scan> {
+  const prefix = options.asName === undefined ? '' : artifactPrefix(options.asName);
+  const entries: SourceEntry[] = [];
+  for (const given of paths) {
+    if (options.signal?.aborted) throw cancelled('Looking through the files');
+    const real = await looked(given, realpath(resolve(given)));
+    const stats = await looked(given, stat(real, { bigint: true }));
+    const walk: Walk = { clock, signal: options.signal, root: real, entries };
+    const alone = paths.length === 1;
+    const name = nameFromBytes(Buffer.from(basename(resolve(given)), 'utf8'), given).name;
+    if (stats.isFile()) {
+      await addFile(walk, alone && prefix !== '' ? prefix : join2(prefix, name), real, stats);
+    } else if (stats.isDirectory()) {
+      await walkFolder(walk, alone ? prefix : join2(prefix, name), real, [real]);
+    } else {
+      throw refuse(given, `it is ${specialKind(stats)}; only files and folders can be kept`);
+    }
+  }
+  entries.sort((a, b) => comparePaths(a.path, b.path));
+  refuseDuplicates(entries);
+  return { entries, bytes: entries.reduce((sum, entry) => sum + entry.size, 0) };
+}
+
+function join2(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}/${name}`;
+}

@@ -1,0 +1,63 @@
+// Reads blobs and compares them with their names.
+import { lstat } from 'node:fs/promises';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { writing } from './database.js';
+import { cancelled, errnoOf, namedError } from './fsErrors.js';
+import { stampOf } from './identity.js';
+import type { Parts } from './parts.js';
+import { createMeter } from './progress.js';
+import { setAside } from './quarantine.js';
+import type { BlobFinding, CheckoutOptions, VerifyResult } from './types.js';
+
+/** `sound` marks the row as verified now; `damaged` has set the blob aside. */
+export async function verifyBlob(parts: Parts, blob: Digest, size: number, signal: AbortSignal | undefined, watch?: (inWork: () => number) => void): Promise<BlobFinding | undefined> {
+  const file = parts.layout.blob(blob);
+  let stats;
+  try {
+    stats = await lstat(file, { bigint: true });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw namedError(error, 'root', 'Verifying', file);
+    return { digest: blob, problem: 'missing', message: `${file} is missing` };
+  }
+  if (Number(stats.size) === size) {
+    const { control, end } = parts.workers.control(signal);
+    watch?.(() => control.hashed);
+    control.written = size;
+    control.endWriting(true);
+    try {
+      const { digest } = await parts.workers.run({ kind: 'hash', file, size, cut: 'none', control: control.buffer });
+      if (`b3:${digest}` === blob) {
+        writing(parts.db, () => parts.rows.markVerified(blob, parts.clock.now(), stampOf(stats)));
+        return undefined;
+      }
+    } finally {
+      end();
+    }
+  }
+  const place = await setAside(parts, blob);
+  return { digest: blob, problem: 'damaged', message: `${file} is damaged: its bytes are not what its name says; it was set aside as ${place}` };
+}
+
+/** See `Cache.verify`. */
+export async function verify(parts: Parts, blobs: readonly Digest[] | undefined, options: Pick<CheckoutOptions, 'signal' | 'onProgress'>): Promise<VerifyResult> {
+  const wanted = blobs ? blobs.map((digest) => ({ digest, size: parts.rows.get(digest)?.size })) : parts.rows.all();
+  const bytes = wanted.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const meter = createMeter(bytes, options.onProgress, 'verifying');
+  const findings: BlobFinding[] = [];
+  try {
+    for (const { digest, size } of wanted) {
+      if (options.signal?.aborted) throw cancelled('Verifying');
+      if (size === undefined) {
+        findings.push({ digest, problem: 'missing', message: `${digest} is not on this computer` });
+        continue;
+      }
+      const finding = await verifyBlob(parts, digest, size, options.signal, meter.watch);
+      if (finding) findings.push(finding);
+      meter.watch(undefined);
+      meter.add(size);
+    }
+  } finally {
+    meter.end();
+  }
+  return { blobs: wanted.length, bytes, findings };
+}

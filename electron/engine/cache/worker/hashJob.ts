@@ -1,0 +1,53 @@
+// Hashes and cuts a file of ours as it grows: the bytes hashed are the bytes kept, read back while they are still in memory.
+import { Blake3Hasher } from '@napi-rs/blake-hash';
+import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { CairnError } from '../../../../shared/contract/errors.js';
+import { type ChunkStream, createChunkStream, type HashedStream } from '../chunker/chunkStream.js';
+import { cancelled, namedError } from '../fsErrors.js';
+import { type Control, openControl } from './control.js';
+import type { HashJob } from './protocol.js';
+
+/** Small enough to stay in the processor's cache for the two or three passes over it. */
+const PIECE = 1024 * 1024;
+
+function wholeOnly(): ChunkStream {
+  const hasher = new Blake3Hasher();
+  return { push: (bytes) => void hasher.update(bytes), finish: () => ({ digest: hasher.digest('hex'), chunker: 'whole', chunks: [] }) };
+}
+
+function checkGoing(control: Control): void {
+  if (control.cancelled) throw cancelled('Hashing');
+  if (control.writerFailed) throw cancelled('Copying');
+}
+
+export function runHash(job: HashJob): HashedStream {
+  const control = openControl(job.control);
+  const stream = job.cut === 'none' ? wholeOnly() : createChunkStream(job.size, job.cut.borders);
+  if (job.size > 0 && !existsSync(job.file)) control.waitBeyond(0);
+  checkGoing(control);
+  let file: number | undefined;
+  try {
+    file = openSync(job.file, job.seal === undefined ? 'r' : 'r+');
+    const buffer = Buffer.allocUnsafeSlow(PIECE);
+    let position = 0;
+    while (position < job.size) {
+      control.waitBeyond(position);
+      checkGoing(control);
+      const count = readSync(file, buffer, 0, Math.min(PIECE, control.written - position), position);
+      if (count === 0) throw new CairnError('corrupt', `Reading ${job.file}: it ends after ${position} bytes where ${job.size} belong`, { path: job.file });
+      stream.push(buffer.subarray(0, count));
+      position += count;
+      control.hashed = position;
+    }
+    if (job.seal !== undefined) {
+      fchmodSync(file, job.seal);
+      fsyncSync(file);
+    }
+    return stream.finish();
+  } catch (error) {
+    control.cancel();
+    throw namedError(error, 'root', 'Hashing', job.file);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

@@ -1,0 +1,118 @@
+// Jobs that the worker threads do, and what they answer.
+import type { ErrorShape } from '../../../../shared/contract/errors.js';
+import type { HashedStream } from '../chunker/chunkStream.js';
+import type { FileIdentity } from '../types.js';
+import type { ControlBuffer } from './control.js';
+
+/** Copies a file to a new temporary one, checks that it stayed as it was, makes it durable and read-only. */
+export interface CopyJob {
+  readonly kind: 'copy';
+  readonly source: string;
+  /** Null where the source is a blob of ours: it cannot change. */
+  readonly identity: FileIdentity | null;
+  readonly size: number;
+  readonly target: string;
+  readonly mode: number;
+  readonly control: ControlBuffer;
+}
+
+/** Hashes and cuts a file as it grows, until its writer says it is whole. */
+export interface HashJob {
+  readonly kind: 'hash';
+  readonly file: string;
+  readonly size: number;
+  /** `none`: the digest of the whole alone. */
+  readonly cut: 'none' | { readonly borders: readonly number[] | null };
+  /** Makes the file durable with this mode at the end: for a clone, which no copy job has seen. */
+  readonly seal?: number | undefined;
+  readonly control: ControlBuffer;
+}
+
+export interface SmallFile {
+  readonly source: string;
+  readonly identity: FileIdentity;
+  readonly size: number;
+  readonly temp: string;
+}
+
+/** Reads, hashes and writes many small files, one after the other. */
+export interface BatchJob {
+  readonly kind: 'batch';
+  readonly files: readonly SmallFile[];
+  /** A file whose blob is there already is not written to its temp path; `force` writes it all the same. */
+  readonly blobs: string;
+  readonly force: boolean;
+  readonly control: ControlBuffer;
+}
+
+export interface BatchResult {
+  readonly digest: string;
+  readonly written: boolean;
+}
+
+export interface Placement {
+  readonly temp: string;
+  readonly blob: string;
+  /** A blob that lies there already stays only if this is its stamp; else it is replaced by the file just hashed. */
+  readonly keep: string | null;
+}
+
+/** Renames sealed temporary files to their blobs. */
+export interface PlaceJob {
+  readonly kind: 'place';
+  readonly files: readonly Placement[];
+}
+
+export interface PlaceResult {
+  /** False when a sound blob was there already and stayed. */
+  readonly placed: boolean;
+  /** True when nothing was there before. */
+  readonly added: boolean;
+  readonly stamp: string;
+}
+
+/** Makes renames in these folders durable. */
+export interface SyncFoldersJob {
+  readonly kind: 'syncFolders';
+  readonly folders: readonly string[];
+}
+
+export interface OutFile {
+  readonly blob: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly target: string;
+}
+
+/** Writes blobs to new files, verifying each; the first damaged one ends it. */
+export interface WriteOutJob {
+  readonly kind: 'writeOut';
+  readonly files: readonly OutFile[];
+  readonly control: ControlBuffer;
+}
+
+export interface WriteOutResult {
+  /** Index of the file whose blob is not what its name says, or null. */
+  readonly damaged: number | null;
+}
+
+export interface JobResults {
+  copy: { readonly bytes: number };
+  hash: HashedStream;
+  batch: readonly BatchResult[];
+  place: readonly PlaceResult[];
+  syncFolders: null;
+  writeOut: WriteOutResult;
+}
+
+export type Job = CopyJob | HashJob | BatchJob | PlaceJob | SyncFoldersJob | WriteOutJob;
+export type ResultOf<J extends Job> = JobResults[J['kind']];
+
+export interface JobRequest {
+  readonly id: number;
+  readonly job: Job;
+}
+
+export type JobReply =
+  | { readonly id: number; readonly result: JobResults[Job['kind']] }
+  | { readonly id: number; readonly error: ErrorShape };
