@@ -1,4 +1,5 @@
-// Rows of cache.db: what is kept, how it is cut, which files were seen.
+// Rows of cache.db: what is kept, how it is cut, which files were seen. A lone blob parameter goes in an array: libsql takes a
+// lone object for named parameters, and aborts the process.
 import type { Digest } from '../../../shared/contract/primitives.js';
 import type { Sqlite } from './database.js';
 import { digestBytes, digestText } from './layout.js';
@@ -91,12 +92,12 @@ export function createBlobRows(db: Sqlite): BlobRows {
   const setOther = db.prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
 
   const get = (digest: Digest): BlobRow | undefined => {
-    const raw = select.get(digestBytes(digest)) as RawBlob | undefined;
+    const raw = select.get([digestBytes(digest)]) as RawBlob | undefined;
     return raw && toRow(raw);
   };
 
   function listOf(digest: Digest, row: BlobRow): ChunkList {
-    const stored = selectChunks.all(digestBytes(digest)) as { length: number; digest: Buffer }[];
+    const stored = selectChunks.all([digestBytes(digest)]) as { length: number; digest: Buffer }[];
     const chunks: Chunk[] = stored.map((chunk) => ({ digest: digestText(chunk.digest), length: chunk.length }));
     if (chunks.length === 0) chunks.push({ digest, length: row.size });
     return { chunker: row.chunker, version: row.chunkerVersion, chunks };
@@ -116,12 +117,12 @@ export function createBlobRows(db: Sqlite): BlobRows {
       }
     },
     remove(digest) {
-      for (const removal of removals) removal.run(digestBytes(digest));
+      for (const removal of removals) removal.run([digestBytes(digest)]);
     },
     markVerified: (digest, at, stamp) => void verified.run(at, stamp, digestBytes(digest)),
-    markLinked: (digest) => void linked.run(digestBytes(digest)),
-    markDamaged: (digest) => void damaged.run(digestBytes(digest)),
-    confirm: (digest) => void confirmed.run(digestBytes(digest)),
+    markLinked: (digest) => void linked.run([digestBytes(digest)]),
+    markDamaged: (digest) => void damaged.run([digestBytes(digest)]),
+    confirm: (digest) => void confirmed.run([digestBytes(digest)]),
     unconfirmed: () => (unconfirmed.all() as { digest: Buffer }[]).map((row) => digestText(row.digest)),
     all: () => (everything.all() as { digest: Buffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
     total() {

@@ -39,7 +39,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   const dropOf = db.prepare('DELETE FROM hold WHERE process = ? AND until < ?');
   const holders = db.prepare('SELECT DISTINCT process FROM hold');
 
-  const isHeld = (blob: Digest): boolean => anyHold.get(digestBytes(blob)) !== undefined;
+  const isHeld = (blob: Digest): boolean => anyHold.get([digestBytes(blob)]) !== undefined;
 
   function create(onEnd: () => void): WorkingHold {
     const id = Buffer.from(random.bytes(10)).toString('hex');

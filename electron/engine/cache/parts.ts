@@ -1,4 +1,4 @@
-// What the operations of the cache are made of; put together once by openCache.
+// What the operations of the cache are made of; put together once in cache.ts.
 import type { Clock, Logger } from '../ports.js';
 import type { BlobRows } from './blobRows.js';
 import type { Cloner } from './clone.js';
