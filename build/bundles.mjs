@@ -17,7 +17,13 @@ export const ENTRIES = {
 /** Imports are written with `.js`, as they will be; on disk the files are TypeScript. */
 export const EXTENSION_ALIAS = { '.js': ['.ts', '.tsx', '.js'] };
 
-/** Rolldown options for one entry. `target` is Node 18: the oldest runtime that must run it. */
+/**
+ * Rolldown options for one entry. `target` is Node 18: the oldest runtime that must run it.
+ * @param {string} name
+ * @param {string} [input]
+ * @param {string} [file]
+ * @returns {import('rolldown').InputOptions & { output: import('rolldown').OutputOptions }}
+ */
 export function bundleOptions(name, input = join(ROOT, ENTRIES[name]), file = join(OUT, 'electron', `${name}.cjs`)) {
   return {
     input,

@@ -29,7 +29,7 @@ const bridge: NativeBridge = {
     developmentRuntime: Number(process.versions.electron.split('.')[0]) < SHIPPED_MAJOR,
   },
   async grantFiles(files) {
-    const paths = Array.from(files, pathOf).filter((path) => path !== '');
+    const paths = (files as readonly File[]).map(pathOf).filter((path) => path !== '');
     return paths.length === 0 ? null : call('grantPaths', { paths });
   },
   chooseSource: (kind) => call('chooseSource', { kind }),

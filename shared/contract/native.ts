@@ -45,11 +45,17 @@ export interface NativeInfo {
   readonly developmentRuntime: boolean;
 }
 
+/** A File object of the page, by what shared code may know of it: nothing here knows the DOM. */
+export interface PageFile {
+  readonly name: string;
+  readonly size: number;
+}
+
 /** `window.cairn`, as the preload exposes it. */
 export interface NativeBridge {
   readonly info: NativeInfo;
   /** Turns dropped File objects into a grant. Empty when none of them has a path. */
-  grantFiles(files: readonly File[]): Promise<Grant | null>;
+  grantFiles(files: readonly PageFile[]): Promise<Grant | null>;
   chooseSource(kind: 'files' | 'folder'): Promise<Grant | null>;
   chooseTarget(title: string): Promise<Grant | null>;
   reveal(path: string): Promise<void>;

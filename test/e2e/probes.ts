@@ -94,6 +94,7 @@ export const PROBES: readonly Probe[] = [
               setTimeout(() => {
                 const scope = window as unknown as ProbeWindow;
                 try {
+                  // oxlint-disable-next-line no-eval -- being refused is what is probed
                   (0, eval)("window.probe = 'eval'");
                 } catch {
                   const script = document.createElement('script');
