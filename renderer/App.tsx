@@ -3,6 +3,8 @@ import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Router } from 'wouter';
 import { viewPath, type View } from '../shared/contract/links.js';
 import { nativeBridge } from './api/bridge.js';
+import { Palette } from './features/palette/Palette.js';
+import { RegisterHost } from './features/register/RegisterHost.js';
 import { Sidebar } from './features/shell/Sidebar.js';
 import { TitleBar } from './features/shell/TitleBar.js';
 import { UnknownPage } from './features/shell/UnknownPage.js';
@@ -19,6 +21,11 @@ function page<Name extends string, Props>(load: () => Promise<Record<Name, Compo
 }
 
 const RegistryPage = page(() => import('./features/registry/RegistryPage.js'), 'RegistryPage');
+const ArtifactsPage = page(() => import('./features/artifacts/ArtifactsPage.js'), 'ArtifactsPage');
+const CollectionPage = page(() => import('./features/collection/CollectionPage.js'), 'CollectionPage');
+const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
+const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
+const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
 
 const hashHref = (href: string): string => `#${href}`;
 
@@ -41,10 +48,13 @@ function Window(): ReactNode {
       {sidebar && <Sidebar />}
       <main className="main">
         <TitleBar development={nativeBridge().info.developmentRuntime} />
-        <ErrorBoundary page={path}>
-          <Suspense fallback={<div className="page" aria-busy="true" />}>{view ? <Page view={view} /> : <UnknownPage path={path} />}</Suspense>
-        </ErrorBoundary>
+        <RegisterHost>
+          <ErrorBoundary page={path}>
+            <Suspense fallback={<div className="page" aria-busy="true" />}>{view ? <Page view={view} /> : <UnknownPage path={path} />}</Suspense>
+          </ErrorBoundary>
+        </RegisterHost>
       </main>
+      <Palette />
     </div>
   );
 }
@@ -53,6 +63,16 @@ function Page({ view }: { view: View }): ReactNode {
   switch (view.view) {
     case 'registry':
       return <RegistryPage />;
+    case 'artifacts':
+      return <ArtifactsPage />;
+    case 'collection':
+      return <CollectionPage key={view.collection} id={view.collection} />;
+    case 'runs':
+      return <RunsPage />;
+    case 'activity':
+      return <ActivityPage />;
+    case 'settings':
+      return <SettingsPage section={view.section} />;
     default:
       return <UnknownPage path={viewPath(view)} />;
   }

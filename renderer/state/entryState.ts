@@ -22,6 +22,11 @@ function remember(key: string, name: string, value: unknown): void {
   });
 }
 
+/** Gives the page that was just opened something to begin with, such as a filter. */
+export function rememberHere(name: string, value: unknown): void {
+  remember(getLocation().key, name, value);
+}
+
 /** Like useState, but kept with the history entry that is shown. `name` tells several in one page apart. */
 export function useEntryState<T>(name: string, initial: T): [T, (value: T) => void] {
   const { key } = useWindowLocation();

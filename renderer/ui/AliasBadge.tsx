@@ -1,5 +1,5 @@
 // The one badge: aliases, availability and safety, each a glyph or icon with its word. Colour is never the only sign.
-import { IconAlertTriangle, IconCircleCheck, IconCircleHalf2, IconCloud, IconPin, IconQuestionMark, IconShieldCheck, IconShieldX, type TablerIcon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleHalf2, IconCloud, IconQuestionMark, IconShieldCheck, IconShieldX, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AliasBadge as Alias, Availability, FileFacts } from '../../shared/contract/entities.js';
 import { AliasGlyph, aliasLook } from './AliasGlyph.js';
@@ -44,12 +44,12 @@ const AVAILABILITY: Record<Availability, { word: string; Icon: TablerIcon }> = {
   online: { word: 'Online only', Icon: IconCloud },
 };
 
-export function AvailabilityBadge({ value, pinned = false }: { value: Availability; pinned?: boolean }): ReactNode {
+export function AvailabilityBadge({ value }: { value: Availability }): ReactNode {
   const { word, Icon } = AVAILABILITY[value];
   return (
-    <span className={`avail ${pinned ? 'pinned' : value}`} title={pinned ? `Pinned: stays on this device. ${word}` : word}>
-      {pinned ? <IconPin className="i s14" aria-hidden /> : <Icon className="i s14" aria-hidden />}
-      {pinned ? 'Pinned' : word}
+    <span className={`avail ${value}`}>
+      <Icon className="i s14" aria-hidden />
+      {word}
     </span>
   );
 }

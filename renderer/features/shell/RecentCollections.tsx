@@ -23,7 +23,7 @@ export function RecentCollections(): ReactNode {
           const top = sortAliases(Object.keys(row.aliases).map((name) => ({ name })))[0];
           const here = view?.view === 'collection' && view.collection === row.id;
           return (
-            <Link key={row.id} href={viewPath({ view: 'collection', collection: row.id })} className="nav-row plain" title={`${row.project}/${row.name}`} data-drop-collection={row.id} {...(here && { 'aria-current': 'page' as const })}>
+            <Link key={row.id} href={viewPath({ view: 'collection', collection: row.id })} className="nav-row plain" title={`${row.project}/${row.name}`} data-collection-id={row.id} data-collection-name={row.name} {...(here && { 'aria-current': 'page' as const })}>
               <span className="dot">
                 <AliasGlyph name={top?.name ?? ''} contested={row.contested.length > 0} />
               </span>

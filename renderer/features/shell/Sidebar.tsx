@@ -1,9 +1,8 @@
 // The left edge: whose registry this is, where one can go, what changed last, how much the cache holds.
 import { ActionIcon } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconBox, IconClock, IconLayoutSidebar, IconStack2, IconTimeline, type TablerIcon } from '@tabler/icons-react';
+import { IconActivity, IconAdjustmentsHorizontal, IconBox, IconClock, IconLayoutSidebar, IconStack2, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { AppCommandId } from '../../../shared/contract/appCommands.js';
 import { viewPath, type View } from '../../../shared/contract/links.js';
 import { useStatus } from '../../data/hooks.js';
 import { runCommand } from '../../state/commands.js';
@@ -26,11 +25,9 @@ interface Place {
 const PLACES: readonly Place[] = [
   { label: 'Registry', view: { view: 'registry' }, Icon: IconStack2, holds: ['registry'] },
   { label: 'Artifacts', view: { view: 'artifacts' }, Icon: IconBox, holds: ['artifacts', 'collection', 'version'] },
-  { label: 'Runs', view: { view: 'runs' }, Icon: IconTimeline, holds: ['runs'] },
+  { label: 'Runs', view: { view: 'runs' }, Icon: IconActivity, holds: ['runs'] },
   { label: 'Activity', view: { view: 'activity' }, Icon: IconClock, holds: ['activity'] },
 ];
-
-export const SIDEBAR_COMMAND: AppCommandId = 'sidebar.toggle';
 
 export function Sidebar(): ReactNode {
   const { status } = useStatus();
@@ -43,7 +40,7 @@ export function Sidebar(): ReactNode {
           <Mark />
           Cairn
         </span>
-        <ActionIcon aria-label="Hide sidebar" title="Hide sidebar" onClick={() => runCommand(SIDEBAR_COMMAND)}>
+        <ActionIcon aria-label="Hide sidebar" title="Hide sidebar" onClick={() => runCommand('sidebar.toggle')}>
           <IconLayoutSidebar className="i" aria-hidden />
         </ActionIcon>
       </div>

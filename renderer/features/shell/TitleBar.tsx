@@ -35,7 +35,7 @@ export function TitleBar({ development }: { development: boolean }): ReactNode {
       <Crumbs />
       <div className="grow" />
       {development && (
-        <Link href={viewPath({ view: 'settings', section: 'runtime' })} className="badge dev-badge hide-md" title="This window runs on a development runtime. It must not be shipped.">
+        <Link href={viewPath({ view: 'settings', section: 'runtime' })} className="badge warn hide-md" title="This window runs on a development runtime. It must not be shipped.">
           Development runtime
         </Link>
       )}

@@ -1,0 +1,47 @@
+// One line of history: who, the sentence with its subject as a link, the note, the time.
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { HistoryRow } from '../../../shared/contract/entities.js';
+import { View, viewPath } from '../../../shared/contract/links.js';
+import { Avatar } from '../../ui/Avatar.js';
+import { clockTime, exactTime } from '../../ui/Time.js';
+import css from './ActivityPage.module.css';
+
+/** Where a subject can be looked at, if it has a page. */
+function subjectPath({ kind, id }: HistoryRow['subject']): string | undefined {
+  const view = View.safeParse(kind === 'version' ? { view: 'version', version: id } : { view: 'collection', collection: id });
+  return (kind === 'version' || kind === 'collection') && view.success ? viewPath(view.data) : undefined;
+}
+
+export function ActivityLine({ row }: { row: HistoryRow }): ReactNode {
+  return (
+    <div className={css.line}>
+      <Avatar name={row.actor.name} />
+      <span className="trunc" title={row.note ? `${row.text}. ${row.note}` : row.text}>
+        <Sentence row={row} />
+        {row.note && <span className={css.note}>{row.note}</span>}
+      </span>
+      <span className={`t3 small ${css.device} hide-md`}>{row.device}</span>
+      <time className="num t3" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>
+        {clockTime(row.at)}
+      </time>
+    </div>
+  );
+}
+
+/** The sentence, with the person's name and the subject set off where they occur in it. */
+function Sentence({ row: { text, actor, subject } }: { row: HistoryRow }): ReactNode {
+  const path = subjectPath(subject);
+  const who = text.startsWith(actor.name) ? actor.name : '';
+  const rest = text.slice(who.length);
+  const at = subject.label ? rest.indexOf(subject.label) : -1;
+  const before = at < 0 ? rest : rest.slice(0, at);
+  return (
+    <>
+      {who && <b className="med">{who}</b>}
+      {before}
+      {at >= 0 && (path ? <Link href={path}>{subject.label}</Link> : <span>{subject.label}</span>)}
+      {at >= 0 && rest.slice(at + subject.label.length)}
+    </>
+  );
+}

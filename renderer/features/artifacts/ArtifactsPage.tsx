@@ -1,0 +1,86 @@
+// The artifact browser: projects and types at the left, the collections of what is chosen at the right.
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useMemo, type ReactNode } from 'react';
+import type { CollectionRow } from '../../../shared/contract/entities.js';
+import { useScope } from '../../data/hooks.js';
+import { useEntryState } from '../../state/entryState.js';
+import { useCrumbs } from '../../state/useCrumbs.js';
+import { useFilter } from '../../state/useFilter.js';
+import { useFilteredScope, type FilteredRows } from '../../state/useFilteredScope.js';
+import type { Column } from '../../ui/columns.js';
+import { EmptyState } from '../../ui/EmptyState.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { SkeletonRows } from '../../ui/Skeleton.js';
+import { CollectionList } from '../collection/CollectionList.js';
+import { collectionColumns, collectionText } from '../collection/collectionColumns.js';
+import { openRegister } from '../register/registerStore.js';
+import { ProjectTree } from './ProjectTree.js';
+import { EVERYTHING, inPart, type Part } from './treeNodes.js';
+import css from './ProjectTree.module.css';
+
+const TYPE: Column<CollectionRow> = { id: 'type', title: 'Type', width: 96, leaves: 4, compare: (a, b) => a.type.localeCompare(b.type), cell: (row) => row.type };
+
+/** What the tree says already is not said again in the table. */
+function columnsFor(part: Part): readonly Column<CollectionRow>[] {
+  return collectionColumns('Collection')
+    .flatMap((column) => (column.id === 'project' ? [column, TYPE] : [column]))
+    .filter(({ id }) => !(id === 'project' && part.project !== null) && !(id === 'type' && part.type !== null));
+}
+
+export function ArtifactsPage(): ReactNode {
+  useCrumbs([{ label: 'Artifacts' }]);
+  const filter = useFilter();
+  const [part, setPart] = useEntryState<Part>('part', EVERYTHING);
+  const whole = useScope('collections');
+  const all = useFilteredScope('collections', filter.query, collectionText);
+  const columns = useMemo(() => columnsFor(part), [part]);
+  const found = useMemo((): FilteredRows<CollectionRow> => {
+    const rows = all.rows.filter((row) => inPart(row, part));
+    const of = part.project === null ? all.of : whole.rows.filter((row) => inPart(row, part)).length;
+    return { ...all, rows, total: rows.length, of };
+  }, [all, whole, part]);
+  const register = (
+    <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={() => void openRegister({ ...(part.project && { project: part.project }), ...(part.type && { type: part.type }) })}>
+      Register files
+    </Button>
+  );
+
+  if (whole.loading || whole.error || whole.total === 0) {
+    return (
+      <div className="page">
+        <div className="page-head">
+          <h1 className="title">Artifacts</h1>
+        </div>
+        {whole.error ? (
+          <ErrorState what="The collections could not be read" error={whole.error} onRetry={whole.retry} />
+        ) : whole.loading ? (
+          <SkeletonRows awaiting="the engine to list the collections" />
+        ) : (
+          <EmptyState title="No artifacts yet" action={register}>
+            Models, datasets, evaluations and code are kept here, each as a series of versions. Drop files on the window to keep the first.
+          </EmptyState>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className={css.panes}>
+      <ProjectTree rows={whole.rows} part={part} onPart={setPart} />
+      <div className="page">
+        <div className="page-head">
+          <div>
+            <h1 className="title trunc">{titleOf(part)}</h1>
+          </div>
+          <div className="actions">{register}</div>
+        </div>
+        <CollectionList label="Collections" one="collection" many="collections" columns={columns} found={found} filter={filter} />
+      </div>
+    </div>
+  );
+}
+
+function titleOf({ project, type }: Part): string {
+  if (project === null) return 'Artifacts';
+  return type === null ? project : `${project}, ${type}`;
+}

@@ -1,0 +1,53 @@
+// The head of a collection: its name, who holds its aliases, what it is for, and the one act: a new version.
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { CollectionRow } from '../../../shared/contract/entities.js';
+import { AliasBadge, sortAliases } from '../../ui/AliasBadge.js';
+
+interface Props {
+  readonly name: string;
+  /** Missing while the list of collections is on its way. */
+  readonly row: CollectionRow | undefined;
+  readonly onNewVersion: () => void;
+}
+
+export function CollectionHead({ name, row, onNewVersion }: Props): ReactNode {
+  const aliases = sortAliases(
+    Object.entries(row?.aliases ?? {})
+      .filter(([alias]) => alias !== 'latest')
+      .map(([alias, label]) => ({ name: alias, label })),
+  );
+  return (
+    <div className="page-head">
+      <div>
+        <div className="row gap3" style={{ flexWrap: 'wrap', rowGap: 4 }}>
+          <h1 className="title trunc sel" title={name}>
+            {name}
+          </h1>
+          {aliases.length > 0 && (
+            <span className="row gap1" style={{ flexWrap: 'wrap' }}>
+              {aliases.map(({ name: alias, label }) => (
+                <AliasBadge key={alias} alias={{ name: alias, kind: 'set', contested: row?.contested.includes(alias) ?? false }} label={label} />
+              ))}
+            </span>
+          )}
+        </div>
+        {row && (
+          <p className="sub trunc" title={row.description}>
+            <span className="t3">
+              {row.type} in {row.entity}/{row.project}
+              {row.tags.length > 0 && `, tagged ${row.tags.join(', ')}`}
+            </span>
+            {row.description && <span style={{ marginLeft: 12 }}>{row.description}</span>}
+          </p>
+        )}
+      </div>
+      <div className="actions">
+        <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={onNewVersion}>
+          New version
+        </Button>
+      </div>
+    </div>
+  );
+}

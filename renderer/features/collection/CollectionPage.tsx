@@ -1,0 +1,103 @@
+// One collection: what it is, and all its versions with the metrics they carry.
+import { useMemo, useState, type ReactNode } from 'react';
+import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
+import { viewPath } from '../../../shared/contract/links.js';
+import { useScope } from '../../data/hooks.js';
+import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+import { openView } from '../../state/openView.js';
+import { useCrumbs } from '../../state/useCrumbs.js';
+import { useFilter } from '../../state/useFilter.js';
+import { useFilteredScope } from '../../state/useFilteredScope.js';
+import { commonKeys } from '../../state/valueColumns.js';
+import type { Sort } from '../../ui/columns.js';
+import { Count } from '../../ui/Count.js';
+import { EmptyState } from '../../ui/EmptyState.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { FilterField } from '../../ui/FilterField.js';
+import { SkeletonRows } from '../../ui/Skeleton.js';
+import { VirtualTable } from '../../ui/VirtualTable.js';
+import { openRegister } from '../register/registerStore.js';
+import { CollectionHead } from './CollectionHead.js';
+import { MetricMenu } from './MetricMenu.js';
+import { versionColumns, versionText } from './versionColumns.js';
+
+/** Metrics that get a column before anyone chose. */
+const METRICS_AT_FIRST = 3;
+const NEWEST: Sort = { column: 'created', descending: true };
+
+export function CollectionPage({ id }: { id: string }): ReactNode {
+  const collection = useScope('collections').rows.find((row) => row.id === id);
+  const filter = useFilter();
+  const found = useFilteredScope(`versions:${id}`, filter.query, versionText);
+  const sample = found.rows[0];
+  const name = collection?.name ?? sample?.name;
+  useCrumbs([{ label: 'Artifacts', path: viewPath({ view: 'artifacts' }) }, ...(name === undefined ? [] : [{ label: name }])]);
+
+  if (found.error) {
+    return (
+      <div className="page">
+        <h1 className="sr">{name ?? 'Collection'}</h1>
+        <ErrorState what="The versions could not be read" error={found.error} onRetry={found.retry} />
+      </div>
+    );
+  }
+  if (found.loading || name === undefined) {
+    return (
+      <div className="page">
+        <h1 className="sr">Collection</h1>
+        {found.loading ? <SkeletonRows awaiting="the engine to list the versions" /> : <EmptyState title="This collection is not here">It may have been deleted, or belong to a registry that this device does not have.</EmptyState>}
+      </div>
+    );
+  }
+  return (
+    <div className="page">
+      <CollectionHead name={name} row={collection} onNewVersion={() => void openRegister({ collectionId: id, collectionName: name })} />
+      <Versions found={found} filter={filter} collection={collection} />
+    </div>
+  );
+}
+
+interface VersionsProps {
+  readonly found: ReturnType<typeof useFilteredScope<`versions:${string}`>>;
+  readonly filter: ReturnType<typeof useFilter>;
+  readonly collection: CollectionRow | undefined;
+}
+
+function Versions({ found, filter, collection }: VersionsProps): ReactNode {
+  const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
+  const [chosen, setChosen] = useState<readonly string[]>();
+  const { initial, save } = useEntryMemory<number>('scroll');
+  const rows: readonly VersionRow[] = found.rows;
+  const metrics = useMemo(() => commonKeys(rows.map((row) => row.metrics)), [rows]);
+  const shown = useMemo(() => chosen ?? metrics.slice(0, METRICS_AT_FIRST), [chosen, metrics]);
+  const columns = useMemo(() => versionColumns(shown), [shown]);
+  if (found.of === 0) return <EmptyState title="No versions yet">Drop files on this window to log the first version of {collection?.name ?? 'this collection'}.</EmptyState>;
+  return (
+    <>
+      <div className="toolbar">
+        <FilterField label="Filter versions" keys="/" value={filter.query} onChange={filter.setQuery} inputRef={filter.inputRef} />
+        <span className="grow" />
+        <Count shown={found.total} of={found.of} one="version" many="versions" />
+        {metrics.length > 0 && <MetricMenu metrics={metrics} shown={shown} onChange={setChosen} />}
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState title="No versions match">The filter looks at number, aliases, digest, tags, description and people. Clear it with Esc.</EmptyState>
+      ) : (
+        <VirtualTable
+          label="Versions"
+          rows={rows}
+          total={found.total}
+          columns={columns}
+          rowKey={(row) => row.id}
+          rowText={(row) => row.label}
+          onOpen={(row) => openView({ view: 'version', version: row.id, tab: 'overview' })}
+          rowAttributes={(row) => ({ 'data-collection-id': row.collection, 'data-collection-name': row.name })}
+          onNearEnd={found.fetchMore}
+          scrollTop={initial}
+          onScrollTop={save}
+          {...(found.complete && { sort, onSort: setSort })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// The columns of a table of versions; those for metrics follow what the versions carry.
+import { Link } from 'wouter';
+import type { VersionRow } from '../../../shared/contract/entities.js';
+import { viewPath } from '../../../shared/contract/links.js';
+import { compareValues } from '../../state/valueColumns.js';
+import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { Bytes } from '../../ui/Bytes.js';
+import type { Column } from '../../ui/columns.js';
+import { Digest } from '../../ui/Digest.js';
+import { MetricValue } from '../../ui/MetricValue.js';
+import { Who } from '../../ui/Who.js';
+
+export function versionText(row: VersionRow): string {
+  return [row.label, row.digest, row.description, row.actor.name, row.device, ...row.tags, ...row.aliases.map(({ name }) => name), row.run?.name ?? ''].join(' ');
+}
+
+export function versionColumns(metrics: readonly string[]): readonly Column<VersionRow>[] {
+  return [
+    {
+      id: 'version',
+      title: 'Version',
+      width: 92,
+      descending: true,
+      compare: (a, b) => (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER),
+      cell: (row) => (
+        <Link href={viewPath({ view: 'version', version: row.id, tab: 'overview' })} className="ver name" tabIndex={-1} title={row.ref}>
+          {row.label}
+        </Link>
+      ),
+    },
+    { id: 'aliases', title: 'Aliases', min: 170, grow: 2, cell: (row) => <AliasList aliases={row.aliases} /> },
+    ...metrics.map(
+      (metric, index): Column<VersionRow> => ({
+        id: `metric:${metric}`,
+        title: metric,
+        width: 100,
+        align: 'right',
+        leaves: 4 + index,
+        descending: true,
+        compare: (a, b) => compareValues(a.metrics[metric], b.metrics[metric]),
+        cell: (row) => <MetricValue value={row.metrics[metric]} />,
+      }),
+    ),
+    { id: 'files', title: 'Files', width: 60, align: 'right', leaves: 20, descending: true, compare: (a, b) => a.files - b.files, cell: (row) => <span className="num t2">{row.files}</span> },
+    { id: 'size', title: 'Size', width: 84, align: 'right', leaves: 2, descending: true, compare: (a, b) => a.bytes - b.bytes, cell: (row) => <Bytes value={row.bytes} /> },
+    { id: 'digest', title: 'Digest', width: 190, leaves: 10, cell: (row) => <Digest value={row.digest} tabIndex={-1} /> },
+    { id: 'created', title: 'Logged', width: 136, descending: true, compare: (a, b) => a.created - b.created, cell: (row) => <Who name={row.actor.name} at={row.created} /> },
+    { id: 'here', title: 'On this device', width: 162, leaves: 3, cell: (row) => <AvailabilityBadge value={row.availability} /> },
+  ];
+}

@@ -1,0 +1,119 @@
+// The palette: type to find a command, a collection, a version or a run; Enter goes there. Esc gives the focus back.
+import { Modal } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useSearch } from '../../data/hooks.js';
+import { useCommands } from '../../state/commands.js';
+import { useViewState } from '../../state/viewState.js';
+import { Kbd } from '../../ui/Kbd.js';
+import css from './Palette.module.css';
+import { openResult } from './openResult.js';
+import { groupResults, splitQuery, type Result } from './results.js';
+import { ResultRow } from './ResultRow.js';
+
+const LIMIT = 20;
+const COUNT = new Intl.NumberFormat();
+
+export function Palette(): ReactNode {
+  const open = useViewState((state) => state.palette);
+  const setOpen = useViewState((state) => state.setPalette);
+  return (
+    <Modal.Root opened={open} onClose={() => setOpen(false)} transitionProps={{ duration: 0 }} size={680} yOffset={118} centered={false} padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Command palette" className={css.palette ?? ''}>
+        <Finder onDone={() => setOpen(false)} />
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Finder({ onDone }: { onDone: () => void }): ReactNode {
+  const [input, setInput] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const commands = useCommands();
+  const { words, commandsOnly } = splitQuery(input);
+  const search = useSearch(commandsOnly ? '' : words, LIMIT);
+  const groups = useMemo(() => groupResults(input, commands, search.hits), [input, commands, search.hits]);
+  const results = groups.flatMap((group) => group.results);
+  const active = Math.min(at, results.length - 1);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [active, input]);
+
+  const choose = (result: Result | undefined): void => {
+    if (!result || (result.kind === 'command' && result.command.disabled)) return;
+    onDone();
+    openResult(result);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const by = step[event.key];
+    if (by !== undefined && results.length > 0) {
+      event.preventDefault();
+      const to = active + by;
+      setAt(Math.abs(by) === 1 ? (to + results.length) % results.length : Math.max(0, Math.min(results.length - 1, to)));
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      choose(results[active]);
+    }
+  };
+  const others = Math.max(0, search.total - search.hits.length);
+  return (
+    <>
+      <div className={css.field}>
+        <IconSearch className="i" aria-hidden />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded={results.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+          aria-label="Search or run a command"
+          placeholder="Search, or > for commands"
+          spellCheck={false}
+          value={input}
+          onChange={(event) => {
+            setInput(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <kbd className="kbd">Esc</kbd>
+      </div>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Results" className={css.list} tabIndex={-1}>
+        {groups.map(({ title, results: members }) => (
+          <div key={title} role="group" aria-label={title}>
+            <div className={css.group} aria-hidden>
+              {title}
+            </div>
+            {members.map((result) => {
+              const index = results.indexOf(result);
+              return <ResultRow key={result.key} id={`${id}-${index}`} result={result} active={index === active} onPoint={() => setAt(index)} onChoose={() => choose(result)} />;
+            })}
+          </div>
+        ))}
+        {results.length === 0 && !search.loading && (
+          <p className={css.nothing}>{search.error ? search.error.message : `Nothing is called “${words}”.`}</p>
+        )}
+      </div>
+      <div className={css.foot}>
+        <span>
+          <kbd className="kbd">↑</kbd> <kbd className="kbd">↓</kbd> move
+        </span>
+        <span>
+          <kbd className="kbd">⏎</kbd> open
+        </span>
+        <span className="hide-md">
+          <Kbd keys="Mod+K" /> close
+        </span>
+        <span className="grow" />
+        <span className="tnum" role="status">
+          {COUNT.format(results.length)} {results.length === 1 ? 'result' : 'results'}
+          {others > 0 && `, ${COUNT.format(others)} more`}
+        </span>
+      </div>
+    </>
+  );
+}
