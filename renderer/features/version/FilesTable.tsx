@@ -1,0 +1,80 @@
+// The files of a version: path, kind, digest, size, whether they are here; drag a path out to the file manager.
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck, IconCloud, IconFile, IconTable } from '@tabler/icons-react';
+import { useMemo, useRef } from 'react';
+import type { DragEvent, ReactNode } from 'react';
+import type { FileRow } from '../../../shared/contract/entities.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { nativeBridge } from '../../api/bridge.js';
+import type { Column } from '../../ui/columns.js';
+import { Digest } from '../../ui/Digest.js';
+import { VirtualTable } from '../../ui/VirtualTable.js';
+import type { Checkout } from './useCheckout.js';
+import type { Verify } from './useVerify.js';
+import css from './Version.module.css';
+
+interface Props {
+  readonly rows: readonly FileRow[];
+  readonly total: number;
+  readonly fetchMore: () => void;
+  readonly checkout: Checkout;
+  readonly verify: Verify;
+}
+
+export function FilesTable({ rows, total, fetchMore, checkout, verify }: Props): ReactNode {
+  const columns = useMemo(() => fileColumns(checkout, verify), [checkout, verify]);
+  return <VirtualTable label="Files" dense rows={rows} total={total} columns={columns} rowKey={(file) => file.path} rowText={(file) => file.path} onNearEnd={fetchMore} />;
+}
+
+function fileColumns(checkout: Checkout, verify: Verify): readonly Column<FileRow>[] {
+  return [
+    { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} /> },
+    { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{kindOf(file)}</span> },
+    { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
+    { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
+    { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => <span className="num">{file.bytes === null ? 'unknown' : formatBytes(file.bytes)}</span> },
+  ];
+}
+
+/** What the bytes are, else what the name says. */
+function kindOf(file: FileRow): string {
+  if (file.format) return file.format;
+  const extension = /\.([a-z0-9]{1,8})$/i.exec(file.path)?.[1];
+  return extension ? extension.toUpperCase() : 'file';
+}
+
+function State({ file, found }: { file: FileRow; found: string | null | undefined }): ReactNode {
+  if (found) return <span className="badge danger" title={found}><IconAlertTriangle className="i s14" aria-hidden />Damaged</span>;
+  if (found === null) return <span className="avail offline"><IconCheck className="i s14" aria-hidden />Verified</span>;
+  if (!file.here) return <span className="avail online" title={file.uri ?? 'The bytes are not on this device'}><IconCloud className="i s14" aria-hidden />{file.uri ? 'Reference' : 'Not here'}</span>;
+  return <span className="t3 small">here</span>;
+}
+
+/** A press begins the checkout, so that the file usually lies ready when the drag starts; the system needs it on disk. */
+function Path({ file, checkout }: { file: FileRow; checkout: Checkout }): ReactNode {
+  const ready = useRef<Promise<string>>(undefined);
+  const pressed = useRef(false);
+  const press = (): void => {
+    pressed.current = true;
+    window.addEventListener('pointerup', () => (pressed.current = false), { once: true });
+    ready.current ??= checkout.prepare(file.path);
+    ready.current.catch(() => (ready.current = undefined));
+  };
+  const drag = async (event: DragEvent): Promise<void> => {
+    event.preventDefault();
+    try {
+      const path = await (ready.current ?? checkout.prepare(file.path));
+      if (pressed.current) await nativeBridge().startDrag([path]);
+      else notifications.show({ message: `${file.path} is ready: drag it out again.` });
+    } catch (error) {
+      notifications.show({ message: `${file.path} cannot be dragged out: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  };
+  const Icon = file.format ? IconTable : IconFile;
+  return (
+    <span className={css.filePath} draggable={file.here} onPointerDown={file.here ? press : undefined} onDragStart={(event) => void drag(event)} title={file.here ? `${file.path}: drag it out to the file manager` : file.path}>
+      <Icon className="i s14 t3" aria-hidden />
+      <span className="mono trunc">{file.path}</span>
+    </span>
+  );
+}

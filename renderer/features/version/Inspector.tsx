@@ -1,0 +1,98 @@
+// Trust and origin, at the right of the overview: links, inputs and run, safety, code, config, metadata, how to use it.
+import { IconBox, IconStack2, IconTimeline } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { cutMiddle, Digest } from '../../ui/Digest.js';
+import { JsonSection } from './JsonSection.js';
+import { SafetySection } from './SafetySection.js';
+import { UseItSection } from './UseItSection.js';
+import css from './Version.module.css';
+
+export function Inspector({ version }: { version: VersionDetail }): ReactNode {
+  return (
+    <aside className="inspector" aria-label="Trust and origin">
+      {version.links.length > 0 && <LinkedTo version={version} />}
+      <MadeFrom version={version} />
+      <SafetySection version={version} />
+      {version.git && <CodeState git={version.git} />}
+      <JsonSection title="Config" value={version.config} empty="No hyper-parameters were recorded." file={`${version.name}-${version.label}-config.json`} />
+      <JsonSection title="Metadata" value={version.metadata} empty="No metadata was recorded." file={`${version.name}-${version.label}-metadata.json`} />
+      <UseItSection version={version} />
+    </aside>
+  );
+}
+
+function LinkedTo({ version }: { version: VersionDetail }): ReactNode {
+  return (
+    <section className="sec" aria-label="Linked to">
+      <h2 className="sec-h">Linked to</h2>
+      {version.links.map((link) => (
+        <Origin key={link.id} Icon={IconStack2}>
+          <span className="med">{link.name}</span> <span className="ver t2">{link.label}</span>
+          <div className="small t3">registered model</div>
+        </Origin>
+      ))}
+    </section>
+  );
+}
+
+function MadeFrom({ version }: { version: VersionDetail }): ReactNode {
+  return (
+    <section className="sec" aria-label="Made from">
+      <h2 className="sec-h">Made from</h2>
+      {version.inputs.map((input) => (
+        <Origin key={input.ref} Icon={IconBox}>
+          <span className="mono">{`${input.name}:${input.label}`}</span> <span className="small t3">{input.type}</span>
+          <div className="mono t3" title={input.digest}>
+            {cutMiddle(input.digest)}
+          </div>
+        </Origin>
+      ))}
+      {version.run && (
+        <Origin Icon={IconTimeline}>
+          {version.run.name} <span className="small t3">run</span>
+          <div>
+            <Digest value={version.run.key} what="run key" />
+          </div>
+        </Origin>
+      )}
+      {version.inputs.length === 0 && <p className="small t3">{version.run ? 'No inputs were recorded by this run.' : 'No run and no inputs were recorded.'}</p>}
+    </section>
+  );
+}
+
+function Origin({ Icon, children }: { Icon: typeof IconBox; children: ReactNode }): ReactNode {
+  return (
+    <div className={css.origin}>
+      <Icon className="i t3" aria-hidden />
+      <div className="grow">{children}</div>
+    </div>
+  );
+}
+
+function CodeState({ git }: { git: NonNullable<VersionDetail['git']> }): ReactNode {
+  const tree = git.dirty === null ? undefined : git.dirty ? 'with changes that were not committed' : 'clean, nothing uncommitted';
+  return (
+    <section className="sec" aria-label="Code state">
+      <h2 className="sec-h">Code state</h2>
+      <dl className="kv">
+        <dt>Commit</dt>
+        <dd>{git.commit ? <Digest value={git.commit} what="commit" /> : <span className="t3">not recorded</span>}</dd>
+        <dt>Branch</dt>
+        <dd className={git.branch ? 'mono' : 't3'}>
+          <span className="trunc" title={git.branch ?? undefined}>{git.branch ?? 'not recorded'}</span>
+        </dd>
+        <dt>Remote</dt>
+        <dd className={git.remote ? 'mono' : 't3'}>
+          <span className="trunc sel" title={git.remote ?? undefined}>{git.remote ?? 'not recorded'}</span>
+        </dd>
+        {tree && (
+          <>
+            <dt>Work tree</dt>
+            <dd>{tree}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}

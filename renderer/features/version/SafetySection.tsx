@@ -1,0 +1,52 @@
+// What is known about the danger of these files, in sentences; the badge shows the worst.
+import type { ReactNode } from 'react';
+import type { FileFacts, VersionDetail } from '../../../shared/contract/entities.js';
+import { SafetyBadge } from '../../ui/AliasBadge.js';
+import { countOf } from './VersionHeader.js';
+
+type Level = FileFacts['safety']['level'];
+const ORDER: readonly Level[] = ['clean', 'unknown', 'suspicious', 'dangerous'];
+
+/** The worst level of any file; a version with files that no parser knows is not called clean. */
+export function safetyOf({ facts, files }: Pick<VersionDetail, 'facts' | 'files'>): Level {
+  const worst = facts.reduce<Level>((level, { safety }) => (ORDER.indexOf(safety.level) > ORDER.indexOf(level) ? safety.level : level), 'clean');
+  return worst === 'clean' && facts.length < files ? 'unknown' : worst;
+}
+
+export function SafetySection({ version }: { version: VersionDetail }): ReactNode {
+  const findings = version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ path: fact.path, finding })));
+  return (
+    <section className="sec" aria-label="Safety">
+      <h2 className="sec-h">
+        Safety
+        <span className="end">
+          <SafetyBadge level={safetyOf(version)} />
+        </span>
+      </h2>
+      <p className="small t2">{sentence(version)}</p>
+      {findings.length > 0 && (
+        <ul className="small t2 sel">
+          {findings.map(({ path, finding }) => (
+            <li key={`${path} ${finding}`}>
+              <span className="mono">{path}</span>: {finding}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function sentence({ facts, files }: VersionDetail): string {
+  const clean = facts.filter((fact) => fact.safety.level === 'clean');
+  const tensors = clean.reduce((sum, fact) => sum + fact.tensorCount, 0);
+  const unread = files - facts.length;
+  const parts: string[] = [];
+  if (clean.length > 0) {
+    const formats = [...new Set(clean.map((fact) => fact.format))].join(' and ');
+    parts.push(`${formats} holds no code. ${clean.length === 1 ? 'The header was' : `${clean.length} headers were`} read${tensors ? `, ${countOf(tensors, 'tensor', 'tensors')} in bounds` : ''}.`);
+  }
+  if (unread > 0) parts.push(`${countOf(unread, 'file has', 'files have')} a format that Cairn does not look into.`);
+  parts.push('Nothing was loaded.');
+  return parts.join(' ');
+}

@@ -1,0 +1,60 @@
+// Who this version is: name, number, aliases, the whole digest, size, who made it and when, and from which run.
+import { Button } from '@mantine/core';
+import { IconDownload, IconFolder } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { Avatar } from '../../ui/Avatar.js';
+import { Digest } from '../../ui/Digest.js';
+import { Time } from '../../ui/Time.js';
+import css from './Version.module.css';
+
+const COUNT = new Intl.NumberFormat();
+
+export function countOf(count: number, one: string, many: string): string {
+  return `${COUNT.format(count)} ${count === 1 ? one : many}`;
+}
+
+export function VersionHeader({ version, onDownload, onReveal }: { version: VersionDetail; onDownload: () => void; onReveal: () => void }): ReactNode {
+  return (
+    <header>
+      <div className={`page-head ${css.head}`}>
+        <div className="row">
+          <h1 className={`title trunc ${css.title}`} title={`${version.name} ${version.label}`}>
+            {version.name} <span className={css.number}>{version.label}</span>
+          </h1>
+          {version.provisional !== null && (
+            <span className="badge" title="The number becomes final when the registry's home confirms it. The digest never changes.">
+              number not final
+            </span>
+          )}
+          {version.deleted && <span className="badge danger">Deleted</span>}
+          <AliasList aliases={version.aliases} />
+        </div>
+        <div className="actions">
+          <Button leftSection={<IconFolder className="i" aria-hidden />} onClick={onReveal}>
+            Reveal
+          </Button>
+          <Button variant="filled" leftSection={<IconDownload className="i" aria-hidden />} onClick={onDownload}>
+            Download…
+          </Button>
+        </div>
+      </div>
+      <div className={css.identity}>
+        <span className={css.digest}>
+          <Digest value={version.digest} whole />
+        </span>
+        <span className="tnum">
+          {formatBytes(version.bytes)} in {countOf(version.files, 'file', 'files')}
+        </span>
+        <span className="row" style={{ gap: 6 }}>
+          <Avatar name={version.actor.name} silent />
+          {version.actor.name}, <Time at={version.created} />
+        </span>
+        {version.run && <span className="trunc">from run {version.run.name}</span>}
+        <AvailabilityBadge value={version.availability} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,92 @@
+// One version: what it is, what is in it, where it came from and how to use it.
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import type { VersionDetail } from '../../../shared/contract/entities.js';
+import type { View } from '../../../shared/contract/links.js';
+import { nativeBridge } from '../../api/bridge.js';
+import { useVersion } from '../../data/hooks.js';
+import { useCommandHandlers } from '../../state/commands.js';
+import { openView } from '../../state/openView.js';
+import { useCrumbs } from '../../state/useCrumbs.js';
+import { viewPath } from '../../../shared/contract/links.js';
+import { Button } from '@mantine/core';
+import { EmptyState } from '../../ui/EmptyState.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { SkeletonRows } from '../../ui/Skeleton.js';
+import { ActivityTab } from './ActivityTab.js';
+import { FilesTab } from './FilesTab.js';
+import { MetricsTab } from './MetricsTab.js';
+import { OverviewTab } from './OverviewTab.js';
+import { StateBanners } from './StateBanners.js';
+import { TaskBars } from './TaskBars.js';
+import { useCheckout } from './useCheckout.js';
+import { useVerify } from './useVerify.js';
+import { VersionHeader } from './VersionHeader.js';
+import { VersionTabs } from './VersionTabs.js';
+
+export type VersionTab = Extract<View, { view: 'version' }>['tab'];
+
+export function VersionPage({ id, tab }: { id: string; tab: VersionTab }): ReactNode {
+  const { version, loading, error, retry } = useVersion(id);
+  if (version) return <LoadedVersion key={version.id} version={version} tab={tab} />;
+  if (error && error.code !== 'not_found') {
+    return (
+      <div className="page">
+        <ErrorState what="This version cannot be shown" error={error} onRetry={retry} />
+      </div>
+    );
+  }
+  if (loading) {
+    return (
+      <div className="page" style={{ paddingTop: 76 }}>
+        <SkeletonRows rows={12} dense awaiting="this version" />
+      </div>
+    );
+  }
+  return <MissingVersion />;
+}
+
+function MissingVersion(): ReactNode {
+  useCrumbs([{ label: 'Artifacts', path: viewPath({ view: 'artifacts' }) }, { label: 'Not here' }]);
+  return (
+    <div className="page">
+      <EmptyState title="This version is not in this registry" action={<Button onClick={() => openView({ view: 'artifacts' })}>Show all artifacts</Button>}>
+        The link may come from another registry, or the version has not arrived on this device yet.
+      </EmptyState>
+    </div>
+  );
+}
+
+function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionTab }): ReactNode {
+  useCrumbs([
+    { label: version.project, path: viewPath({ view: 'artifacts' }) },
+    { label: version.name, path: viewPath({ view: 'collection', collection: version.collection }) },
+    { label: version.label },
+  ]);
+  const checkout = useCheckout(version);
+  const verify = useVerify(version);
+  useCommandHandlers(
+    useMemo(() => {
+      const { copyText } = nativeBridge();
+      return {
+        'version.download': { run: checkout.download },
+        'version.reveal': { run: checkout.reveal },
+        'version.verify': { run: verify.start },
+        'version.copyDigest': { run: () => void copyText(version.digest) },
+        'version.copyReference': { run: () => void copyText(version.ref) },
+      };
+    }, [checkout.download, checkout.reveal, verify.start, version.digest, version.ref]),
+  );
+  return (
+    <div className="page">
+      <VersionHeader version={version} onDownload={checkout.download} onReveal={checkout.reveal} />
+      <VersionTabs version={version} tab={tab} />
+      <StateBanners version={version} />
+      <TaskBars checkout={checkout} verify={verify} />
+      {tab === 'overview' && <OverviewTab version={version} checkout={checkout} verify={verify} />}
+      {tab === 'files' && <FilesTab version={version} checkout={checkout} verify={verify} />}
+      {tab === 'metrics' && <MetricsTab version={version} />}
+      {tab === 'activity' && <ActivityTab version={version} />}
+    </div>
+  );
+}
