@@ -97,7 +97,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
   };
 
   function listOf(digest: Digest, row: BlobRow): ChunkList {
-    const stored = selectChunks.all([digestBytes(digest)]) as { length: number; digest: Buffer }[];
+    const stored = selectChunks.all([digestBytes(digest)]) as { length: number; digest: ArrayBuffer }[];
     const chunks: Chunk[] = stored.map((chunk) => ({ digest: digestText(chunk.digest), length: chunk.length }));
     if (chunks.length === 0) chunks.push({ digest, length: row.size });
     return { chunker: row.chunker, version: row.chunkerVersion, chunks };
@@ -123,8 +123,8 @@ export function createBlobRows(db: Sqlite): BlobRows {
     markLinked: (digest) => void linked.run([digestBytes(digest)]),
     markDamaged: (digest) => void damaged.run([digestBytes(digest)]),
     confirm: (digest) => void confirmed.run([digestBytes(digest)]),
-    unconfirmed: () => (unconfirmed.all() as { digest: Buffer }[]).map((row) => digestText(row.digest)),
-    all: () => (everything.all() as { digest: Buffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
+    unconfirmed: () => (unconfirmed.all() as { digest: ArrayBuffer }[]).map((row) => digestText(row.digest)),
+    all: () => (everything.all() as { digest: ArrayBuffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
     total() {
       const { blobs, bytes } = total.get() as { blobs: number; bytes: number };
       return { blobs, bytes };

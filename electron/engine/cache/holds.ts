@@ -72,7 +72,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       release() {
         if (!end()) return;
         writing(db, () => {
-          for (const { blob } of held.all(id) as { blob: Buffer }[]) rows.confirm(digestText(blob));
+          for (const { blob } of held.all(id) as { blob: ArrayBuffer }[]) rows.confirm(digestText(blob));
           removeAll.run(id);
         });
         processes.leave();

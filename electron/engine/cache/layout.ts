@@ -28,6 +28,8 @@ export function digestBytes(digest: Digest): Buffer {
   return Buffer.from(digest.slice(3), 'hex');
 }
 
-export function digestText(bytes: Uint8Array): Digest {
-  return `b3:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
+/** libsql gives a stored blob as a Buffer from `get` and as an ArrayBuffer from `all`. */
+export function digestText(bytes: Uint8Array | ArrayBuffer): Digest {
+  const buffer = bytes instanceof ArrayBuffer ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return `b3:${buffer.toString('hex')}`;
 }
