@@ -13,7 +13,7 @@ const SOME_FILE = `b3:${'0123456789abcdef'.repeat(4)}`;
 
 const JSON_VALUES: readonly unknown[] = [
   null,
-  [1e21, 1e-7, 0.1, -0, 333333333.33333329, 4.5, 2e-3, 9007199254740991, 5e-324],
+  [1e21, 1e-7, 0.1, -0, 333333333.3333333, 4.5, 2e-3, 9007199254740991, 5e-324],
   { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '\u{1f600}': 'Emoji', '\u0080': 'Control', '\u00f6': 'o with diaeresis' },
   { text: '"\\/\b\f\n\r\t\u0001\u007f\u2028\ud83d\ude00', nested: { b: [], a: {} } },
 ];

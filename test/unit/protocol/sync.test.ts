@@ -1,0 +1,229 @@
+// Sync by the letter of PROTOCOL.md: what is let in, what is kept out and named, who gets which number.
+import { afterEach, describe, expect, test } from 'vitest';
+import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
+import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
+import { collectionId, entityId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
+import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
+import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { withFaults } from '../../../electron/engine/remotes/wrap/faults.js';
+import { openRegistryStore } from '../../../electron/engine/store/openRegistryStore.js';
+import { adoptRegistry, readConfig, writeConfig } from '../../../electron/engine/sync/config.js';
+import { exchange } from '../../../electron/engine/sync/exchange.js';
+import { blobsOf } from '../../../electron/engine/sync/manifests.js';
+import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
+import type { SyncParty } from '../../../electron/engine/sync/types.js';
+
+const REGISTRY = 'r-test';
+const LIMIT = 1 << 24;
+const opened: SyncParty[] = [];
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const clock = { now: () => 1_700_000_000_000 };
+const random = { bytes: (length: number) => new Uint8Array(length).fill(5) };
+
+function party(byte: number, home = 'memory:'): SyncParty {
+  const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home, clock, random, logger: quiet, device: identityFromSeed(new Uint8Array(32).fill(byte)), deviceName: `device ${byte}` });
+  const made = { store, actor: { name: `actor ${byte}` }, clock, random };
+  opened.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const { store } of opened.splice(0)) store.close();
+});
+
+const entity = entityId(REGISTRY, 'ada');
+const project = projectId(entity, 'default');
+const collection = collectionId(project, 'resnet');
+
+function log({ store, actor }: SyncParty, size: number): string {
+  const manifest = canonicalManifest([{ path: 'model.bin', size, digest: `b3:${size.toString(16).padStart(64, '0')}` }]);
+  const version = versionId(collection, manifest.digest);
+  const run = runId(project, `run ${size}`);
+  store.write(actor, (tx) => {
+    if (!tx.read.collection(collection)) {
+      tx.append({ kind: 'entity.create', body: { entity, name: 'ada', form: 'person' } });
+      tx.append({ kind: 'project.create', body: { project, entity, name: 'default' } });
+      tx.append({ kind: 'collection.create', body: { collection, project, name: 'resnet', type: 'model', form: 'artifact' } });
+    }
+    tx.append({ kind: 'run.start', body: { run, project, key: `run ${size}`, name: 'run', jobType: 'log', oneShot: true } });
+    tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: size, files: 1 } });
+    const edge = tx.read.latestEdge(collection);
+    tx.append({ kind: 'log', body: { version, collection, run }, observed: edge === undefined ? [] : [edge] });
+    tx.putManifest(manifest.digest, manifest.json, blobsOf(manifest));
+    tx.number(collection, version);
+  });
+  return version;
+}
+
+const keys = async (remote: Remote, prefix: string): Promise<string[]> => (await remote.list(prefix, undefined)).items.map(({ key }) => key);
+
+/** The same remote, with some bodies replaced on the way out. */
+function tampered(remote: Remote, change: (key: string, body: Buffer) => Uint8Array | undefined): Remote {
+  return {
+    url: remote.url,
+    capabilities: remote.capabilities,
+    get: async (key, maxBytes, signal) => {
+      const body = await remote.get(key, maxBytes, signal);
+      return body && change(key, Buffer.from(body));
+    },
+    putIfAbsent: (key, body, signal) => remote.putIfAbsent(key, body, signal),
+    put: (key, body, signal) => remote.put(key, body, signal),
+    list: (prefix, after, signal) => remote.list(prefix, after, signal),
+  };
+}
+
+describe('syncOnce', () => {
+  test('a version travels with its manifest and its number; a second sync moves nothing', async () => {
+    const [a, b] = [party(1), party(2)];
+    const remote = createMemoryRemote();
+    const version = log(a, 3);
+    expect(a.store.read.version(version)).toMatchObject({ number: null, provisional: 'v0?' });
+    expect(await syncOnce(a, remote)).toMatchObject({ numbered: 1, pending: 0, findings: [] });
+    expect(await syncOnce(b, remote)).toMatchObject({ manifests: 1, findings: [] });
+    expect(b.store.read.version(version)).toMatchObject({ number: 0, provisional: null });
+    expect(b.store.read.manifest(b.store.read.version(version)?.digest ?? '')).toContain('model.bin');
+    expect(b.store.stateHash()).not.toBe('');
+    for (const each of [a, b]) await syncOnce(each, remote);
+    for (const each of [a, b]) expect(await syncOnce(each, remote)).toEqual({ sent: 0, received: 0, numbered: 0, manifests: 0, pending: 0, findings: [], cloned: false });
+    expect(a.store.stateHash()).toBe(b.store.stateHash());
+  });
+
+  test('two devices offline: numbers by who comes first, the same bytes once', async () => {
+    const [a, b] = [party(1), party(2)];
+    const [only, both] = [log(a, 1), log(a, 2)];
+    const other = log(b, 3);
+    expect(log(b, 2)).toBe(both);
+    await exchange(a, b);
+    for (const { store } of [a, b]) {
+      expect([only, both, other].map((version) => store.read.version(version)?.number)).toEqual([0, 1, 2]);
+      expect(store.read.version(both)?.logged).toBe(2);
+    }
+    expect(a.store.stateHash()).toBe(b.store.stateHash());
+  });
+
+  test('a claim whose answer was lost is found to be ours, and burns no number', async () => {
+    const a = party(1);
+    const inner = createMemoryRemote();
+    await writeConfig(inner, REGISTRY, random);
+    const version = log(a, 1);
+    let lose = true;
+    const remote = withFaults(inner, (call, key) => (lose && call === 'putIfAbsent' && key.startsWith('claims/') ? 'loseReply' : 'none'));
+    await expect(syncOnce(a, remote)).rejects.toMatchObject({ code: 'offline' });
+    expect(a.store.intents()).toHaveLength(1);
+    lose = false;
+    expect(await syncOnce(a, remote)).toMatchObject({ numbered: 1, pending: 0 });
+    expect(a.store.read.version(version)?.number).toBe(0);
+    expect(await keys(inner, 'claims/')).toHaveLength(1);
+  });
+
+  test('an empty remote where a full one was is filled again', async () => {
+    const [a, b] = [party(1), party(2)];
+    log(a, 1);
+    await syncOnce(a, createMemoryRemote());
+    const fresh = createMemoryRemote();
+    await writeConfig(fresh, REGISTRY, { bytes: (length) => new Uint8Array(length).fill(6) });
+    await syncOnce(a, fresh);
+    await syncOnce(b, fresh);
+    expect(b.store.opCount()).toBe(a.store.opCount());
+  });
+
+  test('a registry of this computer, or of another remote, is refused', async () => {
+    await expect(syncOnce(party(1, 'computer'), createMemoryRemote())).rejects.toMatchObject({ code: 'forbidden' });
+    const remote = createMemoryRemote();
+    await writeConfig(remote, 'r-other', random);
+    await expect(syncOnce(party(2), remote)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('an unknown feature stops writing, not reading', async () => {
+    const [a, b] = [party(1), party(2)];
+    const inner = createMemoryRemote();
+    log(a, 1);
+    await syncOnce(a, inner);
+    const remote = tampered(inner, (key, body) => (key === 'config' ? Buffer.from(body.toString().replace('"features":[]', '"features":["tomorrow"]')) : body));
+    log(b, 2);
+    const report = await syncOnce(b, remote);
+    expect(report).toMatchObject({ sent: 0, numbered: 0, findings: [{ reason: 'newer_version' }] });
+    expect(b.store.opCount()).toBeGreaterThan(a.store.opCount());
+  });
+});
+
+describe('what is kept out, named, and let in once it is whole', () => {
+  const cases: [reason: string, change: (key: string, body: Buffer) => Uint8Array | undefined][] = [
+    ['bad_digest', (key, body) => (key.startsWith('log/') ? Buffer.from(body.toString().replace('resnet', 'resnot')) : body)],
+    ['bad_digest', (key, body) => (key.startsWith('log/') ? body.subarray(0, body.length - 10) : body)],
+    ['missing', (key, body) => (key.startsWith('log/') ? undefined : body)],
+    ['unknown_device', (key, body) => (key.startsWith('devices/') ? Buffer.from(body.toString().replace(/"key":"../, '"key":"00')) : body)],
+    ['manifest_missing', (key, body) => (key.startsWith('manifests/') ? undefined : body)],
+    ['bad_digest', (key, body) => (key.startsWith('manifests/') ? Buffer.from(body.toString().replace('model.bin', 'evil!.bin')) : body)],
+  ];
+  test.each(cases)('%s', async (reason, change) => {
+    const [a, b] = [party(1), party(2)];
+    const remote = createMemoryRemote();
+    log(a, 1);
+    await syncOnce(a, remote);
+    const before = b.store.opCount();
+    const report = await syncOnce(b, tampered(remote, change));
+    expect(report.findings.map((finding) => finding.reason)).toContain(reason);
+    if (!reason.startsWith('manifest') && report.manifests === 0 && report.received === 0) expect(b.store.opCount()).toBe(before);
+    expect((await syncOnce(b, remote)).findings).toEqual([]);
+    expect(b.store.read.allBlobs).toBeDefined();
+    expect(b.store.opCount()).toBe(a.store.opCount());
+  });
+
+  test('a segment above a missing one waits for it', async () => {
+    const [a, b] = [party(1), party(2)];
+    const remote = createMemoryRemote();
+    log(a, 1);
+    await syncOnce(a, remote);
+    log(a, 2);
+    await syncOnce(a, remote);
+    const [first] = await keys(remote, `log/${a.store.device.id}/`);
+    const report = await syncOnce(b, tampered(remote, (key, body) => (key === first ? undefined : body)));
+    expect(report).toMatchObject({ received: 0, findings: [{ reason: 'missing' }, { reason: 'gap' }] });
+    await syncOnce(b, remote);
+    expect(b.store.opCount()).toBe(a.store.opCount());
+  });
+
+  test('a void claim takes one number and stays a gap', async () => {
+    const a = party(1);
+    const remote = createMemoryRemote();
+    await remote.putIfAbsent(`claims/${collection}/${'0'.repeat(16)}`, Buffer.from('{"cairn":"claim/1"}'));
+    const version = log(a, 1);
+    expect(await syncOnce(a, remote)).toMatchObject({ numbered: 1, findings: [{ reason: 'void_claim' }] });
+    expect(a.store.read.version(version)?.number).toBe(1);
+    expect(await remote.get(`claims/${collection}/${'0'.repeat(15)}1`, LIMIT)).toBeDefined();
+  });
+});
+
+test('a cloned device is named, and neither branch is lost', async () => {
+  const [a, clone, c] = [party(1), party(1), party(3)];
+  log(a, 1);
+  clone.store.receive([...a.store.allOps()].map(({ op }) => op), a.store.signedHeads());
+  const [mine, theirs] = [log(a, 2), log(clone, 3)];
+  const remote = createMemoryRemote();
+  await syncOnce(a, remote);
+  expect(await syncOnce(clone, remote)).toMatchObject({ cloned: true });
+  expect(await syncOnce(a, remote)).toMatchObject({ cloned: true });
+  for (const each of [clone, a, c, a, clone, c]) await syncOnce(each, remote);
+  for (const { store } of [a, clone, c]) {
+    expect(store.stateHash()).toBe(a.store.stateHash());
+    expect(new Set([mine, theirs].map((version) => store.read.version(version)?.number))).toEqual(new Set([1, 2]));
+  }
+});
+
+describe('adoptRegistry', () => {
+  test('an empty remote takes our registry, a full one gives us its own, two full ones are refused', async () => {
+    const remote = createMemoryRemote();
+    expect(await readConfig(remote)).toBeUndefined();
+    expect(await adoptRegistry(remote, { id: 'r-a', empty: false }, random)).toMatchObject({ adopt: false, config: { registry: 'r-a' } });
+    expect(await adoptRegistry(remote, { id: 'r-a', empty: true }, random)).toMatchObject({ adopt: false });
+    expect(await adoptRegistry(remote, { id: 'r-b', empty: true }, random)).toMatchObject({ adopt: true, config: { registry: 'r-a' } });
+    await expect(adoptRegistry(remote, { id: 'r-b', empty: false }, random)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('a config that is none is corrupt', async () => {
+    const remote = createMemoryRemote();
+    await remote.putIfAbsent('config', Buffer.from('hello'));
+    await expect(readConfig(remote)).rejects.toMatchObject({ code: 'corrupt' });
+  });
+});
