@@ -35,7 +35,8 @@ function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, {
   const actor = JSON.stringify(op.actor);
   db.run(
     `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
-     ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash, at = excluded.at, actor = excluded.actor, device = excluded.device, run = excluded.run
+     ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash, at = excluded.at, actor = excluded.actor, device = excluded.device,
+       collection = excluded.collection, target = excluded.target, version = excluded.version, run = excluded.run
      WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
     id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, hash, op.at, actor, op.device, passed,
   );
@@ -126,7 +127,10 @@ function noteUpdate(session: Session, op: Op): void {
   const named = op.body['subject'];
   const kind = named !== null && typeof named === 'object' && !Array.isArray(named) ? named['kind'] : op.kind.split('.')[0];
   const weight = weightOf(op.hlc);
-  if (parent !== null) session.updated(parent, weight);
+  if (parent !== null) {
+    session.updated(parent, weight);
+    session.dirty('collection', parent);
+  }
   if (subject !== null && typeof kind === 'string' && HAS_UPDATES.test(kind)) session.updated(subject, weight);
 }
 

@@ -56,7 +56,8 @@ export function tipOf(db: Db, device: string): { readonly seq: number; readonly 
   return db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM ops WHERE device = ? ORDER BY seq DESC, hash LIMIT 1', device);
 }
 
-function deviceIds(db: Db): readonly string[] {
+/** Devices with ops here, by a skip through the index. */
+export function deviceIds(db: Db): readonly string[] {
   const devices: string[] = [];
   for (let row = db.get<{ device: string }>('SELECT device FROM ops ORDER BY device LIMIT 1'); row; row = db.get<{ device: string }>('SELECT device FROM ops WHERE device > ? ORDER BY device LIMIT 1', row.device)) devices.push(row.device);
   return devices;

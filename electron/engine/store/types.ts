@@ -38,7 +38,7 @@ export interface ChainHead {
 }
 
 /** A version row without what only the cache knows. */
-export type VersionItem = Omit<VersionRow, 'availability' | 'pinned'>;
+export type VersionItem = Omit<VersionRow, 'availability'>;
 
 /** Where derived facts of one file of a version lie. `facts` is a blob's digest. */
 export interface FactsPointer {
@@ -50,7 +50,7 @@ export interface FactsPointer {
 }
 
 /** A version page without what only the cache knows; facts are pointers to blobs. */
-export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'pinned' | 'facts'> & { readonly facts: readonly FactsPointer[] };
+export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'facts'> & { readonly facts: readonly FactsPointer[] };
 
 /** A collection row whose latest version lacks its availability and has its version id instead. */
 export type CollectionItem = Omit<CollectionRow, 'latest'> & {
@@ -128,6 +128,8 @@ export interface Queries {
   collectionsByName(project: string, name: string): readonly { readonly id: string; readonly name: string; readonly type: string; readonly form: 'artifact' | 'registered'; readonly current: boolean }[];
   collection(id: string): CollectionItem | undefined;
   version(id: string): VersionItem | undefined;
+  /** Cheaper than `version` where only its being there matters. */
+  hasVersion(id: string): boolean;
   versionDetail(id: string): VersionDetailItem | undefined;
   /** Versions of any collection with this manifest digest (`b3:...`). */
   versionsByDigest(digest: string): readonly VersionItem[];
@@ -173,8 +175,12 @@ export interface WriteTx {
   readonly read: Queries;
   /** Millis of this transaction, the `at` of its ops. */
   readonly at: number;
-  /** Adds an op to this device's chain, folds it, and returns its hash. `observed` is sorted and deduplicated here. */
-  append(draft: OpDraft): string;
+  /**
+   * Adds an op to this device's chain, folds it, and returns its hash. `observed` is sorted and deduplicated here.
+   * `past` is for ops that stand for others: of a registry the entity came from, or of a chain this machine has left.
+   * @throws CairnError invalid_input when the body is not in the form of its kind
+   */
+  append(draft: OpDraft, past?: Pick<Op, 'origin' | 'replaces'>): string;
   /**
    * Gives the version (or link) a number unless it has one: at once in a registry whose home is this computer,
    * else by an intent in the outbox, which sync turns into a claim.

@@ -25,6 +25,13 @@ function setEdgesLive(session: Session, id: string, live: boolean): void {
   for (const edge of edges) setLive(session, edge, live);
 }
 
+function countVersion(session: Session, collection: string, deleted: boolean, by: number): void {
+  session.count(`listed:${collection}`, by);
+  if (deleted) return;
+  session.count(`versions:${collection}`, by);
+  session.count('versions', by);
+}
+
 /** A version is a row once its bytes and a log edge are known. */
 export function projectVersion(session: Session, id: string): void {
   const { db } = session;
@@ -43,10 +50,8 @@ export function projectVersion(session: Session, id: string): void {
     id, collection, digest, Number(shown(heads, 'bytes') ?? 0), Number(shown(heads, 'files') ?? 0), weightOf(edge.rank), edge.id,
     number, deleted ? 1 : 0, description, JSON.stringify(shown(heads, describedField('metadata')) ?? {}),
   );
-  if (!before) session.count(`listed:${collection}`, 1);
-  const by = (deleted ? 0 : 1) - (before ? 1 - before.deleted : 0);
-  session.count(`versions:${collection}`, by);
-  session.count('versions', by);
+  if (before) countVersion(session, before.collection, before.deleted === 1, -1);
+  countVersion(session, collection, deleted, 1);
   setDoc(session, 'version', id, deleted ? [] : [description, ...db.all<{ tag: string }>('SELECT tag FROM tags WHERE subject = ?', `version:${id}`).map((row) => row.tag)]);
   touchVersion(session, id, collection);
   if ((before?.number ?? null) !== number) {

@@ -1,0 +1,22 @@
+// Which bytes versions need: what availability, roots and checks are computed from.
+import type { Db } from '../database.js';
+import type { FactsPointer, VersionBlob } from '../types.js';
+
+export function versionBlobs(db: Db, versions: readonly string[]): readonly VersionBlob[] {
+  return db.all<VersionBlob>(
+    'SELECT v.id AS version, b.blob, b.bytes FROM json_each(?) AS wanted JOIN versions v ON v.id = wanted.value JOIN manifest_blobs b ON b.manifest = v.digest ORDER BY wanted.key, b.blob',
+    JSON.stringify(versions),
+  );
+}
+
+export function versionsOfBlob(db: Db, blob: string): readonly string[] {
+  return db.all<{ id: string }>('SELECT v.id FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? ORDER BY v.weight, v.id', blob).map((row) => row.id);
+}
+
+export function* allBlobs(db: Db): Iterable<string> {
+  for (const row of db.iterate<{ blob: string }>('SELECT blob FROM manifest_blobs UNION SELECT facts AS blob FROM facts')) yield row.blob;
+}
+
+export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path'>[] {
+  return db.all<Omit<FactsPointer, 'path'>>('SELECT blob, parser, parser_version AS parserVersion, facts FROM facts WHERE blob = ? ORDER BY parser', blob);
+}

@@ -1,0 +1,106 @@
+// History rows: ops in words, newest first.
+import type { HistoryRow } from '../../../../shared/contract/entities.js';
+import { isLater } from '../../domain/registers.js';
+import type { Op } from '../../domain/ops.js';
+import { sentenceOf, type Names } from '../../domain/sentences.js';
+import type { Db, SqlValue } from '../database.js';
+import { readOp } from '../opLog.js';
+import { readHeads, shownText } from '../registers.js';
+import type { HistoryQuery } from '../types.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { labelOf, targetLabel } from './labels.js';
+import { sourceOf } from './versions.js';
+
+function namesOf(db: Db): Names {
+  const known = new Map<string, string>();
+  const once = (kind: string, read: (id: string) => string | undefined) => (id: string): string => {
+    const key = `${kind}:${id}`;
+    const name = known.get(key) ?? read(id) ?? id.slice(0, 8);
+    known.set(key, name);
+    return name;
+  };
+  const column = (table: string) => (id: string): string | undefined => db.get<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, id)?.name;
+  const collection = once('collection', column('collections'));
+  return {
+    entity: once('entity', column('entities')),
+    project: once('project', column('projects')),
+    collection,
+    label: once('label', (target) => targetLabel(db, target)),
+    version: once('version', (id) => {
+      const source = sourceOf(db, id);
+      return source && `${collection(source.collection)}:${labelOf(db, source, '').label}`;
+    }),
+    run: once('run', column('runs')),
+    device: once('device', (id) => shownText(readHeads(db, `device:${id}`), 'name') || undefined),
+  };
+}
+
+/** Of the ops an op lists as observed, the newest of the same make. */
+function beforeIn(db: Db) {
+  return (op: Op): Op | undefined => {
+    const family = op.kind.split('.')[0];
+    let newest: { op: Op; rank: string; hash: string } | undefined;
+    for (const hash of op.observed.slice(0, 100)) {
+      const found = readOp(db, hash);
+      if (!found || found.op.kind.split('.')[0] !== family) continue;
+      const candidate = { op: found.op, rank: found.op.hlc, hash };
+      if (!newest || isLater(candidate, newest)) newest = candidate;
+    }
+    return newest?.op;
+  };
+}
+
+/** Makes rows of ops; names are looked up once for all of them. */
+export function historyBuilder(db: Db): (hash: string, op: Op) => HistoryRow {
+  const names = namesOf(db);
+  const before = beforeIn(db);
+  return (hash, op) => {
+    const { subject, from, to, words } = sentenceOf(op, names, before);
+    const note = op.body['note'];
+    return { id: hash, at: op.at, actor: op.actor, device: op.device, kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}` };
+  };
+}
+
+interface Row {
+  readonly hash: string;
+  readonly weight: number;
+  readonly op: string;
+}
+
+/** Ops about a thing and, unless it is the same, in it. Without `all`, partial indexes serve; with it the log is read. */
+function rowsOf(db: Db, query: HistoryQuery, after: readonly [number, string] | null, limit: number): readonly Row[] {
+  const where: string[] = [];
+  const params: SqlValue[] = [];
+  const add = (sql: string, ...values: SqlValue[]): void => {
+    where.push(sql);
+    params.push(...values);
+  };
+  if (query.all !== true) add('quiet = 0');
+  if (query.subject !== undefined) add('(subject = ? OR parent = ?)', query.subject, query.subject);
+  if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove') AND json_extract(op, '$.body.alias') = ?", query.alias);
+  if (query.before !== undefined) add('at <= ?', query.before);
+  if (after) add('(weight < ? OR (weight = ? AND hash > ?))', after[0], after[0], after[1]);
+  return db.all<Row>(`SELECT hash, weight, op FROM ops WHERE ${where.length > 0 ? where.join(' AND ') : 'TRUE'} ORDER BY weight DESC, hash LIMIT ?`, ...params, limit);
+}
+
+export function historyPlaces(db: Db, query: HistoryQuery, after: readonly [number, string] | null, limit: number): { readonly order: number; readonly row: HistoryRow }[] {
+  const build = historyBuilder(db);
+  return rowsOf(db, query, after, limit).map((row) => ({ order: row.weight, row: build(row.hash, JSON.parse(row.op) as Op) }));
+}
+
+export function history(db: Db, query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null } {
+  const limit = query.limit ?? 100;
+  const places = historyPlaces(db, query, decodeCursor(query.cursor ?? null), limit);
+  const last = places[places.length - 1];
+  return { rows: places.map((place) => place.row), next: last && places.length === limit ? encodeCursor(last.order, last.row.id) : null };
+}
+
+export function historyRow(db: Db, hash: string): { readonly order: number; readonly row: HistoryRow } | undefined {
+  const row = db.get<Row>('SELECT hash, weight, op FROM ops WHERE hash = ? AND quiet = 0', hash);
+  return row && { order: row.weight, row: historyBuilder(db)(row.hash, JSON.parse(row.op) as Op) };
+}
+
+/** Lines of the whole history that lists show. Asked seldom and answered from a narrow index. */
+export function historyCount(db: Db): number {
+  return db.get<{ n: number }>('SELECT count(*) AS n FROM ops WHERE quiet = 0')?.n ?? 0;
+}

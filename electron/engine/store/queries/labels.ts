@@ -1,0 +1,35 @@
+// What to call a version: `v7`, `v7?` while nobody has confirmed the number.
+import type { Db } from '../database.js';
+import { nextNumber } from '../project/number.js';
+
+/** The number that a version without one may get: in the order in which they were logged, after all that were ever used. */
+function provisionalNumber(db: Db, collection: string, id: string, weight: number): number {
+  const before = db.get<{ n: number }>(
+    'SELECT count(*) AS n FROM versions WHERE collection = ?1 AND number IS NULL AND (weight, id) < (?2, ?3)', collection, weight, id,
+  )?.n ?? 0;
+  return nextNumber(db, collection) + before;
+}
+
+export interface Label {
+  readonly number: number | null;
+  readonly provisional: string | null;
+  readonly label: string;
+  /** `name:v7`, or the exact `name@b3:...` while the number is provisional. */
+  readonly ref: string;
+}
+
+export function labelOf(db: Db, version: { readonly id: string; readonly collection: string; readonly weight: number; readonly number: number | null; readonly digest: string }, name: string): Label {
+  const { number } = version;
+  if (number !== null) return { number, provisional: null, label: `v${number}`, ref: `${name}:v${number}` };
+  const provisional = `v${provisionalNumber(db, version.collection, version.id, version.weight)}?`;
+  return { number: null, provisional, label: provisional, ref: `${name}@${version.digest}` };
+}
+
+/** Label of an alias's or edge's target inside its collection, or a short form of what has not arrived. */
+export function targetLabel(db: Db, target: string): string {
+  const version = db.get<{ id: string; collection: string; weight: number; number: number | null; digest: string }>('SELECT id, collection, weight, number, digest FROM versions WHERE id = ?', target);
+  if (version) return labelOf(db, version, '').label;
+  const link = db.get<{ model: string; number: number | null }>('SELECT model, number FROM links WHERE id = ?', target);
+  if (link) return link.number === null ? `v${nextNumber(db, link.model)}?` : `v${link.number}`;
+  return target.slice(0, 8);
+}

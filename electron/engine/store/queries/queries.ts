@@ -1,0 +1,61 @@
+// The read side of a store, put together from one file a subject.
+import type { Db } from '../database.js';
+import { deviceIds, opCount } from '../opLog.js';
+import { attachmentsOf } from '../project/deleted.js';
+import { nextNumber, numberOf } from '../project/number.js';
+import { readHeads, shown } from '../registers.js';
+import { resolveReference, resolveText } from '../resolve.js';
+import type { Queries } from '../types.js';
+import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { collectionById, counter } from './collections.js';
+import { history } from './history.js';
+import { collectionsByName, entityByName, projectByName } from './names.js';
+import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
+import { runById, runsByKey } from './runs.js';
+import { scopePage, scopeRow } from './scopes.js';
+import { search } from './search.js';
+import { manifestOf, versionDetail } from './versionDetail.js';
+import { versionById, versionsByDigest } from './versions.js';
+
+export function createQueries(db: Db, registry: string): Queries {
+  return {
+    entityByName: (name) => entityByName(db, name),
+    projectByName: (entity, name) => projectByName(db, entity, name),
+    collectionsByName: (project, name) => collectionsByName(db, project, name),
+    collection: (id) => collectionById(db, id),
+    version: (id) => versionById(db, id),
+    hasVersion: (id) => db.get('SELECT 1 FROM versions WHERE id = ?', id) !== undefined,
+    versionDetail: (id) => versionDetail(db, registry, id),
+    versionsByDigest: (digest) => versionsByDigest(db, digest),
+    run: (id) => runById(db, id)?.row,
+    runsByKey: (key) => runsByKey(db, key),
+    latestEdge: (collection) => db.get<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC LIMIT 1', collection)?.id,
+    heads: (subject, field) => fieldHeads(db, subject, field),
+    aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
+    tagHeads: (subject, tag) => tagHeads(db, subject, tag),
+    attachments: (subject) => attachmentsOf(db, subject),
+    nextNumber: (collection) => nextNumber(db, collection),
+    numberOf: (collection, target) => numberOf(db, collection, target),
+    resolve: (reference, context) => resolveReference(db, reference, context),
+    resolveText: (text, context) => resolveText(db, text, context),
+    manifest: (digest) => manifestOf(db, digest),
+    versionBlobs: (versions) => versionBlobs(db, versions),
+    versionsOfBlob: (blob) => versionsOfBlob(db, blob),
+    allBlobs: () => allBlobs(db),
+    factsOf: (blob) => factsOf(db, blob),
+    setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
+    history: (query) => history(db, query),
+    search: (text, limit) => search(db, text, limit),
+    scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
+    scopeRow: (scope, key) => scopeRow(db, registry, scope, key),
+    counts: () => ({
+      models: counter(db, 'type:model') + counter(db, 'form:registered'),
+      artifacts: counter(db, 'form:artifact'),
+      runs: counter(db, 'runs'),
+      versions: counter(db, 'versions'),
+      projects: counter(db, 'projects'),
+      ops: opCount(db),
+      devices: deviceIds(db).length,
+    }),
+  };
+}

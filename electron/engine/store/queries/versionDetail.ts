@@ -1,0 +1,82 @@
+// A version as its page shows it.
+import type { Actor, JsonObject, Metrics } from '../../../../shared/contract/primitives.js';
+import type { Db } from '../database.js';
+import type { FactsPointer, VersionDetailItem } from '../types.js';
+import { targetLabel } from './labels.js';
+import { sourceOf, versionBuilder, versionById } from './versions.js';
+
+/** Edges listed; a version logged more often says so by its count. */
+const MAX_EDGES = 200;
+
+function inputsOf(db: Db, run: string | null): VersionDetailItem['inputs'] {
+  if (run === null) return [];
+  const used = db.all<{ version: string }>('SELECT version FROM uses WHERE run = ? GROUP BY version ORDER BY min(rank), version', run);
+  return used.flatMap(({ version }) => {
+    const row = versionById(db, version);
+    return row ? [{ ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type }] : [];
+  });
+}
+
+function linksOf(db: Db, version: string): VersionDetailItem['links'] {
+  const rows = db.all<{ id: string; model: string; name: string | null }>('SELECT l.id, l.model, c.name FROM links l LEFT JOIN collections c ON c.id = l.model WHERE l.version = ? AND l.live = 1 ORDER BY l.weight, l.id', version);
+  return rows.map((row) => ({ id: row.id, name: row.name ?? row.model.slice(0, 8), label: targetLabel(db, row.id) }));
+}
+
+function edgesOf(db: Db, version: string): VersionDetailItem['edges'] {
+  const rows = db.all<{ at: number; actor: string; device: string; run: string | null; name: string | null; metrics: string | null }>(
+    `SELECT e.at, e.actor, e.device, e.run, r.name, e.metrics FROM edges e LEFT JOIN runs r ON r.id = e.run WHERE e.target = ? AND e.form = 'log' ORDER BY e.rank, e.hash LIMIT ${MAX_EDGES}`,
+    version,
+  );
+  return rows.map((row) => ({
+    at: row.at,
+    actor: JSON.parse(row.actor) as Actor,
+    device: row.device,
+    run: row.run ?? '',
+    runName: row.name ?? '',
+    metrics: row.metrics === null ? {} : (JSON.parse(row.metrics) as Metrics),
+  }));
+}
+
+function entriesOf(json: string): readonly { readonly path: string; readonly digest?: string }[] {
+  return (JSON.parse(json) as { readonly files: readonly { readonly path: string; readonly digest?: string }[] }).files;
+}
+
+/** Facts of the files of a version, at the first path that holds each blob. */
+function factsOfVersion(db: Db, manifest: string): readonly FactsPointer[] {
+  const known = db.all<Omit<FactsPointer, 'path'>>(
+    'SELECT f.blob, f.parser, f.parser_version AS parserVersion, f.facts FROM manifest_blobs b JOIN facts f ON f.blob = b.blob WHERE b.manifest = ? ORDER BY f.blob, f.parser', manifest,
+  );
+  const json = known.length > 0 ? manifestOf(db, manifest) : undefined;
+  if (json === undefined) return [];
+  const paths = new Map<string, string[]>();
+  for (const { path, digest } of entriesOf(json)) if (digest !== undefined) paths.set(digest, [...(paths.get(digest) ?? []), path]);
+  return known.flatMap((facts) => (paths.get(facts.blob) ?? []).map((path) => ({ ...facts, path }))).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export function manifestOf(db: Db, digest: string): string | undefined {
+  return db.get<{ json: string }>('SELECT json FROM manifests WHERE digest = ?', digest)?.json;
+}
+
+function gitOf(text: string | null | undefined): VersionDetailItem['git'] {
+  if (!text) return null;
+  const git = JSON.parse(text) as { remote?: string; commit?: string; branch?: string; dirty?: boolean };
+  return { remote: git.remote ?? null, commit: git.commit ?? null, branch: git.branch ?? null, dirty: git.dirty ?? null };
+}
+
+export function versionDetail(db: Db, registry: string, id: string): VersionDetailItem | undefined {
+  const source = sourceOf(db, id);
+  if (!source) return undefined;
+  const row = versionBuilder(db, source.collection)(source);
+  const run = row.run ? db.get<{ config: string; git: string | null }>('SELECT config, git FROM runs WHERE id = ?', row.run.id) : undefined;
+  return {
+    ...row,
+    registry,
+    metadata: JSON.parse(source.metadata) as JsonObject,
+    config: run ? (JSON.parse(run.config) as JsonObject) : {},
+    facts: factsOfVersion(db, source.digest),
+    inputs: inputsOf(db, row.run?.id ?? null),
+    links: linksOf(db, id),
+    edges: edgesOf(db, id),
+    git: gitOf(run?.git),
+  };
+}

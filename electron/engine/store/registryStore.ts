@@ -1,0 +1,139 @@
+// A registry's store: the op log, its fold and its queries over one SQLite database that any number of processes may share.
+import type { Actor } from '../../../shared/contract/primitives.js';
+import { standardRules } from '../domain/fold.js';
+import { createAppender, receiveOps } from './append.js';
+import { changeSeq, changesSince } from './changes.js';
+import { openDatabase, type Db } from './database.js';
+import { getLocal, getMeta, initMeta, setLocal, setMeta } from './meta.js';
+import { allOps, chainHeads, deviceIds, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
+import { flush } from './project/flush.js';
+import { nextNumber, numberOf } from './project/number.js';
+import { createQueries } from './queries/queries.js';
+import { readHeads, shownText } from './registers.js';
+import { refoldedStateHash, refoldLater } from './refold.js';
+import type { Session } from './session.js';
+import { stateHash } from './stateHash.js';
+import { transact } from './transaction.js';
+import type { Intent, Queries, RegistryStore, StoreOptions, WriteTx } from './types.js';
+
+/** Answered from what ops left; rows need not be computed first. */
+const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'manifest', 'factsOf', 'setting']);
+
+/** Queries that see what the transaction did so far. */
+function queriesWithin(queries: Queries, session: Session): Queries {
+  const fresh = Object.entries(queries).map(([name, query]: [string, (...args: never[]) => unknown]) => [
+    name,
+    WITHOUT_ROWS.has(name as keyof Queries)
+      ? query
+      : (...args: never[]) => {
+          if (session.isDirty()) flush(session);
+          return query(...args);
+        },
+  ]);
+  return Object.fromEntries(fresh) as Queries;
+}
+
+function intentsOf(db: Db): readonly Intent[] {
+  return db.all<Intent>('SELECT collection, target FROM outbox ORDER BY collection, target').map(({ collection, target }) => ({ collection, target }));
+}
+
+function putManifest(session: Session, digest: string, json: string, blobs: Parameters<WriteTx['putManifest']>[2]): void {
+  const { db } = session;
+  if (db.run('INSERT OR IGNORE INTO manifests(digest, json) VALUES(?, ?)', digest, json) === 0) return;
+  for (const blob of blobs) db.run('INSERT OR IGNORE INTO manifest_blobs(manifest, blob, bytes) VALUES(?, ?, ?)', digest, blob.digest, blob.bytes);
+  for (const row of db.all<{ id: string; collection: string }>('SELECT id, collection FROM versions WHERE digest = ?', digest)) {
+    session.touch(`versions:${row.collection}`, row.id);
+    session.touch(`version:${row.id}`, row.id);
+    session.touch('collections', row.collection);
+  }
+}
+
+/** Opens a registry, creating it if the file is new. @throws CairnError newer_version, busy, data_root_unusable */
+export function openRegistryStore(options: StoreOptions): RegistryStore {
+  const { clock, random, device, rules = standardRules } = options;
+  const db = openDatabase(options.file);
+  initMeta(db, random, options.id, options.home);
+  refoldLater(db, rules);
+  const id = getMeta(db, 'id');
+  const queries = createQueries(db, id);
+  const listeners = new Set<() => void>();
+  const dataVersion = (): number => db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
+  let seenVersion = dataVersion();
+
+  function commit<T>(work: (session: Session) => T): T {
+    const result = transact(db, rules, work);
+    for (const listener of [...listeners]) listener();
+    return result;
+  }
+
+  function write<T>(actor: Actor, work: (tx: WriteTx) => T): T {
+    return commit((session) => {
+      const at = clock.now();
+      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at);
+      const result = work({
+        read: queriesWithin(queries, session),
+        at,
+        append: appender.append,
+        number: (collection, target) => {
+          if (numberOf(db, collection, target) !== undefined) return;
+          if (getMeta(db, 'home') === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
+          else db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
+        },
+        dropIntent: ({ collection, target }) => void db.run('DELETE FROM outbox WHERE collection = ? AND target = ?', collection, target),
+        putManifest: (digest, json, blobs) => putManifest(session, digest, json, blobs),
+        setLocal: (key, value) => setLocal(db, key, value),
+      });
+      appender.finish();
+      return result;
+    });
+  }
+
+  return {
+    id,
+    device,
+    read: queries,
+    write,
+    receive: (ops, heads) => commit((session) => receiveOps(session, id, clock, ops, heads)),
+    get home() {
+      return getMeta(db, 'home');
+    },
+    setHome: (home) => void setMeta(db, 'home', home),
+
+    hasOp: (hash) => hasOp(db, hash),
+    op: (hash) => readOp(db, hash),
+    opsOf: (of, from, to) => opsOf(db, of, from, to),
+    chainHeads: () => chainHeads(db),
+    stateVector: () => stateVector(db),
+    signedHeads: (of) => signedHeads(db, id, of),
+    deviceKey: (of) => shownText(readHeads(db, `device:${of}`), 'key') || undefined,
+    devices: () =>
+      deviceIds(db).map((each) => {
+        const heads = readHeads(db, `device:${each}`);
+        return { device: each, key: shownText(heads, 'key'), name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, removed: heads.has('removed') };
+      }),
+    opCount: () => opCount(db),
+    allOps: () => allOps(db),
+    stateHash: () => stateHash(db),
+    refoldedStateHash: () => refoldedStateHash(db, rules),
+
+    intents: () => intentsOf(db),
+    local: (key) => getLocal(db, key),
+
+    get epoch() {
+      return getMeta(db, 'epoch');
+    },
+    changeSeq: () => changeSeq(db),
+    changesSince: (epoch, seq) => changesSince(db, random, epoch, seq),
+    pollExternal: () => {
+      const version = dataVersion();
+      const changed = version !== seenVersion;
+      seenVersion = version;
+      return changed;
+    },
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => db.close(),
+  };
+}
