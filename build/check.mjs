@@ -15,22 +15,21 @@ function runTool(script, args) {
   return { ok: done.status === 0, output: `${done.stdout}${done.stderr}`.trim() };
 }
 
+function layers() {
+  const problems = checkLayers();
+  return { ok: problems.length === 0, output: problems.join('\n') };
+}
+
 const CHECKS = [
-  ...PROJECTS.map((project) => [`types ${project}`, () => runTool('typescript/bin/tsc', ['-p', project, '--pretty', 'false'])]),
-  ['lint', () => runTool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', 'electron', 'shared', 'renderer', 'test', 'build'])],
-  [
-    'layers',
-    () => {
-      const problems = checkLayers();
-      return { ok: problems.length === 0, output: problems.join('\n') };
-    },
-  ],
+  ...PROJECTS.map((project) => ({ name: `types ${project}`, check: () => runTool('typescript/bin/tsc', ['-p', project, '--pretty', 'false']) })),
+  { name: 'lint', check: () => runTool('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings', 'electron', 'shared', 'renderer', 'test', 'build']) },
+  { name: 'layers', check: layers },
 ];
 
 /** Runs every check. Resolves to {passed, failed}. */
 export function checkAll() {
   let failed = 0;
-  for (const [name, check] of CHECKS) {
+  for (const { name, check } of CHECKS) {
     const started = performance.now();
     const { ok, output } = check();
     say(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds(started)})`);
