@@ -1,7 +1,8 @@
 // The window: sidebar, title bar and the page that the location names. Pages are loaded when they are first opened.
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Router } from 'wouter';
-import { viewPath, type View } from '../shared/contract/links.js';
+import type { View } from '../shared/contract/links.js';
+import { assertNever } from '../shared/util/assertNever.js';
 import { nativeBridge } from './api/bridge.js';
 import { Palette } from './features/palette/Palette.js';
 import { RegisterHost } from './features/register/RegisterHost.js';
@@ -23,6 +24,7 @@ function page<Name extends string, Props>(load: () => Promise<Record<Name, Compo
 const RegistryPage = page(() => import('./features/registry/RegistryPage.js'), 'RegistryPage');
 const ArtifactsPage = page(() => import('./features/artifacts/ArtifactsPage.js'), 'ArtifactsPage');
 const CollectionPage = page(() => import('./features/collection/CollectionPage.js'), 'CollectionPage');
+const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
 const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
@@ -73,7 +75,9 @@ function Page({ view }: { view: View }): ReactNode {
       return <ActivityPage />;
     case 'settings':
       return <SettingsPage section={view.section} />;
+    case 'version':
+      return <VersionPage key={view.version} id={view.version} tab={view.tab} />;
     default:
-      return <UnknownPage path={viewPath(view)} />;
+      return assertNever(view, 'view');
   }
 }

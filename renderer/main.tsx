@@ -1,6 +1,5 @@
 // Where the page begins: fonts, styles, the engine's connection, and the window.
-import '@fontsource-variable/inter/index.css';
-import '@fontsource-variable/jetbrains-mono/index.css';
+import './theme/fonts.css';
 import './theme/tokens.css';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';

@@ -4,10 +4,10 @@ import type { JsonValue } from '../../shared/contract/primitives.js';
 /** Rows looked at; more would not change which keys are common. */
 const SAMPLE = 300;
 
-/** All keys, the most common first, then by name. */
+/** The keys that hold plain values, the most common first, then by name. */
 export function commonKeys(records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
   const seen = new Map<string, number>();
-  for (const record of records.slice(0, SAMPLE)) for (const key of Object.keys(record)) seen.set(key, (seen.get(key) ?? 0) + 1);
+  for (const record of records.slice(0, SAMPLE)) for (const [key, value] of Object.entries(record)) if (typeof value !== 'object') seen.set(key, (seen.get(key) ?? 0) + 1);
   return [...seen].sort(([a, x], [b, y]) => y - x || a.localeCompare(b)).map(([key]) => key);
 }
 

@@ -27,13 +27,43 @@ export function AliasBadge({ alias, label }: { alias: Alias; label?: string | un
   );
 }
 
-/** A version's aliases in their fixed order. */
-export function AliasList({ aliases }: { aliases: readonly Alias[] }): ReactNode {
+/** Pixels that one letter of a chip takes on average, what stands around the word, and what a count of hidden ones needs. */
+const LETTER = 6.9;
+const MONO = 7.3;
+const AROUND = 27;
+const GAP = 4;
+const MORE = 26;
+
+export interface LabelledAlias extends Alias {
+  /** The version it stands on, where that is not clear from the place. */
+  readonly label?: string | undefined;
+}
+
+/** How many of these chips fit side by side. */
+export function fittingAliases(aliases: readonly LabelledAlias[], width: number): number {
+  let used = 0;
+  for (const [index, { name, label, kind }] of aliases.entries()) {
+    used += (kind === 'auto' ? 0 : AROUND) + [...name].length * LETTER + (label === undefined ? 0 : 5 + [...label].length * MONO) + GAP;
+    if (used > (index === aliases.length - 1 ? width + GAP : width - MORE)) return index;
+  }
+  return aliases.length;
+}
+
+/** Aliases in their fixed order, as many as fit `width`; the rest are counted and named on hover. */
+export function AliasList({ aliases, width = Number.POSITIVE_INFINITY }: { aliases: readonly LabelledAlias[]; width?: number }): ReactNode {
+  const sorted = sortAliases(aliases);
+  const fit = fittingAliases(sorted, width);
+  const hidden = sorted.slice(fit);
   return (
     <span className="aliases">
-      {sortAliases(aliases).map((alias) => (
-        <AliasBadge key={alias.name} alias={alias} />
+      {sorted.slice(0, fit).map((alias) => (
+        <AliasBadge key={alias.name} alias={alias} label={alias.label} />
       ))}
+      {hidden.length > 0 && (
+        <span className="small t3 nowrap" title={hidden.map(({ name, label }) => (label === undefined ? name : `${name} ${label}`)).join(', ')}>
+          {fit === 0 ? `${hidden.length} ${hidden.length === 1 ? 'alias' : 'aliases'}` : `+${hidden.length}`}
+        </span>
+      )}
     </span>
   );
 }

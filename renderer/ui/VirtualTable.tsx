@@ -2,7 +2,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
-import { fitColumns, gridTemplate, sortRows, type Column, type Sort } from './columns.js';
+import { columnWidths, fitColumns, sortRows, type Column, type Sort } from './columns.js';
 import { useTableKeys } from './useTableKeys.js';
 
 const ROW = 36;
@@ -68,7 +68,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
     if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd?.();
   }, [last, rows.length, onNearEnd]);
 
-  const template: CSSProperties = { gridTemplateColumns: gridTemplate(shown) };
+  const widths = useMemo(() => columnWidths(shown, width), [shown, width]);
+  const template: CSSProperties = { gridTemplateColumns: widths.map((each) => `${each}px`).join(' ') };
   const isActive = (index: number): boolean => index === active;
   return (
     <div
@@ -109,8 +110,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
               }}
               {...rowAttributes?.(row)}
             >
-              {shown.map((column) => (
-                <Cell key={column.id} column={column} row={row} />
+              {shown.map((column, index) => (
+                <Cell key={column.id} column={column} row={row} width={widths[index] ?? 0} />
               ))}
             </div>
           );
@@ -141,8 +142,8 @@ function HeadCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: So
   );
 }
 
-function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }): ReactNode {
-  const content = column.cell(row);
+function Cell<Row>({ column, row, width }: { column: Column<Row>; row: Row; width: number }): ReactNode {
+  const content = column.cell(row, width);
   const plain = typeof content === 'string';
   return (
     <div role="gridcell" className={`vt-cell${column.align === 'right' ? ' r' : ''}`}>
@@ -159,7 +160,7 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }): ReactNod
 
 /** The width of the scroller, before the first paint and whenever it changes. */
 function useWidth(scroller: { readonly current: HTMLDivElement | null }): number {
-  const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
+  const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;

@@ -12,8 +12,8 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** In a narrow table the greatest number leaves first; without it the column stays. */
   readonly leaves?: number;
-  /** Plain strings are cut with an ellipsis and shown whole on hover. */
-  readonly cell: (row: Row) => ReactNode;
+  /** Plain strings are cut with an ellipsis and shown whole on hover. `width` is that of the column in pixels, padding included. */
+  readonly cell: (row: Row, width: number) => ReactNode;
   /** Makes the head a button. Ascending order; `undefined` values are for the comparer to place. */
   readonly compare?: (a: Row, b: Row) => number;
   /** First press sorts from the greatest. */
@@ -43,9 +43,12 @@ export function fitColumns<Row>(columns: readonly Column<Row>[], width: number):
   return kept;
 }
 
-/** The CSS grid template of these columns. */
-export function gridTemplate<Row>(columns: readonly Column<Row>[]): string {
-  return columns.map((column) => (column.width === undefined ? `minmax(${least(column)}px, ${column.grow ?? 1}fr)` : `${column.width}px`)).join(' ');
+/** The width of each column in pixels: what is left goes to the growing ones by their share, above the least they need. */
+export function columnWidths<Row>(columns: readonly Column<Row>[], width: number): readonly number[] {
+  const spare = Math.max(0, width - columns.reduce((sum, column) => sum + least(column), 0));
+  const shares = columns.map((column) => (column.width === undefined ? (column.grow ?? 1) : 0));
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  return columns.map((column, index) => least(column) + (all === 0 ? 0 : Math.floor((spare * (shares[index] ?? 0)) / all)));
 }
 
 export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | undefined): readonly Row[] {

@@ -22,7 +22,7 @@ export function ActivityLine({ row }: { row: HistoryRow }): ReactNode {
         {row.note && <span className={css.note}>{row.note}</span>}
       </span>
       <span className={`t3 small ${css.device} hide-md`}>{row.device}</span>
-      <time className="num t3" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>
+      <time className="small tnum t3" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>
         {clockTime(row.at)}
       </time>
     </div>

@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
-import { AliasBadge, sortAliases } from '../../ui/AliasBadge.js';
+import { AliasList } from '../../ui/AliasBadge.js';
+import { setAliases } from './collectionColumns.js';
 
 interface Props {
   readonly name: string;
@@ -13,11 +14,7 @@ interface Props {
 }
 
 export function CollectionHead({ name, row, onNewVersion }: Props): ReactNode {
-  const aliases = sortAliases(
-    Object.entries(row?.aliases ?? {})
-      .filter(([alias]) => alias !== 'latest')
-      .map(([alias, label]) => ({ name: alias, label })),
-  );
+  const aliases = row ? setAliases(row) : [];
   return (
     <div className="page-head">
       <div>
@@ -25,13 +22,7 @@ export function CollectionHead({ name, row, onNewVersion }: Props): ReactNode {
           <h1 className="title trunc sel" title={name}>
             {name}
           </h1>
-          {aliases.length > 0 && (
-            <span className="row gap1" style={{ flexWrap: 'wrap' }}>
-              {aliases.map(({ name: alias, label }) => (
-                <AliasBadge key={alias} alias={{ name: alias, kind: 'set', contested: row?.contested.includes(alias) ?? false }} label={label} />
-              ))}
-            </span>
-          )}
+          <AliasList aliases={aliases} />
         </div>
         {row && (
           <p className="sub trunc" title={row.description}>

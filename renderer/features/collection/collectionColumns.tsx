@@ -3,13 +3,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
-import { AliasBadge, AvailabilityBadge, sortAliases } from '../../ui/AliasBadge.js';
+import { AliasList, AvailabilityBadge, type LabelledAlias } from '../../ui/AliasBadge.js';
 import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Who } from '../../ui/Who.js';
-
-/** Aliases shown as chips; the rest are counted. */
-const CHIPS = 3;
 
 export function collectionText(row: CollectionRow): string {
   return [row.name, row.project, row.type, row.description, ...row.tags, ...Object.entries(row.aliases).flat()].join(' ');
@@ -33,7 +30,7 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
         </Link>
       ),
     },
-    { id: 'aliases', title: 'Aliases', min: 236, grow: 1.4, cell: (row) => <CollectionAliases row={row} /> },
+    { id: 'aliases', title: 'Aliases', min: 236, grow: 1.4, cell: (row, width) => <CollectionAliases row={row} width={width} /> },
     { id: 'project', title: 'Project', width: 116, leaves: 5, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
     { id: 'latest', title: 'Latest', width: 68, cell: (row) => <span className="num t2 trunc">{row.latest?.label ?? ''}</span> },
     { id: 'versions', title: 'Versions', width: 76, align: 'right', leaves: 6, descending: true, compare: (a, b) => a.versions - b.versions, cell: (row) => <span className="num t2">{row.versions}</span> },
@@ -43,24 +40,17 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
   ];
 }
 
-function CollectionAliases({ row }: { row: CollectionRow }): ReactNode {
-  const set = sortAliases(
-    Object.entries(row.aliases)
-      .filter(([name]) => name !== 'latest')
-      .map(([name, label]) => ({ name, label })),
-  );
-  if (set.length === 0) return <span className="t3 small">None yet</span>;
-  const hidden = set.slice(CHIPS);
-  return (
-    <span className="aliases">
-      {set.slice(0, CHIPS).map(({ name, label }) => (
-        <AliasBadge key={name} alias={{ name, kind: 'set', contested: row.contested.includes(name) }} label={label} />
-      ))}
-      {hidden.length > 0 && (
-        <span className="small t3" title={hidden.map(({ name, label }) => `${name} ${label}`).join(', ')}>
-          +{hidden.length}
-        </span>
-      )}
-    </span>
-  );
+/** The aliases people set, each with the version it stands on. */
+export function setAliases(row: CollectionRow): readonly LabelledAlias[] {
+  return Object.entries(row.aliases)
+    .filter(([name]) => name !== 'latest')
+    .map(([name, label]) => ({ name, label, kind: 'set', contested: row.contested.includes(name) }));
+}
+
+/** Padding of a cell, both sides. */
+const PADDING = 16;
+
+function CollectionAliases({ row, width }: { row: CollectionRow; width: number }): ReactNode {
+  const aliases = setAliases(row);
+  return aliases.length === 0 ? <span className="t3 small">None yet</span> : <AliasList aliases={aliases} width={width - PADDING} />;
 }

@@ -10,6 +10,9 @@ import { Digest } from '../../ui/Digest.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { Who } from '../../ui/Who.js';
 
+/** Padding of a cell, both sides. */
+const PADDING = 16;
+
 export function versionText(row: VersionRow): string {
   return [row.label, row.digest, row.description, row.actor.name, row.device, ...row.tags, ...row.aliases.map(({ name }) => name), row.run?.name ?? ''].join(' ');
 }
@@ -28,7 +31,7 @@ export function versionColumns(metrics: readonly string[]): readonly Column<Vers
         </Link>
       ),
     },
-    { id: 'aliases', title: 'Aliases', min: 170, grow: 2, cell: (row) => <AliasList aliases={row.aliases} /> },
+    { id: 'aliases', title: 'Aliases', min: 170, grow: 2, cell: (row, width) => <AliasList aliases={row.aliases} width={width - PADDING} /> },
     ...metrics.map(
       (metric, index): Column<VersionRow> => ({
         id: `metric:${metric}`,

@@ -18,9 +18,9 @@ export function Palette(): ReactNode {
   const open = useViewState((state) => state.palette);
   const setOpen = useViewState((state) => state.setPalette);
   return (
-    <Modal.Root opened={open} onClose={() => setOpen(false)} transitionProps={{ duration: 0 }} size={680} yOffset={118} centered={false} padding={0}>
+    <Modal.Root opened={open} onClose={() => setOpen(false)} transitionProps={{ duration: 0 }} size={680} yOffset={118} centered={false} padding={0} classNames={{ content: css.palette ?? '' }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Command palette" className={css.palette ?? ''}>
+      <Modal.Content aria-label="Command palette">
         <Finder onDone={() => setOpen(false)} />
       </Modal.Content>
     </Modal.Root>
