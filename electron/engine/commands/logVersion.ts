@@ -67,7 +67,7 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
   try {
     const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: async (entry) => (await inspectSource(entry.source))?.borders ?? null });
     onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
-    const manifest = canonicalManifest([...references, ...kept.files]);
+    const manifest = canonicalManifest([...references, ...kept.files.map(({ path, size, digest }) => ({ path, size, digest }))]);
     const facts = await gatherFacts(engine, kept.files, hold);
     if (signal.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
     const { version, created } = commitVersion(engine, input, manifest, facts);

@@ -21,6 +21,6 @@ addVersionVerbs(program);
 addCheckVerbs(program);
 for (const command of program.commands) command.exitOverride();
 
-program.parseAsync().catch((error: unknown) => {
+program.parseAsync(process.argv, { from: 'node' }).catch((error: unknown) => {
   process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : EXIT.error;
 });
