@@ -38,7 +38,7 @@ export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
           <>
             <dt>Safety</dt>
             <dd>
-              <SafetyBadge level={worst} />
+              {worst === 'clean' && facts.length < plan.fileCount ? `clean in the ${COUNT.format(facts.length)} of ${COUNT.format(plan.fileCount)} files that can be looked into` : <SafetyBadge level={worst} />}
             </dd>
           </>
         )}

@@ -15,9 +15,9 @@ export function Inspector({ version }: { version: VersionDetail }): ReactNode {
       <MadeFrom version={version} />
       <SafetySection version={version} />
       {version.git && <CodeState git={version.git} />}
+      <UseItSection version={version} />
       <JsonSection title="Config" value={version.config} empty="No hyper-parameters were recorded." file={`${version.name}-${version.label}-config.json`} />
       <JsonSection title="Metadata" value={version.metadata} empty="No metadata was recorded." file={`${version.name}-${version.label}-metadata.json`} />
-      <UseItSection version={version} />
     </aside>
   );
 }

@@ -7,20 +7,21 @@ import { countOf } from './VersionHeader.js';
 type Level = FileFacts['safety']['level'];
 const ORDER: readonly Level[] = ['clean', 'unknown', 'suspicious', 'dangerous'];
 
-/** The worst level of any file; a version with files that no parser knows is not called clean. */
-export function safetyOf({ facts, files }: Pick<VersionDetail, 'facts' | 'files'>): Level {
-  const worst = facts.reduce<Level>((level, { safety }) => (ORDER.indexOf(safety.level) > ORDER.indexOf(level) ? safety.level : level), 'clean');
-  return worst === 'clean' && facts.length < files ? 'unknown' : worst;
+/** The worst level of any file that was looked into. */
+export function worstSafety(facts: readonly FileFacts[]): Level {
+  return facts.reduce<Level>((level, { safety }) => (ORDER.indexOf(safety.level) > ORDER.indexOf(level) ? safety.level : level), facts.length > 0 ? 'clean' : 'unknown');
 }
 
 export function SafetySection({ version }: { version: VersionDetail }): ReactNode {
+  const worst = worstSafety(version.facts);
+  const partly = worst === 'clean' && version.facts.length < version.files;
   const findings = version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ path: fact.path, finding })));
   return (
     <section className="sec" aria-label="Safety">
       <h2 className="sec-h">
         Safety
         <span className="end">
-          <SafetyBadge level={safetyOf(version)} />
+          {partly ? <span className="badge">{`${version.facts.length} of ${countOf(version.files, 'file', 'files')} checked`}</span> : <SafetyBadge level={worst} />}
         </span>
       </h2>
       <p className="small t2">{sentence(version)}</p>

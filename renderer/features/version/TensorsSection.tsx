@@ -69,7 +69,7 @@ export function TensorsSection({ version, count }: { version: VersionDetail; cou
           <VirtualTable
             label="Tensors"
             dense
-            rows={lines}
+            rows={all ? lines : lines.slice(0, FIRST)}
             columns={columns}
             rowKey={(line) => line.id}
             rowText={(line) => line.tensor?.name ?? line.label}
@@ -77,7 +77,7 @@ export function TensorsSection({ version, count }: { version: VersionDetail; cou
             sort={view === 'tree' ? undefined : sort}
             {...(view === 'list' && { onSort: (next: Sort) => setSort(next.column === sort?.column ? undefined : next) })}
             total={view === 'tree' ? lines.length : total}
-            onNearEnd={fetchMore}
+            {...(all && { onNearEnd: fetchMore })}
           />
         </div>
       )}
