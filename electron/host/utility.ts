@@ -6,7 +6,8 @@ import { type FromEngine, ToEngine } from './control.js';
 import { chooseDataRoot } from './dataRoot.js';
 import { hostPorts } from './ports.js';
 
-type EnginePort = Parameters<Engine['serve']>[0];
+/** Electron's MessagePortMain: it holds what arrives until it is started. */
+type EnginePort = Parameters<Engine['serve']>[0] & { start(): void };
 
 /** The part of Electron's process.parentPort used here; this file runs without importing electron. */
 interface ParentPort {
@@ -36,6 +37,11 @@ function fail(error: unknown): void {
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
+function serve(engine: Engine, port: EnginePort): void {
+  engine.serve(port);
+  port.start();
+}
+
 const starting = createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'window' }, ports);
 
 parent.on('message', ({ data, ports: transferred }) => {
@@ -45,7 +51,7 @@ parent.on('message', ({ data, ports: transferred }) => {
     parent.postMessage({ type: 'granted', grant: message.grant });
   } else if (message.type === 'port') {
     const [port] = transferred;
-    if (port) void starting.then((engine) => engine.serve(port), () => undefined);
+    if (port) void starting.then((engine) => serve(engine, port), () => undefined);
   } else {
     void starting.then((engine) => engine.close()).finally(() => process.exit());
   }
