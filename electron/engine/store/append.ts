@@ -20,8 +20,9 @@ const SHAPE = 1;
 
 function keep(session: Session, op: Op, hash: string, canonical: string): void {
   const { db } = session;
-  const arrival = (db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0) + 1;
-  const state = applyOp(session, op, hash, arrival);
+  const arrival = session.arrival();
+  // Read back from the canonical text: values keep one order of keys wherever they are folded.
+  const state = applyOp(session, JSON.parse(canonical) as Op, hash, arrival);
   insertOp(db, op, hash, canonical, state);
   if (!placeOf(op).quiet) session.touch('recent', hash);
 }

@@ -44,7 +44,7 @@ function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, {
     db.run('INSERT OR IGNORE INTO edge_seen(edge, seer) VALUES(?, ?)', before, id);
     db.run('UPDATE edges SET passed = 1 WHERE id = ?', before);
   }
-  session.dirty('edge', id);
+  if (db.get('SELECT 1 FROM writes WHERE subject = ? LIMIT 1', `edge:${id}`)) session.dirty('edge', id);
   session.dirty('version', effect.version);
   session.dirty('collection', effect.collection);
   if (effect.run !== null) session.dirty('run', effect.run);
@@ -59,7 +59,7 @@ function applyNumber(session: Session, applied: Applied, effect: Extract<Effect,
   db.run('INSERT OR IGNORE INTO numbers(collection, number, id, target) VALUES(?, ?, ?, ?)', effect.collection, effect.number, applied.id, effect.target);
   for (const row of db.all<{ target: string }>('SELECT DISTINCT target FROM numbers WHERE collection = ? AND number = ?', effect.collection, effect.number)) {
     session.dirty('version', row.target);
-    session.dirty('link', row.target);
+    if (db.get('SELECT 1 FROM links WHERE id = ?', row.target)) session.dirty('link', row.target);
   }
 }
 

@@ -21,6 +21,8 @@ function parseWrite(row: WriteRow): Write {
 
 /** Adds a write. Two copies of one op (a re-issue) are one write, with the place and values of the earlier and all fields of both. */
 export function addWrite(db: Db, subject: string, write: Write): void {
+  const gone = seenFields(db, subject, write.id);
+  if (!isSpent(write, gone) && db.run('INSERT OR IGNORE INTO writes(subject, id, rank, hash, fields) VALUES(?, ?, ?, ?, ?)', subject, write.id, write.rank, write.hash, JSON.stringify(write.fields)) > 0) return;
   const before = db.get<WriteRow>('SELECT id, rank, hash, fields FROM writes WHERE subject = ? AND id = ?', subject, write.id);
   let merged = write;
   if (before) {
@@ -28,7 +30,7 @@ export function addWrite(db: Db, subject: string, write: Write): void {
     const first = isLater(old, write) ? write : old;
     merged = { ...first, fields: { ...write.fields, ...old.fields, ...first.fields } };
   }
-  if (isSpent(merged, seenFields(db, subject, write.id))) {
+  if (isSpent(merged, gone)) {
     if (before) db.run('DELETE FROM writes WHERE subject = ? AND id = ?', subject, write.id);
     return;
   }

@@ -69,6 +69,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   function write<T>(actor: Actor, work: (tx: WriteTx) => T): T {
     return commit((session) => {
       const at = clock.now();
+      const home = getMeta(db, 'home');
       const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at);
       const result = work({
         read: queriesWithin(queries, session),
@@ -76,7 +77,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         append: appender.append,
         number: (collection, target) => {
           if (numberOf(db, collection, target) !== undefined) return;
-          if (getMeta(db, 'home') === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
+          if (home === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
           else db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
         },
         dropIntent: ({ collection, target }) => void db.run('DELETE FROM outbox WHERE collection = ? AND target = ?', collection, target),

@@ -26,6 +26,8 @@ export interface Session {
   identity(hash: string): string;
   /** Forgets what is known of re-issued ops, after one was added. */
   forgetIdentities(): void;
+  /** Counts the ops that came, over all transactions. */
+  arrival(): number;
   /** Writes counters and weights, so that queries see them. */
   settle(): void;
   /** Changes to append to the change log. */
@@ -57,6 +59,8 @@ export function createSession(db: Db, rules: FoldRules): Session {
   const weights = new Map<string, number>();
   let reissued: ReadonlyMap<string, string> | undefined;
 
+  let arrived: number | undefined;
+
   const session: Session = {
     db,
     rules,
@@ -77,13 +81,17 @@ export function createSession(db: Db, rules: FoldRules): Session {
       else touched.set(scope, new Set([key]));
     },
     count: (counter, by) => void counters.set(counter, (counters.get(counter) ?? 0) + by),
-    updated: (id, weight) => void weights.set(id, Math.max(weight, weights.get(id) ?? 0)),
+    updated: (id, weight) => void weights.set(id, Math.max(weight, weights.get(id) ?? weight)),
     identity: (hash) => {
       reissued ??= new Map(db.all<{ hash: string; id: string }>('SELECT hash, id FROM reissues').map((row) => [row.hash, row.id]));
       return reissued.size === 0 ? hash : rootOf(reissued, hash);
     },
     forgetIdentities: () => {
       reissued = undefined;
+    },
+    arrival: () => {
+      arrived = (arrived ?? db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0) + 1;
+      return arrived;
     },
     settle: () => {
       for (const [key, by] of counters) {
@@ -98,7 +106,17 @@ export function createSession(db: Db, rules: FoldRules): Session {
   return session;
 }
 
-/** Sort weight of a clock: milliseconds and ten bits of its counter, exact as a number until the year 2248. */
+/** Sort weights count from 2017, so that they stay exact numbers until 2087 with twelve bits of the counter. */
+const WEIGHT_EPOCH_MS = 1_500_000_000_000;
+const WEIGHTS_A_MS = 4096;
+
+/** Sort weight of a clock: an exact integer. Ops of one millisecond keep their order up to 4096 of them. */
 export function weightOf(hlc: string): number {
-  return Number.parseInt(hlc.slice(0, 12), 16) * 1024 + Math.min(Number.parseInt(hlc.slice(12), 16), 1023);
+  const ms = Number.parseInt(hlc.slice(0, 12), 16) - WEIGHT_EPOCH_MS;
+  return Math.min(Number.MAX_SAFE_INTEGER, ms * WEIGHTS_A_MS + Math.min(Number.parseInt(hlc.slice(12), 16), WEIGHTS_A_MS - 1));
+}
+
+/** Milliseconds since 1970 in a sort weight. */
+export function millisOf(weight: number): number {
+  return Math.floor(weight / WEIGHTS_A_MS) + WEIGHT_EPOCH_MS;
 }

@@ -7,7 +7,7 @@ CREATE TABLE local(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE ops(
   n INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, device TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
   state INTEGER NOT NULL, subject TEXT, parent TEXT, weight INTEGER NOT NULL, quiet INTEGER NOT NULL, op TEXT NOT NULL);
-CREATE UNIQUE INDEX ops_place ON ops(device, seq, hash);
+CREATE INDEX ops_place ON ops(device, seq);
 CREATE INDEX ops_recent ON ops(weight DESC, hash) WHERE quiet = 0;
 CREATE INDEX ops_subject ON ops(subject, weight DESC, hash) WHERE quiet = 0;
 CREATE INDEX ops_parent ON ops(parent, weight DESC, hash) WHERE quiet = 0 AND parent IS NOT NULL;

@@ -1,8 +1,9 @@
 // A collection or registered model: its shown name, type and place, and which edge is latest.
 import { describedField } from '../../domain/fold.js';
+import { ZERO_HLC } from '../../domain/hlc.js';
 import { foldName } from '../../domain/foldName.js';
 import { readHeads, shownText } from '../registers.js';
-import type { Session } from '../session.js';
+import { weightOf, type Session } from '../session.js';
 import { deletedNow } from './deleted.js';
 import { setDoc } from './docs.js';
 import { touchTarget } from './touch.js';
@@ -37,7 +38,7 @@ export function projectCollection(session: Session, id: string): void {
   const deleted = deletedNow(session, { kind: 'collection', id }, heads);
   const latest = db.get<{ id: string; target: string }>('SELECT id, target FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC LIMIT 1', id);
   session.settle();
-  const updated = db.get<{ weight: number }>('SELECT weight FROM updates WHERE id = ?', id)?.weight ?? 0;
+  const updated = db.get<{ weight: number }>('SELECT weight FROM updates WHERE id = ?', id)?.weight ?? weightOf(ZERO_HLC);
   db.run(
     'INSERT OR REPLACE INTO collections(id, project, name, fold, type, form, description, deleted, latest, latest_target, updated) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id, project, name, foldName(name), type, form, description, deleted ? 1 : 0, latest?.id ?? null, latest?.target ?? null, updated,

@@ -2,6 +2,7 @@
 import type { ProjectRow } from '../../../../shared/contract/entities.js';
 import type { Actor } from '../../../../shared/contract/primitives.js';
 import type { Db } from '../database.js';
+import { millisOf } from '../session.js';
 import type { CollectionItem } from '../types.js';
 import { targetLabel } from './labels.js';
 
@@ -35,11 +36,6 @@ function latestOf(db: Db, row: Row): CollectionItem['latest'] {
   const version = edge && db.get<{ digest: string; bytes: number }>('SELECT digest, bytes FROM versions WHERE id = ?', edge.version);
   if (!edge || !version) return null;
   return { label: targetLabel(db, row.latest_target), digest: version.digest, bytes: version.bytes, at: edge.at, actor: JSON.parse(edge.actor) as Actor, version: edge.version };
-}
-
-/** Milliseconds in a sort weight. */
-export function millisOf(weight: number): number {
-  return Math.floor(weight / 1024);
 }
 
 export function collectionItem(db: Db, row: Row): CollectionItem {
@@ -92,7 +88,7 @@ interface Project {
   readonly updated: number;
 }
 
-const PROJECT_SELECT = `SELECT p.id, p.name, coalesce(e.name, substr(p.entity, 1, 8)) AS entity, coalesce(u.weight, 0) AS updated
+const PROJECT_SELECT = `SELECT p.id, p.name, coalesce(e.name, substr(p.entity, 1, 8)) AS entity, coalesce(u.weight, -6144000000000000) AS updated
   FROM projects p LEFT JOIN entities e ON e.id = p.entity LEFT JOIN updates u ON u.id = p.id WHERE p.deleted = 0`;
 
 function projectRow(db: Db, row: Project): { order: number; row: ProjectRow } {

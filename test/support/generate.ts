@@ -1,0 +1,60 @@
+// Fills a registry with N models of M versions through the same transaction a logged file takes, many in one commit.
+import { collectionId, entityId, projectId, runId, versionId } from '../../electron/engine/domain/ids.js';
+import { blake3Hex } from '../../electron/engine/domain/blake3.js';
+import type { RegistryStore, WriteTx } from '../../electron/engine/store/types.js';
+
+export interface GenerateOptions {
+  readonly models: number;
+  readonly versions: number;
+  /** Versions a transaction. */
+  readonly batch?: number;
+  /** Versions that one run logs. */
+  readonly perRun?: number;
+  readonly onBatch?: (done: number) => void;
+}
+
+const ACTOR = { name: 'Mira Ovist', email: 'mira@example.org' };
+
+function prepare(tx: WriteTx, registry: string, models: number): { readonly project: string; readonly collections: readonly string[] } {
+  const entity = entityId(registry, 'mira');
+  const project = projectId(entity, 'default');
+  if (!tx.read.entityByName('mira')) {
+    tx.append({ kind: 'entity.create', body: { entity, name: 'mira', form: 'person' } });
+    tx.append({ kind: 'project.create', body: { project, entity, name: 'default' } });
+  }
+  const collections = Array.from({ length: models }, (_, index) => {
+    const name = `model-${String(index).padStart(4, '0')}`;
+    const collection = collectionId(project, name);
+    if (!tx.read.collection(collection)) tx.append({ kind: 'collection.create', body: { collection, project, name, type: 'model', form: 'artifact' } });
+    return collection;
+  });
+  return { project, collections };
+}
+
+/** @returns ids of the collections made */
+export function generate(store: RegistryStore, options: GenerateOptions): readonly string[] {
+  const { models, versions, batch = 5000, perRun = 50 } = options;
+  const { project, collections } = store.write(ACTOR, (tx) => prepare(tx, store.id, models));
+  const total = models * versions;
+  const latest = new Map<string, string>();
+  let run = '';
+  for (let done = 0; done < total; done += batch) {
+    store.write(ACTOR, (tx) => {
+      for (let n = done; n < Math.min(total, done + batch); n += 1) {
+        const collection = collections[n % models] ?? '';
+        if (n % perRun === 0) {
+          run = runId(project, `generated-${n}`);
+          tx.append({ kind: 'run.start', body: { run, project, key: `generated-${n}`, name: `run ${n}`, jobType: 'train', config: { lr: 0.001, seed: n } } });
+        }
+        const digest = `b3:${blake3Hex(`generated ${n}`)}`;
+        const version = versionId(collection, digest);
+        const before = latest.get(collection) ?? tx.read.latestEdge(collection);
+        tx.append({ kind: 'version', body: { version, collection, digest, bytes: 1000 + n, files: 1 } });
+        latest.set(collection, tx.append({ kind: 'log', body: { version, collection, run }, observed: before ? [before] : [] }));
+        tx.number(collection, version);
+      }
+    });
+    options.onBatch?.(Math.min(total, done + batch));
+  }
+  return collections;
+}
