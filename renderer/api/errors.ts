@@ -1,6 +1,6 @@
 // Turns whatever a call failed with into the one error type the page shows.
 import { ORPCError } from '@orpc/client';
-import { CairnError, ErrorCodeSchema, ErrorShape } from '../../shared/contract/errors.js';
+import { CairnError, ErrorCodeSchema } from '../../shared/contract/errors.js';
 
 /** The error used when the engine's process went away; queries are asked again by themselves, commands are not. */
 export function engineStopped(reason: string | null = null): CairnError {
@@ -20,10 +20,8 @@ export function toCairnError(error: unknown): CairnError {
 }
 
 function fromOrpc(error: ORPCError<string, unknown>): CairnError {
-  const shape = ErrorShape.safeParse(error.data);
-  if (shape.success) return new CairnError(shape.data.code, shape.data.message, shape.data.details, { cause: error });
-  const code = ErrorCodeSchema.safeParse(error.code);
   const details = typeof error.data === 'object' && error.data !== null ? { ...error.data } : {};
+  const code = ErrorCodeSchema.safeParse(error.code);
   if (code.success) return new CairnError(code.data, error.message, details, { cause: error });
   return new CairnError(error.code === 'BAD_REQUEST' ? 'invalid_input' : 'internal', error.message, details, { cause: error });
 }

@@ -19,7 +19,7 @@ interface Props {
 export function FilesSection({ plan, rename, exclude, change, problem }: Props): ReactNode {
   const unlisted = plan.fileCount - plan.files.length;
   return (
-    <section className="sec" aria-label="Files">
+    <section className="sec" aria-label="Files to register">
       <h3 className="sec-h">
         Files<span className="end small">click a path to rename it inside the artifact</span>
       </h3>

@@ -5,8 +5,8 @@ import type { VersionDetail } from '../../../shared/contract/entities.js';
 import type { MetricValue } from '../../../shared/contract/primitives.js';
 import type { Column } from '../../ui/columns.js';
 import { EmptyState } from '../../ui/EmptyState.js';
-import { exactTime } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import css from './Version.module.css';
 
 type Edge = VersionDetail['edges'][number];
 
@@ -19,6 +19,7 @@ interface MetricLine {
 
 /** Edges shown as columns beside the standing value. */
 const MAX_EDGES = 4;
+const WHEN = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 export function MetricsTab({ version }: { version: VersionDetail }): ReactNode {
   const edges = useMemo(() => (version.edges.length > 1 ? version.edges.slice().sort((a, b) => b.at - a.at) : []), [version.edges]);
@@ -28,11 +29,11 @@ export function MetricsTab({ version }: { version: VersionDetail }): ReactNode {
     return <EmptyState title="No metrics were recorded">Type them when you register, or log them from a run: cairn log … --metric accuracy=0.98</EmptyState>;
   }
   return (
-    <div className="col grow" style={{ flex: 1 }}>
+    <div className={`col grow ${css.metrics}`} style={{ flex: 1 }}>
       <VirtualTable label="Metrics" dense rows={lines} columns={columns} rowKey={(line) => line.name} rowText={(line) => line.name} />
       {edges.length > 0 && (
         <p className="small t3" style={{ padding: '8px 24px', borderTop: '1px solid var(--line-1)' }}>
-          These bytes were logged {version.logged} times; the newest value of each metric stands.
+          These bytes were logged {version.logged} times; beside the values of the version stand those given each time.
           {edges.length > MAX_EDGES && ` The newest ${MAX_EDGES} times are shown.`}
         </p>
       )}
@@ -51,8 +52,8 @@ function metricColumns(edges: readonly Edge[]): readonly Column<MetricLine>[] {
     { id: 'value', title: 'Value', width: 160, align: 'right', cell: (line) => <Value value={line.value} /> },
     ...edges.map((edge, index): Column<MetricLine> => ({
       id: `edge-${index}`,
-      title: `${edge.runName || edge.actor.name}, ${exactTime(edge.at)}`,
-      width: 168,
+      title: `${edge.runName || edge.actor.name}, ${WHEN.format(edge.at)}`,
+      width: 224,
       align: 'right',
       leaves: index + 1,
       cell: (line) => <Value value={line.earlier[index]} />,

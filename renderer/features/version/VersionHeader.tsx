@@ -52,7 +52,7 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
           <Avatar name={version.actor.name} silent />
           {version.actor.name}, <Time at={version.created} />
         </span>
-        {version.run && <span className="hide-md">from run {version.run.name}</span>}
+        {version.run && <span className={css.run}>from run {version.run.name}</span>}
         <AvailabilityBadge value={version.availability} />
       </div>
     </header>
