@@ -28,8 +28,8 @@ export function AliasBadge({ alias, label }: { alias: Alias; label?: string | un
 }
 
 /** Pixels that one letter of a chip takes on average, what stands around the word, and what a count of hidden ones needs. */
-const LETTER = 6.9;
-const MONO = 7.3;
+const LETTER = 6.2;
+const MONO = 7.2;
 const AROUND = 27;
 const GAP = 4;
 const MORE = 26;

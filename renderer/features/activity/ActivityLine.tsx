@@ -17,7 +17,7 @@ export function ActivityLine({ row }: { row: HistoryRow }): ReactNode {
   return (
     <div className={css.line}>
       <Avatar name={row.actor.name} />
-      <span className="trunc" title={row.note ? `${row.text}. ${row.note}` : row.text}>
+      <span className="trunc grow" title={row.note ? `${row.text}. ${row.note}` : row.text}>
         <Sentence row={row} />
         {row.note && <span className={css.note}>{row.note}</span>}
       </span>

@@ -21,8 +21,7 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
     {
       id: 'name',
       title,
-      min: 190,
-      grow: 1.2,
+      min: 160,
       compare: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
       cell: (row) => (
         <Link href={viewPath({ view: 'collection', collection: row.id })} className="name trunc" tabIndex={-1} title={row.description ? `${row.name}: ${row.description}` : row.name}>
@@ -30,13 +29,13 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
         </Link>
       ),
     },
-    { id: 'aliases', title: 'Aliases', min: 236, grow: 1.4, cell: (row, width) => <CollectionAliases row={row} width={width} /> },
-    { id: 'project', title: 'Project', width: 116, leaves: 5, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
+    { id: 'aliases', title: 'Aliases', min: 172, grow: 2, cell: (row, width) => <CollectionAliases row={row} width={width} /> },
+    { id: 'project', title: 'Project', width: 104, leaves: 5, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
     { id: 'latest', title: 'Latest', width: 68, cell: (row) => <span className="num t2 trunc">{row.latest?.label ?? ''}</span> },
     { id: 'versions', title: 'Versions', width: 76, align: 'right', leaves: 6, descending: true, compare: (a, b) => a.versions - b.versions, cell: (row) => <span className="num t2">{row.versions}</span> },
     { id: 'size', title: 'Size', width: 84, align: 'right', leaves: 4, descending: true, compare: (a, b) => (a.latest?.bytes ?? 0) - (b.latest?.bytes ?? 0), cell: (row) => row.latest && <Bytes value={row.latest.bytes} /> },
-    { id: 'updated', title: 'Updated', width: 136, leaves: 1, descending: true, compare: (a, b) => a.updated - b.updated, cell: (row) => <Who name={row.latest?.actor.name ?? row.entity} at={row.updated} /> },
-    { id: 'here', title: 'On this device', width: 162, leaves: 3, cell: (row) => row.latest && <AvailabilityBadge value={row.latest.availability} /> },
+    { id: 'updated', title: 'Updated', width: 130, leaves: 1, descending: true, compare: (a, b) => a.updated - b.updated, cell: (row) => <Who name={row.latest?.actor.name ?? row.entity} at={row.updated} /> },
+    { id: 'here', title: 'On this device', width: 156, leaves: 3, cell: (row) => row.latest && <AvailabilityBadge value={row.latest.availability} /> },
   ];
 }
 

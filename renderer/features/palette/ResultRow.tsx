@@ -29,9 +29,9 @@ export function ResultRow({ id, result, active, onPoint, onChoose }: Props): Rea
       {detail && <span className={`trunc ${css.detail}`}>{detail}</span>}
       <span className="grow" />
       {result.kind === 'hit' && (
-        <span className="row gap1">
+        <span className={css.aliases}>
           {sortAliases(result.hit.aliases)
-            .slice(0, 3)
+            .slice(0, 2)
             .map((alias) => (
               <AliasBadge key={alias.name} alias={alias} />
             ))}

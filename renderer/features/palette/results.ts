@@ -11,7 +11,7 @@ export interface Group {
 }
 
 /** Commands listed beside other results; alone, all are. */
-const COMMANDS_AMONG = 5;
+const COMMANDS_AMONG = 4;
 
 const HIT_GROUPS: readonly { title: string; kind: SearchHit['kind'] }[] = [
   { title: 'Collections', kind: 'collection' },

@@ -37,10 +37,10 @@ export function runColumns(config: readonly string[], summary: readonly string[]
     { id: 'name', title: 'Run', min: 170, compare: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }), cell: (row) => <span className="name trunc" title={row.name}>{row.name}</span> },
     { id: 'state', title: 'State', width: 104, compare: (a, b) => a.state.localeCompare(b.state), cell: (row) => <RunState state={row.state} /> },
     { id: 'job', title: 'Job type', width: 100, leaves: 3, compare: (a, b) => a.jobType.localeCompare(b.jobType), cell: (row) => row.jobType },
-    { id: 'project', title: 'Project', width: 112, leaves: 2, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
-    ...summary.map((key, index) => valueColumn('summary', key, 5 + index)),
+    { id: 'project', title: 'Project', width: 112, leaves: 8, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
+    ...summary.map((key, index) => valueColumn('summary', key, 4 + index)),
     ...config.map((key, index) => valueColumn('config', key, 10 + index)),
-    { id: 'took', title: 'Took', width: 104, align: 'right', leaves: 4, cell: (row) => <span className="t2 tnum nowrap">{duration(row)}</span> },
+    { id: 'took', title: 'Took', width: 104, align: 'right', leaves: 9, cell: (row) => <span className="t2 tnum small nowrap">{duration(row)}</span> },
     { id: 'started', title: 'Started', width: 140, descending: true, compare: (a, b) => a.started - b.started, cell: (row) => <Who name={row.actor.name} at={row.started} /> },
   ];
 }

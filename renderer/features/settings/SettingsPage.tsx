@@ -30,8 +30,7 @@ export function SettingsPage({ section }: { section: string }): ReactNode {
   useEffect(() => {
     if (!ready) return;
     const target = section ? document.getElementById(`settings-${section}`) : null;
-    if (target) target.scrollIntoView({ block: 'start' });
-    else scroller.current?.scrollTo({ top: 0 });
+    scroller.current?.scrollTo({ top: target?.offsetTop ?? 0 });
   }, [section, ready]);
   return (
     <div className={css.panes}>

@@ -19,7 +19,7 @@ export function StatusChip(): ReactNode {
   return (
     <span className="chip-status" role="status" title="This registry lives on this computer and is not synced anywhere">
       <IconDeviceLaptop className="i" aria-hidden />
-      <span className="hide-md">This device only</span>
+      This device only
     </span>
   );
 }

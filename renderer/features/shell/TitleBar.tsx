@@ -1,6 +1,6 @@
 // The bar on top: back and forward, where one is, search, how the engine fares, who is at work.
 import { ActionIcon } from '@mantine/core';
-import { IconArrowLeft, IconArrowRight, IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowRight, IconFlask, IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -35,8 +35,9 @@ export function TitleBar({ development }: { development: boolean }): ReactNode {
       <Crumbs />
       <div className="grow" />
       {development && (
-        <Link href={viewPath({ view: 'settings', section: 'runtime' })} className="badge warn hide-md" title="This window runs on a development runtime. It must not be shipped.">
-          Development runtime
+        <Link href={viewPath({ view: 'settings', section: 'runtime' })} className="badge warn" title="This window runs on a development runtime. It must not be shipped." aria-label="Development runtime">
+          <IconFlask className="i s14" aria-hidden />
+          <span className="hide-md">Development runtime</span>
         </Link>
       )}
       <button type="button" className="tb-search" aria-label="Search or run a command" onClick={() => runCommand('palette.open')}>
