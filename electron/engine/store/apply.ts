@@ -4,6 +4,7 @@ import { foldOp, replacedFields, type Effect } from '../domain/fold.js';
 import { foldName } from '../domain/foldName.js';
 import { placeOf } from '../domain/history.js';
 import type { Op } from '../domain/ops.js';
+import { pass } from './project/edge.js';
 import { PROTECTED_SETTING } from './protectedAliases.js';
 import { addSeen, addWrite } from './registers.js';
 import { PROJECTED, weightOf, type Projected, type Session } from './session.js';
@@ -42,7 +43,7 @@ function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, {
   );
   for (const before of observed) {
     db.run('INSERT OR IGNORE INTO edge_seen(edge, seer) VALUES(?, ?)', before, id);
-    db.run('UPDATE edges SET passed = 1 WHERE id = ?', before);
+    pass(session, before);
   }
   if (db.get('SELECT 1 FROM writes WHERE subject = ? LIMIT 1', `edge:${id}`)) session.dirty('edge', id);
   session.dirty('version', effect.version);

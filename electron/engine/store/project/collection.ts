@@ -29,9 +29,9 @@ export function projectCollection(session: Session, id: string): void {
   const { db } = session;
   const heads = readHeads(db, `collection:${id}`);
   const project = shownText(heads, 'project');
-  if (project === '') return;
-  const before = db.get<Before>('SELECT project, name, type, form, deleted, latest_target FROM collections WHERE id = ?', id);
   const name = shownText(heads, 'name');
+  if (project === '' || name === '') return;
+  const before = db.get<Before>('SELECT project, name, type, form, deleted, latest_target FROM collections WHERE id = ?', id);
   const type = shownText(heads, 'type');
   const form = shownText(heads, 'form');
   const description = shownText(heads, describedField(form === 'registered' ? 'card' : 'description'));

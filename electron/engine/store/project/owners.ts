@@ -20,8 +20,8 @@ export function projectProject(session: Session, id: string): void {
   const { db } = session;
   const heads = readHeads(db, `project:${id}`);
   const entity = shownText(heads, 'entity');
-  if (entity === '') return;
   const name = shownText(heads, 'name');
+  if (entity === '' || name === '') return;
   const before = db.get<{ name: string; entity: string; deleted: number }>('SELECT name, entity, deleted FROM projects WHERE id = ?', id);
   const deleted = deletedNow(session, { kind: 'project', id }, heads);
   db.run('INSERT OR REPLACE INTO projects(id, entity, name, deleted) VALUES(?, ?, ?, ?)', id, entity, name, deleted ? 1 : 0);
