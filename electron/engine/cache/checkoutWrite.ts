@@ -33,7 +33,6 @@ async function ensureSound(parts: Parts, file: CheckoutFile, run: WriteRun): Pro
   const age = parts.clock.now() - (row?.verified ?? 0);
   if (row && parts.presence.isSound(file.digest) && age >= 0 && age < TRUSTED_MS) return;
   const finding = await verifyBlob(parts, file.digest, file.size, run.signal, run.meter.watch);
-  run.meter.watch(undefined);
   if (finding) throw corruptError(file.digest, file.path, parts.layout.quarantine);
 }
 
@@ -57,8 +56,8 @@ async function shareOne(parts: Parts, file: CheckoutFile, target: string, run: W
 }
 
 async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: WriteRun): Promise<void> {
-  const { control, end } = parts.workers.control(run.signal);
-  run.meter.watch(() => control.hashed);
+  const { control, end } = parts.workers.control(run.signal, file.size);
+  const unwatch = run.meter.watch(() => control.hashed);
   try {
     const source = parts.layout.blob(file.digest);
     const [, hashed] = await parts.workers.runPair(
@@ -67,21 +66,21 @@ async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: 
     );
     if (`b3:${hashed.digest}` !== file.digest) throw corruptError(file.digest, file.path, await setAside(parts, file.digest));
   } finally {
-    run.meter.watch(undefined);
+    unwatch();
     end();
   }
 }
 
 async function copySmall(parts: Parts, files: readonly CheckoutFile[], run: WriteRun): Promise<void> {
   const { control, end } = parts.workers.control(run.signal);
-  run.meter.watch(() => control.hashed);
+  const unwatch = run.meter.watch(() => control.hashed);
   try {
     const out = files.map((file) => ({ blob: parts.layout.blob(file.digest), digest: file.digest.slice(3), size: file.size, target: join(run.folder, file.path) }));
     const { damaged } = await parts.workers.run({ kind: 'writeOut', files: out, control: control.buffer });
     const bad = damaged === null ? undefined : files[damaged];
     if (bad) throw corruptError(bad.digest, bad.path, await setAside(parts, bad.digest));
   } finally {
-    run.meter.watch(undefined);
+    unwatch();
     end();
   }
 }

@@ -28,6 +28,9 @@ function holdKnown(parts: Parts, hold: WorkingHold, entries: readonly SourceEntr
   return known.map((digest) => (digest !== null && parts.presence.isSound(digest) ? digest : null));
 }
 
+/** Batches in work at once: one for each thread. */
+const LANES = [1, 2] as const;
+
 interface Outcome {
   readonly files: (IngestedFile | undefined)[];
   readonly kept: Kept[];
@@ -44,15 +47,20 @@ function settle(outcome: Outcome, { entry, index }: Numbered, kept: Kept, method
 async function readAll(parts: Parts, hold: WorkingHold, unread: readonly Numbered[], folder: string, options: IngestOptions, meter: Meter, outcome: Outcome): Promise<void> {
   const { signal } = options;
   const small = unread.filter(({ entry }) => entry.size <= SMALL_FILE);
-  for (const batch of toBatches(small)) {
-    if (signal?.aborted) throw cancelled('Keeping the files');
-    meter.phase('copying', batch[0]?.entry.path);
-    const kept = await keepBatch(parts, hold, batch, { folder, signal, meter });
-    const bytes = batch.reduce((sum, { entry }) => sum + entry.size, 0);
-    meter.add(bytes);
-    outcome.bytesRead += bytes;
-    batch.forEach((file, at) => settle(outcome, file, kept[at] as Kept, 'copy'));
-  }
+  const batches = toBatches(small);
+  await Promise.all(
+    LANES.map(async () => {
+      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        if (signal?.aborted) throw cancelled('Keeping the files');
+        meter.phase('copying', batch[0]?.entry.path);
+        const kept = await keepBatch(parts, hold, batch, { folder, signal, meter });
+        const bytes = batch.reduce((sum, { entry }) => sum + entry.size, 0);
+        meter.add(bytes);
+        outcome.bytesRead += bytes;
+        batch.forEach((file, at) => settle(outcome, file, kept[at] as Kept, 'copy'));
+      }
+    }),
+  ).finally(() => batches.splice(0));
   for (const file of unread.filter(({ entry }) => entry.size > SMALL_FILE)) {
     if (signal?.aborted) throw cancelled('Keeping the files');
     const sealed = await sealLarge(parts, file.entry, file.index, { folder, signal, meter, borders: options.borders });

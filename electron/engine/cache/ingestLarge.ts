@@ -54,13 +54,13 @@ async function tryClone(parts: Parts, entry: SourceEntry, temp: string): Promise
 /** Errors leave no file behind. */
 export async function sealLarge(parts: Parts, entry: SourceEntry, index: number, run: LargeRun): Promise<Sealed & { readonly cloned: boolean }> {
   const temp = join(run.folder, `${index}.part`);
-  const { control, end } = parts.workers.control(run.signal);
+  const { control, end } = parts.workers.control(run.signal, entry.size);
+  const unwatch = run.meter.watch(() => control.hashed);
   try {
     await lookAgain(entry, 'after it was chosen');
     const borders = (await run.borders?.(entry)) ?? null;
     const cloned = await tryClone(parts, entry, temp);
     run.meter.phase(cloned ? 'hashing' : 'copying', entry.path);
-    run.meter.watch(() => control.hashed);
     const hash = { kind: 'hash', file: temp, size: entry.size, cut: { borders }, control: control.buffer } as const;
     let hashed: HashedStream;
     if (cloned) {
@@ -78,7 +78,7 @@ export async function sealLarge(parts: Parts, entry: SourceEntry, index: number,
     await rm(temp, { force: true });
     throw error;
   } finally {
-    run.meter.watch(undefined);
+    unwatch();
     end();
   }
 }

@@ -47,13 +47,13 @@ interface BatchRun {
 
 async function readBatch(parts: Parts, batch: readonly Numbered[], force: boolean, run: BatchRun): Promise<{ readonly digest: Digest; readonly written: boolean }[]> {
   const { control, end } = parts.workers.control(run.signal);
-  if (!force) run.meter.watch(() => control.hashed);
+  const unwatch = run.meter.watch(() => (force ? 0 : control.hashed));
   try {
     const files = batch.map(({ entry, index }) => ({ source: entry.source, identity: entry.identity, size: entry.size, temp: join(run.folder, `${index}.part`) }));
     const results = await parts.workers.run({ kind: 'batch', files, blobs: parts.layout.blobs, force, control: control.buffer });
     return results.map(({ digest, written }) => ({ digest: `b3:${digest}`, written }));
   } finally {
-    run.meter.watch(undefined);
+    unwatch();
     end();
   }
 }

@@ -11,8 +11,8 @@ export interface Meter {
   phase(phase: Progress['phase'], item?: string): void;
   /** Bytes that are finished with. */
   add(bytes: number): void;
-  /** Bytes in work, asked at each report; replaced by the next call, forgotten with undefined. */
-  watch(inWork: (() => number) | undefined): void;
+  /** Bytes in work, asked at each report until the returned function is called. */
+  watch(inWork: () => number): () => void;
   /** Sends a last report and stops. */
   end(): void;
 }
@@ -22,11 +22,11 @@ export function createMeter(total: number, report: ((progress: Progress) => void
   let phase = first;
   let item: string | undefined;
   let finished = 0;
-  let inWork: (() => number) | undefined;
+  const watched = new Set<() => number>();
   const history: { at: number; done: number }[] = [];
 
   function tell(): void {
-    const done = Math.min(total, finished + (inWork?.() ?? 0));
+    const done = Math.min(total, [...watched].reduce((sum, inWork) => sum + inWork(), finished));
     const now = performance.now();
     history.push({ at: now, done });
     if (history.length > WINDOW) history.shift();
@@ -46,8 +46,9 @@ export function createMeter(total: number, report: ((progress: Progress) => void
     add(bytes) {
       finished += bytes;
     },
-    watch(next) {
-      inWork = next;
+    watch(inWork) {
+      watched.add(inWork);
+      return () => watched.delete(inWork);
     },
     end() {
       clearInterval(timer);

@@ -44,12 +44,12 @@ async function holdsBytes(parts: Parts, file: CheckoutFile, path: string, signal
   const { control, end } = parts.workers.control(signal);
   control.written = file.size;
   control.endWriting(true);
-  meter.watch(() => control.hashed);
+  const unwatch = meter.watch(() => control.hashed);
   try {
     const { digest } = await parts.workers.run({ kind: 'hash', file: path, size: file.size, cut: 'none', control: control.buffer });
     return `b3:${digest}` === file.digest;
   } finally {
-    meter.watch(undefined);
+    unwatch();
     meter.add(file.size);
     end();
   }

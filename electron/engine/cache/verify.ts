@@ -10,7 +10,7 @@ import { setAside } from './quarantine.js';
 import type { BlobFinding, CheckoutOptions, VerifyResult } from './types.js';
 
 /** `sound` marks the row as verified now; `damaged` has set the blob aside. */
-export async function verifyBlob(parts: Parts, blob: Digest, size: number, signal: AbortSignal | undefined, watch?: (inWork: () => number) => void): Promise<BlobFinding | undefined> {
+export async function verifyBlob(parts: Parts, blob: Digest, size: number, signal: AbortSignal | undefined, watch?: (inWork: () => number) => () => void): Promise<BlobFinding | undefined> {
   const file = parts.layout.blob(blob);
   let stats;
   try {
@@ -21,7 +21,7 @@ export async function verifyBlob(parts: Parts, blob: Digest, size: number, signa
   }
   if (Number(stats.size) === size) {
     const { control, end } = parts.workers.control(signal);
-    watch?.(() => control.hashed);
+    const unwatch = watch?.(() => control.hashed);
     control.written = size;
     control.endWriting(true);
     try {
@@ -31,6 +31,7 @@ export async function verifyBlob(parts: Parts, blob: Digest, size: number, signa
         return undefined;
       }
     } finally {
+      unwatch?.();
       end();
     }
   }
@@ -53,7 +54,6 @@ export async function verify(parts: Parts, blobs: readonly Digest[] | undefined,
       }
       const finding = await verifyBlob(parts, digest, size, options.signal, meter.watch);
       if (finding) findings.push(finding);
-      meter.watch(undefined);
       meter.add(size);
     }
   } finally {

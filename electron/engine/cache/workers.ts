@@ -13,8 +13,11 @@ export interface Workers {
    * other crosswise.
    */
   runPair(copy: CopyJob, hash: HashJob): Promise<[ResultOf<CopyJob>, ResultOf<HashJob>]>;
-  /** A control that is cancelled with the signal, and when the workers close. Call `end` when the job is over. */
-  control(signal: AbortSignal | undefined): { readonly control: Control; end(): void };
+  /**
+   * A control that is cancelled with the signal, and when the workers close. `copied`: length of the file that a pair will
+   * copy. Call `end` when the job is over.
+   */
+  control(signal: AbortSignal | undefined, copied?: number): { readonly control: Control; end(): void };
   close(): Promise<void>;
 }
 
@@ -110,8 +113,8 @@ export function createWorkers(workerFile: string, logger: Logger): Workers {
       if (reasons.length > 0) throw reasons.find((reason) => !isCancelled(reason)) ?? reasons[0];
       return [await both[0], await both[1]] as [ResultOf<CopyJob>, ResultOf<HashJob>];
     },
-    control(signal) {
-      const control = openControl(createControlBuffer());
+    control(signal, copied = 0) {
+      const control = openControl(createControlBuffer(copied));
       const cancel = (): void => control.cancel();
       active.add(control);
       if (signal?.aborted) cancel();

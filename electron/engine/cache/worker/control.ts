@@ -20,6 +20,9 @@ export interface Control {
   /** Bytes at the front of the destination that are there to be hashed. */
   written: number;
   hashed: number;
+  /** The writer left a hole at this block, so it need not be read back. Set before `written` passes it. */
+  markHole(block: number): void;
+  isHole(block: number): boolean;
   /** Called by the writer: all is written, or it never will be. */
   endWriting(ok: boolean): void;
   readonly writerFailed: boolean;
@@ -28,13 +31,19 @@ export interface Control {
   waitBeyond(than: number): void;
 }
 
-export function createControlBuffer(): ControlBuffer {
-  return new SharedArrayBuffer(32);
+/** Zeros in whole blocks of this length are left out of a copy: a sparse file stays sparse. */
+export const HOLE = 256 * 1024;
+const HEAD = 32;
+
+/** `size`: of the file that will be copied, if one will. */
+export function createControlBuffer(size: number): ControlBuffer {
+  return new SharedArrayBuffer(HEAD + Math.ceil(size / HOLE / 8));
 }
 
 export function openControl(buffer: ControlBuffer): Control {
-  const flags = new Int32Array(buffer);
-  const counts = new BigInt64Array(buffer);
+  const flags = new Int32Array(buffer, 0, 4);
+  const counts = new BigInt64Array(buffer, 0, 4);
+  const holes = new Uint8Array(buffer, HEAD);
   const wake = (): void => {
     Atomics.add(flags, TICK, 1);
     Atomics.notify(flags, TICK);
@@ -61,6 +70,8 @@ export function openControl(buffer: ControlBuffer): Control {
     set hashed(bytes: number) {
       Atomics.store(counts, HASHED, BigInt(bytes));
     },
+    markHole: (block) => void Atomics.or(holes, block >> 3, 1 << (block & 7)),
+    isHole: (block) => (Atomics.load(holes, block >> 3) & (1 << (block & 7))) !== 0,
     endWriting(ok) {
       Atomics.compareExchange(flags, STATE, STATE_RUNNING, ok ? STATE_DONE : STATE_FAILED);
       wake();

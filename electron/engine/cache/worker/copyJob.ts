@@ -1,14 +1,12 @@
 // The copy: source to a new file in large pieces, holes kept as holes, then fsync.
 import { closeSync, fchmodSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { cancelled, namedError } from '../fsErrors.js';
-import { openControl } from './control.js';
+import { type Control, HOLE, openControl } from './control.js';
 import type { CopyJob } from './protocol.js';
 import { changedError, checkUnchanged, openUnchanged } from './readSource.js';
 
 /** Below 1 MiB the calls begin to cost, above 8 MiB nothing is won. */
 const PIECE = 4 * 1024 * 1024;
-/** Zeros in runs of this length are left out of the file: a sparse file stays sparse. */
-const HOLE = 256 * 1024;
 const ZEROS = Buffer.alloc(HOLE);
 
 function writeAll(file: number, bytes: Uint8Array, position: number): void {
@@ -17,13 +15,13 @@ function writeAll(file: number, bytes: Uint8Array, position: number): void {
 }
 
 /** Writes a piece into a file that already has its full length, so that what is skipped reads as zeros. */
-function writePiece(file: number, bytes: Buffer, position: number): void {
+function writePiece(file: number, bytes: Buffer, position: number, control: Control): void {
   let from = 0;
-  for (let at = 0; at < bytes.length; at += HOLE) {
-    const end = Math.min(at + HOLE, bytes.length);
-    if (end - at < HOLE || !bytes.subarray(at, end).equals(ZEROS)) continue;
+  for (let at = (HOLE - (position % HOLE)) % HOLE; at + HOLE <= bytes.length; at += HOLE) {
+    if (!bytes.subarray(at, at + HOLE).equals(ZEROS)) continue;
+    control.markHole((position + at) / HOLE);
     if (at > from) writeAll(file, bytes.subarray(from, at), position + from);
-    from = end;
+    from = at + HOLE;
   }
   if (bytes.length > from) writeAll(file, bytes.subarray(from), position + from);
 }
@@ -40,7 +38,7 @@ export function runCopy(job: CopyJob): { bytes: number } {
   }
 }
 
-function copy(job: CopyJob, control: ReturnType<typeof openControl>): number {
+function copy(job: CopyJob, control: Control): number {
   const source = openUnchanged(job.source, job.identity);
   let target: number | undefined;
   try {
@@ -54,7 +52,7 @@ function copy(job: CopyJob, control: ReturnType<typeof openControl>): number {
       const count = onSource(job, () => readSync(source, buffer, 0, buffer.length, position));
       if (count === 0) break;
       if (position + count > job.size) throw changedError(job.source, 'it grew while it was read');
-      onTarget(job, () => writePiece(file, buffer.subarray(0, count), position));
+      onTarget(job, () => writePiece(file, buffer.subarray(0, count), position, control));
       position += count;
       control.written = position;
     }

@@ -4,11 +4,12 @@ import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, readSync } from
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { type ChunkStream, createChunkStream, type HashedStream } from '../chunker/chunkStream.js';
 import { cancelled, namedError } from '../fsErrors.js';
-import { type Control, openControl } from './control.js';
+import { type Control, HOLE, openControl } from './control.js';
 import type { HashJob } from './protocol.js';
 
 /** Small enough to stay in the processor's cache for the two or three passes over it. */
 const PIECE = 1024 * 1024;
+const ZEROS = Buffer.alloc(HOLE);
 
 function wholeOnly(): ChunkStream {
   const hasher = new Blake3Hasher();
@@ -33,7 +34,14 @@ export function runHash(job: HashJob): HashedStream {
     while (position < job.size) {
       control.waitBeyond(position);
       checkGoing(control);
-      const count = readSync(file, buffer, 0, Math.min(PIECE, control.written - position), position);
+      const ready = control.written - position;
+      if (position % HOLE === 0 && ready >= HOLE && control.isHole(position / HOLE)) {
+        stream.push(ZEROS);
+        position += HOLE;
+        control.hashed = position;
+        continue;
+      }
+      const count = readSync(file, buffer, 0, Math.min(PIECE - (position % HOLE), ready), position);
       if (count === 0) throw new CairnError('corrupt', `Reading ${job.file}: it ends after ${position} bytes where ${job.size} belong`, { path: job.file });
       stream.push(buffer.subarray(0, count));
       position += count;
