@@ -9,10 +9,14 @@ const COUNT = new Intl.NumberFormat();
 const SHORT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });
 const ORDER: FileFacts['safety']['level'][] = ['clean', 'unknown', 'suspicious', 'dangerous'];
 
+/** Formats that are data alone, whatever is in them. */
+const INERT = new Set(['json', 'text', 'yaml', 'csv']);
+
 export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
   const { facts } = plan;
   const weights = weightsLine(facts);
   const problems = facts.filter((fact) => fact.problem !== null);
+  const unread = plan.fileCount - plan.files.filter((file) => INERT.has(file.format ?? '') || facts.some((fact) => fact.path === file.path)).length;
   const worst = facts.map((fact) => fact.safety.level).sort((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0];
   return (
     <section className="sec" aria-label="Detected">
@@ -38,7 +42,8 @@ export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
           <>
             <dt>Safety</dt>
             <dd>
-              {worst === 'clean' && facts.length < plan.fileCount ? `clean in the ${COUNT.format(facts.length)} of ${COUNT.format(plan.fileCount)} files that can be looked into` : <SafetyBadge level={worst} />}
+              <SafetyBadge level={worst} />
+              {worst === 'clean' && unread > 0 && <span>but {COUNT.format(unread)} not looked into</span>}
             </dd>
           </>
         )}

@@ -30,6 +30,7 @@ export function FilesSection({ plan, rename, exclude, change, problem }: Props):
             file={file}
             path={rename[file.path] ?? file.path}
             out={exclude.includes(file.path)}
+            weights={plan.facts.some((fact) => fact.path === file.path && fact.tensorCount > 0)}
             notices={plan.notices.filter((notice) => notice.path === file.path)}
             onRename={(to) => change({ rename: { ...rename, [file.path]: to } })}
             onToggle={() => change({ exclude: exclude.includes(file.path) ? exclude.filter((each) => each !== file.path) : [...exclude, file.path] })}
@@ -46,15 +47,17 @@ interface LineProps {
   readonly file: IngestPlan['files'][number];
   readonly path: string;
   readonly out: boolean;
+  /** Holds tensors. */
+  readonly weights: boolean;
   readonly notices: IngestPlan['notices'];
   readonly onRename: (to: string) => void;
   readonly onToggle: () => void;
 }
 
-function FileLine({ file, path, out, notices, onRename, onToggle }: LineProps): ReactNode {
+function FileLine({ file, path, out, weights, notices, onRename, onToggle }: LineProps): ReactNode {
   const [editing, setEditing] = useState<string>();
   const warned = notices.some(({ level }) => level !== 'info');
-  const Icon = warned ? IconAlertTriangle : file.format ? IconTable : IconFile;
+  const Icon = warned ? IconAlertTriangle : weights ? IconTable : IconFile;
   const finish = (): void => {
     const to = editing?.trim() ?? '';
     if (editing !== undefined) onRename(to === '' ? file.path : to);

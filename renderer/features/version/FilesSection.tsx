@@ -36,7 +36,7 @@ export function FilesSection({ version, checkout, verify }: { version: VersionDe
       {page.loading && <SkeletonRows rows={Math.min(FIRST, version.files)} dense awaiting="the files" />}
       {rows.length > 0 && (
         <div style={{ height: HEAD + rows.length * ROW, display: 'flex' }}>
-          <FilesTable rows={rows} total={rows.length} fetchMore={noop} checkout={checkout} verify={verify} />
+          <FilesTable facts={version.facts} rows={rows} total={rows.length} fetchMore={noop} checkout={checkout} verify={verify} />
         </div>
       )}
       {version.files > FIRST && (

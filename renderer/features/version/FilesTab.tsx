@@ -42,7 +42,7 @@ export function FilesTab({ version, checkout, verify }: { version: VersionDetail
       {page.error && <ErrorState what="The files cannot be shown" error={page.error} onRetry={page.retry} />}
       {page.loading && <SkeletonRows dense awaiting="the files" />}
       {!page.loading && !page.error && page.rows.length === 0 && <p className={css.none}>{wanted ? `No path has “${wanted}” in it.` : 'This version holds no files.'}</p>}
-      {page.rows.length > 0 && <FilesTable rows={page.rows} total={page.total} fetchMore={page.fetchMore} checkout={checkout} verify={verify} />}
+      {page.rows.length > 0 && <FilesTable facts={version.facts} rows={page.rows} total={page.total} fetchMore={page.fetchMore} checkout={checkout} verify={verify} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck, IconCloud, IconFile, IconTable } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import type { DragEvent, ReactNode } from 'react';
-import type { FileRow } from '../../../shared/contract/entities.js';
+import type { FileFacts, FileRow } from '../../../shared/contract/entities.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { nativeBridge } from '../../api/bridge.js';
 import type { Column } from '../../ui/columns.js';
@@ -14,6 +14,7 @@ import type { Verify } from './useVerify.js';
 import css from './Version.module.css';
 
 interface Props {
+  readonly facts: readonly FileFacts[];
   readonly rows: readonly FileRow[];
   readonly total: number;
   readonly fetchMore: () => void;
@@ -21,14 +22,14 @@ interface Props {
   readonly verify: Verify;
 }
 
-export function FilesTable({ rows, total, fetchMore, checkout, verify }: Props): ReactNode {
-  const columns = useMemo(() => fileColumns(checkout, verify), [checkout, verify]);
+export function FilesTable({ facts, rows, total, fetchMore, checkout, verify }: Props): ReactNode {
+  const columns = useMemo(() => fileColumns(checkout, verify, new Set(facts.filter((fact) => fact.tensorCount > 0).map((fact) => fact.path))), [checkout, verify, facts]);
   return <VirtualTable label="Files" dense rows={rows} total={total} columns={columns} rowKey={(file) => file.path} rowText={(file) => file.path} onNearEnd={fetchMore} />;
 }
 
-function fileColumns(checkout: Checkout, verify: Verify): readonly Column<FileRow>[] {
+function fileColumns(checkout: Checkout, verify: Verify, weights: ReadonlySet<string>): readonly Column<FileRow>[] {
   return [
-    { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} /> },
+    { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} weights={weights.has(file.path)} /> },
     { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{kindOf(file)}</span> },
     { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
     { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
@@ -51,7 +52,7 @@ function State({ file, found }: { file: FileRow; found: string | null | undefine
 }
 
 /** A press begins the checkout, so that the file usually lies ready when the drag starts; the system needs it on disk. */
-function Path({ file, checkout }: { file: FileRow; checkout: Checkout }): ReactNode {
+function Path({ file, checkout, weights }: { file: FileRow; checkout: Checkout; weights: boolean }): ReactNode {
   const ready = useRef<Promise<string>>(undefined);
   const pressed = useRef(false);
   const press = (): void => {
@@ -70,7 +71,7 @@ function Path({ file, checkout }: { file: FileRow; checkout: Checkout }): ReactN
       notifications.show({ message: `${file.path} cannot be dragged out: ${error instanceof Error ? error.message : String(error)}` });
     }
   };
-  const Icon = file.format ? IconTable : IconFile;
+  const Icon = weights ? IconTable : IconFile;
   return (
     <span className={css.filePath} draggable={file.here} onPointerDown={file.here ? press : undefined} onDragStart={(event) => void drag(event)} title={file.here ? `${file.path}: drag it out to the file manager` : file.path}>
       <Icon className="i s14 t3" aria-hidden />
