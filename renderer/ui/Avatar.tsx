@@ -11,8 +11,6 @@ export function initials(name: string): string {
 
 export function Avatar({ name, large = false, silent = false }: { name: string; large?: boolean; /** The name stands beside it. */ silent?: boolean }): ReactNode {
   return (
-    <span className={large ? 'ava lg' : 'ava'} title={name} {...(silent ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}>
-      {initials(name)}
-    </span>
+    <span className={large ? 'ava lg' : 'ava'} title={name} data-initials={initials(name)} {...(silent ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })} />
   );
 }

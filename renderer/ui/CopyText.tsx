@@ -7,7 +7,8 @@ import { useCopy } from './useCopy.js';
 export function CopyText({ text, what }: { text: string; what: string }): ReactNode {
   const { copied, copy } = useCopy();
   return (
-    <button type="button" className="copy mono" title={text} aria-label={`Copy ${what} ${text}`} onClick={() => copy(text)}>
+    <button type="button" className="copy mono" title={text} onClick={() => copy(text)}>
+      <span className="sr">Copy {what} </span>
       <span className="trunc">{text}</span>
       {copied ? <IconCheck className="i s14 done" aria-hidden /> : <IconCopy className="i s14" aria-hidden />}
       <span className="sr" role="status">

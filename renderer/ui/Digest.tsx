@@ -16,8 +16,13 @@ export function Digest({ value, whole = false, what = 'digest', tabIndex }: { va
     copy(value);
   };
   return (
-    <button type="button" className="copy mono" title={value} aria-label={`Copy ${what} ${value}`} onClick={onClick} {...(tabIndex !== undefined && { tabIndex })}>
-      <span className="trunc">{whole ? value : cutMiddle(value)}</span>
+    <button type="button" className="copy mono" title={value} onClick={onClick} {...(tabIndex !== undefined && { tabIndex })}>
+      <span className="sr">
+        Copy {what} {value}
+      </span>
+      <span className="trunc" aria-hidden>
+        {whole ? value : cutMiddle(value)}
+      </span>
       {copied ? <IconCheck className="i s14 done" aria-hidden /> : <IconCopy className="i s14" aria-hidden />}
       <span className="sr" role="status">
         {copied ? `The ${what} was copied` : ''}

@@ -27,6 +27,11 @@ export class ErrorBoundary extends Component<Props, State> {
     const { error } = this.state;
     if (!error) return this.props.children;
     const failure = { code: 'internal', message: `This page failed while it was drawn: ${error.message}`, details: { stack: error.stack ?? '' } };
-    return <ErrorState what="This page cannot be shown" error={failure} onRetry={() => this.setState({ error: undefined })} />;
+    return (
+      <div className="page">
+        <h1 className="sr">This page cannot be shown</h1>
+        <ErrorState what="This page cannot be shown" error={failure} onRetry={() => this.setState({ error: undefined })} />
+      </div>
+    );
   }
 }

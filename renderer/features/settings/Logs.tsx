@@ -32,6 +32,7 @@ export function Logs(): ReactNode {
   };
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });
+    end.current?.scrollIntoView({ block: 'nearest' });
   }, [log]);
   return (
     <>

@@ -40,7 +40,7 @@ export function TitleBar({ development }: { development: boolean }): ReactNode {
           <span className="hide-md">Development runtime</span>
         </Link>
       )}
-      <button type="button" className="tb-search" aria-label="Search or run a command" onClick={() => runCommand('palette.open')}>
+      <button type="button" className="tb-search" onClick={() => runCommand('palette.open')}>
         <IconSearch className="i s14" aria-hidden />
         <span>
           Search<span className="hide-md"> or run a command</span>
