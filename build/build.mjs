@@ -1,5 +1,5 @@
 // npm run build: bundles electron/ and renderer/ into out/. Only what changed is made again.
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OUT, ROOT } from './lib/paths.mjs';
@@ -15,7 +15,7 @@ async function buildElectron() {
   const { rolldown } = await import('rolldown');
   const { ENTRIES, bundleOptions } = await import('./bundles.mjs');
   const failures = [];
-  for (const name of Object.keys(ENTRIES).filter((entry) => existsSync(at(ENTRIES[entry])))) {
+  for (const name of Object.keys(ENTRIES)) {
     const { output, ...input } = bundleOptions(name);
     try {
       const bundle = await rolldown(input);
@@ -40,7 +40,7 @@ export async function buildAll() {
   const started = performance.now();
   const made = [];
   if (await whenChanged(join(OUT, '.electron.stamp'), [at('electron'), at('shared'), at('build/resources'), ...TOOLING], buildElectron)) made.push('electron');
-  if (existsSync(at('renderer', 'index.html')) && await whenChanged(join(OUT, '.renderer.stamp'), [at('renderer'), at('shared'), ...TOOLING], buildRenderer)) made.push('renderer');
+  if (await whenChanged(join(OUT, '.renderer.stamp'), [at('renderer'), at('shared'), ...TOOLING], buildRenderer)) made.push('renderer');
   say(made.length > 0 ? `Built ${made.join(' and ')} in ${seconds(started)}.` : 'Build is up to date.');
   return made;
 }

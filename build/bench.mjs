@@ -1,0 +1,35 @@
+// npm run -s bench -- NAME...: runs test/bench/NAME.ts on the Electron runtime as Node; its standard output is JSON lines.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CACHE, OUT, ROOT } from './lib/paths.mjs';
+import { Plain, run } from './lib/say.mjs';
+import { electronPath } from './setup/electronPath.mjs';
+
+const FOLDER = join(ROOT, 'test', 'bench');
+/** Shared by the benches, none itself. */
+const HARNESS = 'harness';
+
+async function bundle(name) {
+  const { rolldown } = await import('rolldown');
+  const { bundleOptions } = await import('./bundles.mjs');
+  const file = join(CACHE, 'bench', `${name}.cjs`);
+  const { output, ...input } = bundleOptions(name, join(FOLDER, `${name}.ts`), file);
+  const made = await rolldown(input);
+  await made.write(output);
+  await made.close();
+  return file;
+}
+
+await run(async () => {
+  const known = readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).filter((name) => name !== HARNESS);
+  const wanted = process.argv.slice(2);
+  const names = wanted.length > 0 ? wanted : known;
+  for (const name of names) if (!known.includes(name)) throw new Plain(`There is no bench "${name}". There are: ${known.join(', ')}.`);
+  if (!existsSync(join(OUT, 'electron', 'ingestWorker.cjs'))) throw new Plain('The app is not built yet. Run `npm run build` first.');
+  const runtime = electronPath();
+  for (const name of names) {
+    const { status } = spawnSync(runtime.path, [await bundle(name)], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', CAIRN_OUT: join(OUT, 'electron') } });
+    if (status !== 0) process.exitCode = status ?? 1;
+  }
+});
