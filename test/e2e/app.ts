@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { test as base, type TestInfo } from 'playwright/test';
 import { electronPath } from '../../build/setup/electronPath.mjs';
+import { TEST_IDENTITY } from '../support/runtimeProgram.js';
 
 export { expect } from 'playwright/test';
 
@@ -65,7 +66,7 @@ async function start(home: string, { disable = [], args = [], env = {} }: Launch
   const app = await _electron.launch({
     executablePath: electronPath().path,
     args: ['--no-sandbox', APP_FOLDER, '--home', home, ...args],
-    env: { ...(process.env as Record<string, string>), CAIRN_TEST_DISABLE: disable.join(','), ...env },
+    env: { ...(process.env as Record<string, string>), ...TEST_IDENTITY, CAIRN_TEST_DISABLE: disable.join(','), ...env },
   });
   await app.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await app.firstWindow();

@@ -18,7 +18,7 @@ interface Shown {
   config: Record<string, unknown>;
   metadata: Record<string, unknown>;
   availability: string;
-  created: boolean;
+  isNew: boolean;
   inputs: { ref: string; digest: string }[];
 }
 
@@ -39,12 +39,12 @@ describe('cairn on the command line', () => {
     const before = treeOf(join(work, 'run'));
 
     const logged = cairnJson<Shown>(home, ['log', join(work, 'run'), '--name', 'mnist-cnn', '--alias', 'best', '--metric', 'acc=0.9931', '--metric', 'loss=NaN', '--config', 'lr=3e-4', '--config', 'opt=adam', '--description', 'first']);
-    expect(logged).toMatchObject({ ref: 'mnist-cnn:v0', version: 'v0', created: true, metrics: { acc: 0.9931, loss: 'NaN' }, config: { lr: 0.0003, opt: 'adam' }, availability: 'offline' });
+    expect(logged).toMatchObject({ ref: 'mnist-cnn:v0', version: 'v0', isNew: true, metrics: { acc: 0.9931, loss: 'NaN' }, config: { lr: 0.0003, opt: 'adam' }, availability: 'offline' });
     expect(logged.files.map((file) => file.path)).toEqual(['empty.bin', 'model.safetensors', 'nested/notes.txt']);
     expect([...logged.aliases].sort()).toEqual(['best', 'latest']);
 
     rmSync(work, { recursive: true });
-    const { created: _, method: __, ...same } = logged as Shown & { method: string };
+    const { isNew: _, method: __, ...same } = logged as Shown & { method: string };
     expect(cairnJson(home, ['show', 'mnist-cnn'])).toEqual(same);
     expect(cairnJson(home, ['show', 'mnist-cnn:best'])).toEqual(same);
     expect(cairnJson(home, ['show', `mnist-cnn@${logged.digest.slice(0, 14)}`])).toEqual(same);
@@ -73,7 +73,7 @@ describe('cairn on the command line', () => {
     expect(log(1, '--alias', 'best').version).toBe('v0');
     expect(log(2, '--alias', 'best').version).toBe('v1');
     const again = log(1);
-    expect(again).toMatchObject({ version: 'v0', created: false });
+    expect(again).toMatchObject({ version: 'v0', isNew: false });
     expect(cairnJson<Shown>(home, ['show', 'm:best']).version).toBe('v1');
     expect(cairnJson<Shown>(home, ['show', 'm:latest']).version).toBe('v0');
     expect(cairnJson<Shown>(home, ['show', 'm:v1']).aliases).toEqual(['best']);

@@ -1,35 +1,7 @@
-// Bundles the cache's worker thread for tests, once for each state of its sources.
-import { blake3 } from '@napi-rs/blake-hash';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { rolldown } from 'rolldown';
+// The cache's worker thread for tests.
+import { buildProgram } from './buildProgram.js';
 
-const ROOT = resolve(__dirname, '../..');
-const OUT = join(ROOT, '.cache/test');
-
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sourcesBelow(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
-  });
-}
-
-/** Path of the bundle, named by what it was made from: parallel test files may all ask for it. */
-export async function buildWorker(): Promise<string> {
-  const sources = ['electron/engine/cache', 'shared'].flatMap((folder) => sourcesBelow(join(ROOT, folder))).sort();
-  const state = blake3(Buffer.concat(sources.map((file) => readFileSync(file)))).toString('hex').slice(0, 16);
-  const file = join(OUT, `ingestWorker-${state}.cjs`);
-  if (existsSync(file)) return file;
-  mkdirSync(OUT, { recursive: true });
-  const bundle = await rolldown({
-    input: join(ROOT, 'electron/engine/cache/ingestWorker.ts'),
-    platform: 'node',
-    external: [/^node:/, '@napi-rs/blake-hash', 'libsql'],
-  });
-  const temp = join(OUT, `ingestWorker-${state}-${process.pid}-${process.hrtime.bigint()}.cjs`);
-  await bundle.write({ file: temp, format: 'cjs' });
-  await bundle.close();
-  renameSync(temp, file);
-  return file;
+/** Path of its bundle, made when its sources changed. */
+export function buildWorker(): Promise<string> {
+  return buildProgram('electron/engine/cache/ingestWorker.ts');
 }

@@ -1,16 +1,11 @@
 // A data root in a temporary folder with a real cache over it, for tests.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCache } from '../../electron/engine/cache/cache.js';
 import type { Cache } from '../../electron/engine/cache/types.js';
-import type { Clock, Logger, Random } from '../../electron/engine/ports.js';
 import { buildWorker } from './buildWorker.js';
-
-export const systemClock: Clock = { now: () => Date.now() };
-export const systemRandom: Random = { bytes: (length) => randomBytes(length) };
-export const silentLogger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { silentLogger, systemClock, systemRandom } from './ports.js';
 
 /** Every file below a folder, relative to it, sorted. */
 export function treeOf(folder: string, prefix = ''): string[] {

@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../build/lib/paths.mjs';
 import { findElectron } from '../../build/setup/electronPath.mjs';
+import { TEST_IDENTITY } from './runtimeProgram.js';
 
 const CLI = join(ROOT, 'out', 'electron', 'cli.cjs');
 const RUNTIME = findElectron()?.path ?? process.execPath;
@@ -14,7 +15,7 @@ export interface CliResult {
 }
 
 function environment(home: string, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', CAIRN_HOME: home, GIT_CONFIG_GLOBAL: join(ROOT, 'test', 'fixtures', 'gitconfig'), ...extra };
+  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', CAIRN_HOME: home, ...TEST_IDENTITY, ...extra };
 }
 
 /** Runs `cairn ...args` to its end. */

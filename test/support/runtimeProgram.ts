@@ -16,7 +16,10 @@ export async function bundleProgram(entry: string): Promise<string> {
   return file;
 }
 
+/** Who the tests are, whatever git says on this machine. */
+export const TEST_IDENTITY = { GIT_CONFIG_GLOBAL: join(ROOT, 'test', 'fixtures', 'gitconfig') };
+
 /** Starts a bundled program on the app's runtime. */
 export function startProgram(file: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(findElectron()?.path ?? process.execPath, [file, ...args], { env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(findElectron()?.path ?? process.execPath, [file, ...args], { env: { ...process.env, ...TEST_IDENTITY, ...env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -87,7 +87,7 @@ export function addLogVerb(program: Command): void {
             continue;
           }
           progress.end();
-          if (json) printJson({ ...(await scriptShape(client, event.version)), created: event.created, method: event.method });
+          if (json) printJson({ ...(await scriptShape(client, event.version)), isNew: event.created, method: event.method });
           else {
             const how = { clone: 'cloned, no extra space', copy: `copied ${formatBytes(event.bytesAdded)}`, known: 'no new bytes', reference: 'references only' }[event.method];
             printLine(`${event.created ? 'Logged' : 'Already there:'} ${event.version.ref}  ${formatBytes(event.version.bytes)} in ${event.version.files} ${event.version.files === 1 ? 'file' : 'files'}, ${how}`);

@@ -1,0 +1,37 @@
+// Drags real files from outside onto the window: the browser's own drag events, at a place, as the system would send them.
+import type { Page } from 'playwright';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface FileDrag {
+  /** Moves the files to a place over the page. */
+  over(point: Point): Promise<void>;
+  /** Lets go of them there. */
+  drop(point: Point): Promise<void>;
+  /** Presses Escape while dragging. */
+  escape(): Promise<void>;
+}
+
+/** Starts dragging files (absolute paths) over the middle of the page. */
+export async function dragFiles(page: Page, files: readonly string[]): Promise<FileDrag> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop', { x, y }: Point) => session.send('Input.dispatchDragEvent', { type, x, y, data });
+  await send('dragEnter', { x: 400, y: 300 });
+  await send('dragOver', { x: 400, y: 300 });
+  return {
+    over: async (point) => void (await send('dragOver', point)),
+    async drop(point) {
+      await send('dragOver', point);
+      await send('drop', point);
+      await session.detach();
+    },
+    async escape() {
+      await page.keyboard.press('Escape');
+      await session.detach();
+    },
+  };
+}
