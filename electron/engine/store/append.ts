@@ -47,7 +47,7 @@ export interface Appender {
 }
 
 /** The end of this device's chain, for one transaction. */
-export function createAppender(session: Session, registry: string, device: DeviceIdentity, deviceName: string, actor: Actor, at: number): Appender {
+export function createAppender(session: Session, registry: string, device: DeviceIdentity, deviceName: string, actor: Actor, at: number, clock: Clock): Appender {
   const { db } = session;
   const before = tipOf(db, device.id);
   let tip = before;
@@ -55,7 +55,7 @@ export function createAppender(session: Session, registry: string, device: Devic
 
   const append: Appender['append'] = (draft, past = {}) => {
     checkBody(draft);
-    hlc = nextHlc(hlc, at);
+    hlc = nextHlc(hlc, clock.now());
     const op: Op = {
       registry,
       device: device.id,

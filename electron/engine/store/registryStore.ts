@@ -70,7 +70,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     return commit((session) => {
       const at = clock.now();
       const home = getMeta(db, 'home');
-      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at);
+      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at, clock);
       const result = work({
         read: queriesWithin(queries, session),
         at,
