@@ -71,7 +71,7 @@ export function openControl(buffer: ControlBuffer): Control {
       Atomics.store(counts, HASHED, BigInt(bytes));
     },
     markHole: (block) => void Atomics.or(holes, block >> 3, 1 << (block & 7)),
-    isHole: (block) => (Atomics.load(holes, block >> 3) & (1 << (block & 7))) !== 0,
+    isHole: (block) => block >> 3 < holes.length && (Atomics.load(holes, block >> 3) & (1 << (block & 7))) !== 0,
     endWriting(ok) {
       Atomics.compareExchange(flags, STATE, STATE_RUNNING, ok ? STATE_DONE : STATE_FAILED);
       wake();
