@@ -22,6 +22,10 @@ function upToDate(wanted) {
   return Object.entries(packages).every(([path, entry]) => path === '' || entry.optional || have[path]?.version === entry.version);
 }
 
+/**
+ * `npm install --no-save` keeps to the lock file and leaves it alone. Not `npm ci`: that refuses a lock written where the
+ * registry did not carry the native packages of every other platform, though none of them is needed.
+ */
 export function installPackages() {
   const wanted = lockDigest();
   if (upToDate(wanted)) {
@@ -29,11 +33,11 @@ export function installPackages() {
     return;
   }
   say('Installing npm packages by package-lock.json ...');
-  const npm = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });
-  if (npm.status !== 0) throw new Plain('Installing npm packages failed (npm ci, see above). Check the network or the npm registry setting, then run this again.');
+  if (npm.status !== 0) throw new Plain('Installing npm packages failed (npm install, see above). Check the network or the npm registry setting, then run this again.');
   writeFileSync(mark, wanted);
 }
