@@ -23,5 +23,6 @@ function fromOrpc(error: ORPCError<string, unknown>): CairnError {
   const details = typeof error.data === 'object' && error.data !== null ? { ...error.data } : {};
   const code = ErrorCodeSchema.safeParse(error.code);
   if (code.success) return new CairnError(code.data, error.message, details, { cause: error });
-  return new CairnError(error.code === 'BAD_REQUEST' ? 'invalid_input' : 'internal', error.message, details, { cause: error });
+  if (error.code === 'BAD_REQUEST') return new CairnError('invalid_input', error.message, details, { cause: error });
+  return new CairnError('internal', `The engine failed without saying why (${error.message}). Its log has the reason: Help, Show logs.`, details, { cause: error });
 }

@@ -29,6 +29,8 @@ export interface Rows<T> {
 }
 
 const PAGE = 200;
+/** A screen that stays open says so well within the time that unused scopes are held. */
+const TOUCH_MS = 4 * 60_000;
 
 /** Rows of a scope, newest first, live. `undefined` as scope reads nothing and stays loading. */
 export function useScope<S extends Scope>(scope: S | undefined, options: { query?: string } = {}): Rows<RowOf<S>> {
@@ -44,11 +46,17 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
     [data.engine, scope, query],
   );
   const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, live?.stamp ?? 0);
+  const [kept, setKept] = useState<{ readonly scope: Scope; readonly rows: ReplicaRows['rows'] }>();
+  useEffect(() => {
+    if (live?.rows && scope) setKept({ scope, rows: live.rows });
+  }, [live, scope]);
+  // While a scope is read anew its last rows stay: what is being read never blinks.
+  const shown = live?.rows ?? (paged.loading && !paged.error && kept?.scope === scope ? kept?.rows : undefined);
   return useMemo(() => {
-    if (!live?.rows) return data.statusError && !data.replica ? { ...paged, loading: false, error: data.statusError, retry: data.refreshStatus } : paged;
-    const rows = live.rows.filter(({ row }) => matches(scope ?? '', row, query)).map(({ row }) => row as RowOf<S>);
+    if (!shown) return data.statusError && !data.replica ? { ...paged, loading: false, error: data.statusError, retry: data.refreshStatus } : paged;
+    const rows = shown.filter(({ row }) => matches(scope ?? '', row, query)).map(({ row }) => row as RowOf<S>);
     return { rows, total: rows.length, complete: true, loading: false, error: undefined, fetchMore: noop, retry: noop };
-  }, [live, paged, scope, query, data]);
+  }, [shown, paged, scope, query, data]);
 }
 
 /** One version as its page shows it; `version` undefined and not loading means there is none. */
@@ -91,8 +99,10 @@ export function usePaged<T, P extends PageOf<T>>(
   options: { enabled?: boolean; stamp?: number } = {},
 ): Rows<T> & { readonly first: P | undefined } {
   const key = JSON.stringify(deps);
-  // The call is named by `key`: a new closure with equal deps is the same call.
-  const fetchPage = useMemo(() => ({ key, call }), [key]).call;
+  // The call is named by `key`: a new closure with equal deps is the same call, so the first one is kept.
+  const [kept, setKept] = useState({ key, call });
+  if (kept.key !== key) setKept({ key, call });
+  const fetchPage = kept.call;
   return usePager<T, P>(fetchPage, options.enabled ?? true, options.stamp ?? 0);
 }
 
@@ -120,7 +130,11 @@ function useReplicaRows({ replica: opened, engine }: DataContextValue, scope: Sc
   const missing = current !== undefined && current.rows === undefined;
   const stamp = current?.stamp ?? 0;
   useEffect(() => {
-    if (replica && scope) void touchScope(replica, scope, Date.now());
+    if (!replica || !scope) return undefined;
+    const touch = (): void => void touchScope(replica, scope, Date.now()).catch(noop);
+    touch();
+    const timer = setInterval(touch, TOUCH_MS);
+    return () => clearInterval(timer);
   }, [replica, scope]);
   useEffect(() => {
     if (!replica || !scope || !missing) return undefined;

@@ -16,14 +16,16 @@ interface Props {
   readonly type: string;
   readonly change: (part: Partial<RegisterForm>) => void;
   readonly check: NameCheck;
+  /** The version of this name that these bytes already are. */
+  readonly again: string | undefined;
   readonly problems: FormProblems;
   readonly nameRef: RefObject<HTMLInputElement | null>;
 }
 
-export function FieldsSection({ form, type, change, check, problems, nameRef }: Props): ReactNode {
+export function FieldsSection({ form, type, change, check, again, problems, nameRef }: Props): ReactNode {
   const projects = useScope('projects').rows;
   const [typing, setTyping] = useState(false);
-  const next = check.known && check.next ? `next is ${check.next}` : '';
+  const next = check.known && check.next ? (again ? `is ${again} already` : `next is ${check.next}`) : '';
   return (
     <section className="sec" aria-label="Name and place">
       <div className={css.grid}>
@@ -37,7 +39,7 @@ export function FieldsSection({ form, type, change, check, problems, nameRef }: 
             error={problems.name ?? check.problem}
             onChange={(event) => change({ name: event.currentTarget.value })}
             rightSection={<span className={css.hint} role="status">{next}</span>}
-            rightSectionWidth={next ? 88 : 0}
+            rightSectionWidth={next ? 112 : 0}
           />
         </Labelled>
         <Labelled label="Type">

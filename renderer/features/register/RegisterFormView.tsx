@@ -23,17 +23,17 @@ import css from './RegisterPanel.module.css';
 export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; plan: IngestPlan; onClose: () => void }): ReactNode {
   const initial = useMemo(() => initialForm(plan, job.target), [plan, job.target]);
   const draft = useDraft(job, initial);
-  const { form, change } = draft;
+  const { form, change, forget } = draft;
   const check = useNameCheck(form.name, form.project);
   const onDone = useCallback(
     ({ version, created }: Logged) => {
-      draft.forget();
+      forget();
       onClose();
       openView({ view: 'version', version: version.id, tab: 'overview' });
       const message = created ? `Registered ${version.ref}` : `These bytes already are ${version.ref}: logged again, no second version was made`;
       notifications.show({ message });
     },
-    [draft.forget, onClose],
+    [forget, onClose],
   );
   const { logging, start, cancel } = useLogging(onDone);
   const type = check.collection?.type ?? form.type;
@@ -55,6 +55,10 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
   };
   const name = useRef<HTMLInputElement>(null);
   useEffect(() => name.current?.select(), []);
+  useEffect(() => {
+    if (logging.phase === 'cancelled' || logging.phase === 'failed') name.current?.focus();
+  }, [logging.phase]);
+  const again = plan.same.find((same) => same.name === form.name.trim())?.label;
   return (
     <form className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-labelledby="register-heading" noValidate>
       <div className={css.body}>
@@ -69,7 +73,7 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
           <NoticesSection plan={plan} exclude={form.exclude} name={form.name} />
           <DetectedSection plan={plan} />
           <FilesSection plan={plan} rename={form.rename} exclude={form.exclude} change={change} problem={problems.files} />
-          <FieldsSection form={form} type={type} change={change} check={check} problems={problems} nameRef={name} />
+          <FieldsSection form={form} type={type} change={change} check={check} again={Object.keys(form.rename).length === 0 && form.exclude.length === 0 ? again : undefined} problems={problems} nameRef={name} />
         </fieldset>
       </div>
       {busy && <LoggingBar plan={plan} exclude={form.exclude} progress={logging.progress} onCancel={cancel} />}

@@ -32,14 +32,16 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
     ),
   );
   useEffect(() => setUnder(drag?.collection), [drag?.collection]);
+  const shownId = shown?.id;
+  const shownName = shown?.name;
   useCommandHandlers(
     useMemo(() => {
-      const here = shown && { collectionId: shown.id, collectionName: shown.name };
+      const here = { collectionId: shownId, collectionName: shownName };
       return {
         'version.register': { run: () => void openRegister({ ...here, source: 'files' }) },
         'folder.register': { run: () => void openRegister({ ...here, source: 'folder' }) },
       };
-    }, [shown?.id, shown?.name]),
+    }, [shownId, shownName]),
   );
   return (
     <div className={css.host}>
@@ -69,19 +71,21 @@ function useTargetCollection(under: CollectionUnder | undefined): TargetCollecti
   const { rows } = useScope(under ? 'collections' : undefined);
   const row = rows.find(({ id }) => id === under?.id);
   const [next, setNext] = useState<{ readonly id: string; readonly label: string }>();
+  const id = under?.id;
   const name = row?.name ?? under?.name;
   const project = row?.project;
+  const type = row?.type;
   useEffect(() => {
-    if (!under || !name) return undefined;
+    if (id === undefined || !name) return undefined;
     const control = new AbortController();
     engine.ingest.checkName({ name, ...(project && { project }) }, { signal: control.signal }).then(
-      (check) => !control.signal.aborted && setNext({ id: under.id, label: check.next }),
+      (check) => !control.signal.aborted && setNext({ id, label: check.next }),
       () => undefined,
     );
     return () => control.abort();
-  }, [engine, under?.id, name, project]);
+  }, [engine, id, name, project]);
   return useMemo(
-    () => under && { id: under.id, name: name ?? under.name, project, type: row?.type, next: next?.id === under.id ? next.label : undefined },
-    [under?.id, name, project, row?.type, next],
+    () => (id === undefined ? undefined : { id, name: name ?? '', project, type, next: next?.id === id ? next.label : undefined }),
+    [id, name, project, type, next],
   );
 }

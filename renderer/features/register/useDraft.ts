@@ -33,8 +33,7 @@ export function useDraft(job: RegisterJob, initial: RegisterForm): Draft {
     return () => {
       stale = true;
     };
-    // The proposal of a job does not change while its form is open.
-  }, [pageStore, id]);
+  }, [pageStore, id, initial]);
   useEffect(() => {
     if (!edited.current || !pageStore) return undefined;
     const timer = setTimeout(() => void pageStore.drafts.put({ id, saved: Date.now(), value: { ...form } }), SAVE_AFTER_MS);

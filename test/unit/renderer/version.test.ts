@@ -1,0 +1,51 @@
+// The version page's rules: the tensor tree, the snippets, and pages that run one ahead.
+import { expect, test, vi } from 'vitest';
+import { createPager } from '../../../renderer/data/pager.js';
+import { shellQuote, snippetsOf } from '../../../renderer/features/version/snippets.js';
+import { tensorLines } from '../../../renderer/features/version/tensorTree.js';
+
+const tensor = (name: string, bytes: number) => ({ name, dtype: 'F32', shape: [bytes / 4], bytes, path: 'm.safetensors' });
+
+test('the tree sums its groups, joins single ones and opens where asked', () => {
+  const tensors = [tensor('enc.layer.0.w', 40), tensor('enc.layer.1.w', 80), tensor('head.w', 8), tensor('scale', 4)];
+  const closed = tensorLines(tensors, new Set());
+  expect(closed.map(({ label, bytes, count }) => [label, bytes, count])).toEqual([['enc.layer', 120, 2], ['head', 8, 1], ['scale', 4, 0]]);
+  const opened = tensorLines(tensors, new Set(['enc.layer.']));
+  expect(opened.map(({ label, depth }) => [label, depth])).toEqual([['enc.layer', 0], ['1', 1], ['0', 1], ['head', 0], ['scale', 0]]);
+});
+
+test('a reference is quoted where a shell would read something into it', () => {
+  expect(shellQuote('mnist:v1')).toBe('mnist:v1');
+  expect(shellQuote("My model's:v1")).toBe(`'My model'\\''s:v1'`);
+  expect(shellQuote('a;rm -rf:v1')).toBe(`'a;rm -rf:v1'`);
+  expect(snippetsOf('a "b":v1', 'a@b3:0')[1]?.code).toContain('ref = "a \\"b\\":v1"');
+});
+
+test('a pager is one page ahead, refreshes in place, and retries the page that failed', async () => {
+  const asked: (string | null)[] = [];
+  let fails = false;
+  const pager = createPager(async (cursor: string | null) => {
+    asked.push(cursor);
+    if (fails) throw new Error('no');
+    const at = Number(cursor ?? 0);
+    return { rows: [at, at + 1], next: at < 4 ? String(at + 2) : null, total: 6 };
+  });
+  await vi.waitFor(() => expect(pager.getState().rows).toEqual([0, 1]));
+  expect(asked).toEqual([null, '2']);
+  pager.fetchMore();
+  await vi.waitFor(() => expect(pager.getState().rows).toEqual([0, 1, 2, 3]));
+  pager.refresh();
+  await vi.waitFor(() => expect(asked).toEqual([null, '2', '4', null, '2', '4']));
+  expect(pager.getState().rows).toEqual([0, 1, 2, 3]);
+  pager.fetchMore();
+  await vi.waitFor(() => expect(pager.getState()).toMatchObject({ rows: [0, 1, 2, 3, 4, 5], more: false }));
+  fails = true;
+  const failing = createPager(async () => {
+    if (fails) throw new Error('no');
+    return { rows: [1], next: null, total: 1 };
+  });
+  await vi.waitFor(() => expect(failing.getState().error).toBeDefined());
+  fails = false;
+  failing.retry();
+  await vi.waitFor(() => expect(failing.getState()).toMatchObject({ rows: [1], error: undefined }));
+});
