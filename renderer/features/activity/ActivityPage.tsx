@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { HistoryRow } from '../../../shared/contract/entities.js';
+import { useStatus } from '../../data/hooks.js';
 import { useEntryMemory } from '../../state/entryState.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
@@ -56,6 +57,7 @@ export function ActivityPage(): ReactNode {
 function Days({ rows, onNearEnd }: { rows: readonly HistoryRow[]; onNearEnd: () => void }): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
+  const { status } = useStatus();
   const items = useMemo(() => withDays(rows), [rows]);
   const { initial, save } = useEntryMemory<number>('scroll');
   const virtual = useVirtualizer({
@@ -80,7 +82,7 @@ function Days({ rows, onNearEnd }: { rows: readonly HistoryRow[]; onNearEnd: () 
           if (!item) return null;
           return (
             <div key={key} className={css.item} style={{ transform: `translateY(${start}px)` }}>
-              {item.kind === 'day' ? <h2 className={css.day}>{dayTitle(item.at, Math.max(now, item.at))}</h2> : <ActivityLine row={item.row} />}
+              {item.kind === 'day' ? <h2 className={css.day}>{dayTitle(item.at, Math.max(now, item.at))}</h2> : <ActivityLine row={item.row} here={status?.device.id} />}
             </div>
           );
         })}

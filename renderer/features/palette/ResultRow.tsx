@@ -30,7 +30,7 @@ export function ResultRow({ id, result, active, onPoint, onChoose }: Props): Rea
       <span className="grow" />
       {result.kind === 'hit' && (
         <span className={css.aliases}>
-          {sortAliases(result.hit.aliases)
+          {sortAliases(result.hit.aliases.filter(({ kind }) => kind === 'set'))
             .slice(0, 2)
             .map((alias) => (
               <AliasBadge key={alias.name} alias={alias} />
