@@ -22,8 +22,9 @@ export function openPort(port: MessagePort, onDead: () => void): EnginePort {
     port.close();
     onDead();
   };
-  const link = new RPCLink({ port });
+  // Before the link listens: it ends its calls as aborted, which would read as cancelled.
   port.addEventListener('close', close);
+  const link = new RPCLink({ port });
   port.start();
 
   const guard = <T>(work: Promise<T>): Promise<T> =>

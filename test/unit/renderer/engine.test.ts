@@ -118,6 +118,16 @@ test('a command in flight fails at once, also in the middle of its progress', as
   await expect(connection.client.system.setIdentity({ name: 'x' }, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ code: 'cancelled' });
 });
 
+test('a port that the other side closed fails commands as stopped, not as cancelled', async () => {
+  page.deliver(life('one'));
+  const events = await connection.client.ingest.log({ name: 'm', source: { grant: 'g'.repeat(16) } });
+  await events.next();
+  const second = events.next();
+  for (const port of open.splice(0)) port.close();
+  await expect(second).rejects.toMatchObject({ code: 'engine_stopped' });
+  expect(connection.getState().state).toBe('starting');
+});
+
 test('an engine that gave up fails calls with its reason', async () => {
   say({ event: 'engine', state: 'stopped', reason: 'it crashed five times' });
   await expect(connection.client.ingest.checkName({ name: 'a' })).rejects.toThrow(/five times/);
