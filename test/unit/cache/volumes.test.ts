@@ -1,0 +1,120 @@
+// The cache on other volumes: shared bytes where the file system can, a full disk, network file systems, and a huge file.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
+import { writeSparseSafetensors } from '../../fixtures/safetensors.js';
+import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
+import { mountCloning, mountSmall, NO_CLONING, NO_SMALL, type Volume } from '../../support/volumes.js';
+
+const MiB = 1024 * 1024;
+
+/** Runs a test on a volume, or skips it with the reason; unmounts whatever happens. */
+async function on(volume: Volume | undefined, skip: () => never, test: (world: CacheWorld, volume: Volume) => Promise<void>): Promise<void> {
+  if (!volume) return skip();
+  try {
+    const world = await createCacheWorld(volume.folder);
+    try {
+      await test(world, volume);
+    } finally {
+      await world.end();
+    }
+  } finally {
+    volume.end();
+  }
+}
+
+describe('a volume that can share bytes', () => {
+  it('is cloned to and from: next to no room taken, bytes equal, the original free to change', async ({ skip }) => {
+    await on(mountCloning(400), () => skip(NO_CLONING), async (world, volume) => {
+      const bytes = randomBytes(60 * MiB);
+      const source = join(world.folder, 'model.bin');
+      writeFileSync(source, bytes);
+      expect(await world.cache.canClone(source)).toBe(true);
+      const before = statfsSync(volume.folder).bavail;
+      const hold = world.cache.hold();
+      const result = await world.cache.ingest((await world.cache.scan([source])).entries, { hold });
+      hold.release();
+      expect(result).toMatchObject({ method: 'clone', bytesAdded: bytes.length });
+      writeFileSync(source, 'changed since');
+      const out = join(world.folder, 'out');
+      expect(await world.cache.checkout(result.files, out)).toMatchObject({ method: 'clone' });
+      expect(readFileSync(join(out, 'model.bin')).equals(bytes)).toBe(true);
+      writeFileSync(join(out, 'model.bin'), 'mine now');
+      expect((await world.cache.verify()).findings).toEqual([]);
+      const taken = (before - statfsSync(volume.folder).bavail) * statfsSync(volume.folder).bsize;
+      expect(taken).toBeLessThan(80 * MiB);
+    });
+  }, 120_000);
+});
+
+describe('a volume that is full', () => {
+  it.for([
+    ['one large file', [30 * MiB]],
+    ['many small ones', Array.from({ length: 40 }, () => MiB)],
+  ] as const)('%s: named, nothing left, and usable afterwards', async ([, sizes], { skip }) => {
+    const origin = await createCacheWorld();
+    try {
+      sizes.forEach((size, index) => {
+        mkdirSync(join(origin.folder, 'm'), { recursive: true });
+        writeFileSync(join(origin.folder, 'm', `${index}.bin`), randomBytes(size));
+      });
+      await on(mountSmall(24), () => skip(NO_SMALL), async (world) => {
+        const { entries } = await world.cache.scan([join(origin.folder, 'm')]);
+        await expect(world.cache.ingest(entries, { hold: world.cache.hold() })).rejects.toMatchObject({ code: 'no_space' });
+        expect([...world.blobFiles(), ...world.tempFiles()]).toEqual([]);
+        const hold = world.cache.hold();
+        const digest = await world.cache.putBytes(Buffer.from('small'), hold);
+        hold.release();
+        expect(world.cache.has([digest])).toEqual([true]);
+      });
+    } finally {
+      await origin.end();
+    }
+  });
+});
+
+describe('network file systems', () => {
+  it('are known by their type, signed or not, and by the name of their FUSE driver', () => {
+    expect(networkFileSystem(0x6969)).toBe('NFS');
+    expect(networkFileSystem(0xfe534d42 | 0)).toBe('SMB');
+    expect(networkFileSystem(0x65735546, 'fuse.sshfs')).toBe('fuse.sshfs');
+    for (const local of [0xef53, 0x9123683e, 0x58465342, 0x01021994]) expect(networkFileSystem(local)).toBeUndefined();
+    expect(networkFileSystem(0x65735546, 'fuseblk')).toBeUndefined();
+  });
+
+  it('are found in the table of mounts by the longest mount point', () => {
+    const table = ['22 1 0:20 / / rw - ext4 /dev/sda1 rw', '23 22 0:21 / /mnt/my\\040disk rw - fuse.sshfs host:/x rw', '24 22 0:22 / /mnt rw - tmpfs tmpfs rw'].join('\n');
+    expect(mountTypeOf('/mnt/my disk/home', table)).toBe('fuse.sshfs');
+    expect(mountTypeOf('/mnt/other', table)).toBe('tmpfs');
+    expect(mountTypeOf('/mntx', table)).toBe('ext4');
+  });
+});
+
+describe('a file of 10 GiB', () => {
+  it('is kept in constant memory, its holes as holes, cut at its tensors', async () => {
+    const world = await createCacheWorld();
+    try {
+      const source = join(world.folder, 'huge.safetensors');
+      const size = writeSparseSafetensors(source, { weight: { dtype: 'U8', shape: [10 * 1024 * MiB], bytes: 10 * 1024 * MiB } });
+      const { entries } = await world.cache.scan([source]);
+      const before = process.memoryUsage().rss;
+      let most = before;
+      const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+      const start = performance.now();
+      const hold = world.cache.hold();
+      const result = await world.cache.ingest(entries, { hold, borders: async () => [size - 10 * 1024 * MiB] });
+      hold.release();
+      clearInterval(timer);
+      const seconds = (performance.now() - start) / 1000;
+      process.stdout.write(`10 GiB sparse file: memory grew by ${((most - before) / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${(size / 1e9 / seconds).toFixed(2)} GB/s\n`);
+      expect(most - before).toBeLessThan(150e6);
+      const digest = result.files[0]?.digest ?? '';
+      expect(existsSync(world.cache.blobPath(digest))).toBe(true);
+      expect(world.cache.chunks(digest)?.chunks).toHaveLength(1 + 1280);
+    } finally {
+      await world.end();
+    }
+  }, 180_000);
+});
