@@ -10,7 +10,7 @@ const SHORT = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSig
 const ORDER: FileFacts['safety']['level'][] = ['clean', 'unknown', 'suspicious', 'dangerous'];
 
 /** Formats that are data alone, whatever is in them. */
-const INERT = new Set(['json', 'text', 'yaml', 'csv']);
+const INERT = new Set(['json', 'text', 'yaml', 'csv', 'markdown']);
 
 export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
   const { facts } = plan;

@@ -31,7 +31,7 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
       onClose();
       openView({ view: 'version', version: version.id, tab: 'overview' });
       const message = created ? `Registered ${version.ref}` : `These bytes already are ${version.ref}: logged again, no second version was made`;
-      notifications.show({ message });
+      notifications.show({ message, autoClose: 4_000 });
     },
     [forget, onClose],
   );

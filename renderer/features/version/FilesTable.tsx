@@ -4,8 +4,8 @@ import { IconAlertTriangle, IconCheck, IconCloud, IconFile, IconTable } from '@t
 import { useMemo, useRef } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import type { FileFacts, FileRow } from '../../../shared/contract/entities.js';
-import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { nativeBridge } from '../../api/bridge.js';
+import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Digest } from '../../ui/Digest.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
@@ -33,7 +33,7 @@ function fileColumns(checkout: Checkout, verify: Verify, weights: ReadonlySet<st
     { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{kindOf(file)}</span> },
     { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
     { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
-    { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => <span className="num">{file.bytes === null ? 'unknown' : formatBytes(file.bytes)}</span> },
+    { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => (file.bytes === null ? <span className="num">unknown</span> : <Bytes value={file.bytes} />) },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { cutMiddle, Digest } from '../../ui/Digest.js';
 import { JsonSection } from './JsonSection.js';
+import { LoggedSection } from './LoggedSection.js';
 import { SafetySection } from './SafetySection.js';
 import { UseItSection } from './UseItSection.js';
 import css from './Version.module.css';
@@ -16,6 +17,7 @@ export function Inspector({ version }: { version: VersionDetail }): ReactNode {
       <SafetySection version={version} />
       {version.git && <CodeState git={version.git} />}
       <UseItSection version={version} />
+      <LoggedSection version={version} />
       <JsonSection title="Config" value={version.config} empty="No hyper-parameters were recorded." file={`${version.name}-${version.label}-config.json`} />
       <JsonSection title="Metadata" value={version.metadata} empty="No metadata was recorded." file={`${version.name}-${version.label}-metadata.json`} />
     </aside>

@@ -8,6 +8,7 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { usePaged } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
+import { Bytes } from '../../ui/Bytes.js';
 import type { Column, Sort } from '../../ui/columns.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
@@ -103,7 +104,7 @@ function tensorColumns(largest: number, severalFiles: boolean): readonly Column<
     ...(severalFiles ? [{ id: 'file', title: 'File', width: 160, leaves: 3, cell: (line: TensorLine) => <span className="mono t3 trunc" title={line.tensor?.path}>{line.tensor?.path ?? ''}</span> }] : []),
     { id: 'dtype', title: 'Type', width: 64, leaves: 1, cell: (line) => <span className="mono t3">{line.tensor?.dtype ?? ''}</span> },
     { id: 'shape', title: 'Shape', width: 168, cell: (line) => <Shape line={line} /> },
-    { id: 'bytes', title: 'Size', width: 84, align: 'right', compare: asGiven, descending: true, cell: (line) => <span className="num">{formatBytes(line.bytes)}</span> },
+    { id: 'bytes', title: 'Size', width: 84, align: 'right', compare: asGiven, descending: true, cell: (line) => <Bytes value={line.bytes} /> },
     { id: 'share', title: 'Share', width: 128, leaves: 2, cell: (line) => <Share part={line.bytes} of={largest} /> },
   ];
 }

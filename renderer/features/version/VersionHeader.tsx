@@ -3,9 +3,9 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconFolder } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
-import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
 import { Avatar } from '../../ui/Avatar.js';
+import { Bytes } from '../../ui/Bytes.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
 import css from './Version.module.css';
@@ -46,7 +46,7 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
           <Digest value={version.digest} whole />
         </span>
         <span className="tnum">
-          {formatBytes(version.bytes)} in {countOf(version.files, 'file', 'files')}
+          <Bytes value={version.bytes} /> in {countOf(version.files, 'file', 'files')}
         </span>
         <span className="row" style={{ gap: 6 }}>
           <Avatar name={version.actor.name} silent />

@@ -17,7 +17,7 @@ export function factsOf(version: VersionDetail): readonly Fact[] {
   const parameters = tensors.map((fact) => fact.parameters).filter((count) => count !== null);
   const formats = joined(facts.map((fact) => fact.format));
   const licence: Fact = { title: 'Licence', value: said(version, ['licence', 'license', 'general.license']) };
-  if (tensors.length === 0 && version.type !== 'model') {
+  if (tensors.length === 0 && (facts.length === 0 || version.type !== 'model')) {
     return [{ title: 'Type', value: version.type }, { title: 'Format', value: formats }, { title: 'Logged', value: version.logged === 1 ? 'once' : `${COUNT.format(version.logged)} times` }, licence];
   }
   return [
