@@ -24,8 +24,9 @@ const BODIES: readonly Pick<Op, 'kind' | 'v' | 'body'>[] = [
   { kind: 'setting', v: 1, body: { scope: 'registry', key: 'a', value: 'by the stranger' } },
 ];
 
+const device = identityFromSeed(new Uint8Array(32).fill(99));
+
 export function createStranger(registry: string): Stranger {
-  const device = identityFromSeed(new Uint8Array(32).fill(99));
   const ops: { readonly op: Op; readonly hash: string }[] = [];
   const add = (part: Pick<Op, 'kind' | 'v' | 'body'> & Partial<Op>, ms: number): { readonly op: Op; readonly hash: string } => {
     const before = ops[ops.length - 1];

@@ -1,13 +1,13 @@
 // A few replicas, one memory remote and a script: what happens in one case of the simulation.
 import fc from 'fast-check';
 import { CairnError } from '../../shared/contract/errors.js';
-import { identityFromSeed } from '../../electron/engine/domain/chain.js';
+import { identityFromSeed, type DeviceIdentity } from '../../electron/engine/domain/chain.js';
 import type { FoldRules } from '../../electron/engine/domain/fold.js';
 import { OP_KINDS, type OpKind } from '../../electron/engine/domain/ops.js';
 import { createMemoryRemote } from '../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { withFaults, type Fault } from '../../electron/engine/remotes/wrap/faults.js';
-import { openRegistryStore } from '../../electron/engine/store/openRegistryStore.js';
+import { openRegistryStore } from '../../electron/engine/store/registryStore.js';
 import type { StoredOp, WriteTx } from '../../electron/engine/store/types.js';
 import { syncOnce } from '../../electron/engine/sync/syncOnce.js';
 import type { SyncParty, SyncReport } from '../../electron/engine/sync/types.js';
@@ -82,13 +82,14 @@ export interface World {
   close(): void;
 }
 
+const DEVICES = [1, 2, 3].map((byte) => identityFromSeed(new Uint8Array(32).fill(byte)));
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 function createReplica(index: number, identity: number, time: { ms: number }, random: () => number, rules: FoldRules | undefined): Replica {
   const skew = { days: 0 };
   const clock = { now: () => time.ms + skew.days * 86_400_000 };
   const bytes = { bytes: (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256)) };
-  const device = identityFromSeed(new Uint8Array(32).fill(identity + 1));
+  const device = DEVICES[identity] as DeviceIdentity;
   const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home: 'memory:', clock, random: bytes, logger: quiet, device, deviceName: `device ${index}`, ...(rules ? { rules } : {}) });
   return { store, actor: { name: `actor ${index}` }, clock, random: bytes, skew };
 }

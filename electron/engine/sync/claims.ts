@@ -1,6 +1,6 @@
 // Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
 import type { Remote } from '../remotes/types.js';
-import type { Intent } from '../store/types.js';
+import type { Intent, RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
@@ -37,10 +37,15 @@ function dropAnswered(party: SyncParty): void {
   });
 }
 
+/** When the version was first logged; numbers are asked for in that order. Links keep the order of the outbox. */
+function madeAt(store: RegistryStore, { target }: Intent): number {
+  return store.read.version(target)?.created ?? 0;
+}
+
 async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, collection: string, signal?: AbortSignal): Promise<ClaimResult> {
   const { store, actor, clock } = party;
   const findings: SyncFinding[] = [];
-  const waiting = (): Intent[] => store.intents().filter((intent) => intent.collection === collection);
+  const waiting = (): Intent[] => store.intents().filter((intent) => intent.collection === collection).sort((a, b) => madeAt(store, a) - madeAt(store, b));
   let numbered = 0;
   let next = marks.nextClaim(collection);
   for (let intents = waiting(); intents.length > 0; intents = waiting()) {

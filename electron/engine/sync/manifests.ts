@@ -4,12 +4,18 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { blake3Hex } from '../domain/blake3.js';
 import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import { parseManifest, type CanonicalManifest } from '../domain/manifest.js';
+import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
 import { LIMITS, manifestKey, manifestPrefix } from './keys.js';
 import { listAll } from './listAll.js';
 import type { SyncFinding } from './types.js';
 
 const Transport = z.object({ cairn: z.literal('transport/1'), manifest: z.unknown(), blobs: z.record(z.string(), z.unknown()) });
+
+/** Digests of the manifests that `version` ops name. */
+export function manifestsNamedBy(ops: readonly Op[]): string[] {
+  return ops.flatMap((op) => (op.kind === 'version' && typeof op.body['digest'] === 'string' ? [op.body['digest']] : []));
+}
 
 /** Puts the manifest unless any object for it is there already. */
 export async function publishManifest(remote: Remote, digest: string, canonical: string, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/types.js';
 import { publishDevice } from './deviceRecord.js';
 import { headKey } from './keys.js';
-import { publishManifest } from './manifests.js';
+import { manifestsNamedBy, publishManifest } from './manifests.js';
 import type { Marks } from './marks.js';
 import { encodeSegment } from './segment.js';
 import { addTip, unpublishedRuns } from './tips.js';
@@ -43,12 +43,15 @@ export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
   return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
 }
 
-async function publishManifests(party: SyncParty, remote: Remote, ops: readonly StoredOp[], signal?: AbortSignal): Promise<void> {
-  for (const { op } of ops) {
-    const digest = op.kind === 'version' ? op.body['digest'] : undefined;
-    const manifest = typeof digest === 'string' ? party.store.read.manifest(digest) : undefined;
-    if (typeof digest === 'string' && manifest !== undefined) await publishManifest(remote, digest, manifest, signal);
+/** @returns digests of versions whose manifest is not here: a clone or an import may hold ops without them */
+async function publishManifests(party: SyncParty, remote: Remote, ops: readonly StoredOp[], signal?: AbortSignal): Promise<string[]> {
+  const missing: string[] = [];
+  for (const digest of manifestsNamedBy(ops.map(({ op }) => op))) {
+    const manifest = party.store.read.manifest(digest);
+    if (manifest === undefined) missing.push(digest);
+    else await publishManifest(remote, digest, manifest, signal);
   }
+  return missing;
 }
 
 /** @returns how many ops went out. Stopping anywhere and calling again is how it resumes. */
@@ -61,11 +64,12 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, si
       const last = piece[piece.length - 1];
       if (!last) continue;
       if (marks.tips().length === 0) await publishDevice(remote, device, signal);
-      await publishManifests(party, remote, piece, signal);
+      const missing = await publishManifests(party, remote, piece, signal);
       const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
       await remote.putIfAbsent(key, body, signal);
       const tip = { seq: last.op.seq, hash: last.hash };
-      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip)) });
+      const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip);
+      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
       sent += piece.length;
     }
   }

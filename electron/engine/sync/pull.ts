@@ -6,7 +6,7 @@ import type { Remote } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
 import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
 import { listAll } from './listAll.js';
-import { blobsOf, fetchManifest } from './manifests.js';
+import { blobsOf, fetchManifest, manifestsNamedBy, publishManifest } from './manifests.js';
 import type { Marks } from './marks.js';
 import { decodeSegment } from './segment.js';
 import { addTip } from './tips.js';
@@ -24,8 +24,13 @@ function sum(a: PullResult, b: PullResult): PullResult {
   return { received: a.received + b.received, manifests: a.manifests + b.manifests, findings: [...a.findings, ...b.findings] };
 }
 
-function manifestsNamedBy(ops: readonly Op[]): string[] {
-  return ops.flatMap((op) => (op.kind === 'version' && typeof op.body['digest'] === 'string' ? [op.body['digest']] : []));
+/** A manifest that is here and may not be there: who published the ops did not have it, or it was lost. */
+async function healManifests(party: SyncParty, remote: Remote, ops: readonly Op[], signal?: AbortSignal): Promise<void> {
+  if (!remote.capabilities.writable) return;
+  for (const digest of manifestsNamedBy(ops)) {
+    const held = party.store.read.manifest(digest);
+    if (held !== undefined) await publishManifest(remote, digest, held, signal);
+  }
 }
 
 /** Asks for every manifest that a received op names and that is not here. */
@@ -61,6 +66,7 @@ async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, devic
   const { ops, hashes, head } = read.segment;
   const prev = ops[0]?.prev;
   if (prev != null && !store.hasOp(prev)) return refuse('gap', `${key}: the op before it has not arrived; it waits for it.`);
+  await healManifests(party, remote, ops, signal);
   const { added } = store.receive(ops, [head]);
   const wanted = new Set([...marks.wanted(), ...manifestsNamedBy(ops).filter((digest) => store.read.manifest(digest) === undefined)]);
   marks.save({

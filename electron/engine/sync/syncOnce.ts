@@ -22,15 +22,16 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   }
   const marks = openMarks(store, party.actor, config.remoteId);
   const findings: SyncFinding[] = [];
-  const pulled = await pull(party, remote, marks, signal);
+  const strange = unknownFeatures(config);
+  const reading: Remote = strange.length === 0 ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } };
+  const pulled = await pull(party, reading, marks, signal);
   findings.push(...pulled.findings);
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
-  const strange = unknownFeatures(config);
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
-  } else if (remote.capabilities.writable) {
+  } else if (reading.capabilities.writable) {
     if (store.intents().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(party, remote, marks, store.device.id, signal);

@@ -11,15 +11,17 @@ export function addTip(tips: readonly Tip[], prev: string | null, hashes: readon
 
 /**
  * The ops that are no ancestors of any tip, as runs that each hang together, in an order in which every run's first `prev` is
- * published before it.
+ * published before it. Ops above a gap are left out until it is filled: what lies in a remote reaches down to seq 0.
  */
 export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]): StoredOp[][] {
   const rest = new Map(ops.map((stored) => [stored.hash, stored]));
+  const below: string[] = [];
   for (const tip of tips) {
     for (let hash: string | null = tip.hash; hash !== null; ) {
       const found: { readonly op: Op } | undefined = rest.get(hash);
       if (!found) break;
       rest.delete(hash);
+      below.push(hash);
       hash = found.op.prev;
     }
   }
@@ -34,5 +36,12 @@ export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]):
     }
     return run.reverse();
   });
-  return runs.sort((a, b) => (a[0]?.op.seq ?? 0) - (b[0]?.op.seq ?? 0));
+  const published = new Set<string | null>([null, ...tips.map(({ hash }) => hash), ...below]);
+  return runs
+    .sort((a, b) => (a[0]?.op.seq ?? 0) - (b[0]?.op.seq ?? 0))
+    .filter((run) => {
+      const connected = published.has(run[0]?.op.prev ?? null);
+      if (connected) for (const { hash } of run) published.add(hash);
+      return connected;
+    });
 }

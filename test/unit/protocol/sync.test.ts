@@ -6,7 +6,7 @@ import { collectionId, entityId, projectId, runId, versionId } from '../../../el
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { withFaults } from '../../../electron/engine/remotes/wrap/faults.js';
-import { openRegistryStore } from '../../../electron/engine/store/openRegistryStore.js';
+import { openRegistryStore } from '../../../electron/engine/store/registryStore.js';
 import { adoptRegistry, readConfig, writeConfig } from '../../../electron/engine/sync/config.js';
 import { exchange } from '../../../electron/engine/sync/exchange.js';
 import { blobsOf } from '../../../electron/engine/sync/manifests.js';
@@ -17,7 +17,8 @@ const REGISTRY = 'r-test';
 const LIMIT = 1 << 24;
 const opened: SyncParty[] = [];
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-const clock = { now: () => 1_700_000_000_000 };
+let now = 1_700_000_000_000;
+const clock = { now: () => (now += 1000) };
 const random = { bytes: (length: number) => new Uint8Array(length).fill(5) };
 
 function party(byte: number, home = 'memory:'): SyncParty {
