@@ -29,6 +29,7 @@ export function ErrorState({ what, error, onRetry }: { what: string; error: Fail
         <Button variant="subtle" onClick={() => copy(failureText(what, error))}>
           {copied ? 'Copied' : 'Copy details'}
         </Button>
+        <span className="mono t3 sel">{error.code}</span>
       </div>
     </div>
   );
