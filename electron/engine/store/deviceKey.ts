@@ -1,50 +1,88 @@
-// device.key: this device's secret in a data root. Made once, readable by its owner alone, never copied.
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+// The private key of this data root's device: `device.key`, PKCS8 PEM, readable by its owner alone. It never travels.
+import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
-import { createIdentity, identityFromKeyFile, type DeviceIdentity } from '../domain/chain.js';
+import { createIdentity, identityFromKeyFile, type DeviceIdentity } from '../domain/identity.js';
 import type { Random } from '../ports.js';
+
+const FILE = 'device.key';
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600);
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
   try {
-    writeSync(file, text);
-    fsyncSync(file);
+    fsyncSync(handle);
   } finally {
-    closeSync(file);
+    closeSync(handle);
   }
 }
 
-/** Puts the finished file in place unless another process was first. A link never overwrites; file systems without links rename. */
-function place(temporary: string, path: string): void {
+function writeSynced(file: string, text: string): void {
+  const handle = openSync(file, 'wx', 0o600);
   try {
-    linkSync(temporary, path);
+    writeFileSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readKey(file: string): DeviceIdentity | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new CairnError('data_root_unusable', `Opening ${file}, it could not be read and kept to its owner (${codeOf(cause) ?? 'unknown'}). Check who owns the data root.`, { file }, { cause });
+  }
+  return identityFromKeyFile(text);
+}
+
+/** Gives the key its name unless there is one: a link takes effect whole or not at all, also between two processes. */
+function install(temporary: string, file: string, text: string): void {
+  try {
+    linkSync(temporary, file);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (!existsSync(path)) renameSync(temporary, path);
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    // File systems without hard links (exFAT, some shares).
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    try {
+      writeSynced(file, text);
+    } catch (second) {
+      if (codeOf(second) !== 'EEXIST') throw second;
+    }
   }
 }
 
 /**
- * The identity of a data root, made at first use. Of several processes that make it at once, all get the same.
- * @throws CairnError data_root_unusable when the file cannot be read or written, or holds no key
+ * The identity of the device that a data root belongs to; made at first use. Two processes that start at once agree on one.
+ * @throws CairnError data_root_unusable when the file cannot be read, written, or is no Ed25519 key
  */
 export function loadOrCreateDeviceKey(dataRoot: string, random: Random): DeviceIdentity {
-  const path = join(dataRoot, 'device.key');
+  const file = join(dataRoot, FILE);
+  const present = readKey(file);
+  if (present) return present;
+  const { keyFile } = createIdentity(random);
+  const temporary = join(dataRoot, 'tmp', `device-key-${Buffer.from(random.bytes(8)).toString('hex')}`);
   try {
-    if (!existsSync(path)) {
-      const temporary = join(dataRoot, `device.key.${Buffer.from(random.bytes(8)).toString('hex')}`);
-      writeDurably(temporary, createIdentity(random).keyFile);
-      place(temporary, path);
-      if (existsSync(temporary)) unlinkSync(temporary);
+    mkdirSync(join(dataRoot, 'tmp'), { recursive: true, mode: 0o700 });
+    writeSynced(temporary, keyFile);
+    try {
+      install(temporary, file, keyFile);
+    } finally {
+      rmSync(temporary, { force: true });
     }
-    return identityFromKeyFile(readFileSync(path, 'utf8'));
+    syncFolder(dataRoot);
   } catch (cause) {
-    if (cause instanceof CairnError) throw cause;
-    throw new CairnError('data_root_unusable', `Opening the data root, ${path} could not be read or made: ${(cause as Error).message}. Check its permissions, or choose another folder with --home.`, { path }, { cause });
+    throw new CairnError('data_root_unusable', `Making ${file}, writing failed (${codeOf(cause) ?? 'unknown'}). Check the rights and the space of the data root.`, { file }, { cause });
   }
+  const made = readKey(file);
+  if (!made) throw new CairnError('data_root_unusable', `${file} was written and is not there.`, { file });
+  return made;
 }
