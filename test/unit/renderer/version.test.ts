@@ -1,6 +1,7 @@
 // The version page's rules: the tensor tree, the snippets, and pages that run one ahead.
 import { expect, test, vi } from 'vitest';
 import { createPager } from '../../../renderer/data/pager.js';
+import { matches } from '../../../renderer/data/scopeTypes.js';
 import { shellQuote, snippetsOf } from '../../../renderer/features/version/snippets.js';
 import { tensorLines } from '../../../renderer/features/version/tensorTree.js';
 
@@ -19,6 +20,14 @@ test('a reference is quoted where a shell would read something into it', () => {
   expect(shellQuote("My model's:v1")).toBe(`'My model'\\''s:v1'`);
   expect(shellQuote('a;rm -rf:v1')).toBe(`'a;rm -rf:v1'`);
   expect(snippetsOf('a "b":v1', 'a@b3:0')[1]?.code).toContain('ref = "a \\"b\\":v1"');
+});
+
+test('a filter over rows at hand looks where the engine looks', () => {
+  const row = { number: 7, digest: 'b3:ab12', description: 'Night run', aliases: [{ name: 'best', kind: 'set' }, { name: 'latest', kind: 'auto' }], tags: ['small'] };
+  const scope = `versions:${'a'.repeat(64)}`;
+  for (const query of ['', 'v7', '7', 'BEST', 'night', 'ab1', 'smal']) expect(matches(scope, row, query), query).toBe(true);
+  for (const query of ['v', 'v70', 'latest', 'x']) expect(matches(scope, row, query), query).toBe(false);
+  expect(matches('collections', { name: 'Mnist', type: 'model' }, 'mod')).toBe(true);
 });
 
 test('a pager is one page ahead, refreshes in place, and retries the page that failed', async () => {
