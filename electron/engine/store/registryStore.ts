@@ -19,6 +19,25 @@ import type { Intent, Queries, RegistryStore, StoreOptions, WriteTx } from './ty
 /** Answered from what ops left; rows need not be computed first. */
 const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'manifest', 'factsOf', 'setting']);
 
+/** Queries of which each reads one snapshot, whatever other processes commit meanwhile. Lists read row by row have their own. */
+function queriesInSnapshots(queries: Queries, db: Db, writing: () => boolean): Queries {
+  const whole = Object.entries(queries).map(([name, query]: [string, (...args: never[]) => unknown]) => [
+    name,
+    name === 'allBlobs'
+      ? query
+      : (...args: never[]) => {
+          if (writing()) return query(...args);
+          db.exec('BEGIN');
+          try {
+            return query(...args);
+          } finally {
+            db.exec('COMMIT');
+          }
+        },
+  ]);
+  return Object.fromEntries(whole) as Queries;
+}
+
 /** Queries that see what the transaction did so far. */
 function queriesWithin(queries: Queries, session: Session): Queries {
   const fresh = Object.entries(queries).map(([name, query]: [string, (...args: never[]) => unknown]) => [
@@ -60,8 +79,17 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   const dataVersion = (): number => db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
   let seenVersion = dataVersion();
 
+  let writing = false;
+
   function commit<T>(work: (session: Session) => T): T {
-    const result = transact(db, rules, work);
+    if (writing) throw new Error('A write was started inside a write');
+    writing = true;
+    let result: T;
+    try {
+      result = transact(db, rules, work);
+    } finally {
+      writing = false;
+    }
     for (const listener of [...listeners]) listener();
     return result;
   }
@@ -92,7 +120,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   return {
     id,
     device,
-    read: queries,
+    read: queriesInSnapshots(queries, db, () => writing),
     write,
     receive: (ops, heads) => commit((session) => receiveOps(session, id, clock, ops, heads)),
     get home() {

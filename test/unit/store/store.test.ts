@@ -257,6 +257,12 @@ describe('a store', () => {
     expect({ hash: store.stateHash(), ops: store.opCount(), seq: store.changeSeq() }).toEqual(before);
   });
 
+  it('refuses a body that is not in the form of its kind', () => {
+    const store = fresh();
+    expect(() => store.write(MIRA, (tx) => tx.append({ kind: 'tag.add', body: { subject: { kind: 'version', id: '' }, tag: 'x' } }))).toThrowError(expect.objectContaining({ code: 'invalid_input' }) as Error);
+    expect(store.opCount()).toBe(0);
+  });
+
   it('folds a clock far ahead without taking it on', () => {
     const ahead = testClock();
     const store = fresh();
