@@ -1,5 +1,5 @@
 // The contract over a message port (a window), and in process (the command line). Same router, same parsing, same errors.
-import { createRouterClient, onError, ORPCError, ValidationError, type RouterClient } from '@orpc/server';
+import { createRouterClient, ORPCError, ValidationError, type RouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { asCairnError, CairnError } from '../../../shared/contract/errors.js';
 import type { CallContext } from '../commands/context.js';
@@ -36,26 +36,39 @@ function toWire(error: unknown, logger: Logger): ORPCError<string, unknown> {
   return new ORPCError(failure.code, { message: failure.message, data: failure.details, cause: failure });
 }
 
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+async function* guarded(events: AsyncIterable<unknown>, translate: (error: unknown) => Error): AsyncGenerator<unknown, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** An interceptor that passes on only errors made by `translate`, also those of an iterator that fails while it is read. */
+function translating(translate: (error: unknown) => Error) {
+  return async <T>({ next }: { next: () => Promise<T> }): Promise<T> => {
+    try {
+      const output = await next();
+      return isAsyncIterable(output) ? (guarded(output, translate) as T) : output;
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+}
+
 /** Serves one window's port until the port closes; calls in flight are aborted then. */
 export function servePort(port: Port, context: CallContext): void {
-  const handler = new RPCHandler<CallContext>(router, {
-    clientInterceptors: [
-      onError((error) => {
-        throw toWire(error, context.engine.ports.logger);
-      }),
-    ],
-  });
+  const { logger } = context.engine.ports;
+  const handler = new RPCHandler<CallContext>(router, { clientInterceptors: [translating((error) => toWire(error, logger))] });
   handler.upgrade(port, { context });
 }
 
 /** The same commands in process. */
 export function directClient(context: CallContext): EngineClient {
-  return createRouterClient(router, {
-    context,
-    interceptors: [
-      onError((error) => {
-        throw asCairnError(toWire(error, context.engine.ports.logger));
-      }),
-    ],
-  });
+  const { logger } = context.engine.ports;
+  return createRouterClient(router, { context, interceptors: [translating((error) => asCairnError(toWire(error, logger)))] });
 }
