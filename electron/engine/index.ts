@@ -87,6 +87,8 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile });
   const settings = openSettingsFile(dataRoot);
   const fallbackActor = defaultActor();
+  // Kept from the first start on: a person who changes their name must still find what they logged before.
+  const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(settings.get().actor ?? fallbackActor) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
   const actor = () => settings.get().actor ?? fallbackActor;
   const registries = openRegistries(options, ports, deviceName());
@@ -102,10 +104,11 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
     registries,
     actor,
     deviceName,
-    where: () => ({ entity: settings.get().entity ?? entityNameFor(actor()), project: process.env['CAIRN_PROJECT'] ?? settings.get().project }),
+    where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: process.env['CAIRN_PROJECT'] ?? settings.get().project }),
   };
 
   await sweep(context);
+  ports.logger.info({ version: VERSION, node: process.versions.node, electron: process.versions['electron'], dataRoot, registry: context.registry.id, door }, 'The engine is open');
   let retry: NodeJS.Timeout | undefined;
   if (door === 'cli') context.lease.release();
   else if (!context.lease.heldByUs) {

@@ -4,8 +4,8 @@ import type { ClientContext, ClientLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../shared/contract/index.js';
 import type { NativeBridge } from '../../shared/contract/native.js';
-import { CairnError } from '../../shared/contract/errors.js';
-import { engineStopped, toCairnError } from './errors.js';
+import { asCairnError, CairnError } from '../../shared/contract/errors.js';
+import { engineStopped } from './errors.js';
 import { openPort } from './port.js';
 import type { EnginePort } from './port.js';
 
@@ -93,7 +93,7 @@ export function createEngineConnection(bridge: NativeBridge, page: Window): Engi
           if (!current) throw engineStopped();
           return await current.call(path, input, options);
         } catch (error) {
-          const failure = toCairnError(error);
+          const failure = asCairnError(error);
           if (failure.code !== 'engine_stopped' || attempt >= tries) throw failure;
         }
       }

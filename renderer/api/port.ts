@@ -1,7 +1,8 @@
 // One MessagePort to one life of the engine: calls over it fail at once when that life ends.
 import type { ClientContext, ClientOptions } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { engineStopped, toCairnError } from './errors.js';
+import { asCairnError } from '../../shared/contract/errors.js';
+import { engineStopped } from './errors.js';
 
 export interface EnginePort {
   /** Rejects with CairnError; `engine_stopped` when the port dies first. An iterator fails the same way. */
@@ -35,7 +36,7 @@ export function openPort(port: MessagePort, onDead: () => void): EnginePort {
         return;
       }
       inFlight.add(reject);
-      work.then(resolve, (error: unknown) => reject(dead ? engineStopped() : toCairnError(error))).finally(() => inFlight.delete(reject));
+      work.then(resolve, (error: unknown) => reject(dead ? engineStopped() : asCairnError(error))).finally(() => inFlight.delete(reject));
     });
 
   return {

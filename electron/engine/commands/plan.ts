@@ -35,10 +35,10 @@ async function factsOf(entries: readonly SourceEntry[], notices: Notice[]): Prom
   return facts;
 }
 
-/** `best.safetensors` -> `best`; a folder gives its own name. Characters a name cannot hold become dashes. */
+/** `best.safetensors` -> `best`; of several the first one counts. Characters a name cannot hold become dashes. */
 function proposeName(paths: readonly string[]): string {
   const base = basename(paths[0] ?? '');
-  const stem = paths.length === 1 && extname(base).length > 1 ? base.slice(0, -extname(base).length) : base;
+  const stem = extname(base).length > 1 ? base.slice(0, -extname(base).length) : base;
   // eslint-disable-next-line no-control-regex -- control characters are what a name cannot hold
   const clean = stem.normalize('NFC').replace(/[\u0000-\u001f\u007f/:@\\]+/g, '-').trim();
   return [...clean].slice(0, 128).join('') || 'model';

@@ -40,7 +40,7 @@ async function changesBatch(engine: EngineContext, changes: readonly ScopeChange
   const touched = new Set<string>();
   for (const { scope, key } of changes) {
     const held = scopes.filter((candidate) => covers(scope, candidate));
-    if (held.length === 0) touched.add(scope);
+    if (held.length === 0 || scope.endsWith(':*')) touched.add(scope);
     for (const name of held) wanted.set(name, (wanted.get(name) ?? new Set()).add(name.startsWith('version:') ? name.slice('version:'.length) : key));
   }
   const rows: ChangesBatch['rows'] = [];

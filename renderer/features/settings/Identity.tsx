@@ -2,7 +2,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState, type ReactNode } from 'react';
-import { toCairnError } from '../../api/errors.js';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import type { SectionProps } from './section.js';
 import css from './SettingsPage.module.css';
@@ -32,7 +32,7 @@ export function Identity({ status: { actor }, refresh }: SectionProps): ReactNod
       setOutcome({ ok: true, text: 'Saved. What was written before keeps the old name.' });
       refresh();
     } catch (error) {
-      setOutcome({ ok: false, text: toCairnError(error).message });
+      setOutcome({ ok: false, text: asCairnError(error).message });
     }
   };
   return (

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { CairnError } from '../../../shared/contract/errors.js';
 import { nativeBridge } from '../../api/bridge.js';
-import { toCairnError } from '../../api/errors.js';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { CopyText } from '../../ui/CopyText.js';
 import { ErrorState } from '../../ui/ErrorState.js';
@@ -27,7 +27,7 @@ export function Logs(): ReactNode {
         setLog(read);
         setError(undefined);
       },
-      (failure: unknown) => setError(toCairnError(failure)),
+      (failure: unknown) => setError(asCairnError(failure)),
     );
   };
   useEffect(() => {

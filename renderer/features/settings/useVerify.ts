@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import type { VerifyEvent } from '../../../shared/contract/system.js';
 import type { CairnError } from '../../../shared/contract/errors.js';
-import { toCairnError } from '../../api/errors.js';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 
 type Done = Omit<Extract<VerifyEvent, { event: 'done' }>, 'event'>;
@@ -31,7 +31,7 @@ export function useVerify(): { state: VerifyState; start: () => void; cancel: ()
       }
     };
     follow().catch((error: unknown) => {
-      if (control.current === mine) setState(signal.aborted ? { phase: 'idle' } : { phase: 'failed', error: toCairnError(error) });
+      if (control.current === mine) setState(signal.aborted ? { phase: 'idle' } : { phase: 'failed', error: asCairnError(error) });
     });
     signal.addEventListener('abort', () => control.current === mine && setState({ phase: 'idle' }));
   }, [engine]);
