@@ -45,11 +45,31 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   const workers = createWorkers(options.workerFile, options.logger);
   const parts: Parts = { layout, db, rows, presence, processes, holds, workers, cloner: createCloner(), clock: options.clock, logger: options.logger };
   const live = new Map<string, WorkingHold>();
+  const going = new Set<Promise<unknown>>();
+
+  /** `close` waits for it. */
+  async function during<T>(work: Promise<T>): Promise<T> {
+    going.add(work);
+    try {
+      return await work;
+    } finally {
+      going.delete(work);
+    }
+  }
 
   function working(hold: Hold): WorkingHold {
     const found = live.get(hold.id);
     if (!found) throw new Error('The hold is of another cache, or has ended');
     return found;
+  }
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    workers.cancelAll();
+    await Promise.allSettled([...going]);
+    await workers.close();
+    for (const hold of live.values()) hold.abandon();
+    db.close();
   }
 
   return {
@@ -61,8 +81,8 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
       live.set(made.id, made);
       return made;
     },
-    ingest: (entries, ingestOptions) => ingest(parts, working(ingestOptions.hold), entries, ingestOptions),
-    putBytes: (bytes, hold) => putBytes(parts, working(hold), bytes),
+    ingest: (entries, ingestOptions) => during(ingest(parts, working(ingestOptions.hold), entries, ingestOptions)),
+    putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
     has: (blobs) => blobs.map(presence.isHere),
     read: (blob) => readBlob(parts, blob),
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),
@@ -71,15 +91,11 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     stat: rows.total,
     getDigest: rows.getDigest,
     setDigest: (blob, algorithm, value) => writing(db, () => rows.setDigest(blob, algorithm, value)),
-    checkout: (files, targetDir, checkoutOptions = {}) => checkout(parts, files, targetDir, checkoutOptions),
-    verify: (blobs, verifyOptions = {}) => verify(parts, blobs, verifyOptions),
+    checkout: (files, targetDir, checkoutOptions = {}) => during(checkout(parts, files, targetDir, checkoutOptions)),
+    verify: (blobs, verifyOptions = {}) => during(verify(parts, blobs, verifyOptions)),
     canClone: (sourceFile) => canClone(parts, sourceFile),
     freeSpace: () => readFreeSpace(layout.root),
     sweep: async (sweepOptions = {}) => sweep(parts, sweepOptions),
-    async close() {
-      await workers.close();
-      for (const hold of live.values()) hold.abandon();
-      db.close();
-    },
+    close: () => (closed ??= close()),
   };
 }

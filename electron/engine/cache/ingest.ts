@@ -48,19 +48,23 @@ async function readAll(parts: Parts, hold: WorkingHold, unread: readonly Numbere
   const { signal } = options;
   const small = unread.filter(({ entry }) => entry.size <= SMALL_FILE);
   const batches = toBatches(small);
-  await Promise.all(
+  const lanes = await Promise.allSettled(
     LANES.map(async () => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         if (signal?.aborted) throw cancelled('Keeping the files');
         meter.phase('copying', batch[0]?.entry.path);
-        const kept = await keepBatch(parts, hold, batch, { folder, signal, meter });
+        const kept = await keepBatch(parts, hold, batch, { folder, signal, meter }).catch((error: unknown) => {
+          batches.splice(0);
+          throw error;
+        });
         const bytes = batch.reduce((sum, { entry }) => sum + entry.size, 0);
         meter.add(bytes);
         outcome.bytesRead += bytes;
         batch.forEach((file, at) => settle(outcome, file, kept[at] as Kept, 'copy'));
       }
     }),
-  ).finally(() => batches.splice(0));
+  );
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
   for (const file of unread.filter(({ entry }) => entry.size > SMALL_FILE)) {
     if (signal?.aborted) throw cancelled('Keeping the files');
     const sealed = await sealLarge(parts, file.entry, file.index, { folder, signal, meter, borders: options.borders });

@@ -18,6 +18,8 @@ export interface Workers {
    * copy. Call `end` when the job is over.
    */
   control(signal: AbortSignal | undefined, copied?: number): { readonly control: Control; end(): void };
+  /** Cancels every control there is and will be; then wait for the work they belong to, and `close`. */
+  cancelAll(): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export function createWorkers(workerFile: string, logger: Logger): Workers {
   const second = createThread(workerFile, logger);
   const active = new Set<Control>();
   const running = new Set<Promise<unknown>>();
+  let closing = false;
 
   function track<T>(work: Promise<T>): Promise<T> {
     const settled = work.then(
@@ -117,7 +120,7 @@ export function createWorkers(workerFile: string, logger: Logger): Workers {
       const control = openControl(createControlBuffer(copied));
       const cancel = (): void => control.cancel();
       active.add(control);
-      if (signal?.aborted) cancel();
+      if (signal?.aborted || closing) cancel();
       signal?.addEventListener('abort', cancel);
       return {
         control,
@@ -127,8 +130,11 @@ export function createWorkers(workerFile: string, logger: Logger): Workers {
         },
       };
     },
-    async close() {
+    cancelAll() {
+      closing = true;
       for (const control of active) control.cancel();
+    },
+    async close() {
       await Promise.all([...running]);
       await Promise.all([first.stop(), second.stop()]);
     },

@@ -196,6 +196,16 @@ describe('ingest', () => {
     expect(world.tempFiles()).toEqual([]);
   });
 
+  it('closing the cache ends an ingest as cancelled, and nothing is left', async () => {
+    for (let at = 0; at < 20; at += 1) drop(`many/${at}.bin`, randomBytes(8 * MiB));
+    const { entries } = await world.cache.scan([join(world.folder, 'many')]);
+    const work = failure(world.cache.ingest(entries, { hold: world.cache.hold() }));
+    await sleep(100);
+    await world.cache.close();
+    expect((await work).code).toBe('cancelled');
+    expect([...world.blobFiles(), ...world.tempFiles()]).toEqual([]);
+  });
+
   it('keeps small derived bytes, gives them back verified, and names damage', async () => {
     const hold = world.cache.hold();
     const digest = await world.cache.putBytes(Buffer.from('facts'), hold);
