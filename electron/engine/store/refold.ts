@@ -2,7 +2,8 @@
 import { foldOp, type FoldRules } from '../domain/fold.js';
 import type { Op } from '../domain/ops.js';
 import { applyOp } from './apply.js';
-import { openDatabase, type Db } from './database.js';
+import type { Db } from './database.js';
+import { openDatabase } from './openDatabase.js';
 import { flush } from './project/flush.js';
 import { createSession, type Session } from './session.js';
 import { stateHash } from './stateHash.js';

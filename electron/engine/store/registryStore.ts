@@ -3,7 +3,8 @@ import type { Actor } from '../../../shared/contract/primitives.js';
 import { standardRules } from '../domain/fold.js';
 import { createAppender, receiveOps } from './append.js';
 import { changeSeq, changesSince } from './changes.js';
-import { openDatabase, type Db } from './database.js';
+import type { Db } from './database.js';
+import { openDatabase } from './openDatabase.js';
 import { getLocal, getMeta, initMeta, setLocal, setMeta } from './meta.js';
 import { allOps, chainHeads, deviceIds, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
@@ -126,7 +127,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     get home() {
       return getMeta(db, 'home');
     },
-    setHome: (home) => void setMeta(db, 'home', home),
+    setHome: (home) => setMeta(db, 'home', home),
 
     hasOp: (hash) => hasOp(db, hash),
     op: (hash) => readOp(db, hash),

@@ -133,7 +133,7 @@ describe('a store', () => {
     copy(other, store);
     expect(other.stateHash()).toBe(store.stateHash());
     const labels = [0, 1].map((n) => store.read.version(version(n))?.label);
-    expect([...labels].sort()).toEqual(['v0', 'v1?']);
+    expect(new Set(labels)).toEqual(new Set(['v0', 'v1?']));
     expect(store.read.version(version(labels.indexOf('v1?')))).toMatchObject({ number: null, provisional: 'v1?', ref: `mnist-cnn@${digest(labels.indexOf('v1?'))}` });
   });
 

@@ -5,10 +5,9 @@ import type { Op } from '../../domain/ops.js';
 import { sentenceOf, type Names } from '../../domain/sentences.js';
 import type { Db, SqlValue } from '../database.js';
 import { readOp } from '../opLog.js';
-import { readHeads, shownText } from '../registers.js';
 import type { HistoryQuery } from '../types.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { labelOf, targetLabel } from './labels.js';
+import { deviceName, labelOf, targetLabel } from './labels.js';
 import { sourceOf } from './versions.js';
 
 function namesOf(db: Db): Names {
@@ -31,7 +30,7 @@ function namesOf(db: Db): Names {
       return source && `${collection(source.collection)}:${labelOf(db, source, '').label}`;
     }),
     run: once('run', column('runs')),
-    device: once('device', (id) => shownText(readHeads(db, `device:${id}`), 'name') || undefined),
+    device: once('device', (id) => deviceName(db, id)),
   };
 }
 
@@ -57,7 +56,7 @@ export function historyBuilder(db: Db): (hash: string, op: Op) => HistoryRow {
   return (hash, op) => {
     const { subject, from, to, words } = sentenceOf(op, names, before);
     const note = op.body['note'];
-    return { id: hash, at: op.at, actor: op.actor, device: op.device, kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}` };
+    return { id: hash, at: op.at, actor: op.actor, device: names.device(op.device), kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}` };
   };
 }
 

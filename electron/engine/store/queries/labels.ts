@@ -1,5 +1,6 @@
 // What to call a version: `v7`, `v7?` while nobody has confirmed the number.
 import type { Db } from '../database.js';
+import { readHeads, shownText } from '../registers.js';
 import { nextNumber } from '../project/number.js';
 
 /** The number that a version without one may get: in the order in which they were logged, after all that were ever used. */
@@ -32,4 +33,9 @@ export function targetLabel(db: Db, target: string): string {
   const link = db.get<{ model: string; number: number | null }>('SELECT model, number FROM links WHERE id = ?', target);
   if (link) return link.number === null ? `v${nextNumber(db, link.model)}?` : `v${link.number}`;
   return target.slice(0, 8);
+}
+
+/** The name a device gave itself, or the start of its fingerprint until that has arrived. */
+export function deviceName(db: Db, device: string): string {
+  return shownText(readHeads(db, `device:${device}`), 'name') || device.slice(0, 12);
 }

@@ -2,7 +2,7 @@
 import type { Actor, JsonObject, Metrics } from '../../../../shared/contract/primitives.js';
 import type { Db } from '../database.js';
 import type { FactsPointer, VersionDetailItem } from '../types.js';
-import { targetLabel } from './labels.js';
+import { deviceName, targetLabel } from './labels.js';
 import { sourceOf, versionBuilder, versionById } from './versions.js';
 
 /** Edges listed; a version logged more often says so by its count. */
@@ -30,7 +30,7 @@ function edgesOf(db: Db, version: string): VersionDetailItem['edges'] {
   return rows.map((row) => ({
     at: row.at,
     actor: JSON.parse(row.actor) as Actor,
-    device: row.device,
+    device: deviceName(db, row.device),
     run: row.run ?? '',
     runName: row.name ?? '',
     metrics: row.metrics === null ? {} : (JSON.parse(row.metrics) as Metrics),

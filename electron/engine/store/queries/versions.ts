@@ -4,7 +4,7 @@ import type { Actor, Metrics } from '../../../../shared/contract/primitives.js';
 import type { Db } from '../database.js';
 import type { VersionItem } from '../types.js';
 import { counter, tagsOf } from './collections.js';
-import { labelOf } from './labels.js';
+import { deviceName, labelOf } from './labels.js';
 
 export interface VersionSource {
   readonly id: string;
@@ -78,7 +78,7 @@ export function versionBuilder(db: Db, collection: string): (version: VersionSou
       metrics: edge?.metrics ? (JSON.parse(edge.metrics) as Metrics) : {},
       deleted: version.deleted === 1,
       actor: edge ? (JSON.parse(edge.actor) as Actor) : { name: 'unknown' },
-      device: edge?.device ?? '',
+      device: edge ? deviceName(db, edge.device) : '',
       created: edge?.at ?? 0,
       run: edge?.run && edge.run_key !== null ? { id: edge.run, key: edge.run_key, name: edge.run_name ?? '' } : null,
       logged: db.get<{ n: number }>("SELECT count(*) AS n FROM edges WHERE target = ? AND form = 'log'", version.id)?.n ?? 0,
