@@ -2,6 +2,11 @@
 import { join } from 'node:path';
 import { ROOT } from './lib/paths.mjs';
 
+/** Set by build/test/runVitest.mjs where the workers are the Electron runtime as Node, not this Node. */
+const onRuntime = process.env.CAIRN_TEST_NODE !== undefined;
+/** The page never runs on Node; its tests do so for speed, with what a newer Node has in common with Chrome. */
+const PAGE_TESTS = 'test/unit/renderer/**';
+
 const project = (name, extra = {}) => ({
   extends: true,
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...extra },
@@ -10,12 +15,14 @@ const project = (name, extra = {}) => ({
 export default {
   root: ROOT,
   cacheDir: join(ROOT, '.cache', 'vitest'),
+  ...(onRuntime ? { resolve: { alias: { rolldown: join(ROOT, 'build/test/rolldownOutside.mjs') } } } : {}),
   test: {
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,
+    exclude: ['node_modules/**', ...(onRuntime ? [PAGE_TESTS] : [])],
     projects: [
       project('unit'),
       project('conformance', { testTimeout: 60_000 }),

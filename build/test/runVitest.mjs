@@ -8,6 +8,7 @@ import { ROOT } from '../lib/paths.mjs';
 
 const [report, executable, ...projects] = process.argv.slice(2);
 if (executable !== process.execPath) {
+  process.env.CAIRN_TEST_NODE = process.execPath;
   process.execPath = executable;
   process.env.ELECTRON_RUN_AS_NODE = '1';
 }
