@@ -15,7 +15,11 @@ export function OverviewTab({ version, checkout, verify }: { version: VersionDet
     <div className={`split ${css.split}`}>
       <div className="col scroll">
         <FactsGrid version={version} />
-        {version.description && <p className={`sel ${css.description}`}>{version.description}</p>}
+        {version.description && (
+          <section aria-label="Description">
+            <p className={`sel ${css.description}`}>{version.description}</p>
+          </section>
+        )}
         {tensors > 0 && <TensorsSection version={version} count={tensors} />}
         <FilesSection version={version} checkout={checkout} verify={verify} />
       </div>
