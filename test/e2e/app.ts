@@ -16,6 +16,8 @@ export interface LaunchOptions {
   /** Window rules to switch off (electron/main/rules.ts), to see that a probe can fail. */
   readonly disable?: readonly string[];
   readonly args?: readonly string[];
+  /** Another data root than the test's own. */
+  readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +48,7 @@ export const test = base.extend<Fixtures>({
   launch: async ({ home }, use, info) => {
     const open = new Set<Cairn>();
     await use(async (options = {}) => {
-      const cairn = await start(home, options, async (self) => {
+      const cairn = await start(options.home ?? home, options, async (self) => {
         open.delete(self);
         await keepTrace(self, info);
       });

@@ -21,5 +21,5 @@ export const TEST_IDENTITY = { GIT_CONFIG_GLOBAL: join(ROOT, 'test', 'fixtures',
 
 /** Starts a bundled program on the app's runtime. */
 export function startProgram(file: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(findElectron()?.path ?? process.execPath, [file, ...args], { env: { ...process.env, ...TEST_IDENTITY, ...env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(findElectron()?.path ?? process.execPath, [file, ...args], { env: { ...process.env, ...TEST_IDENTITY, ...env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['pipe', 'pipe', 'pipe'] });
 }

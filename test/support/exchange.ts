@@ -1,0 +1,42 @@
+// Two data roots that share a registry over a memory remote, driven from a test: see exchangeProgram.ts.
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { OUT } from '../../build/lib/paths.mjs';
+import { bundleProgram, startProgram } from './runtimeProgram.js';
+
+export interface Exchange {
+  /** Syncs both devices until neither has anything to tell. */
+  exchange(): Promise<{ rounds: number; findings: readonly unknown[] }>;
+  /** Syncs one of them once. */
+  sync(device: 'a' | 'b'): Promise<{ sent: number; received: number; numbered: number }>;
+  hashes(): Promise<readonly [string, string]>;
+  close(): Promise<void>;
+}
+
+/** Opens both data roots, made with one registry where they are new, before any window does. */
+export async function startExchange(homeA: string, homeB: string, registry: string): Promise<Exchange> {
+  const child = startProgram(await bundleProgram('test/support/exchangeProgram.ts'), [homeA, homeB, registry], { CAIRN_OUT: join(OUT, 'electron') });
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const lines = createInterface(child.stdout as NodeJS.ReadableStream)[Symbol.asyncIterator]();
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const answer = async <T>(): Promise<T> => {
+    const line = await lines.next();
+    if (line.done) throw new Error(`The program of the two devices ended: ${errors}`);
+    return JSON.parse(line.value) as T;
+  };
+  const ask = <T>(command: string): Promise<T> => {
+    child.stdin?.write(`${command}\n`);
+    return answer<T>();
+  };
+  await answer();
+  return {
+    exchange: () => ask('exchange'),
+    sync: (device) => ask(`sync ${device}`),
+    hashes: () => ask('hashes'),
+    async close() {
+      child.stdin?.end('quit\n');
+      await ended;
+    },
+  };
+}
