@@ -42,9 +42,18 @@ const FIRST_REGISTRY = 'main.db';
 /** How often a host that wants the lease asks for it while another process has it. */
 const LEASE_RETRY_MS = 5000;
 
+/** @throws CairnError data_root_unusable */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new CairnError('data_root_unusable', `Opening the data root failed: the folder ${path} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Check what is there and its permissions, or choose another place with --home.`, { path }, { cause: error });
+  }
+}
+
 function openRegistries({ dataRoot, create = {} }: EngineOptions, ports: Ports, deviceName: string): RegistryStore[] {
   const folder = join(dataRoot, 'registries');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const device = loadOrCreateDeviceKey(dataRoot, ports.random);
   const files = [FIRST_REGISTRY, ...readdirSync(folder).filter((name) => name.endsWith('.db') && name !== FIRST_REGISTRY).sort()];
   return files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock: ports.clock, random: ports.random, logger: ports.logger, device, deviceName }));
@@ -79,11 +88,7 @@ async function sweep({ cache, lease, registries, ports }: EngineContext): Promis
  */
 export async function createEngine(options: EngineOptions, ports: Ports): Promise<Engine> {
   const { dataRoot, door } = options;
-  try {
-    mkdirSync(dataRoot, { recursive: true });
-  } catch (error) {
-    throw new CairnError('data_root_unusable', `Opening the data root failed: ${dataRoot} cannot be made. Check its permissions, or choose another with --home.`, { path: dataRoot }, { cause: error });
-  }
+  makeFolder(dataRoot);
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile });
   const settings = openSettingsFile(dataRoot);
   const fallbackActor = defaultActor();
