@@ -92,27 +92,30 @@ describe('network file systems', () => {
   });
 });
 
-describe('a file of 10 GiB', () => {
+/** 1 GiB shows constant memory as well as more does; 10 GB with the window open is in test/e2e/hard.spec.ts. */
+const SPARSE = 1024 * MiB;
+
+describe('a large sparse file', () => {
   it('is kept in constant memory, its holes as holes, cut at its tensors', async () => {
     const world = await createCacheWorld();
     try {
       const source = join(world.folder, 'huge.safetensors');
-      const size = writeSparseSafetensors(source, { weight: { dtype: 'U8', shape: [10 * 1024 * MiB], bytes: 10 * 1024 * MiB } });
+      const size = writeSparseSafetensors(source, { weight: { dtype: 'U8', shape: [SPARSE], bytes: SPARSE } });
       const { entries } = await world.cache.scan([source]);
       const before = process.memoryUsage().rss;
       let most = before;
       const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
       const start = performance.now();
       const hold = world.cache.hold();
-      const result = await world.cache.ingest(entries, { hold, borders: async () => [size - 10 * 1024 * MiB] });
+      const result = await world.cache.ingest(entries, { hold, borders: async () => [size - SPARSE] });
       hold.release();
       clearInterval(timer);
       const seconds = (performance.now() - start) / 1000;
-      process.stdout.write(`10 GiB sparse file: memory grew by ${((most - before) / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${(size / 1e9 / seconds).toFixed(2)} GB/s\n`);
+      process.stdout.write(`${SPARSE / MiB} MiB sparse file: memory grew by ${((most - before) / 1e6).toFixed(0)} MB, ${seconds.toFixed(1)} s, ${(size / 1e9 / seconds).toFixed(2)} GB/s\n`);
       expect(most - before).toBeLessThan(150e6);
       const digest = result.files[0]?.digest ?? '';
       expect(existsSync(world.cache.blobPath(digest))).toBe(true);
-      expect(world.cache.chunks(digest)?.chunks).toHaveLength(1 + 1280);
+      expect(world.cache.chunks(digest)?.chunks).toHaveLength(1 + SPARSE / (8 * MiB));
     } finally {
       await world.end();
     }
