@@ -16,8 +16,9 @@ async function call<T>(channel: NativeChannel, input: object): Promise<T> {
   }
 }
 
-/** Electron 25 has no webUtils; there a File still carries its path. */
+/** Electron 25 has no webUtils; there a File still carries its path. What only looks like a File has none: a page could forge it. */
 function pathOf(file: File): string {
+  if (!(file instanceof File)) return '';
   return (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? (file as File & { path?: string }).path ?? '';
 }
 

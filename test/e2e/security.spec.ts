@@ -39,3 +39,12 @@ test('arguments of the wrong shape and paths that nobody granted are refused', a
   });
   for (const answer of answers) expect(answer).toMatch(/refused/);
 });
+
+test('a page cannot name a path by something that looks like a file', async ({ cairn }) => {
+  const grant = await cairn.page.evaluate(() => {
+    const bridge = (window as unknown as { cairn: NativeBridge }).cairn;
+    const disguised = Object.defineProperty(new File(['x'], 'passwd'), 'path', { value: '/etc/passwd' });
+    return bridge.grantFiles([{ name: 'passwd', path: '/etc/passwd' } as unknown as File, disguised]);
+  });
+  expect(grant).toBeNull();
+});
