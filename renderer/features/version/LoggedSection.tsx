@@ -1,13 +1,10 @@
 // Who logged this version, when and on which device, and where it belongs: what the header has no room for.
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
-import { useStatus } from '../../data/hooks.js';
-import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
 import css from './Version.module.css';
 
 export function LoggedSection({ version }: { version: VersionDetail }): ReactNode {
-  const { status } = useStatus();
   const { actor, tags } = version;
   return (
     <section className="sec" aria-label="Logged">
@@ -23,8 +20,7 @@ export function LoggedSection({ version }: { version: VersionDetail }): ReactNod
         </dd>
         <dt>Device</dt>
         <dd>
-          <Digest value={version.device} what="device id" />
-          {status?.device.id === version.device && <span className="t3 nowrap">this device</span>}
+          <Line text={version.device} />
         </dd>
         <dt>Project</dt>
         <dd>

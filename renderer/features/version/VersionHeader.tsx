@@ -3,9 +3,9 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconFolder } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
 import { Avatar } from '../../ui/Avatar.js';
-import { Bytes } from '../../ui/Bytes.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
 import css from './Version.module.css';
@@ -20,8 +20,8 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
   return (
     <header>
       <div className={`page-head ${css.head}`}>
-        <div className="row">
-          <h1 className={`title trunc ${css.title}`} title={`${version.name} ${version.label}`}>
+        <div className={`row ${css.name}`}>
+          <h1 className={`title ${css.title}`}>
             {version.name} <span className={css.number}>{version.label}</span>
           </h1>
           {version.provisional !== null && (
@@ -46,7 +46,7 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
           <Digest value={version.digest} whole />
         </span>
         <span className="tnum">
-          <Bytes value={version.bytes} /> in {countOf(version.files, 'file', 'files')}
+          <span title={`${COUNT.format(version.bytes)} bytes`}>{formatBytes(version.bytes)}</span> in {countOf(version.files, 'file', 'files')}
         </span>
         <span className="row" style={{ gap: 6 }}>
           <Avatar name={version.actor.name} silent />
