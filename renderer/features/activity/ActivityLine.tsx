@@ -7,15 +7,13 @@ import { Avatar } from '../../ui/Avatar.js';
 import { clockTime, exactTime } from '../../ui/Time.js';
 import css from './ActivityPage.module.css';
 
-const SHORT_ID = 8;
-
 /** Where a subject can be looked at, if it has a page. */
 function subjectPath({ kind, id }: HistoryRow['subject']): string | undefined {
   const view = View.safeParse(kind === 'version' ? { view: 'version', version: id } : { view: 'collection', collection: id });
   return (kind === 'version' || kind === 'collection') && view.success ? viewPath(view.data) : undefined;
 }
 
-/** `here` is this device's id: what was done on it needs no word about where. */
+/** `here` is this device's name: what was done on it needs no word about where. */
 export function ActivityLine({ row, here }: { row: HistoryRow; here: string | undefined }): ReactNode {
   return (
     <div className={css.line}>
@@ -25,8 +23,8 @@ export function ActivityLine({ row, here }: { row: HistoryRow; here: string | un
         {row.note && <span className={css.note}>{row.note}</span>}
       </span>
       {row.device !== here && (
-        <span className={`t3 small ${css.device} hide-md`} title={`Device ${row.device}`}>
-          on {row.device.slice(0, SHORT_ID)}
+        <span className={`t3 small trunc ${css.device} hide-md`} title={`On ${row.device}`}>
+          on {row.device}
         </span>
       )}
       <time className="small tnum t3" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>

@@ -82,7 +82,7 @@ function Days({ rows, onNearEnd }: { rows: readonly HistoryRow[]; onNearEnd: () 
           if (!item) return null;
           return (
             <div key={key} className={css.item} style={{ transform: `translateY(${start}px)` }}>
-              {item.kind === 'day' ? <h2 className={css.day}>{dayTitle(item.at, Math.max(now, item.at))}</h2> : <ActivityLine row={item.row} here={status?.device.id} />}
+              {item.kind === 'day' ? <h2 className={css.day}>{dayTitle(item.at, Math.max(now, item.at))}</h2> : <ActivityLine row={item.row} here={status?.device.name} />}
             </div>
           );
         })}
