@@ -76,7 +76,7 @@ function weightsLine(facts: readonly FileFacts[]): string | undefined {
   if (tensors === 0) return undefined;
   const parameters = facts.reduce((sum, fact) => sum + (fact.parameters ?? 0), 0);
   const dtypes = [...new Set(facts.flatMap((fact) => Object.keys(fact.dtypes)))];
-  return [`${COUNT.format(tensors)} tensors`, ...(parameters ? [`${SHORT.format(parameters)} parameters`] : []), ...dtypes.slice(0, 3)].join(', ');
+  return [`${COUNT.format(tensors)} ${tensors === 1 ? 'tensor' : 'tensors'}`, ...(parameters ? [`${SHORT.format(parameters)} parameters`] : []), ...dtypes.slice(0, 3)].join(', ');
 }
 
 /** "clone, 0 B extra, 612 GB free" or "copies 98 MB, 612 GB free". */

@@ -41,7 +41,7 @@ function fileColumns(checkout: Checkout, verify: Verify, weights: ReadonlySet<st
 function kindOf(file: FileRow): string {
   if (file.format) return file.format;
   const extension = /\.([a-z0-9]{1,8})$/i.exec(file.path)?.[1];
-  return extension ? extension.toUpperCase() : 'file';
+  return extension ? extension.toLowerCase() : 'file';
 }
 
 function State({ file, found }: { file: FileRow; found: string | null | undefined }): ReactNode {

@@ -50,6 +50,7 @@ function MissingVersion(): ReactNode {
   useCrumbs([{ label: 'Artifacts', path: viewPath({ view: 'artifacts' }) }, { label: 'Not here' }]);
   return (
     <div className="page">
+      <h1 className="sr">Version</h1>
       <EmptyState title="This version is not in this registry" action={<Button onClick={() => openView({ view: 'artifacts' })}>Show all artifacts</Button>}>
         The link may come from another registry, or the version has not arrived on this device yet.
       </EmptyState>
