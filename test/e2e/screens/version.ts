@@ -68,8 +68,7 @@ export function versionScreen({ app, page }: Cairn): VersionScreen {
   async function logged(): Promise<Record<string, string>> {
     const section = origin.getByRole('region', { name: 'Logged' });
     const [terms, values] = [await section.getByRole('term').allInnerTexts(), await section.getByRole('definition').allInnerTexts()];
-    const device = (await section.getByRole('button', { name: /^Copy device id/ }).getAttribute('title')) ?? '';
-    return { ...Object.fromEntries(terms.map((term, index) => [term, values[index] ?? ''])), Device: device };
+    return Object.fromEntries(terms.map((term, index) => [term, values[index] ?? '']));
   }
 
   async function inputs(): Promise<{ ref: string; digest: string }[]> {

@@ -1,0 +1,173 @@
+// Every screen, light and dark, large and small: a picture to look at in .cache/screens, no serious finding of axe, nothing cut or too wide.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { CACHE, OUT } from '../../build/lib/paths.mjs';
+import { safetensorsBytes } from '../fixtures/safetensors.js';
+import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
+import { expect, test, type Cairn } from './app.js';
+import { dragFiles } from './drag.js';
+import { auditPage } from './screens/audit.js';
+import { registerScreen } from './screens/register.js';
+import { shell } from './screens/shell.js';
+import { versionScreen } from './screens/version.js';
+
+const PICTURES = join(CACHE, 'screens');
+const SIZES = [[1440, 900], [900, 600]] as const;
+
+async function setSize({ app, page }: Cairn, [width, height]: readonly [number, number]): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+}
+
+const theme = (page: Page): Promise<string | null> => page.locator('html').getAttribute('data-mantine-color-scheme');
+
+/** By the key that switches it. */
+async function setTheme({ page }: Cairn, wanted: string): Promise<void> {
+  if ((await theme(page)) === wanted) return;
+  await page.keyboard.press('Control+Shift+L');
+  await expect.poll(() => theme(page)).toBe(wanted);
+}
+
+/** Two frames: what changed by size or theme has been laid out and painted. */
+const settle = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => void requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** Takes and audits the screen as it stands in both themes and sizes; `problems` collects what is wrong. */
+async function look(cairn: Cairn, name: string, problems: string[]): Promise<void> {
+  for (const size of SIZES) {
+    await setSize(cairn, size);
+    for (const mode of ['light', 'dark']) {
+      await setTheme(cairn, mode);
+      await settle(cairn.page);
+      const picture = `${name}.${mode}.${size.join('x')}`;
+      await cairn.page.screenshot({ path: join(PICTURES, `${picture}.png`) });
+      problems.push(...(await auditPage(cairn.page)).map((problem) => `${picture}: ${problem}`));
+    }
+  }
+  await setSize(cairn, SIZES[0]);
+}
+
+async function fill(cairn: Cairn): Promise<void> {
+  const child = startProgram(await bundleProgram('test/support/worldProgram.ts'), [cairn.home, join(cairn.home, 'work')], { CAIRN_OUT: join(OUT, 'electron') });
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code, errors).toBe(0);
+}
+
+function newModel(home: string): string {
+  const folder = join(home, 'dropped', 'checkpoint-final');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'model.safetensors'), safetensorsBytes({ 'layer.weight': { dtype: 'BF16', shape: [64, 64], data: Buffer.alloc(8192, 1) } }, { format: 'pt' }));
+  writeFileSync(join(folder, 'config.json'), '{"lr": 0.001}');
+  writeFileSync(join(folder, 'README.md'), '# A model\n');
+  return folder;
+}
+
+/** As a link from outside would: main tells the page where to go. */
+async function follow({ app }: Cairn, path: string): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
+}
+
+test.beforeAll(() => {
+  mkdirSync(PICTURES, { recursive: true });
+});
+
+test('every screen looks right and can be used by everyone', async ({ cairn }) => {
+  test.setTimeout(240_000);
+  const { page } = cairn;
+  const problems: string[] = [];
+  const main = page.getByRole('main');
+  await setSize(cairn, SIZES[0]);
+  await expect(page.getByRole('heading', { name: 'Start with one model' })).toBeVisible();
+  await look(cairn, 'registry-empty', problems);
+  await fill(cairn);
+
+  await expect(main.getByRole('grid', { name: 'Models' }).getByRole('row').nth(12)).toBeVisible();
+  await look(cairn, 'registry-full', problems);
+  await shell(page).go('Artifacts');
+  await expect(main.getByRole('grid').getByText('showcase-classifier')).toBeVisible();
+  await look(cairn, 'artifacts', problems);
+  await main.getByRole('grid').getByRole('link', { name: 'showcase-classifier' }).click();
+  await expect(main.getByRole('grid', { name: 'Versions' }).getByText('v1')).toBeVisible();
+  await look(cairn, 'collection', problems);
+
+  const version = versionScreen(cairn);
+  await version.open('showcase-classifier', 'v1');
+  await expect(main.getByRole('grid', { name: 'Files' })).toBeVisible();
+  await look(cairn, 'version-overview', problems);
+  for (const tab of ['Files', 'Metrics', 'Activity'] as const) {
+    await version.tab(tab);
+    await expect(main.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
+    await look(cairn, `version-${tab.toLowerCase()}`, problems);
+  }
+
+  const drag = await dragFiles(page, [newModel(cairn.home)]);
+  await expect(registerScreen(page).overlay).toBeVisible();
+  await look(cairn, 'drop-overlay', problems);
+  await drag.escape();
+  await shell(page).go('Registry');
+  const register = registerScreen(page);
+  await register.dropOn('New model', [newModel(cairn.home)]);
+  await expect(register.panel.getByText('next is v0')).toBeVisible();
+  await look(cairn, 'register-panel', problems);
+  await register.cancel.click();
+
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('re');
+  await expect(page.getByRole('option').nth(2)).toBeVisible();
+  await look(cairn, 'palette', problems);
+  await page.keyboard.press('Escape');
+
+  for (const view of ['Runs', 'Activity', 'Settings'] as const) {
+    await shell(page).go(view);
+    await expect(shell(page).title).toHaveText(view);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await look(cairn, view.toLowerCase(), problems);
+  }
+  await follow(cairn, '/nowhere');
+  await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible();
+  await look(cairn, 'not-found', problems);
+  await follow(cairn, `/versions/${'f'.repeat(64)}`);
+  await expect(page.getByText('This version is not in this registry')).toBeVisible();
+  await look(cairn, 'version-missing', problems);
+  expect(problems).toEqual([]);
+});
+
+test('a window whose engine stopped says so and can still be used by everyone', async ({ home, launch }) => {
+  mkdirSync(join(home, 'blobs'), { recursive: true });
+  writeFileSync(join(home, 'registries'), 'a file where a folder must be');
+  const cairn = await launch();
+  const problems: string[] = [];
+  const chip = cairn.page.getByRole('button', { name: 'Engine stopped' });
+  await expect(chip).toBeVisible({ timeout: 20_000 });
+  await look(cairn, 'engine-stopped', problems);
+  await chip.click();
+  await expect(cairn.page.getByRole('button', { name: 'Start the engine' }).first()).toBeVisible();
+  await look(cairn, 'engine-stopped-why', problems);
+  expect(problems).toEqual([]);
+});
+
+test('the audit sees what it is for: a wide page, a cut text, a pale one and a button without a name', async ({ cairn }) => {
+  const { page } = cairn;
+  await expect(page.getByRole('heading', { name: 'Start with one model' })).toBeVisible();
+  expect(await auditPage(page)).toEqual([]);
+  await page.evaluate(() => {
+    const plant = (tag: string, style: string, text: string): void => {
+      const element = document.createElement(tag);
+      element.style.cssText = style;
+      element.textContent = text;
+      document.querySelector('main h1')?.after(element);
+    };
+    plant('p', 'width: 60px; overflow: hidden; white-space: nowrap', 'planted: cut at the side');
+    plant('p', 'height: 8px; overflow: hidden', 'planted: cut below');
+    plant('p', 'color: #ddd; background: #fff', 'planted: pale');
+    plant('button', 'width: 20px; height: 20px', '');
+    const wide = document.createElement('div');
+    wide.style.cssText = 'position: absolute; left: 0; top: 0; width: 3000px; height: 1px';
+    document.body.append(wide);
+  });
+  const problems = (await auditPage(page)).join('\n');
+  for (const planted of [/the document is 3000 wide/, /cut at the side: "planted/, /cut above or below: "planted/, /axe color-contrast/, /axe button-name/]) expect(problems).toMatch(planted);
+});
