@@ -50,11 +50,19 @@ export async function keepFacts(cache: Cache, blob: Digest, name: string, hold: 
   return { parser: found.parser, parserVersion: found.parserVersion, facts };
 }
 
-/** Reads a facts blob; undefined while its bytes are not on this device. */
+function parseFacts(text: string): StoredFacts | undefined {
+  try {
+    return StoredFacts.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // not JSON: another device's op calls something else facts
+  }
+}
+
+/** Reads a facts blob; undefined while its bytes are not on this device, and for what is not in the form this build knows. */
 export async function readFacts(cache: Cache, facts: Digest): Promise<StoredFacts | undefined> {
   if (!cache.has([facts])[0]) return undefined;
-  const bytes = await cache.read(facts);
-  return bytes.length > MAX_FACTS_BYTES ? undefined : StoredFacts.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  const size = await cache.withSource(facts, 'facts', (source) => Promise.resolve(source.size));
+  return size > MAX_FACTS_BYTES ? undefined : parseFacts(Buffer.from(await cache.read(facts)).toString('utf8'));
 }
 
 /** Facts as they are shown, without the tensor table. */

@@ -23,11 +23,12 @@ export interface LoggedVersion {
 /** Entries under the names they get inside the artifact, those left out gone. */
 function arranged(entries: readonly SourceEntry[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): SourceEntry[] {
   const left = new Set(exclude);
+  const renamed = new Map(Object.entries(rename));
   const known = new Set(entries.map((entry) => entry.path));
-  for (const path of [...Object.keys(rename), ...exclude]) {
+  for (const path of [...renamed.keys(), ...exclude]) {
     if (!known.has(path)) throw new CairnError('not_found', `"${path}" was to be renamed or left out, but there is no such file in what was given.`, { path });
   }
-  return entries.filter((entry) => !left.has(entry.path)).map((entry) => ({ ...entry, path: checkManifestPath(rename[entry.path] ?? entry.path) }));
+  return entries.filter((entry) => !left.has(entry.path)).map((entry) => ({ ...entry, path: checkManifestPath(renamed.get(entry.path) ?? entry.path) }));
 }
 
 function referenceEntries(references: LogInput['references']): ManifestEntry[] {

@@ -16,10 +16,11 @@ export interface UseInput {
   readonly paths?: readonly string[] | undefined;
 }
 
-/** `mnist-cnn-v7`: a folder name every system accepts. */
+/** `mnist-cnn-v7`: one folder name that every system accepts, whatever another device called the artifact. */
 function folderName(version: VersionItem): string {
   const mark = version.number === null ? version.digest.slice(3, 15) : `v${version.number}`;
-  return `${version.name.replace(/[<>"|?*]+/g, '-').replace(/[. ]+$/, '')}-${mark}`;
+  // eslint-disable-next-line no-control-regex -- control characters are among what a folder name cannot hold
+  return `${version.name.replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '-').replace(/[. ]+$/, '')}-${mark}`;
 }
 
 /** A checkout of Cairn's own, for revealing and dragging out. Its name is the digest's, so equal bytes share one. */

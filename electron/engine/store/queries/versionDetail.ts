@@ -1,5 +1,6 @@
 // A version as its page shows it.
-import type { Actor, JsonObject, Metrics } from '../../../../shared/contract/primitives.js';
+import { JsonObject, type Actor, type Metrics } from '../../../../shared/contract/primitives.js';
+import { Git } from '../../domain/ops.js';
 import type { Db } from '../database.js';
 import type { FactsPointer, VersionDetailItem } from '../types.js';
 import { deviceName, targetLabel } from './labels.js';
@@ -57,10 +58,15 @@ export function manifestOf(db: Db, digest: string): string | undefined {
   return db.get<{ json: string }>('SELECT json FROM manifests WHERE digest = ?', digest)?.json;
 }
 
+/** What a run says of git; null where another door wrote something else there. */
 function gitOf(text: string | null | undefined): VersionDetailItem['git'] {
-  if (!text) return null;
-  const git = JSON.parse(text) as { remote?: string; commit?: string; branch?: string; dirty?: boolean };
-  return { remote: git.remote ?? null, commit: git.commit ?? null, branch: git.branch ?? null, dirty: git.dirty ?? null };
+  const git = text ? Git.safeParse(JSON.parse(text)).data : undefined;
+  return git ? { remote: git.remote ?? null, commit: git.commit ?? null, branch: git.branch ?? null, dirty: git.dirty ?? null } : null;
+}
+
+/** Metadata is one field that anything can be written to; what is no object has no names to show. */
+function metadataOf(text: string): JsonObject {
+  return JsonObject.safeParse(JSON.parse(text)).data ?? {};
 }
 
 export function versionDetail(db: Db, registry: string, id: string): VersionDetailItem | undefined {
@@ -71,7 +77,7 @@ export function versionDetail(db: Db, registry: string, id: string): VersionDeta
   return {
     ...row,
     registry,
-    metadata: JSON.parse(source.metadata) as JsonObject,
+    metadata: metadataOf(source.metadata),
     config: run ? (JSON.parse(run.config) as JsonObject) : {},
     facts: factsOfVersion(db, source.digest),
     inputs: inputsOf(db, row.run?.id ?? null),
