@@ -1,9 +1,10 @@
 // The command line, end to end: real bundle, real runtime, real SQLite and disk.
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { cairn, cairnJson } from '../support/cli.js';
+import { cairn, cairnJson, startCairn } from '../support/cli.js';
 import { filesUnder, treeOf } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
 
@@ -108,6 +109,17 @@ describe('cairn on the command line', () => {
     expect(result.status).toBe(status);
     expect(JSON.parse(result.stderr)).toMatchObject({ error: { code } });
     expect(result.stdout).toBe('');
+  });
+
+  it('ends quietly when the reader of its output has seen enough', async () => {
+    const home = tempFolder();
+    cairn(home, ['log', writeModel(home), '--name', 'm']);
+    const child = startCairn(home, ['ls', 'collections']);
+    child.stdout?.destroy();
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
   });
 
   it('exits 2 on usage, 0 on --version and --help', () => {

@@ -21,6 +21,11 @@ addVersionVerbs(program);
 addCheckVerbs(program);
 for (const command of program.commands) command.exitOverride();
 
+// `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 program.parseAsync(process.argv, { from: 'node' }).catch((error: unknown) => {
   process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.ok : EXIT.usage) : EXIT.error;
 });
