@@ -93,7 +93,8 @@ test('a model is registered, found, opened and copied without a mouse', async ({
   await page.keyboard.type('>copy ref');
   await expect(page.getByRole('option', { name: /Copy reference/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
-  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('typed-model:v0');
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('mira/default/typed-model:v0');
+  expect(cairnJson(home, ['show', 'mira/default/typed-model:v0'])).toMatchObject({ name: 'typed-model', version: 'v0' });
 
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(shell(page).title).toHaveText('Registry');

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { CodeSnippet } from '../../ui/CodeSnippet.js';
-import { snippetsOf } from './snippets.js';
+import { exactRef, fullRef, snippetsOf } from './snippets.js';
 
 export function UseItSection({ version }: { version: VersionDetail }): ReactNode {
-  const snippets = snippetsOf(version.ref, `${version.name}@${version.digest}`);
+  const snippets = snippetsOf(fullRef(version), exactRef(version));
   const [shown, setShown] = useState<string>('cli');
   const snippet = snippets.find(({ id }) => id === shown) ?? snippets[0];
   return (

@@ -17,6 +17,7 @@ import { ActivityTab } from './ActivityTab.js';
 import { FilesTab } from './FilesTab.js';
 import { MetricsTab } from './MetricsTab.js';
 import { OverviewTab } from './OverviewTab.js';
+import { fullRef } from './snippets.js';
 import { StateBanners } from './StateBanners.js';
 import { TaskBars } from './TaskBars.js';
 import { useCheckout } from './useCheckout.js';
@@ -74,9 +75,9 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
         'version.reveal': { run: checkout.reveal },
         'version.verify': { run: verify.start },
         'version.copyDigest': { run: () => void copyText(version.digest) },
-        'version.copyReference': { run: () => void copyText(version.ref) },
+        'version.copyReference': { run: () => void copyText(fullRef(version)) },
       };
-    }, [checkout.download, checkout.reveal, verify.start, version.digest, version.ref]),
+    }, [checkout.download, checkout.reveal, verify.start, version]),
   );
   return (
     <div className="page">

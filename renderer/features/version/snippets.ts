@@ -1,8 +1,21 @@
 // Ready lines for using a version elsewhere, with its real reference, quoted for the shell and for Python.
+import type { VersionDetail } from '../../../shared/contract/entities.js';
 
 /** In single quotes where a POSIX shell would otherwise read something into it. */
 export function shellQuote(text: string): string {
   return /^[A-Za-z0-9_.:@/+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+type Named = Pick<VersionDetail, 'entity' | 'project' | 'name' | 'ref' | 'digest'>;
+
+/** The reference with its owner and project: it means the same version whatever project, person or terminal it is pasted into. */
+export function fullRef({ entity, project, ref }: Named): string {
+  return `${entity}/${project}/${ref}`;
+}
+
+/** The same by the bytes alone, which no number or alias can move. */
+export function exactRef({ entity, project, name, digest }: Named): string {
+  return `${entity}/${project}/${name}@${digest}`;
 }
 
 export interface Snippet {

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { createPager } from '../../../renderer/data/pager.js';
 import { matches } from '../../../renderer/data/scopeTypes.js';
-import { shellQuote, snippetsOf } from '../../../renderer/features/version/snippets.js';
+import { exactRef, fullRef, shellQuote, snippetsOf } from '../../../renderer/features/version/snippets.js';
 import { tensorLines } from '../../../renderer/features/version/tensorTree.js';
 
 const tensor = (name: string, bytes: number) => ({ name, dtype: 'F32', shape: [bytes / 4], bytes, path: 'm.safetensors' });
@@ -20,6 +20,11 @@ test('a reference is quoted where a shell would read something into it', () => {
   expect(shellQuote("My model's:v1")).toBe(`'My model'\\''s:v1'`);
   expect(shellQuote('a;rm -rf:v1')).toBe(`'a;rm -rf:v1'`);
   expect(snippetsOf('a "b":v1', 'a@b3:0')[1]?.code).toContain('ref = "a \\"b\\":v1"');
+});
+
+test('a copied reference names owner and project, so that it means one version wherever it is pasted', () => {
+  const version = { entity: 'mira', project: 'vision', name: 'cnn', ref: 'cnn:v3', digest: 'b3:0' };
+  expect([fullRef(version), exactRef(version)]).toEqual(['mira/vision/cnn:v3', 'mira/vision/cnn@b3:0']);
 });
 
 test('a filter over rows at hand looks where the engine looks', () => {
