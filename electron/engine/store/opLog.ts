@@ -1,5 +1,5 @@
 // The op log on disk: the registry itself. Ops are added and read, never changed or removed.
-import type { SignedHead } from '../domain/chain.js';
+import { fingerprint, type SignedHead } from '../domain/chain.js';
 import { placeOf } from '../domain/history.js';
 import type { Op } from '../domain/ops.js';
 import type { Db } from './database.js';
@@ -61,6 +61,13 @@ export function deviceIds(db: Db): readonly string[] {
   const devices: string[] = [];
   for (let row = db.get<{ device: string }>('SELECT device FROM ops ORDER BY device LIMIT 1'); row; row = db.get<{ device: string }>('SELECT device FROM ops WHERE device > ? ORDER BY device LIMIT 1', row.device)) devices.push(row.device);
   return devices;
+}
+
+/** Public key of a device, from the op its own chain begins with. What other ops say about it cannot bear on its signatures. */
+export function deviceKeyOf(db: Db, device: string): string | undefined {
+  return opsOf(db, device, 0, 1)
+    .map(({ op }) => (op.kind === 'device' && typeof op.body['key'] === 'string' ? op.body['key'] : ''))
+    .find((key) => fingerprint(key) === device);
 }
 
 export function chainHeads(db: Db): readonly ChainHead[] {

@@ -6,7 +6,7 @@ import { changeSeq, changesSince } from './changes.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { getLocal, getMeta, initMeta, setLocal, setMeta } from './meta.js';
-import { allOps, chainHeads, deviceIds, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
+import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { nextNumber, numberOf } from './project/number.js';
 import { createQueries } from './queries/queries.js';
@@ -135,11 +135,11 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     chainHeads: () => chainHeads(db),
     stateVector: () => stateVector(db),
     signedHeads: (of) => signedHeads(db, id, of),
-    deviceKey: (of) => shownText(readHeads(db, `device:${of}`), 'key') || undefined,
+    deviceKey: (of) => deviceKeyOf(db, of),
     devices: () =>
       deviceIds(db).map((each) => {
         const heads = readHeads(db, `device:${each}`);
-        return { device: each, key: shownText(heads, 'key'), name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, removed: heads.has('removed') };
+        return { device: each, key: deviceKeyOf(db, each) ?? '', name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, removed: heads.has('removed') };
       }),
     opCount: () => opCount(db),
     allOps: () => allOps(db),

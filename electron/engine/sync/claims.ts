@@ -2,6 +2,7 @@
 import type { Remote } from '../remotes/types.js';
 import type { Intent, RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
+import { fetchBody } from './fetchBody.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
 import type { SyncFinding, SyncParty } from './types.js';
@@ -50,18 +51,18 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
   let next = marks.nextClaim(collection);
   for (let intents = waiting(); intents.length > 0; intents = waiting()) {
     const key = claimKey(collection, next);
-    let body = await remote.get(key, LIMITS.claim, signal);
-    if (!body) {
+    let there = await fetchBody(remote, key, LIMITS.claim, signal);
+    if ('reason' in there && there.reason === 'missing') {
       const targets = intents.slice(0, MAX_TARGETS).map(({ target }) => target);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
       await remote.putIfAbsent(key, own, signal);
-      body = await remote.get(key, LIMITS.claim, signal);
-      if (!body) {
+      there = await fetchBody(remote, key, LIMITS.claim, signal);
+      if ('reason' in there && there.reason === 'missing') {
         findings.push({ key, reason: 'claim_missing', message: `${key}: a claim was put and is not there; no number is taken from it.` });
         break;
       }
     }
-    const claim = decodeClaim(body, { registry: store.id, collection, first: next });
+    const claim = 'reason' in there ? undefined : decodeClaim(there.body, { registry: store.id, collection, first: next });
     if (claim) numbered += settle(party, claim);
     else findings.push({ key, reason: 'void_claim', message: `${key}: not a valid claim; its one number stays a gap.` });
     next += claim ? claim.record.targets.length : 1;

@@ -4,6 +4,7 @@ import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import { fingerprint, type DeviceIdentity } from '../domain/identity.js';
 import { OpHash } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
+import { fetchBody } from './fetchBody.js';
 import { deviceKey, LIMITS } from './keys.js';
 
 const DeviceRecord = z.strictObject({ cairn: z.literal('device/1'), device: OpHash, key: OpHash });
@@ -14,7 +15,7 @@ export async function publishDevice(remote: Remote, identity: DeviceIdentity, si
 
 /** The key of a device; undefined when there is no record, or one that is not this device's. */
 export async function fetchDeviceKey(remote: Remote, device: string, signal?: AbortSignal): Promise<string | undefined> {
-  const body = await remote.get(deviceKey(device), LIMITS.device, signal);
-  const record = body && DeviceRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  const fetched = await fetchBody(remote, deviceKey(device), LIMITS.device, signal);
+  const record = 'body' in fetched ? DeviceRecord.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
   return record?.success && record.data.device === device && fingerprint(record.data.key) === device ? record.data.key : undefined;
 }

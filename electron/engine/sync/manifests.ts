@@ -6,6 +6,7 @@ import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import { parseManifest, type CanonicalManifest } from '../domain/manifest.js';
 import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
+import { fetchBody } from './fetchBody.js';
 import { LIMITS, manifestKey, manifestPrefix } from './keys.js';
 import { listAll } from './listAll.js';
 import type { SyncFinding } from './types.js';
@@ -43,10 +44,10 @@ function decode(key: string, digest: string, body: Uint8Array): CanonicalManifes
 export async function fetchManifest(remote: Remote, digest: string, signal?: AbortSignal): Promise<{ readonly manifest: CanonicalManifest | undefined; readonly findings: readonly SyncFinding[] }> {
   const findings: SyncFinding[] = [];
   for (const { key } of await listAll(remote, manifestPrefix(digest), signal)) {
-    const body = await remote.get(key, LIMITS.manifest, signal);
-    const read = body && decode(key, digest, body);
-    if (read && 'json' in read) return { manifest: read, findings };
-    if (read) findings.push(read);
+    const fetched = await fetchBody(remote, key, LIMITS.manifest, signal);
+    const read = 'body' in fetched ? decode(key, digest, fetched.body) : { key, ...fetched };
+    if ('json' in read) return { manifest: read, findings };
+    findings.push(read);
   }
   findings.push({ key: manifestPrefix(digest), reason: 'manifest_missing', message: `The manifest of ${digest} has not arrived; its files are unknown until then.` });
   return { manifest: undefined, findings };

@@ -4,6 +4,7 @@ import { parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
+import { fetchBody } from './fetchBody.js';
 import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
 import { listAll } from './listAll.js';
 import { blobsOf, fetchManifest, manifestsNamedBy, publishManifest } from './manifests.js';
@@ -33,7 +34,7 @@ async function healManifests(party: SyncParty, remote: Remote, ops: readonly Op[
   }
 }
 
-/** Asks for every manifest that a received op names and that is not here. */
+/** Asks for every manifest that a received op names and that is not here. Once a sync: each that is missing costs a listing. */
 export async function pullManifests(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
   const { store, actor } = party;
   const wanted = marks.wanted();
@@ -59,9 +60,9 @@ export async function pullManifests(party: SyncParty, remote: Remote, marks: Mar
 async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, device: string, publicKey: string, key: string, signal?: AbortSignal): Promise<PullResult> {
   const { store } = party;
   const refuse = (reason: string, message: string): PullResult => ({ ...NOTHING, findings: [{ key, reason, message }] });
-  const body = await remote.get(key, LIMITS.segment, signal);
-  if (!body) return refuse('missing', `${key}: listed, and not there.`);
-  const read = decodeSegment(key, body, store.id, publicKey);
+  const fetched = await fetchBody(remote, key, LIMITS.segment, signal);
+  if ('reason' in fetched) return refuse(fetched.reason, fetched.message);
+  const read = decodeSegment(key, fetched.body, store.id, publicKey);
   if ('refusal' in read) return refuse(read.refusal.reason, read.refusal.message);
   const { ops, hashes, head } = read.segment;
   const prev = ops[0]?.prev;
@@ -74,10 +75,10 @@ async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, devic
     wanted: JSON.stringify([...wanted]),
     ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })) } : {}),
   });
-  return sum({ received: added, manifests: 0, findings: [] }, await pullManifests(party, remote, marks, signal));
+  return { ...NOTHING, received: added };
 }
 
-/** Every segment of one device that is not here yet, in the order of its chain. */
+/** Every segment of one device that is not here yet, in the order of its chain. The manifests it names are for `pullManifests`. */
 export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks, device: string, signal?: AbortSignal): Promise<PullResult> {
   const unseen = (await listAll(remote, logPrefix(device), signal)).filter(({ key }) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
@@ -90,20 +91,20 @@ export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks,
 
 /** True when the device's head names an op that is here: then its log was read to the end. */
 async function headReached(party: SyncParty, remote: Remote, device: string, signal?: AbortSignal): Promise<boolean> {
-  const body = await remote.get(headKey(device), LIMITS.head, signal);
-  const head = body && SignedHead.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
+  const head = 'body' in fetched ? SignedHead.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
   return head?.success === true && party.store.hasOp(head.data.hash);
 }
 
 /** One LIST when nothing changed; else the log of each device whose head did. */
 export async function pull(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
-  let result = await pullManifests(party, remote, marks, signal);
+  let result = NOTHING;
   for (const { key, tag } of await listAll(remote, HEADS_PREFIX, signal)) {
     const device = deviceOfHeadKey(key);
     if (device === undefined || marks.headTag(device) === tag) continue;
     const pulled = await pullDevice(party, remote, marks, device, signal);
     result = sum(result, pulled);
-    if (pulled.findings.every(({ reason }) => reason === 'manifest_missing') && (await headReached(party, remote, device, signal))) marks.save({ [`tag/${device}`]: tag });
+    if (pulled.findings.length === 0 && (await headReached(party, remote, device, signal))) marks.save({ [`tag/${device}`]: tag });
   }
-  return result;
+  return sum(result, await pullManifests(party, remote, marks, signal));
 }

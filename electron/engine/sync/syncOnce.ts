@@ -5,7 +5,7 @@ import { claimNumbers } from './claims.js';
 import { readConfig, unknownFeatures, writeConfig } from './config.js';
 import { openMarks } from './marks.js';
 import { publish, unpublished } from './publish.js';
-import { pull, pullDevice } from './pull.js';
+import { pull, pullDevice, pullManifests } from './pull.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
 
 /**
@@ -35,9 +35,10 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
     if (store.intents().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(party, remote, marks, store.device.id, signal);
-      findings.push(...own.findings);
+      const named = own.received > 0 ? await pullManifests(party, remote, marks, signal) : undefined;
+      findings.push(...own.findings, ...(named?.findings ?? []));
       received += own.received;
-      manifests += own.manifests;
+      manifests += named?.manifests ?? 0;
     }
     if (remote.capabilities.mode === 'cas') {
       const claimed = await claimNumbers(party, remote, marks, signal);

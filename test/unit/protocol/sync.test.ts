@@ -185,6 +185,72 @@ describe('what is kept out, named, and let in once it is whole', () => {
     expect(b.store.opCount()).toBe(a.store.opCount());
   });
 
+  test.each([
+    ['log/', 'too_long'],
+    ['manifests/', 'too_long'],
+    ['devices/', 'unknown_device'],
+    ['heads/', undefined],
+  ])('a body under %s that is longer than any of ours keeps nobody from the rest', async (prefix, reason) => {
+    const [a, b, c] = [party(1), party(2), party(3)];
+    const remote = createMemoryRemote();
+    log(a, 1);
+    await syncOnce(a, remote);
+    log(c, 2);
+    await syncOnce(c, remote);
+    const hostile = { ...remote, get: (key: string, max: number) => remote.get(key, key.startsWith(prefix) && !key.endsWith(c.store.device.id) ? 1 : max) };
+    log(b, 3);
+    const report = await syncOnce(b, hostile);
+    expect(report).toMatchObject({ pending: 0, numbered: 1 });
+    expect(report.sent).toBeGreaterThan(0);
+    if (reason !== undefined) expect(report.findings.map((finding) => finding.reason)).toContain(reason);
+    expect((await syncOnce(b, remote)).findings).toEqual([]);
+    expect(b.store.opCount()).toBeGreaterThan(a.store.opCount() + 5);
+  });
+
+  test('a claim longer than any of ours is void', async () => {
+    const a = party(1);
+    const remote = createMemoryRemote();
+    await remote.putIfAbsent(`claims/${collection}/${'0'.repeat(16)}`, Buffer.alloc(1024 * 1024 + 1));
+    const version = log(a, 1);
+    expect(await syncOnce(a, remote)).toMatchObject({ numbered: 1, findings: [{ reason: 'void_claim' }] });
+    expect(a.store.read.version(version)?.number).toBe(1);
+  });
+
+  test("a device's key is its own, whatever another device says it is", async () => {
+    const [a, b, evil] = [party(1), party(2), party(3)];
+    const remote = createMemoryRemote();
+    log(a, 1);
+    for (const each of [a, evil]) await syncOnce(each, remote);
+    evil.store.write(evil.actor, (tx) =>
+      tx.append({ kind: 'device', body: { device: a.store.device.id, key: evil.store.device.publicKey, name: 'a' } }),
+    );
+    await syncOnce(evil, remote);
+    await syncOnce(b, remote);
+    expect(b.store.deviceKey(a.store.device.id)).toBe(a.store.device.publicKey);
+    log(a, 2);
+    await syncOnce(a, remote);
+    expect(await syncOnce(b, remote)).toMatchObject({ findings: [] });
+    expect(b.store.hasOp(a.store.chainHeads().find(({ device }) => device === a.store.device.id)?.hash ?? '')).toBe(true);
+  });
+
+  test('a manifest that has not come is asked for once a sync, not once a segment', async () => {
+    const [a, b] = [party(1), party(2)];
+    const remote = createMemoryRemote();
+    for (const size of [1, 2, 3, 4]) {
+      log(a, size);
+      await syncOnce(a, remote);
+    }
+    let lists = 0;
+    const list: Remote['list'] = (prefix, after) => {
+      if (!prefix.startsWith('manifests/')) return remote.list(prefix, after);
+      lists += 1;
+      return Promise.resolve({ items: [], more: false });
+    };
+    const report = await syncOnce(b, { ...remote, list });
+    expect(report.findings.filter(({ reason }) => reason === 'manifest_missing')).toHaveLength(4);
+    expect(lists).toBe(4);
+  });
+
   test('a void claim takes one number and stays a gap', async () => {
     const a = party(1);
     const remote = createMemoryRemote();
