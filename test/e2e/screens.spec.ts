@@ -126,6 +126,8 @@ test('every screen looks right and can be used by everyone', async ({ cairn }) =
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     await look(cairn, view.toLowerCase(), problems);
   }
+  await page.getByRole('navigation', { name: 'Sections of settings' }).getByRole('link', { name: 'Logs' }).click();
+  await look(cairn, 'settings-logs', problems);
   await follow(cairn, '/nowhere');
   await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible();
   await look(cairn, 'not-found', problems);

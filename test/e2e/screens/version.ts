@@ -1,5 +1,5 @@
 // The page of one version, as a person finds it; and everything it says, read off it by mouse.
-import type { Locator, Page } from 'playwright';
+import type { Locator } from 'playwright';
 import type { Cairn } from '../app.js';
 
 export interface ShownFile {
