@@ -22,7 +22,7 @@ function bytesOf(seed: number, length: number): Buffer {
 }
 
 function cutsOf(bytes: Uint8Array, piece: number): number[] {
-  const cutter = createGearCutter(gearTable());
+  const cutter = createGearCutter();
   const cuts: number[] = [];
   for (let at = 0; at < bytes.length; at += piece) {
     for (const end of cutter.push(bytes.subarray(at, at + piece))) cuts.push(at + end);

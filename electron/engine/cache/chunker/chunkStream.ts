@@ -1,6 +1,6 @@
 // Cuts a stream of bytes into chunks and hashes each; together with the hash of the whole, in one pass.
 import { Blake3Hasher } from '@napi-rs/blake-hash';
-import { createGearCutter, gearTable, MAX_CHUNK } from './gear.js';
+import { createGearCutter, MAX_CHUNK } from './gear.js';
 import { planCuts } from './planCuts.js';
 
 /** Chunkers by name and version; a change of any rule is a new version. `whole`: the blob is its one chunk. */
@@ -41,7 +41,7 @@ export function createChunkStream(size: number, borders: readonly number[] | nul
   if (size <= MAX_CHUNK) {
     return { push: (bytes) => void whole.update(bytes), finish: () => ({ digest: whole.digest('hex'), chunker: 'whole', chunks: [] }) };
   }
-  const ends = borders ? planned(planCuts(size, borders)) : createGearCutter(gearTable()).push;
+  const ends = borders ? planned(planCuts(size, borders)) : createGearCutter().push;
   const chunks: { digest: string; length: number }[] = [];
   let part = new Blake3Hasher();
   let length = 0;

@@ -1,5 +1,6 @@
 // Content-defined cutting: a gear hash over the last 32 bytes decides, so that the same bytes are cut alike wherever they lie.
 import { blake3 } from '@napi-rs/blake-hash';
+import { createGearScanner, type GearScanner } from './gearWasm.js';
 
 export const MIN_CHUNK = 2 * 1024 * 1024;
 export const AVERAGE_CHUNK = 8 * 1024 * 1024;
@@ -8,9 +9,12 @@ export const MAX_CHUNK = 16 * 1024 * 1024;
 /** Entry i is the first four bytes, little-endian, of BLAKE3 of the seed and the byte i. Part of the format. */
 const SEED = 'cairn gear table 1';
 
-/** Top bits that must be zero for a cut: hard to meet before the average length, easy after it. */
-const HARD_MASK = ~0 << (32 - 24);
-const EASY_MASK = ~0 << (32 - 21);
+/** A cut follows a byte whose hash is below this: 24 top bits zero before the average length, 21 after it. */
+const HARD_LIMIT = 1 << (32 - 24);
+const EASY_LIMIT = 1 << (32 - 21);
+
+/** Bytes scanned at a time: few enough to stay in the processor's cache. */
+const ROOM = 1024 * 1024;
 
 export function gearTable(): Int32Array {
   const table = new Int32Array(256);
@@ -22,56 +26,66 @@ export function gearTable(): Int32Array {
   return table;
 }
 
+let shared: GearScanner | undefined;
+/** One a thread: it keeps nothing between calls. */
+const scanner = (): GearScanner => (shared ??= createGearScanner(gearTable(), ROOM));
+
+/** Memory of this thread that a cutter scans without copying: read into it, then push it. */
+export const gearRoom = (): Uint8Array => scanner().room;
+
 export interface Cutter {
   /** Given bytes that follow those before: the ends (exclusive, within `bytes`) of the chunks that end in them. */
   push(bytes: Uint8Array): number[];
 }
 
 /** Finds cut points in a stream. The end of the stream ends the last chunk; the caller knows where that is. */
-export function createGearCutter(table: Int32Array): Cutter {
+export function createGearCutter(): Cutter {
+  const { room } = scanner();
   let length = 0;
   let hash = 0;
 
-  /** Looks from `at` to `end` for a place where the mask is met; `length` and `hash` go on. */
-  function seek(bytes: Uint8Array, at: number, end: number, mask: number): number {
-    let h = hash;
-    for (let i = at; i < end; i += 1) {
-      h = ((h << 1) + (table[bytes[i] as number] as number)) | 0;
-      if ((h & mask) === 0) {
-        hash = h;
-        length += i + 1 - at;
-        return i + 1;
+  /** Looks through `room` from `at` to `end` for a place to cut; `length` and `hash` go on. */
+  function seek(at: number, end: number, limit: number): number {
+    const found = scanner().scan(at, end, hash, limit);
+    hash = scanner().hash;
+    length += (found === -1 ? end : found) - at;
+    return found;
+  }
+
+  /** Ends of chunks within `room` from `at` to `end`. */
+  function cutsIn(from: number, to: number): number[] {
+    const ends: number[] = [];
+    let at = from;
+    while (at < to) {
+      const left = to - at;
+      if (length < MIN_CHUNK) {
+        const skip = Math.min(MIN_CHUNK - length, left);
+        length += skip;
+        at += skip;
+        continue;
+      }
+      const hard = length < AVERAGE_CHUNK;
+      const end = at + Math.min((hard ? AVERAGE_CHUNK : MAX_CHUNK) - length, left);
+      const found = seek(at, end, hard ? HARD_LIMIT : EASY_LIMIT);
+      at = found === -1 ? end : found;
+      if (found !== -1 || length === MAX_CHUNK) {
+        ends.push(at);
+        length = 0;
+        hash = 0;
       }
     }
-    hash = h;
-    length += end - at;
-    return -1;
+    return ends;
   }
 
   return {
     push(bytes) {
+      const inside = bytes.byteOffset - room.byteOffset;
+      if (bytes.buffer === room.buffer) return cutsIn(inside, inside + bytes.length).map((end) => end - inside);
       const ends: number[] = [];
-      let at = 0;
-      const cut = (end: number): void => {
-        ends.push(end);
-        at = end;
-        length = 0;
-        hash = 0;
-      };
-      while (at < bytes.length) {
-        const left = bytes.length - at;
-        if (length < MIN_CHUNK) {
-          const skip = Math.min(MIN_CHUNK - length, left);
-          length += skip;
-          at += skip;
-          continue;
-        }
-        const hard = length < AVERAGE_CHUNK;
-        const end = at + Math.min((hard ? AVERAGE_CHUNK : MAX_CHUNK) - length, left);
-        const found = seek(bytes, at, end, hard ? HARD_MASK : EASY_MASK);
-        if (found >= 0) cut(found);
-        else if (length === MAX_CHUNK) cut(end);
-        else at = end;
+      for (let at = 0; at < bytes.length; at += room.length) {
+        const piece = bytes.subarray(at, at + room.length);
+        room.set(piece);
+        for (const end of cutsIn(0, piece.length)) ends.push(at + end);
       }
       return ends;
     },

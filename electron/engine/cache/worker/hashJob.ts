@@ -3,12 +3,11 @@ import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { type ChunkStream, createChunkStream, type HashedStream } from '../chunker/chunkStream.js';
+import { gearRoom } from '../chunker/gear.js';
 import { cancelled, namedError } from '../fsErrors.js';
 import { type Control, HOLE, openControl } from './control.js';
 import type { HashJob } from './protocol.js';
 
-/** Small enough to stay in the processor's cache for the two or three passes over it. */
-const PIECE = 1024 * 1024;
 const ZEROS = Buffer.alloc(HOLE);
 
 function wholeOnly(): ChunkStream {
@@ -29,7 +28,7 @@ export function runHash(job: HashJob): HashedStream {
   let file: number | undefined;
   try {
     file = openSync(job.file, job.seal === undefined ? 'r' : 'r+');
-    const buffer = Buffer.allocUnsafeSlow(PIECE);
+    const buffer = gearRoom();
     let position = 0;
     while (position < job.size) {
       control.waitBeyond(position);
@@ -41,7 +40,7 @@ export function runHash(job: HashJob): HashedStream {
         control.hashed = position;
         continue;
       }
-      const count = readSync(file, buffer, 0, Math.min(PIECE - (position % HOLE), ready), position);
+      const count = readSync(file, buffer, 0, Math.min(buffer.length - (position % HOLE), ready), position);
       if (count === 0) throw new CairnError('corrupt', `Reading ${job.file}: it ends after ${position} bytes where ${job.size} belong`, { path: job.file });
       stream.push(buffer.subarray(0, count));
       position += count;
