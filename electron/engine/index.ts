@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CairnError } from '../../shared/contract/errors.js';
+import { Name } from '../../shared/contract/primitives.js';
 import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
 import type { Door, EngineContext } from './commands/context.js';
@@ -59,6 +60,14 @@ function openRegistries({ dataRoot, create = {} }: EngineOptions, ports: Ports, 
   return files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock: ports.clock, random: ports.random, logger: ports.logger, device, deviceName }));
 }
 
+/** Project that CAIRN_PROJECT names, instead of the one in the settings. @throws CairnError invalid_name */
+function projectFrom(env: string | undefined): string | undefined {
+  if (!env) return undefined;
+  const parsed = Name.safeParse(env);
+  if (!parsed.success) throw new CairnError('invalid_name', `CAIRN_PROJECT is ${JSON.stringify(env)}, which is no name of a project: ${parsed.error.issues[0]?.message ?? 'not allowed'}.`, { project: env });
+  return parsed.data;
+}
+
 function chooseRegistry(registries: readonly RegistryStore[], wanted: string | undefined): RegistryStore {
   const [first] = registries;
   const chosen = wanted === undefined ? first : registries.find((store) => store.id === wanted || store.home === wanted);
@@ -109,7 +118,7 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
     registries,
     actor,
     deviceName,
-    where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: process.env['CAIRN_PROJECT'] ?? settings.get().project }),
+    where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: projectFrom(process.env['CAIRN_PROJECT']) ?? settings.get().project }),
   };
 
   await sweep(context);

@@ -31,9 +31,10 @@ export type Metrics = z.infer<typeof Metrics>;
 export const Actor = z.object({ name: z.string().min(1).max(200), email: z.string().max(320).optional() });
 export type Actor = z.infer<typeof Actor>;
 
-/** A name of an entity, project, collection or file alias: 1..128 code points, no control characters, no `/ : @`, no space at the ends. */
+/** A name of an entity, project, collection or file alias: 1..128 code points, no control characters, no `/ : @`, no space at the ends. Comes out in NFC. */
 export const Name = z
   .string()
+  .normalize('NFC')
   .min(1)
   .refine((s) => [...s].length <= 128, 'at most 128 characters')
   // eslint-disable-next-line no-control-regex

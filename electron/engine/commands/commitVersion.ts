@@ -7,6 +7,7 @@ import type { CanonicalManifest } from '../domain/manifest.js';
 import type { Subject } from '../domain/ops.js';
 import type { WriteTx } from '../store/types.js';
 import type { EngineContext } from './context.js';
+import { modelNamed, nameHolders } from './nameHolders.js';
 import { runKey, runName } from './runNames.js';
 
 export interface KeptFacts {
@@ -16,31 +17,40 @@ export interface KeptFacts {
   readonly facts: Digest;
 }
 
-/** The entity and project of these names, created where they are new. */
-function ensureProject(tx: WriteTx, registry: string, entityName: string, projectName: string): string {
+/** Undoes the deletes of a thing that something is now put into. False when there are none. */
+function revived(tx: WriteTx, subject: Subject): boolean {
+  const deletes = tx.read.heads(subject, 'deleted').map((head) => head.hash);
+  if (deletes.length > 0) tx.append({ kind: 'restore', body: { subject }, observed: deletes });
+  return deletes.length > 0;
+}
+
+/** The entity and project of these names, created where they are new and brought back where they were deleted. */
+function ensureProject(tx: WriteTx, registry: string, entityName: string, projectName: string): { entity: string; project: string } {
   let entity = tx.read.entityByName(entityName)?.id;
   if (!entity) {
     entity = entityId(registry, entityName);
-    tx.append({ kind: 'entity.create', body: { entity, name: entityName, form: 'person' } });
+    if (!revived(tx, { kind: 'entity', id: entity })) tx.append({ kind: 'entity.create', body: { entity, name: entityName, form: 'person' } });
   }
   let project = tx.read.projectByName(entity, projectName)?.id;
   if (!project) {
     project = projectId(entity, projectName);
-    tx.append({ kind: 'project.create', body: { project, entity, name: projectName } });
+    if (!revived(tx, { kind: 'project', id: project })) tx.append({ kind: 'project.create', body: { project, entity, name: projectName } });
   }
-  return project;
+  return { entity, project };
 }
 
 /** The artifact collection of this name; a name once used keeps pointing where it pointed. */
-function ensureCollection(tx: WriteTx, project: string, name: string, type: string): string {
-  const named = tx.read.collectionsByName(project, name);
+function ensureCollection(tx: WriteTx, { entity, project }: { readonly entity: string; readonly project: string }, name: string, type: string): string {
+  const named = nameHolders(tx.read, project, name);
   const [holder] = named;
   if (!holder) {
+    const model = modelNamed(tx.read, entity, name);
+    if (model) throw new CairnError('name_taken', `Logging to "${name}" failed: it is the name of the registered model "${model.name}", and the bare name would mean both. Choose another name, and link the version to the model.`, { name, holder: model.id });
     const collection = collectionId(project, name);
     tx.append({ kind: 'collection.create', body: { collection, project, name, type, form: 'artifact' } });
     return collection;
   }
-  if (named.length > 1) throw new CairnError('ambiguous', `Logging to "${name}" failed: ${named.length} artifacts of this project have or had that name. Rename one, or log to it by its present name.`, { candidates: named.map((each) => each.name) });
+  if (named.length > 1) throw new CairnError('ambiguous', `Logging to "${name}" failed: ${named.length} artifacts of this project ${holder.current ? 'have' : 'had'} that name. ${holder.current ? 'Rename all but one of them' : 'Log to one by its present name, or choose another name'}.`, { candidates: named.map((each) => each.name) });
   if (holder.form === 'registered') throw new CairnError('name_taken', `Logging to "${name}" failed: a registered model has that name, and its versions are links. Choose another name.`, { name, holder: holder.id });
   if (!holder.current) throw new CairnError('name_taken', `Logging to "${name}" failed: it is a former name of "${holder.name}". Log to that, or choose another name.`, { name, holder: holder.id });
   if (holder.type !== type) throw new CairnError('name_taken', `Logging to "${name}" failed: it holds versions of type "${holder.type}", not "${type}". Choose another name, or that type.`, { name, type: holder.type });
@@ -74,8 +84,9 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
   const { registry } = engine;
   const where = { ...engine.where(), ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
   return registry.write(engine.actor(), (tx) => {
-    const project = ensureProject(tx, registry.id, where.entity, where.project);
-    const collection = ensureCollection(tx, project, input.name, input.type);
+    const owners = ensureProject(tx, registry.id, where.entity, where.project);
+    const { project } = owners;
+    const collection = ensureCollection(tx, owners, input.name, input.type);
     const { run, finish } = logRun(tx, engine, project, input);
     const inputs = input.inputs.map((ref) => ({ ref, ...tx.read.resolveText(ref, where) }));
     for (const { ref, version, collection: from } of inputs) tx.append({ kind: 'use', body: { run, version, collection: from, as: ref } });

@@ -7,6 +7,7 @@ import { collectionId, entityId, projectId } from '../domain/ids.js';
 import { grantedPaths, os } from './context.js';
 import { inspectSource } from './facts.js';
 import { logVersion } from './logVersion.js';
+import { modelNamed, nameHolders } from './nameHolders.js';
 import { planIngest } from './plan.js';
 import { streamed } from './streamed.js';
 
@@ -48,10 +49,12 @@ export const ingestCommands = {
     const where = engine.where();
     const entity = registry.read.entityByName(input.entity ?? where.entity)?.id ?? entityId(registry.id, input.entity ?? where.entity);
     const project = registry.read.projectByName(entity, input.project ?? where.project)?.id ?? projectId(entity, input.project ?? where.project);
-    const named = registry.read.collectionsByName(project, parsed.data);
-    const holder = named.find((candidate) => candidate.current) ?? named[0];
+    const named = nameHolders(registry.read, project, parsed.data);
+    const [holder] = named;
     if (named.length > 1) return { valid: false, problem: `${named.length} artifacts share this name; rename one of them first`, collection: null, next: '' };
     const next = `v${registry.read.nextNumber(holder?.id ?? collectionId(project, parsed.data))}`;
+    const model = holder ? undefined : modelNamed(registry.read, entity, parsed.data);
+    if (model) return { valid: false, problem: `the registered model ${model.name} has this name; choose another, and link the version to it`, collection: null, next: '' };
     if (!holder) return { valid: true, problem: null, collection: null, next };
     const collection = { id: holder.id, type: holder.type, latest: registry.read.collection(holder.id)?.latest?.label ?? null };
     if (!holder.current) return { valid: false, problem: `this was the name of ${holder.name}; log to that, or choose another`, collection, next };
