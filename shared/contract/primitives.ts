@@ -12,8 +12,8 @@ export type Id = z.infer<typeof Id>;
 /** A size or offset in bytes. Model files pass 2^32; 2^53 is enough for 9 PB. */
 export const Bytes = z.number().int().nonnegative().safe();
 
-/** Milliseconds since 1970 by the clock of the device that wrote it. */
-export const Millis = z.number().int().safe();
+/** Milliseconds since 1970 by the clock of the device that wrote it. What no Date can hold could not be shown, and is refused. */
+export const Millis = z.number().int().min(-8.64e15).max(8.64e15);
 
 /** Any JSON value. */
 export const Json: z.ZodType<JsonValue> = z.json();

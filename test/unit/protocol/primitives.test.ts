@@ -113,4 +113,12 @@ describe('verifyChain names the op that is wrong', () => {
     expect(readOp({ ...op, prev: 'a'.repeat(64) })).toHaveProperty('problem');
     expect(readOp(null)).toHaveProperty('problem');
   });
+  test('a time that no calendar holds is not a time: it could not be shown', () => {
+    const [op] = ops;
+    for (const at of [8.64e15 + 1, -8.64e15 - 1]) expect(readOp({ ...op, at })).toMatchObject({ problem: expect.stringContaining('at') as unknown });
+    for (const at of [8.64e15, -8.64e15]) {
+      expect(readOp({ ...op, at })).toHaveProperty('op');
+      expect(new Date(at).toISOString()).toContain('T');
+    }
+  });
 });

@@ -188,6 +188,7 @@ describe('a store', () => {
       tx.append({ kind: 'project.create', body: { project: models, entity, name: 'model-registry' } });
       tx.append({ kind: 'collection.create', body: { collection: model, project: models, name: 'digits', type: 'model', form: 'registered' } });
     });
+    expect(store.read.counts()).toMatchObject({ models: 2, artifacts: 1 });
     link(1);
     link(0);
     expect(store.read.resolveText('digits', WHERE)).toMatchObject({ version: version(0), link: linkId(model, version(0)) });

@@ -21,7 +21,8 @@ function countCollection(session: Session, row: { readonly project: string; read
   session.count('collections', by);
   session.count(`collections:${row.project}`, by);
   session.count(`form:${row.form}`, by);
-  session.count(`type:${row.type}`, by);
+  // By type for artifacts alone: a registered model is counted by its form.
+  if (row.form === 'artifact') session.count(`type:${row.type}`, by);
 }
 
 /** A collection is a row once its creation is known. */
