@@ -1,9 +1,12 @@
 // Every model format Cairn can look into. One line each; the conformance suite loops over this list.
 import { CairnError } from '../../../shared/contract/errors.js';
+import { gguf } from './gguf.js';
+import { onnx } from './onnx.js';
+import { pytorchZip } from './pytorchZip.js';
 import { safetensors } from './safetensors.js';
 import type { Format, FormatFacts, FormatSource, InspectedFile } from './types.js';
 
-export const FORMATS: readonly Format[] = checked([safetensors]);
+export const FORMATS: readonly Format[] = checked([safetensors, gguf, onnx, pytorchZip]);
 
 /** Bytes of the start of a file that `detect` is given. */
 export const HEAD_BYTES = 4096;

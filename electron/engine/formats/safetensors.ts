@@ -1,6 +1,8 @@
 // safetensors: an 8-byte length, a JSON header, then the bytes of every tensor without gaps. Only the header is read.
-import { CairnError } from '../../../shared/contract/errors.js';
+import type { CairnError } from '../../../shared/contract/errors.js';
 import { checkJsonShape } from './jsonGuard.js';
+import { createRefusal, show } from './refusal.js';
+import { countElements, sumOrNull } from './shapes.js';
 import type { Format, FormatFacts, FormatSource, TensorFact } from './types.js';
 
 /** The limit of the format's own library; a real header of 10,000 tensors is about 1 MB. */
@@ -22,8 +24,8 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
   flax: 'Flax', jax: 'JAX', np: 'NumPy', numpy: 'NumPy', mlx: 'MLX', paddle: 'PaddlePaddle',
 };
 
-function malformed(source: FormatSource, found: string): CairnError {
-  return new CairnError('malformed_file', `Reading the safetensors header of ${source.name}: ${found}`, { file: source.name });
+function malformed(source: FormatSource, found: string, cause?: unknown): CairnError {
+  return createRefusal('the safetensors header', source)(found, cause);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -32,11 +34,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 async function readHeader(source: FormatSource): Promise<{ text: string; dataStart: number }> {
@@ -54,7 +51,7 @@ async function readHeader(source: FormatSource): Promise<{ text: string; dataSta
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), dataStart: 8 + length };
   } catch (cause) {
-    throw new CairnError('malformed_file', `Reading the safetensors header of ${source.name}: it is not valid UTF-8`, { file: source.name }, { cause });
+    throw malformed(source, 'it is not valid UTF-8', cause);
   }
 }
 
@@ -65,7 +62,7 @@ function parseHeader(source: FormatSource, text: string): Record<string, unknown
   try {
     header = JSON.parse(text);
   } catch (cause) {
-    throw new CairnError('malformed_file', `Reading the safetensors header of ${source.name}: it is not valid JSON`, { file: source.name }, { cause });
+    throw malformed(source, 'it is not valid JSON', cause);
   }
   if (!isRecord(header)) throw malformed(source, 'the header is not a JSON object');
   return header;
@@ -79,17 +76,6 @@ function readMetadata(source: FormatSource, value: unknown): Record<string, stri
     return [key, item];
   });
   return Object.fromEntries(entries);
-}
-
-/** Elements of a shape, or undefined when they pass 2^53. */
-function countElements(shape: readonly number[]): number | undefined {
-  if (shape.includes(0)) return 0;
-  let elements = 1;
-  for (const side of shape) {
-    elements *= side;
-    if (!Number.isSafeInteger(elements)) return undefined;
-  }
-  return elements;
 }
 
 function readTensor(source: FormatSource, name: string, value: unknown, dataStart: number): TensorFact & { readonly elements: number } {
@@ -133,11 +119,10 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
   const measured = Object.entries(rawTensors).map(([name, value]) => readTensor(source, name, value, dataStart));
   measured.sort((a, b) => a.offset - b.offset || a.bytes - b.bytes);
   checkCoverage(source, measured, dataStart);
-  const parameters = measured.reduce((sum, tensor) => sum + tensor.elements, 0);
   const named = (metadata['format'] ?? metadata['framework'] ?? '').toLowerCase();
   return {
     framework: Object.hasOwn(FRAMEWORKS, named) ? (FRAMEWORKS[named] ?? null) : null,
-    parameters: Number.isSafeInteger(parameters) ? parameters : null,
+    parameters: sumOrNull(measured.map((tensor) => tensor.elements)),
     tensors: measured.map(({ name, dtype, shape, bytes, offset }) => ({ name, dtype, shape, bytes, offset })),
     metadata,
     safety: { level: 'clean', findings: [] },

@@ -14,8 +14,10 @@ export interface TensorFact {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly bytes: number;
-  /** Of its first byte, from the start of the file. */
+  /** Of its first byte, from the start of the file that holds it. */
   readonly offset: number;
+  /** Path of the file that holds it, as written in this one, where that is another file. Not to be trusted as a path. */
+  readonly location?: string;
 }
 
 export interface Safety {
