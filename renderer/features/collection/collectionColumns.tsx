@@ -22,6 +22,7 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
       id: 'name',
       title,
       min: 160,
+      grow: 2,
       compare: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
       cell: (row) => (
         <Link href={viewPath({ view: 'collection', collection: row.id })} className="name trunc" tabIndex={-1} title={row.description ? `${row.name}: ${row.description}` : row.name}>

@@ -6,7 +6,6 @@ import type { MetricValue } from '../../../shared/contract/primitives.js';
 import type { Column } from '../../ui/columns.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
-import css from './Version.module.css';
 
 type Edge = VersionDetail['edges'][number];
 
@@ -29,7 +28,7 @@ export function MetricsTab({ version }: { version: VersionDetail }): ReactNode {
     return <EmptyState title="No metrics were recorded">Type them when you register, or log them from a run: cairn log … --metric accuracy=0.98</EmptyState>;
   }
   return (
-    <div className={`col grow ${css.metrics}`} style={{ flex: 1 }}>
+    <div className="col grow" style={{ flex: 1 }}>
       <VirtualTable label="Metrics" dense rows={lines} columns={columns} rowKey={(line) => line.name} rowText={(line) => line.name} />
       {edges.length > 0 && (
         <p className="small t3" style={{ padding: '8px 24px', borderTop: '1px solid var(--line-1)' }}>
