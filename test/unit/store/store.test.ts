@@ -217,6 +217,22 @@ describe('a store', () => {
     expect(kinds('"; DROP')).toEqual([]);
   });
 
+  it('finds words with capital letters outside ASCII as they are written', () => {
+    const store = fresh();
+    setUp(store);
+    log(store, 0);
+    store.write(MIRA, (tx) => {
+      tx.append({ kind: 'project.rename', body: { project, name: 'Éclair' }, observed: tx.read.heads({ kind: 'project', id: project }, 'name').map((head) => head.hash) });
+      tx.append({ kind: 'run.update', body: { run, set: { name: 'ÉTÉ Run' } }, observed: tx.read.heads({ kind: 'run', id: run }, 'name').map((head) => head.hash) });
+      tx.append({ kind: 'describe', body: { subject: subject(0), field: 'description', value: 'Übung one' } });
+    });
+    const found = (scope: string, query: string): number => store.read.scopePage(scope, null, 10, query).items.length;
+    for (const query of ['Éclair', 'ÉCL']) expect(found('projects', query)).toBe(1);
+    expect(found('runs', 'ÉTÉ rUN')).toBe(1);
+    expect(found(`versions:${collection}`, 'Übung')).toBe(1);
+    expect(store.read.search('ÉT', 10).hits.map((hit) => hit.kind)).toEqual(['run']);
+  });
+
   it('names what it looked for, and what is close', () => {
     const store = fresh();
     setUp(store);

@@ -5,6 +5,7 @@ import { changeSeq } from '../changes.js';
 import type { Db } from '../database.js';
 import { getMeta } from '../meta.js';
 import type { ScopeRecord, ScopeResult } from '../types.js';
+import { asciiLower } from './asciiLower.js';
 import { collectionById, collectionMatches, collectionPage, projectById, projectMatches, projectPage } from './collections.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { historyCount, historyPlaces, historyRow } from './history.js';
@@ -43,21 +44,21 @@ const collections: Scope = {
 };
 
 const projects: Scope = {
-  page: (db, after, limit, query) => projectPage(db, after, limit, query.toLowerCase()).map(({ order, row }) => ({ kind: 'projects', key: row.id, order, row })),
+  page: (db, after, limit, query) => projectPage(db, after, limit, asciiLower(query)).map(({ order, row }) => ({ kind: 'projects', key: row.id, order, row })),
   row: (db, key) => {
     const found = projectById(db, key);
     return found && { kind: 'projects', key, ...found };
   },
-  total: (db, query) => projectMatches(db, query.toLowerCase()),
+  total: (db, query) => projectMatches(db, asciiLower(query)),
 };
 
 const runs: Scope = {
-  page: (db, after, limit, query) => runPage(db, after, limit, query.toLowerCase()).map(({ order, row }) => ({ kind: 'runs', key: row.id, order, row })),
+  page: (db, after, limit, query) => runPage(db, after, limit, asciiLower(query)).map(({ order, row }) => ({ kind: 'runs', key: row.id, order, row })),
   row: (db, key) => {
     const found = runById(db, key);
     return found && { kind: 'runs', key, ...found };
   },
-  total: (db, query) => runMatches(db, query.toLowerCase()),
+  total: (db, query) => runMatches(db, asciiLower(query)),
 };
 
 const recent: Scope = {
@@ -70,12 +71,12 @@ const recent: Scope = {
 };
 
 const versionsOf = (collection: string): Scope => ({
-  page: (db, after, limit, query) => versionPage(db, collection, after, limit, query.toLowerCase()).map(({ order, row }) => ({ kind: 'versions', key: row.id, order, row })),
+  page: (db, after, limit, query) => versionPage(db, collection, after, limit, asciiLower(query)).map(({ order, row }) => ({ kind: 'versions', key: row.id, order, row })),
   row: (db, key) => {
     const found = versionIn(db, collection, key);
     return found && { kind: 'versions', key, ...found };
   },
-  total: (db, query) => versionMatches(db, collection, query.toLowerCase()),
+  total: (db, query) => versionMatches(db, collection, asciiLower(query)),
 });
 
 function scopeOf(registry: string, name: string): Scope {

@@ -1,6 +1,7 @@
 // Full-text search by trigrams over names, former names, tags, run names and descriptions.
 import type { SearchHit } from '../../../../shared/contract/browse.js';
 import type { Db, SqlValue } from '../database.js';
+import { asciiLower } from './asciiLower.js';
 import { collectionById, projectById } from './collections.js';
 import { runById } from './runs.js';
 import { versionById } from './versions.js';
@@ -18,7 +19,7 @@ function conditions(text: string): { readonly where: string; readonly params: Sq
   const long = words.filter((word) => [...word].length >= TRIGRAM);
   const short = words.filter((word) => [...word].length < TRIGRAM);
   const where = short.map(() => 'instr(lower(d.text), ?) > 0');
-  const params: SqlValue[] = short.map((word) => word.toLowerCase());
+  const params: SqlValue[] = short.map(asciiLower);
   if (long.length > 0) {
     where.unshift('d.n IN (SELECT rowid FROM docs_text WHERE docs_text MATCH ?)');
     params.unshift(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '));
