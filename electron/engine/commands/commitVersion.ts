@@ -47,6 +47,7 @@ function ensureCollection(tx: WriteTx, { entity, project }: { readonly entity: s
     const model = modelNamed(tx.read, entity, name);
     if (model) throw new CairnError('name_taken', `Logging to "${name}" failed: it is the name of the registered model "${model.name}", and the bare name would mean both. Choose another name, and link the version to the model.`, { name, holder: model.id });
     const collection = collectionId(project, name);
+    if (revived(tx, { kind: 'collection', id: collection })) return ensureCollection(tx, { entity, project }, name, type);
     tx.append({ kind: 'collection.create', body: { collection, project, name, type, form: 'artifact' } });
     return collection;
   }

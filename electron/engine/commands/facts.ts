@@ -1,6 +1,7 @@
 // Facts of files: read from headers by the formats, kept as blobs beside the bytes they describe.
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { CairnError } from '../../../shared/contract/errors.js';
 import type { FileFacts } from '../../../shared/contract/entities.js';
 import { JsonObject, type Digest } from '../../../shared/contract/primitives.js';
 import type { Cache, Hold } from '../cache/types.js';
@@ -58,11 +59,17 @@ function parseFacts(text: string): StoredFacts | undefined {
   }
 }
 
-/** Reads a facts blob; undefined while its bytes are not on this device, and for what is not in the form this build knows. */
+/** Reads a facts blob; undefined while its bytes are not whole on this device, and for what is not in the form this build knows. */
 export async function readFacts(cache: Cache, facts: Digest): Promise<StoredFacts | undefined> {
   if (!cache.has([facts])[0]) return undefined;
   const size = await cache.withSource(facts, 'facts', (source) => Promise.resolve(source.size));
-  return size > MAX_FACTS_BYTES ? undefined : parseFacts(Buffer.from(await cache.read(facts)).toString('utf8'));
+  if (size > MAX_FACTS_BYTES) return undefined;
+  try {
+    return parseFacts(Buffer.from(await cache.read(facts)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof CairnError && error.code === 'corrupt') return undefined; // set aside by the cache; the version itself is whole
+    throw error;
+  }
 }
 
 /** Facts as they are shown, without the tensor table. */

@@ -25,13 +25,18 @@ async function readObject(entries: readonly SourceEntry[], names: readonly strin
   return {};
 }
 
+/** Not so for `1e999`, which JSON.parse makes infinite and JSON cannot carry on. */
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
 function isScalar(value: unknown): value is JsonValue {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value) || (Array.isArray(value) && value.length <= 16 && value.every((item) => typeof item === 'number' || typeof item === 'string'));
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || isNumber(value) || (Array.isArray(value) && value.length <= 16 && value.every((item) => isNumber(item) || typeof item === 'string'));
 }
 
 /** What the files beside a model say about it: numbers as metrics, scalars as hyper-parameters. */
 export async function proposeFromSidecars(entries: readonly SourceEntry[]): Promise<{ metrics: Metrics; config: JsonObject }> {
-  const metrics = Object.entries(await readObject(entries, METRIC_FILES)).filter((pair): pair is [string, number] => typeof pair[1] === 'number');
+  const metrics = Object.entries(await readObject(entries, METRIC_FILES)).filter((pair): pair is [string, number] => isNumber(pair[1]));
   const config = Object.entries(await readObject(entries, CONFIG_FILES)).filter((pair): pair is [string, JsonValue] => isScalar(pair[1]));
   return { metrics: Object.fromEntries(metrics.slice(0, MAX_KEYS)), config: Object.fromEntries(config.slice(0, MAX_KEYS)) };
 }

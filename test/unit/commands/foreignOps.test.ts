@@ -1,11 +1,12 @@
 // Rows that ops of other devices left: whatever a body in form may hold, pages stay readable and files stay in their folder.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
 import { collectionId, entityId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
 import { createEngine, type Engine } from '../../../electron/engine/index.js';
 import type { UseEvent } from '../../../shared/contract/versions.js';
+import { safetensorsBytes } from '../../fixtures/safetensors.js';
 import { buildWorker } from '../../support/buildWorker.js';
 import { silentLogger, systemClock, systemRandom } from '../../support/ports.js';
 import { tempFolder } from '../../support/tempFolder.js';
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.close());
 
-async function logFile(name: string, bytes = 'hello'): Promise<{ id: string; ref: string; digest: string; collection: string; run: { id: string } | null }> {
+async function logFile(name: string, bytes: Uint8Array | string = 'hello'): Promise<{ id: string; ref: string; digest: string; collection: string; run: { id: string } | null }> {
   const path = join(folder, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, bytes);
@@ -78,6 +79,24 @@ it('leaves out facts that it cannot read', async () => {
   registry.write(OTHER, (tx) => tx.append({ kind: 'facts', body: { blob, parser: 'later', parserVersion: 9, facts: blob } }));
   expect((await engine.client.versions.get({ ref: logged.id })).facts).toEqual([]);
   expect((await engine.client.versions.tensors({ version: logged.id })).rows).toEqual([]);
+});
+
+it('leaves out facts whose blob was damaged', async () => {
+  const { digest, id } = await logFile('model.safetensors', safetensorsBytes({ a: { dtype: 'F32', shape: [1], data: Buffer.alloc(4) } }));
+  const facts = engine.context.registry.read.versionDetail(id)?.facts[0]?.facts ?? '';
+  const file = engine.context.cache.blobPath(facts);
+  chmodSync(file, 0o600);
+  writeFileSync(file, Buffer.alloc(statSync(file).size, 1));
+  expect(await engine.client.versions.get({ ref: id })).toMatchObject({ digest, facts: [] });
+});
+
+it('proposes what sidecars say in numbers that JSON can carry, and nothing of the others', async () => {
+  const folderOf = (name: string): string => join(folder, 'run', name);
+  mkdirSync(join(folder, 'run'), { recursive: true });
+  writeFileSync(folderOf('model.bin'), 'x');
+  writeFileSync(folderOf('metrics.json'), '{"acc": 0.5, "loss": 1e999}');
+  writeFileSync(folderOf('config.json'), '{"lr": 0.1, "clip": 1e999, "betas": [0.9, 1e999]}');
+  expect((await engine.client.ingest.plan({ source: { paths: [join(folder, 'run')] } })).proposal).toMatchObject({ metrics: { acc: 0.5 }, config: { lr: 0.1 } });
 });
 
 it('logs a file that is called like something every object has', async () => {

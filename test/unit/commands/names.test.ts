@@ -81,6 +81,20 @@ describe('logging to a name', () => {
   });
 });
 
+it('of a deleted artifact brings it back as what it was, without writing over it', async () => {
+  const { collection } = await log({ name: 'model' });
+  const { write } = places();
+  const subject = { kind: 'collection' as const, id: collection };
+  const remove = (): void => write((tx) => tx.append({ kind: 'delete', body: { subject }, observed: [...tx.read.attachments(subject)] }));
+  const listed = (): number | undefined => engine?.context.registry.read.scopePage('collections', null, 10, '').items.length;
+  remove();
+  expect(listed()).toBe(0);
+  await expect(log({ name: 'model', type: 'dataset' })).rejects.toMatchObject({ code: 'name_taken' });
+  await log({ name: 'model' }, 'more');
+  expect(listed()).toBe(1);
+  expect(engine?.context.registry.read.heads(subject, 'type')).toHaveLength(1);
+});
+
 it('finds an alias that was typed in decomposed letters', async () => {
   const { id } = await log({ name: 'model', aliases: ['pre\u0301fe\u0301re\u0301'] });
   for (const form of ['NFC', 'NFD'] as const) expect((await engine?.client.versions.get({ ref: `model:${'préféré'.normalize(form)}` }))?.id).toBe(id);
