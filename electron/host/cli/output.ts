@@ -13,7 +13,7 @@ export function printLine(text = ''): void {
 
 /** Columns padded to their widest cell; numbers (`right`) to the right. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): void {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const widths = head.map((title, column) => rows.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), title.length));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
