@@ -1,6 +1,7 @@
 // The app's life: one window for one data root, the engine beside it, and an orderly end.
 import { app, type BrowserWindow, nativeTheme, session } from 'electron';
 import type { NativeEvent } from '../../shared/contract/native.js';
+import { refusedSwitch } from './debugging.js';
 import { linkedPath } from './deepLinks.js';
 import { startEngineProcess, type EngineProcess } from './engineProcess.js';
 import { setMenu } from './menu.js';
@@ -67,31 +68,41 @@ async function start(): Promise<void> {
   app.on('activate', show);
 }
 
-app.setName('Cairn');
-app.setPath('userData', windowData);
-registerScheme();
-lockContents();
-if (app.isPackaged) app.setAsDefaultProtocolClient('cairn');
-if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', (_event, argv) => {
-    show();
-    navigate(linkedPath(argv));
-  });
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    navigate(linkedPath([url]));
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('will-quit', (event) => {
-    const running = engine;
-    if (!running) return;
-    event.preventDefault();
-    engine = undefined;
-    void running.close().finally(() => setImmediate(() => app.quit()));
-  });
-  void start();
+function run(): void {
+  app.setName('Cairn');
+  app.setPath('userData', windowData);
+  registerScheme();
+  lockContents();
+  if (app.isPackaged) app.setAsDefaultProtocolClient('cairn');
+  if (app.requestSingleInstanceLock()) {
+    app.on('second-instance', (_event, argv) => {
+      show();
+      navigate(linkedPath(argv));
+    });
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      navigate(linkedPath([url]));
+    });
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit();
+    });
+    app.on('will-quit', (event) => {
+      const running = engine;
+      if (!running) return;
+      event.preventDefault();
+      engine = undefined;
+      void running.close().finally(() => setImmediate(() => app.quit()));
+    });
+    void start();
+  } else {
+    app.quit();
+  }
+}
+
+const refused = refusedSwitch({ packaged: app.isPackaged, appPath: app.getAppPath(), hasSwitch: (name) => app.commandLine.hasSwitch(name) });
+if (refused) {
+  process.stderr.write(`Cairn does not start with --${refused}: whoever could reach it would control the window. Start Cairn without it.\n`);
+  app.exit(1);
 } else {
-  app.quit();
+  run();
 }
