@@ -1,46 +1,33 @@
-// npm run dist [-- TARGET...]: installers by electron-builder. On the fallback runtime a folder only, marked as a development package.
-import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// npm run dist [-- TARGET...]: installers by electron-builder. On the fallback runtime, or with --development, an unpacked
+// app and a .deb for trying out, both marked as a development package.
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT } from './lib/paths.mjs';
-import { Plain, run, say } from './lib/say.mjs';
+import { parseArgs } from 'node:util';
+import { ROOT } from './lib/paths.mjs';
+import { Plain, run, say, seconds } from './lib/say.mjs';
 import { setUp } from './setup.mjs';
 
 const OUTPUT = join(ROOT, 'release');
+const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
-/** A copy of the distribution without our loader: electron-builder ships the folder as it finds it. */
-function cleanDist(dist) {
-  const clean = join(CACHE, 'dist-electron');
-  rmSync(clean, { recursive: true, force: true });
-  cpSync(dist, clean, { recursive: true, filter: (path) => !path.startsWith(join(dist, 'resources', 'app')) });
-  return clean;
+function sayDevelopment({ app, deb, bytes }) {
+  say('A development package, never a release:');
+  say(`  ${app}${bytes ? ` (${megabytes(bytes)})` : ''}`);
+  if (deb) say(`  ${deb} (${megabytes(statSync(deb).size)})`);
 }
 
 await run(async () => {
+  const started = performance.now();
+  const { values, positionals: targets } = parseArgs({ allowPositionals: true, options: { development: { type: 'boolean', default: false }, yes: { type: 'boolean' } } });
   const runtime = await setUp();
   const { buildAll } = await import('./build.mjs');
+  const { buildDevelopment, buildRelease } = await import('./dist/build.mjs');
   await buildAll();
-  const release = runtime.kind === 'official';
-  const targets = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
-  if (!release && targets.length > 0) throw new Plain(`Installers are made on Electron's official binary alone; this machine has ${runtime.version} (${runtime.kind}). Without a target a folder for trying out is made.`);
-  const { build, Platform } = await import('electron-builder');
-  const config = {
-    extends: join(ROOT, 'electron-builder.yml'),
-    electronVersion: runtime.version,
-    ...(release ? {} : { electronDist: cleanDist(runtime.dist), extraMetadata: { cairnDevelopmentPackage: true } }),
-    // The fallback runtime is older than this fuse and has no room for it.
-    ...(release ? { electronFuses: { grantFileProtocolExtraPrivileges: false } } : {}),
-  };
-  rmSync(OUTPUT, { recursive: true, force: true });
-  const platform = release ? Platform.current() : Platform.LINUX;
-  await build({ projectDir: ROOT, targets: platform.createTarget(release ? (targets.length > 0 ? targets : undefined) : 'dir'), config, publish: 'never' });
-  if (!release) markDevelopment();
+  const release = runtime.kind === 'official' && !values.development;
+  if (!release && targets.length > 0) throw new Plain(`Installers are made on Electron's official binary alone; this is ${runtime.version} (${runtime.kind}). Without a target a development package is made.`);
+  if (release) {
+    const bytes = await buildRelease({ runtime, output: OUTPUT, targets });
+    say(`Installers are in ${OUTPUT}${bytes ? `; the app takes ${megabytes(bytes)}` : ''}.`);
+  } else sayDevelopment(await buildDevelopment({ runtime, output: OUTPUT, compression: 'gzip' }));
+  say(`Took ${seconds(started)}.`);
 });
-
-function markDevelopment() {
-  const [folder] = readdirSync(OUTPUT).filter((name) => name.endsWith('unpacked'));
-  if (!folder) throw new Plain(`electron-builder made no folder in ${OUTPUT}.`);
-  const marked = join(OUTPUT, `${folder}-development`);
-  renameSync(join(OUTPUT, folder), marked);
-  writeFileSync(join(marked, 'DEVELOPMENT-PACKAGE.txt'), 'Built on an old Electron for trying out. Never give this to users.\n');
-  say(`Development package, never a release: ${marked}`);
-}
