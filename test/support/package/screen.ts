@@ -1,0 +1,22 @@
+// A virtual screen of its own for one test, open to every user of this machine.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+
+export interface Screen {
+  /** What DISPLAY must be. */
+  readonly display: string;
+  end(): Promise<void>;
+}
+
+export async function openScreen(): Promise<Screen> {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-ac'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];
+  return {
+    display: `:${number.toString().trim()}`,
+    async end() {
+      server.kill();
+      await once(server, 'exit');
+    },
+  };
+}
