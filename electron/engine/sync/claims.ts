@@ -5,6 +5,7 @@ import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord
 import { fetchBody } from './fetchBody.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
+import { numbersGiven } from './numbersGiven.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
 export interface ClaimResult {
@@ -53,7 +54,8 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
     const key = claimKey(collection, next);
     let there = await fetchBody(remote, key, LIMITS.claim, signal);
     if ('reason' in there && there.reason === 'missing') {
-      const targets = intents.slice(0, MAX_TARGETS).map(({ target }) => target);
+      const given = numbersGiven(store, collection, next, MAX_TARGETS);
+      const targets = given.length > 0 ? given : intents.slice(0, MAX_TARGETS).map(({ target }) => target);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
       await remote.putIfAbsent(key, own, signal);
       there = await fetchBody(remote, key, LIMITS.claim, signal);

@@ -128,6 +128,20 @@ describe('syncOnce', () => {
     expect(b.store.opCount()).toBe(a.store.opCount());
   });
 
+  test('numbers given under claims that a remote made anew has lost stay whose they are', async () => {
+    // Several devices, since the hash of an op would decide between two holders of one number.
+    for (const byte of [11, 12, 13, 14, 15, 16]) {
+      const [a, b] = [party(byte), party(byte + 20)];
+      const old = [log(a, 1), log(a, 2)];
+      await exchange(a, b);
+      const fresh = createMemoryRemote();
+      await writeConfig(fresh, REGISTRY, { bytes: (length) => new Uint8Array(length).fill(6) });
+      const added = [log(b, 3), log(a, 4)];
+      expect((await exchange(b, a, fresh)).findings).toEqual([]);
+      for (const { store } of [a, b]) expect([...old, ...added].map((version) => store.read.version(version)?.number)).toEqual([0, 1, 2, 3]);
+    }
+  });
+
   test('a registry of this computer, or of another remote, is refused', async () => {
     await expect(syncOnce(party(1, 'computer'), createMemoryRemote())).rejects.toMatchObject({ code: 'forbidden' });
     const remote = createMemoryRemote();
