@@ -22,7 +22,7 @@ function configuration(runtime, output, extra) {
 }
 
 function unpackedFolder(output) {
-  const folder = readdirSync(output).find((name) => name.endsWith('unpacked'));
+  const folder = readdirSync(output).find((name) => /^mac|unpacked$/.test(name));
   if (!folder) throw new Plain(`electron-builder made no folder in ${output}.`);
   return join(output, folder);
 }
