@@ -17,6 +17,7 @@ const SHORT_LIST = 16;
 const SHORT_WORD = 256;
 /** Lists within lists. */
 const MAX_DEPTH = 4;
+const MAX_LISTS = 4096;
 
 const STRING = 8;
 const ARRAY = 9;
@@ -108,17 +109,24 @@ async function readScalar({ cursor, little, refuse }: GgufReader, kind: Scalar, 
   return kind.read(cursor.view(kind.bytes), little, (found) => refuse(`${what}: ${found}`));
 }
 
+/** Without a promise for each word: vocabularies have hundreds of thousands. */
 async function readWords(reader: GgufReader, count: number, what: string): Promise<string> {
+  const { cursor, little, refuse } = reader;
+  const prefix = reader.wide ? 8 : 4;
   const words: string[] = [];
   let short = count <= SHORT_LIST;
   for (let index = 0; index < count; index += 1) {
-    const length = await readBounded(reader, `a text in ${what}`, 1, 'bytes');
-    if (short && length <= SHORT_WORD) {
-      await reader.cursor.load(length, what);
-      words.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(reader.cursor.bytes(length)));
+    if (!cursor.has(prefix)) await cursor.load(prefix, `the length of a text in ${what}`);
+    const view = cursor.view(prefix);
+    const claimed = reader.wide ? view.getBigUint64(0, little) : view.getUint32(0, little);
+    if (claimed > cursor.left()) throw refuse(`text ${index + 1} of ${count} in ${what} claims ${claimed} bytes, and only ${cursor.left()} bytes of the file follow`);
+    const length = Number(claimed);
+    short &&= length <= SHORT_WORD;
+    if (short) {
+      if (!cursor.has(length)) await cursor.load(length, `a text in ${what}`);
+      words.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes(length)));
     } else {
-      short = false;
-      reader.cursor.skip(length);
+      cursor.skip(length);
     }
   }
   return short ? JSON.stringify(words) : `string[${count}]`;
@@ -144,6 +152,7 @@ async function readList(reader: GgufReader, what: string, depth: number): Promis
   const count = await readBounded(reader, `the list ${what}`, least, 'items');
   if (number) return readNumbers(reader, number, count, what);
   if (kind === STRING) return readWords(reader, count, what);
+  if (count > MAX_LISTS) throw reader.refuse(`${what} has ${count} lists in a list; at most ${MAX_LISTS} are read`);
   for (let index = 0; index < count; index += 1) await readList(reader, what, depth + 1);
   return `list[${count}]`;
 }

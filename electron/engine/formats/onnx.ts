@@ -13,7 +13,7 @@ import type { Format, FormatFacts, FormatSource, Safety, TensorFact } from './ty
 const MAX_FILE = 2 ** 31 - 1;
 /** Read of one file: a graph of 100,000 nodes takes about 20 MB. */
 const MAX_READ = 256 * 1024 * 1024;
-const MAX_FIELDS = 20_000_000;
+const MAX_FIELDS = 10_000_000;
 const MAX_TEXT_BYTES = 16 * 1024;
 const MAX_OPSETS = 1000;
 const MAX_PROPERTIES = 1000;

@@ -1,8 +1,9 @@
-// A process of its own, short of memory, that gives a format broken files: args are format, number of mutations, first seed, files.
-// Says which case it is at, a line each, before it tries it; its last line is JSON of what came of them.
+// A process of its own, short of memory, that gives a format broken files: args are format, number of mutations, first seed,
+// files; or `file` and one file to look into; or `hog`. Says which case it is at, a line each, before it tries it; its last line is JSON of what came of them.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { FORMATS } from '../../../electron/engine/formats/registry.js';
+import { withFileSource } from '../../../electron/engine/formats/fileSource.js';
+import { FORMATS, inspectFile } from '../../../electron/engine/formats/registry.js';
 import type { Format, FormatFacts } from '../../../electron/engine/formats/types.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { sourceOf } from '../../fixtures/bytes.js';
@@ -31,6 +32,12 @@ function wrongWith(facts: FormatFacts, size: number): string | undefined {
   const borders = facts.borders ?? [];
   if (borders.some((border, index) => !Number.isSafeInteger(border) || border > size || border <= (borders[index - 1] ?? -1))) return 'borders are out of order or outside the file';
   return JSON.stringify(facts).length > MOST_JSON ? 'the facts are huge' : undefined;
+}
+
+/** Megabytes held at most; what `resourceUsage` says also counts what the parent held before this program began. */
+function peakMb(): number {
+  if (process.platform !== 'linux') return Math.round(process.resourceUsage().maxRSS / 1024);
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
 }
 
 interface Tally {
@@ -68,6 +75,13 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify({ held: held.length })}\n`);
     return;
   }
+  if (id === 'file') {
+    const file = count ?? '';
+    const started = performance.now();
+    const found = await withFileSource(file, basename(file), inspectFile);
+    process.stdout.write(`${JSON.stringify({ format: found?.format, problem: found?.problem, tensors: found?.tensors.length, ms: performance.now() - started, peakMb: peakMb() })}\n`);
+    return;
+  }
   const format = FORMATS.find((one) => one.id === id);
   if (!format) throw new Error(`There is no format ${id}`);
   const tally: Tally = { cases: 0, refused: 0, slowest: { label: '', ms: 0 } };
@@ -86,7 +100,7 @@ async function main(): Promise<void> {
     const case_ = Number(seed) + index;
     await attempt(format, mutated(sample.bytes, case_), sample.name, `${sample.name} with mutation ${case_}`, tally);
   }
-  process.stdout.write(`${JSON.stringify({ ...tally, rssMb: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...tally, peakMb: peakMb() })}\n`);
 }
 
 void main().catch((error: unknown) => {

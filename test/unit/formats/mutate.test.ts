@@ -1,11 +1,15 @@
-// Every format against its real files cut off at any byte and broken at random, in a process that may hold 256 MB. 1,000
-// mutations a format; CAIRN_MUTATIONS sets another number, CAIRN_MUTATION_SEED the first seed.
+// Every format against its real files cut off at any byte and broken at random, and against large files made to cost much, in
+// a process that may hold 256 MB. 1,000 mutations a format; CAIRN_MUTATIONS sets another number, CAIRN_MUTATION_SEED the first seed.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../electron/engine/formats/registry.js';
+import { ggufHeader, ggufWriter } from '../../fixtures/gguf.js';
+import { bytesField, numberField, onnxModel, tensorProto } from '../../fixtures/onnx.js';
+import { torchArchive } from '../../fixtures/torchZip.js';
 import { bundleProgram } from '../../support/runtimeProgram.js';
+import { tempFolder } from '../../support/tempFolder.js';
 
 const MUTATIONS = Number(process.env['CAIRN_MUTATIONS'] ?? 1000);
 const SEED = Number(process.env['CAIRN_MUTATION_SEED'] ?? 1);
@@ -48,6 +52,27 @@ function runCapped(args: readonly string[]): Promise<Ended> {
   });
 }
 
+
+const COUNT = 100_000;
+const long = (index: number): string => `${index}.`.padEnd(200, 'n');
+
+/** Zeros behind `head`, which take no room on most disks. */
+function sparse(file: string, head: Buffer, size: number): void {
+  writeFileSync(file, head);
+  truncateSync(file, size);
+}
+
+/** As much as is allowed of what costs memory, and more than is allowed of what costs time. */
+const COSTLY: readonly (readonly [string, (file: string) => void, number | string])[] = [
+  ['tensors.gguf', (file) => writeFileSync(file, ggufHeader({ tensors: Array.from({ length: COUNT }, (_, index) => ({ name: long(index), shape: [0, 1, 1, 1], type: 0, offset: 0n })) })), COUNT],
+  ['words.gguf', (file) => sparse(file, ggufHeader({ keyCount: 1n, keys: [['k', ggufWriter().list(8, 20_000_000n, Buffer.alloc(0))]] }), 200_000_000), 'longer than the 100000000 bytes'],
+  ['lists.gguf', (file) => sparse(file, ggufHeader({ keyCount: 1n, keys: [['k', ggufWriter().list(9, 16_000_000n, Buffer.alloc(0))]] }), 200_000_000), '16000000 lists in a list'],
+  ['tensors.onnx', (file) => writeFileSync(file, onnxModel(Array.from({ length: COUNT }, (_, index) => bytesField(5, tensorProto({ name: long(index), shape: [1, 1, 1, 1], type: 2, raw: Buffer.alloc(1) }))))), COUNT],
+  ['fields.onnx', (file) => writeFileSync(file, Buffer.concat([numberField(1, 8), Buffer.alloc(22_000_000, Buffer.from([0x78, 0]))])), 'more fields than are read'],
+  ['attributes.onnx', (file) => writeFileSync(file, onnxModel([bytesField(1, Buffer.alloc(40_000_000, Buffer.from([0x2a, 0])))])), 'more than 10000 attributes'],
+  ['members.pt', (file) => writeFileSync(file, torchArchive(Array.from({ length: COUNT - 2 }, () => Buffer.alloc(1)))), COUNT - 2],
+];
+
 beforeAll(async () => {
   program = await bundleProgram('test/unit/formats/mutate.program.ts');
 });
@@ -58,11 +83,23 @@ describe('broken files', () => {
     const { code, lastLine, errors, hung } = await runCapped([id, String(MUTATIONS), String(SEED), ...files]);
     expect(hung, `it hung at: ${lastLine}`).toBe(false);
     expect(code, `it ended at: ${lastLine}\n${errors}`).toBe(0);
-    const { cases, refused, slowest, rssMb } = JSON.parse(lastLine) as { cases: number; refused: number; slowest: { label: string; ms: number }; rssMb: number };
-    process.stdout.write(`${id}: ${cases} cases, ${refused} refused, slowest ${slowest.ms.toFixed(1)} ms (${slowest.label}), ${rssMb} MB at most\n`);
+    const { cases, refused, slowest, peakMb } = JSON.parse(lastLine) as { cases: number; refused: number; slowest: { label: string; ms: number }; peakMb: number };
+    process.stdout.write(`${id}: ${cases} cases, ${refused} refused, slowest ${slowest.ms.toFixed(1)} ms (${slowest.label}), ${peakMb} MB at most\n`);
     expect(cases).toBeGreaterThan(MUTATIONS);
     expect(refused).toBeGreaterThan(MUTATIONS / 5);
     expect(refused).toBeLessThan(cases);
+  });
+
+  it.each(COSTLY)('%s ends within bounds', async (name, write, expected) => {
+    const file = join(tempFolder(), name);
+    write(file);
+    const { code, lastLine, errors, hung } = await runCapped(['file', file]);
+    expect(hung).toBe(false);
+    expect(code, errors).toBe(0);
+    const found = JSON.parse(lastLine) as { format: string; problem: string | null; tensors: number; ms: number; peakMb: number };
+    process.stdout.write(`${name}: ${Math.round(statSync(file).size / 1e6)} MB, ${found.ms.toFixed(0)} ms, ${found.peakMb} MB at most\n`);
+    if (typeof expected === 'number') expect(found).toMatchObject({ problem: null, tensors: expected });
+    else expect(found.problem).toContain(expected);
   });
 
   it.runIf(process.platform === 'linux')('the cap is real: a process that holds 512 MB does not get them', async () => {
