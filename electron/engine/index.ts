@@ -1,10 +1,11 @@
 // The composition root: opens a data root and answers the contract. Hosts are thin around it.
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CairnError } from '../../shared/contract/errors.js';
 import { Name } from '../../shared/contract/primitives.js';
 import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
+import type { Cache } from './cache/types.js';
 import type { Door, EngineContext } from './commands/context.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly registry?: string;
   /** What a fresh data root's registry is: a random id on this computer if absent. */
   readonly create?: { readonly id?: string; readonly home?: string };
+  /** How long a write waits for another process; half a minute if absent. */
+  readonly busyMs?: number;
 }
 
 export interface Engine {
@@ -52,12 +55,24 @@ function makeFolder(path: string): void {
   }
 }
 
-function openRegistries({ dataRoot, create = {} }: EngineOptions, ports: Ports, deviceName: string): RegistryStore[] {
+/** SQLite takes a file without bytes for a new database. Where the cache keeps blobs, a registry named them. */
+function refuseEmptied(file: string, cache: Cache): void {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== 0 || cache.stat().blobs === 0) return;
+  throw new CairnError('data_root_unusable', `Opening the registry database ${file}: it is empty, though it has held versions. Bring it back from a backup, or remove it to begin anew.`, { file });
+}
+
+function openRegistries({ dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: string, cache: Cache): RegistryStore[] {
   const folder = join(dataRoot, 'registries');
   makeFolder(folder);
-  const device = loadOrCreateDeviceKey(dataRoot, ports.random);
   const files = [FIRST_REGISTRY, ...readdirSync(folder).filter((name) => name.endsWith('.db') && name !== FIRST_REGISTRY).sort()];
-  return files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock: ports.clock, random: ports.random, logger: ports.logger, device, deviceName }));
+  refuseEmptied(join(folder, FIRST_REGISTRY), cache);
+  const device = loadOrCreateDeviceKey(dataRoot, random);
+  const stores = files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock, random, logger, device, deviceName, ...(busyMs === undefined ? {} : { busyMs }) }));
+  for (const store of stores) {
+    const before = store.devices().map((known) => known.device);
+    if (before.length > 0 && !before.includes(device.id)) logger.warn({ file: join(dataRoot, 'device.key'), device: device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
+  }
+  return stores;
 }
 
 /** Project that CAIRN_PROJECT names, instead of the one in the settings. @throws CairnError invalid_name */
@@ -96,16 +111,16 @@ async function sweep({ cache, lease, registries, ports }: EngineContext): Promis
  * @throws CairnError data_root_unusable, newer_version, not_found (the registry asked for), busy
  */
 export async function createEngine(options: EngineOptions, ports: Ports): Promise<Engine> {
-  const { dataRoot, door } = options;
+  const { dataRoot, door, busyMs } = options;
   makeFolder(dataRoot);
-  const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile });
+  const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile, ...(busyMs === undefined ? {} : { busyMs }) });
   const settings = openSettingsFile(dataRoot);
   const fallbackActor = defaultActor();
   // Kept from the first start on: a person who changes their name must still find what they logged before.
   const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(settings.get().actor ?? fallbackActor) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
   const actor = () => settings.get().actor ?? fallbackActor;
-  const registries = openRegistries(options, ports, deviceName());
+  const registries = openRegistries(options, ports, deviceName(), cache);
   const context: EngineContext = {
     dataRoot,
     version: VERSION,

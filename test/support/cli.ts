@@ -31,6 +31,15 @@ export function cairnJson<T = Record<string, unknown>>(home: string, args: reado
   return JSON.parse(stdout) as T;
 }
 
+/** Said when the command line cannot be run by another user; listed in test/skips.json. */
+export const NO_OTHER_USER = 'no other user can run the command line here';
+
+/** Runs `cairn ...args` as another user, by number. Only root can. */
+export function cairnAs(user: number, home: string, args: readonly string[]): CliResult {
+  const { status, stdout, stderr } = spawnSync(RUNTIME, [CLI, ...args], { encoding: 'utf8', env: environment(home, { HOME: home }), cwd: home, uid: user, gid: user });
+  return { status, stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
 /** Starts `cairn ...args` and leaves it running. */
 export function startCairn(home: string, args: readonly string[]): ChildProcess {
   return spawn(RUNTIME, [CLI, ...args], { env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] });

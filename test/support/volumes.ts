@@ -1,6 +1,6 @@
 // Small volumes of other file systems, mounted for a test where this machine lets us.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,12 @@ export interface Volume {
 export const NO_CLONING = 'no btrfs or XFS volume can be mounted here';
 /** Said when `mountSmall` gives nothing; listed in test/skips.json. */
 export const NO_SMALL = 'no small tmpfs volume can be mounted here';
+
+/** Said when `mountReadOnly` gives nothing; listed in test/skips.json. */
+export const NO_READ_ONLY = 'no read-only volume can be mounted here';
+
+/** Said when `mountNetwork` gives nothing; listed in test/skips.json. */
+export const NO_NETWORK = 'no network file system can be mounted here (sshfs over a local sftp-server)';
 
 function run(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore', timeout: 60_000 }).status === 0;
@@ -57,4 +63,34 @@ export function mountCloning(megabytes: number): Volume | undefined {
 export function mountSmall(megabytes: number): Volume | undefined {
   if (!isRoot()) return undefined;
   return mountAt(mkdtempSync(join(tmpdir(), 'cairn-volume-')), '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs');
+}
+
+/** A second, read-only view of a folder. */
+export function mountReadOnly(folder: string): Volume | undefined {
+  if (!isRoot()) return undefined;
+  const volume = mountAt(mkdtempSync(join(tmpdir(), 'cairn-volume-')), '--bind', folder);
+  if (!volume || run('mount', '-o', 'remount,bind,ro', volume.folder)) return volume;
+  volume.end();
+  return undefined;
+}
+
+const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
+
+/** A folder of this machine seen through sshfs, which is a network file system as far as anyone can tell; no SSH is involved. */
+export function mountNetwork(): Volume | undefined {
+  if (!isRoot()) return undefined;
+  const there = run('which', 'sshfs') && existsSync(SFTP_SERVER);
+  if (!there && !run('apt-get', 'install', '-y', '--no-install-recommends', 'sshfs', 'openssh-sftp-server')) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-volume-'));
+  const [shared, place, ssh] = ['shared', 'volume', 'ssh'].map((name) => join(folder, name)) as [string, string, string];
+  mkdirSync(shared);
+  mkdirSync(place);
+  writeFileSync(ssh, `#!/bin/sh\nexec ${SFTP_SERVER}\n`, { mode: 0o755 });
+  const end = (): void => {
+    if (!run('umount', place)) run('umount', '-l', place);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  if (run('sshfs', '-o', `ssh_command=${ssh}`, `localhost:${shared}`, place)) return { folder: place, end };
+  end();
+  return undefined;
 }

@@ -1,7 +1,7 @@
 // Rows of cache.db: what is kept, how it is cut, which files were seen. A lone blob parameter goes in an array: libsql takes a
 // lone object for named parameters, and aborts the process.
 import type { Digest } from '../../../shared/contract/primitives.js';
-import type { Sqlite } from './database.js';
+import { prepareNamed, type Sqlite, type Statement } from './database.js';
 import { digestBytes, digestText } from './layout.js';
 import type { Chunk, ChunkList, FileIdentity } from './types.js';
 
@@ -35,6 +35,7 @@ export interface BlobRows {
   markDamaged(digest: Digest): void;
   confirm(digest: Digest): void;
   unconfirmed(): Digest[];
+  /** Also those that were set aside. */
   all(): { readonly digest: Digest; readonly size: number }[];
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
@@ -70,26 +71,27 @@ function toRow(raw: RawBlob): BlobRow {
 }
 
 export function createBlobRows(db: Sqlite): BlobRows {
-  const select = db.prepare('SELECT size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged FROM blob WHERE digest = ?');
-  const upsert = db.prepare(
+  const prepare = (sql: string): Statement => prepareNamed(db, sql);
+  const select = prepare('SELECT size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged FROM blob WHERE digest = ?');
+  const upsert = prepare(
     `INSERT INTO blob (digest, size, chunker, chunker_version, added, verified, stamp, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (digest) DO UPDATE SET verified = excluded.verified, stamp = excluded.stamp, damaged = 0,
        linked = CASE WHEN stamp = excluded.stamp THEN linked ELSE 0 END`,
   );
-  const insertChunk = db.prepare('INSERT OR IGNORE INTO chunk (blob, place, length, digest) VALUES (?, ?, ?, ?)');
-  const selectChunks = db.prepare('SELECT length, digest FROM chunk WHERE blob = ? ORDER BY place');
-  const removals = ['blob WHERE digest', 'chunk WHERE blob', 'blob_digest WHERE blob', 'seen WHERE blob'].map((where) => db.prepare(`DELETE FROM ${where} = ?`));
-  const verified = db.prepare('UPDATE blob SET verified = ?, stamp = ? WHERE digest = ?');
-  const linked = db.prepare('UPDATE blob SET linked = 1 WHERE digest = ?');
-  const damaged = db.prepare('UPDATE blob SET damaged = 1 WHERE digest = ?');
-  const confirmed = db.prepare('UPDATE blob SET confirmed = 1 WHERE digest = ? AND confirmed = 0');
-  const unconfirmed = db.prepare('SELECT digest FROM blob WHERE confirmed = 0');
-  const everything = db.prepare('SELECT digest, size FROM blob WHERE damaged = 0 ORDER BY digest');
-  const total = db.prepare('SELECT count(*) AS blobs, coalesce(sum(size), 0) AS bytes FROM blob WHERE damaged = 0');
-  const recall = db.prepare('SELECT blob FROM seen WHERE file = ? AND stamp = ?');
-  const remember = db.prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
-  const getOther = db.prepare('SELECT value FROM blob_digest WHERE blob = ? AND algorithm = ?');
-  const setOther = db.prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
+  const insertChunk = prepare('INSERT OR IGNORE INTO chunk (blob, place, length, digest) VALUES (?, ?, ?, ?)');
+  const selectChunks = prepare('SELECT length, digest FROM chunk WHERE blob = ? ORDER BY place');
+  const removals = ['blob WHERE digest', 'chunk WHERE blob', 'blob_digest WHERE blob', 'seen WHERE blob'].map((where) => prepare(`DELETE FROM ${where} = ?`));
+  const verified = prepare('UPDATE blob SET verified = ?, stamp = ? WHERE digest = ?');
+  const linked = prepare('UPDATE blob SET linked = 1 WHERE digest = ?');
+  const damaged = prepare('UPDATE blob SET damaged = 1 WHERE digest = ?');
+  const confirmed = prepare('UPDATE blob SET confirmed = 1 WHERE digest = ? AND confirmed = 0');
+  const unconfirmed = prepare('SELECT digest FROM blob WHERE confirmed = 0');
+  const everything = prepare('SELECT digest, size FROM blob ORDER BY digest');
+  const total = prepare('SELECT count(*) AS blobs, coalesce(sum(size), 0) AS bytes FROM blob WHERE damaged = 0');
+  const recall = prepare('SELECT blob FROM seen WHERE file = ? AND stamp = ?');
+  const remember = prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
+  const getOther = prepare('SELECT value FROM blob_digest WHERE blob = ? AND algorithm = ?');
+  const setOther = prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
 
   const get = (digest: Digest): BlobRow | undefined => {
     const raw = select.get([digestBytes(digest)]) as RawBlob | undefined;

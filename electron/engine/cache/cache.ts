@@ -37,11 +37,11 @@ async function canClone(parts: Parts, sourceFile: string): Promise<boolean> {
 export async function openCache(options: CacheOptions): Promise<Cache> {
   const layout = layoutOf(resolve(options.dataRoot));
   await prepareDataRoot(layout);
-  const db = openDatabase(layout.database);
+  const db = openDatabase(layout.database, options.busyMs);
   const rows = createBlobRows(db);
   const presence = createPresence(layout, rows);
   const processes = createProcesses(db, layout.temp, options.random);
-  const holds = createHolds(db, layout, rows, processes, options.random, presence.isHere);
+  const holds = createHolds(db, layout, rows, processes, options.random, options.logger, presence.isHere);
   const workers = createWorkers(options.workerFile, options.logger);
   const parts: Parts = { layout, db, rows, presence, processes, holds, workers, cloner: createCloner(), clock: options.clock, logger: options.logger };
   const live = new Map<string, WorkingHold>();

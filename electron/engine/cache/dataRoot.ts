@@ -1,6 +1,7 @@
 // Makes the folders of a data root and refuses one whose file system cannot keep the promises of SQLite's locks.
-import { mkdir, readFile, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises';
 import { CairnError } from '../../../shared/contract/errors.js';
+import { errnoOf } from './fsErrors.js';
 import type { Layout } from './layout.js';
 
 /** `f_type` of file systems that live on another machine (statfs(2), linux/magic.h). */
@@ -57,18 +58,25 @@ function unusable(root: string, why: string, cause?: unknown): CairnError {
   return new CairnError('data_root_unusable', `Opening the data folder ${root}: ${why}`, { dataRoot: root }, { cause });
 }
 
+async function refuseNetwork(root: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const { type } = await statfs(root);
+  const network = networkFileSystem(type, type >>> 0 === FUSE ? await fuseTypeOf(root) : undefined);
+  if (network !== undefined) throw unusable(root, `it is on a network file system (${network}), where locks between processes cannot be trusted; choose a folder on a disk of this computer`);
+}
+
 /** Creates what is missing. Errors: `data_root_unusable`, with the reason. */
 export async function prepareDataRoot(layout: Layout): Promise<void> {
   const { root } = layout;
   if (process.platform === 'win32' && /^[\\/]{2}[^\\/?.]/.test(root)) throw unusable(root, 'it is a network share; choose a folder on a disk of this computer');
   try {
     await mkdir(root, { recursive: true, mode: 0o700 });
+    await refuseNetwork(root);
     for (const folder of [layout.blobs, layout.temp]) await mkdir(folder, { recursive: true });
+    for (const folder of [root, layout.blobs, layout.temp]) await access(folder, constants.W_OK);
   } catch (cause) {
-    throw unusable(root, `it cannot be created or written to (${(cause as Error).message}); choose another folder or mend its permissions`, cause);
+    if (cause instanceof CairnError) throw cause;
+    const why = errnoOf(cause) === 'EROFS' ? 'its disk is read-only; make it writable, or choose another folder' : `it cannot be created or written to (${(cause as Error).message}); choose another folder or mend its permissions`;
+    throw unusable(root, why, cause);
   }
-  if (process.platform !== 'linux') return;
-  const { type } = await statfs(root);
-  const network = networkFileSystem(type, type >>> 0 === FUSE ? await fuseTypeOf(root) : undefined);
-  if (network !== undefined) throw unusable(root, `it is on a network file system (${network}), where locks between processes cannot be trusted; choose a folder on a disk of this computer`);
 }

@@ -1,6 +1,7 @@
 // Opens cache.db: WAL, writes by BEGIN IMMEDIATE from any process, numbered migrations.
 import Database from 'libsql';
 import { CairnError } from '../../../shared/contract/errors.js';
+import { namingSqlite } from '../domain/sqliteFailure.js';
 import { CACHE_MIGRATIONS } from './migrations/list.js';
 
 export type Sqlite = Database.Database;
@@ -8,26 +9,42 @@ export type Sqlite = Database.Database;
 /** Long enough for the largest transaction of another process (rows of 100,000 files take about 2 s). */
 const BUSY_MS = 15_000;
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+/** Runs `work` with the write lock held, and commits. Errors: `busy` when others held the lock, `no_space`, `data_root_unusable`. */
+export function writing<T>(db: Sqlite, work: () => T): T {
+  return namingSqlite('Writing to the cache database', db.name, () => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  });
 }
 
-/** Runs `work` with the write lock held, and commits. Errors: `busy` when others held the lock for 15 s. */
-export function writing<T>(db: Sqlite, work: () => T): T {
-  try {
-    db.exec('BEGIN IMMEDIATE');
-  } catch (cause) {
-    if (isBusy(cause)) throw new CairnError('busy', 'Writing to the cache: another process has kept the lock for 15 seconds; try again when it is done', {}, { cause });
-    throw cause;
-  }
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
+export interface Statement {
+  run(...params: readonly unknown[]): { readonly changes: number };
+  get(...params: readonly unknown[]): unknown;
+  all(...params: readonly unknown[]): unknown[];
+}
+
+/** A statement whose errors name the database. */
+export function prepareNamed(db: Sqlite, sql: string): Statement {
+  const named = <T>(work: () => T): T => namingSqlite('Working on the cache database', db.name, work);
+  const statement = named(() => db.prepare(sql));
+  return {
+    run: (...params) => named(() => statement.run(...params)),
+    get: (...params) => named(() => statement.get(...params)),
+    all: (...params) => named(() => statement.all(...params)),
+  };
+}
+
+/** A file that was cut opens without a word: looks at the beginning of every table. */
+function lookAtTables(db: Sqlite): void {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
+  for (const { name } of tables) db.prepare(`SELECT * FROM "${name}" LIMIT 1`).get();
 }
 
 function userVersion(db: Sqlite): number {
@@ -50,19 +67,20 @@ function migrate(db: Sqlite, file: string): void {
 }
 
 /** Errors: `newer_version`, `busy`, `data_root_unusable` when it is no database. */
-export function openDatabase(file: string): Sqlite {
+export function openDatabase(file: string, busyMs = BUSY_MS): Sqlite {
   let db: Sqlite | undefined;
   try {
-    db = new Database(file);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    db.exec('PRAGMA journal_mode = WAL');
-    db.exec('PRAGMA synchronous = FULL');
-    migrate(db, file);
-    return db;
-  } catch (cause) {
+    return namingSqlite('Opening the cache database', file, () => {
+      // libsql leaves its name empty.
+      db = Object.assign(new Database(file, { timeout: busyMs }), { name: file });
+      db.exec('PRAGMA journal_mode = WAL');
+      db.exec('PRAGMA synchronous = FULL');
+      migrate(db, file);
+      lookAtTables(db);
+      return db;
+    });
+  } catch (error) {
     db?.close();
-    if (cause instanceof CairnError) throw cause;
-    if (isBusy(cause)) throw new CairnError('busy', `Opening ${file}: another process has kept the lock for 15 seconds`, { file }, { cause });
-    throw new CairnError('data_root_unusable', `Opening ${file}: ${(cause as Error).message}`, { file }, { cause });
+    throw error;
   }
 }

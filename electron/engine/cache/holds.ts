@@ -1,9 +1,9 @@
 // Holds: what keeps a blob from eviction and clean-up between "its bytes are here" and "a committed version names it".
 import { rmSync } from 'node:fs';
 import type { Digest } from '../../../shared/contract/primitives.js';
-import type { Random } from '../ports.js';
+import type { Logger, Random } from '../ports.js';
 import type { BlobRows } from './blobRows.js';
-import { type Sqlite, writing } from './database.js';
+import { prepareNamed, type Sqlite, writing } from './database.js';
 import { digestBytes, digestText, type Layout } from './layout.js';
 import type { Processes, Seat } from './processes.js';
 import type { Hold } from './types.js';
@@ -31,13 +31,13 @@ export interface Holds {
   holders(): string[];
 }
 
-export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, isHere: (blob: Digest) => boolean): Holds {
-  const insert = db.prepare('INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
-  const removeAll = db.prepare('DELETE FROM hold WHERE hold = ?');
-  const held = db.prepare('SELECT blob FROM hold WHERE hold = ?');
-  const anyHold = db.prepare('SELECT 1 AS found FROM hold WHERE blob = ? LIMIT 1');
-  const dropOf = db.prepare('DELETE FROM hold WHERE process = ? AND until < ?');
-  const holders = db.prepare('SELECT DISTINCT process FROM hold');
+export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean): Holds {
+  const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
+  const removeAll = prepareNamed(db, 'DELETE FROM hold WHERE hold = ?');
+  const held = prepareNamed(db, 'SELECT blob FROM hold WHERE hold = ?');
+  const anyHold = prepareNamed(db, 'SELECT 1 AS found FROM hold WHERE blob = ? LIMIT 1');
+  const dropOf = prepareNamed(db, 'DELETE FROM hold WHERE process = ? AND until < ?');
+  const holders = prepareNamed(db, 'SELECT DISTINCT process FROM hold');
 
   const isHeld = (blob: Digest): boolean => anyHold.get([digestBytes(blob)]) !== undefined;
 
@@ -79,14 +79,18 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       },
       async cancel() {
         if (!end()) return;
-        writing(db, () => {
-          removeAll.run(id);
-          for (const blob of brought) {
-            if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
-            rows.remove(blob);
-            rmSync(layout.blob(blob), { force: true });
-          }
-        });
+        try {
+          writing(db, () => {
+            removeAll.run(id);
+            for (const blob of brought) {
+              if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
+              rows.remove(blob);
+              rmSync(layout.blob(blob), { force: true });
+            }
+          });
+        } catch (error) {
+          logger.error({ err: error }, 'What came in could not be removed; the next start does it');
+        }
         processes.leave();
       },
       abandon() {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Random } from '../ports.js';
 import { type Sqlite, writing } from './database.js';
 import { lockFile, type FileLock } from './fileLock.js';
+import { namedError } from './fsErrors.js';
 
 /** The lock file in a process's folder. */
 export const LOCK_NAME = 'alive';
@@ -35,10 +36,16 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
   function sit(): Seat {
     const id = Buffer.from(random.bytes(10)).toString('hex');
     const folder = join(temp, id);
-    writing(db, () => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      lock = lockFile(join(folder, LOCK_NAME));
-    });
+    try {
+      writing(db, () => {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        lock = lockFile(join(folder, LOCK_NAME));
+      });
+    } catch (error) {
+      lock?.release();
+      rmSync(folder, { recursive: true, force: true });
+      throw namedError(error, 'root', 'Working in', folder);
+    }
     return { id, folder };
   }
 

@@ -43,7 +43,7 @@ async function looked<T>(path: string, work: Promise<T>): Promise<T> {
 }
 
 async function addFile(walk: Walk, path: string, real: string, stats: BigIntStats): Promise<void> {
-  await looked(path, access(real, constants.R_OK));
+  await looked(real, access(real, constants.R_OK));
   if (walk.entries.length >= MAX_ENTRIES) throw refuse(walk.root, `it holds more than ${MAX_ENTRIES} files; log it in parts`);
   walk.entries.push({ path, source: real, size: Number(stats.size), identity: identityOf(stats, walk.clock.now()) });
 }
@@ -78,11 +78,18 @@ async function walkFolder(walk: Walk, prefix: string, folder: string, above: rea
   }
 }
 
+/** A path with the bytes of those parts of it that the other does not share: they may look alike. */
+function differing(path: string, other: string): string {
+  const others = other.split(sep);
+  const parts = path.split(sep).filter((part, at) => part !== others[at]);
+  return `${path} (${parts.map((part) => Buffer.from(part, 'utf8').toString('hex')).join('/')})`;
+}
+
 function refuseDuplicates(entries: readonly SourceEntry[]): void {
   entries.forEach((entry, index) => {
     const before = entries[index - 1];
     if (before?.path !== entry.path) return;
-    const bytes = [before, entry].map((one) => `${one.source} (${Buffer.from(basename(one.source), 'utf8').toString('hex')})`);
+    const bytes = [differing(before.source, entry.source), differing(entry.source, before.source)];
     throw new CairnError('duplicate_path', `Naming the files: ${bytes.join(' and ')} would both be ${entry.path} inside the artifact; rename one`, {
       path: entry.path,
       sources: [before.source, entry.source],

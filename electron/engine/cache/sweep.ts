@@ -45,15 +45,17 @@ function removeCheckouts(folder: string): void {
 export function sweep(parts: Parts, options: SweepOptions): SweepResult {
   const { db, layout, rows, holds, processes, logger } = parts;
   const known = new Set(rows.all().map(({ digest }) => digest));
-  const dead = writing(db, () => {
+  const { gone: dead, any } = writing(db, () => {
     const gone = new Set(processes.dead());
     const present = new Set(readdirSync(layout.temp));
     const holding = holds.holders().filter((process) => !present.has(process));
     holds.dropDead(new Set([...gone, ...holding]), parts.clock.now());
-    return gone;
+    return { gone, any: gone.size + holding.length > 0 };
   });
   const stray = readdirSync(layout.temp, { withFileTypes: true }).filter((entry) => entry.isFile());
-  const suspects = dead.size > 0 ? blobFiles(layout.blobs).filter((digest) => !known.has(digest)) : [];
+  const suspects = any ? blobFiles(layout.blobs).filter((digest) => !known.has(digest)) : [];
+  // Named without a row: cache.db was lost, and logging the file again gives it one.
+  const kept = suspects.length > 0 ? options.referenced?.(suspects) : undefined;
 
   let blobs = 0;
   let bytes = 0;
@@ -65,7 +67,7 @@ export function sweep(parts: Parts, options: SweepOptions): SweepResult {
     blobs += 1;
   };
   writing(db, () => {
-    for (const digest of suspects) if (!rows.get(digest) && !holds.isHeld(digest)) drop(digest);
+    for (const digest of suspects) if (!kept?.has(digest) && !rows.get(digest) && !holds.isHeld(digest)) drop(digest);
     const loose = rows.unconfirmed().filter((digest) => !holds.isHeld(digest));
     if (loose.length === 0) return;
     const named = options.referenced?.(loose);

@@ -10,6 +10,8 @@ export interface CacheOptions {
   readonly logger: Logger;
   /** The bundled ingestWorker.ts. */
   readonly workerFile: string;
+  /** How long a write waits for another process; 15 s if absent. */
+  readonly busyMs?: number;
 }
 
 /** Which bytes a path led to: device, inode, size, mtime and ctime in nanoseconds. Equal text: the same unchanged file. */
@@ -85,7 +87,10 @@ export interface Hold {
   add(blobs: readonly Digest[]): boolean[];
   /** After the registry's commit: the blobs now have a row that names them. Ends the hold. */
   release(): void;
-  /** Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses. */
+  /**
+   * Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses.
+   * Never fails: where the database cannot be written to, the next sweep removes them.
+   */
   cancel(): Promise<void>;
 }
 

@@ -17,7 +17,8 @@ export async function verifyBlob(parts: Parts, blob: Digest, size: number, signa
     stats = await lstat(file, { bigint: true });
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw namedError(error, 'root', 'Verifying', file);
-    return { digest: blob, problem: 'missing', message: `${file} is missing` };
+    const aside = parts.rows.get(blob)?.damaged ? '; it was damaged, and set aside before' : '';
+    return { digest: blob, problem: 'missing', message: `${file} is missing${aside}` };
   }
   if (Number(stats.size) === size) {
     const { control, end } = parts.workers.control(signal);

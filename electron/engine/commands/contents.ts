@@ -2,7 +2,8 @@
 import { posix } from 'node:path';
 import type { FileRow, TensorRow } from '../../../shared/contract/entities.js';
 import { CairnError } from '../../../shared/contract/errors.js';
-import { canonicalManifest, type CanonicalManifest, type ManifestEntry } from '../domain/manifest.js';
+import { blake3Hex } from '../domain/blake3.js';
+import type { CanonicalManifest, ManifestEntry } from '../domain/manifest.js';
 import { kindOfName } from '../formats/plain.js';
 import type { VersionItem } from '../store/types.js';
 import type { EngineContext } from './context.js';
@@ -29,11 +30,23 @@ export function requireVersion({ registry }: EngineContext, id: string): Version
   return version;
 }
 
-/** The manifest of a version, or `offline` while it has not arrived. */
+/** The one read last: pages of a list ask for it again and again. */
+let latest: CanonicalManifest | undefined;
+
+/** A stored manifest was checked when it was stored; what hashes to the version's digest is that one. */
+function readManifest(json: string, version: VersionItem): CanonicalManifest {
+  if (latest?.json === json && latest.digest === version.digest) return latest;
+  const digest = `b3:${blake3Hex(json)}`;
+  if (digest !== version.digest) throw new CairnError('corrupt', `The list of files of ${version.ref} in the registry database is damaged (it is not ${version.digest}). Log the files again, or sync with a device that has it.`, { ref: version.ref, digest: version.digest });
+  latest = { json, digest, entries: (JSON.parse(json) as { files: ManifestEntry[] }).files };
+  return latest;
+}
+
+/** The manifest of a version; `offline` while it has not arrived, `corrupt` when its row is not what the digest says. */
 export function requireManifest({ registry }: EngineContext, version: VersionItem): CanonicalManifest {
   const json = registry.read.manifest(version.digest);
   if (json === undefined) throw new CairnError('offline', `What is inside ${version.ref} is not on this device yet. Sync with a device that has it.`, { ref: version.ref, digest: version.digest });
-  return canonicalManifest((JSON.parse(json) as { files: ManifestEntry[] }).files);
+  return readManifest(json, version);
 }
 
 const matches = (name: string, query: string): boolean => query === '' || name.toLowerCase().includes(query.toLowerCase());

@@ -1,11 +1,12 @@
 // settings.json in the data root: what belongs to this device and its person, never to a registry.
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Actor } from '../../../shared/contract/primitives.js';
 import { CairnError } from '../../../shared/contract/errors.js';
+import { namedError } from '../cache/fsErrors.js';
 import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
 
 const Stored = Settings.extend({ actor: Actor.optional() });
@@ -38,14 +39,19 @@ export function openSettingsFile(dataRoot: string): SettingsFile {
 
   function write(settings: Stored): void {
     const temp = `${file}.${process.pid}.tmp`;
-    const handle = openSync(temp, 'w', 0o600);
     try {
-      writeSync(handle, `${JSON.stringify(settings, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
+      const handle = openSync(temp, 'w', 0o600);
+      try {
+        writeSync(handle, `${JSON.stringify(settings, null, 2)}\n`);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+      renameSync(temp, file);
+    } catch (error) {
+      rmSync(temp, { force: true });
+      throw namedError(error, 'root', 'Writing the settings to', file);
     }
-    renameSync(temp, file);
   }
 
   return {

@@ -43,14 +43,14 @@ export function identityFromSeed(seed: Uint8Array): DeviceIdentity {
 }
 
 /** @throws CairnError data_root_unusable when the text is not an Ed25519 private key in PKCS8 PEM */
-export function identityFromKeyFile(text: string): DeviceIdentity {
+export function identityFromKeyFile(text: string, file = 'device.key'): DeviceIdentity {
   try {
     const key = createPrivateKey(text);
     if (key.asymmetricKeyType === 'ed25519') return identityOf(key);
   } catch (cause) {
-    throw new CairnError('data_root_unusable', 'Reading device.key, no private key was found in it. Restore the file, or remove it to take a new identity.', {}, { cause });
+    throw new CairnError('data_root_unusable', `Reading ${file}, no private key was found in it. Restore the file, or remove it to take a new identity.`, { file }, { cause });
   }
-  throw new CairnError('data_root_unusable', 'Reading device.key, a key of another kind than Ed25519 was found. Restore the file, or remove it to take a new identity.');
+  throw new CairnError('data_root_unusable', `Reading ${file}, a key of another kind than Ed25519 was found. Restore the file, or remove it to take a new identity.`, { file });
 }
 
 /** True when `signature` (128 hex) over `bytes` is by the holder of `publicKey` (64 hex). Malformed input is false. */

@@ -1,6 +1,6 @@
 // The change log: which rows of which scopes each transaction changed, for the feed. Bounded; who falls behind reads anew.
 import type { Random } from '../ports.js';
-import { exec, type Db } from './database.js';
+import type { Db } from './database.js';
 import { getMeta, randomHex, setMeta } from './meta.js';
 import type { Session } from './session.js';
 import type { ChangeResult, ScopeChange } from './types.js';
@@ -29,9 +29,9 @@ export function appendChanges(session: Session): void {
 /** A reader that fell off the end gets a new epoch, and with it everybody: rare, and only costs a fresh read of what is held. */
 function renewEpoch(db: Db, random: Random): string {
   const epoch = randomHex(random, 8);
-  exec(db, 'BEGIN IMMEDIATE');
+  db.exec('BEGIN IMMEDIATE');
   setMeta(db, 'epoch', epoch);
-  exec(db, 'COMMIT');
+  db.exec('COMMIT');
   return epoch;
 }
 

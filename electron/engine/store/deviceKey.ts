@@ -40,7 +40,7 @@ function readKey(file: string): DeviceIdentity | undefined {
     if (codeOf(cause) === 'ENOENT') return undefined;
     throw new CairnError('data_root_unusable', `Opening ${file}, it could not be read and kept to its owner (${codeOf(cause) ?? 'unknown'}). Check who owns the data root.`, { file }, { cause });
   }
-  return identityFromKeyFile(text);
+  return identityFromKeyFile(text, file);
 }
 
 /** Gives the key its name unless there is one: a link takes effect whole or not at all, also between two processes. */

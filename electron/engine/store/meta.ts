@@ -1,6 +1,6 @@
 // What a registry database says about itself, and the local values that never travel.
 import type { Random } from '../ports.js';
-import { exec, type Db } from './database.js';
+import type { Db } from './database.js';
 import { ZERO_HLC } from '../domain/hlc.js';
 
 type MetaKey = 'id' | 'home' | 'epoch' | 'hlc';
@@ -28,9 +28,9 @@ export function initMeta(db: Db, random: Random, id: string | undefined, home: s
     ['hlc', ZERO_HLC],
   ];
   if (db.get("SELECT 1 FROM meta WHERE key = 'hlc'")) return;
-  exec(db, 'BEGIN IMMEDIATE');
+  db.exec('BEGIN IMMEDIATE');
   for (const [key, value] of values) db.run('INSERT OR IGNORE INTO meta(key, value) VALUES(?, ?)', key, value);
-  exec(db, 'COMMIT');
+  db.exec('COMMIT');
 }
 
 export function getLocal(db: Db, key: string): string | undefined {

@@ -1,6 +1,6 @@
 // Brings a database to the newest schema: numbered steps, forward only, each in one transaction.
 import { CairnError } from '../../../shared/contract/errors.js';
-import { exec, type Db } from './database.js';
+import type { Db } from './database.js';
 import { migrations } from './migrations/list.js';
 
 export interface Migration {
@@ -21,14 +21,14 @@ export function migrate(db: Db, file: string): void {
     throw new CairnError('newer_version', `Opening ${file}, schema ${found} was found and this Cairn reads up to ${newest}. Update Cairn; the file was left as it is.`, { file, found, newest });
   }
   if (found === newest) return;
-  exec(db, 'PRAGMA journal_mode = WAL');
-  exec(db, 'BEGIN IMMEDIATE');
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('BEGIN IMMEDIATE');
   try {
     const current = versionOf(db);
     for (const step of migrations) if (step.version > current) db.exec(`${step.sql}; PRAGMA user_version = ${step.version}`);
     db.exec('COMMIT');
   } catch (error) {
-    db.exec('ROLLBACK');
+    db.rollback();
     throw error;
   }
 }

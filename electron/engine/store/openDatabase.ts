@@ -1,6 +1,6 @@
 // Opens a registry database: schema, settings, statements kept by their text.
 import Database from 'libsql';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { namingSqlite } from '../domain/sqliteFailure.js';
 import { BUSY_TIMEOUT_MS, type Db, type SqlValue } from './database.js';
 import { migrate } from './migrate.js';
 
@@ -8,13 +8,9 @@ import { migrate } from './migrate.js';
  * Opens or creates a registry database and brings it to the newest schema.
  * @throws CairnError newer_version (the file is left as it is), busy, data_root_unusable
  */
-export function openDatabase(file: string): Db {
-  let raw: InstanceType<typeof Database>;
-  try {
-    raw = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  } catch (cause) {
-    throw new CairnError('data_root_unusable', `Opening the registry database ${file}, the system refused: ${(cause as Error).message}. Check that its folder exists and can be written.`, { file }, { cause });
-  }
+export function openDatabase(file: string, busyMs = BUSY_TIMEOUT_MS): Db {
+  const raw = namingSqlite('Opening the registry database', file, () => new Database(file, { timeout: busyMs }));
+  const named = <T>(work: () => T): T => namingSqlite('Working on the registry database', file, work);
   const statements = new Map<string, ReturnType<typeof raw.prepare>>();
   const prepare = (sql: string): ReturnType<typeof raw.prepare> => {
     let statement = statements.get(sql);
@@ -25,12 +21,15 @@ export function openDatabase(file: string): Db {
     return statement;
   };
   const db: Db = {
-    exec: (sql) => void raw.exec(sql),
-    run: (sql, ...params) => prepare(sql).run(params).changes,
-    get: <Row>(sql: string, ...params: readonly SqlValue[]) => prepare(sql).get(params) as Row | undefined,
-    all: <Row>(sql: string, ...params: readonly SqlValue[]) => prepare(sql).all(params) as Row[],
+    exec: (sql) => named(() => void raw.exec(sql)),
+    run: (sql, ...params) => named(() => prepare(sql).run(params).changes),
+    get: <Row>(sql: string, ...params: readonly SqlValue[]) => named(() => prepare(sql).get(params) as Row | undefined),
+    all: <Row>(sql: string, ...params: readonly SqlValue[]) => named(() => prepare(sql).all(params) as Row[]),
     // A statement of its own: two iterations of one text may overlap.
-    iterate: <Row>(sql: string, ...params: readonly SqlValue[]) => raw.prepare(sql).iterate(params) as IterableIterator<Row>,
+    iterate: <Row>(sql: string, ...params: readonly SqlValue[]) => named(() => raw.prepare(sql).iterate(params) as IterableIterator<Row>),
+    rollback: () => {
+      if (raw.inTransaction) raw.exec('ROLLBACK');
+    },
     close: () => {
       statements.clear();
       raw.close();

@@ -1,22 +1,22 @@
 // One write transaction from BEGIN IMMEDIATE to a durable COMMIT, with rows and change log brought up to date in it.
 import type { FoldRules } from '../domain/fold.js';
 import { appendChanges } from './changes.js';
-import { exec, type Db } from './database.js';
+import type { Db } from './database.js';
 import { flush } from './project/flush.js';
 import { createSession, type Session } from './session.js';
 
 /** Runs `work` and commits what it left; a throw leaves nothing. */
 export function transact<T>(db: Db, rules: FoldRules, work: (session: Session) => T): T {
-  exec(db, 'BEGIN IMMEDIATE');
+  db.exec('BEGIN IMMEDIATE');
   try {
     const session = createSession(db, rules);
     const result = work(session);
     flush(session);
     appendChanges(session);
-    exec(db, 'COMMIT');
+    db.exec('COMMIT');
     return result;
   } catch (error) {
-    db.exec('ROLLBACK');
+    db.rollback();
     throw error;
   }
 }

@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly device: DeviceIdentity;
   /** Name put into the device's first op. */
   readonly deviceName?: string;
+  /** How long a write waits for another process; half a minute if absent. */
+  readonly busyMs?: number;
   /** Other rules than the standard ones: mutation tests only. */
   readonly rules?: FoldRules;
 }
