@@ -10,6 +10,7 @@ import { readDesktopEntry } from '../support/package/desktopEntry.js';
 import { addOrdinaryUser, type OrdinaryUser } from '../support/package/ordinaryUser.js';
 import { openPackagedApp, type PackagedApp, seccompOfPages, startForDebugging } from '../support/package/packagedApp.js';
 import { openScreen, type Screen } from '../support/package/screen.js';
+import { has, must } from '../support/package/system.js';
 
 const NAME = 'cairn-development';
 const ENTRY = '/usr/share/applications/cairn-desktop.desktop';
@@ -21,19 +22,11 @@ interface Shown {
   readonly files: { readonly path: string; readonly bytes: number }[];
 }
 
-const has = (command: string): boolean => spawnSync('which', [command]).status === 0;
-
 /** Why the package cannot be installed here; listed in test/skips.json. */
 function obstacle(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !['dpkg', 'dpkg-deb', 'useradd', 'Xvfb'].every(has)) return 'installing a Debian package needs root, dpkg, useradd and Xvfb';
   const present = spawnSync('dpkg-query', ['-W', '-f', '${Package} ', 'cairn', NAME], { encoding: 'utf8' }).stdout.trim();
   return present ? `a package of Cairn is installed here already (${present})` : undefined;
-}
-
-function must(command: string, ...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd: ROOT, env: { ...process.env, LC_ALL: 'C.UTF-8' }, maxBuffer: 1 << 26 });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stdout}${stderr || String(error)}`);
-  return stdout;
 }
 
 const model = (seed: number): Buffer => Buffer.from(safetensorsBytes({ 'encoder.weight': { dtype: 'F32', shape: [16, 8], data: Buffer.alloc(512, seed) } }, { format: 'pt' }));
@@ -77,11 +70,11 @@ describe('the Debian package', () => {
 
   afterAll(async () => {
     if (reason) return;
+    console.info(`package: ${took.join(', ')}`);
     await app?.close();
-    spawnSync('dpkg', ['--force-unsafe-io', '-P', NAME]);
     await screen?.end();
     user?.remove();
-    console.info(`package: ${took.join(', ')}`);
+    must('dpkg', '--force-unsafe-io', '-P', NAME);
   }, 60_000);
 
   it('is installed and configured, says what it is, and holds what it should', ({ skip }) => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { must } from './system.js';
 
 export interface Ran {
   readonly status: number | null;
@@ -21,12 +22,6 @@ export interface OrdinaryUser {
   remove(): void;
 }
 
-function must(command: string, ...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr || String(error)}`);
-  return stdout.trim();
-}
-
 /** Needs root. */
 export function addOrdinaryUser(): OrdinaryUser {
   const name = `cairn-test-${process.pid}`;
@@ -38,7 +33,7 @@ export function addOrdinaryUser(): OrdinaryUser {
     return path;
   };
   own(home);
-  mkdirSync(own(home) && join(home, 'run'), { mode: 0o700 });
+  mkdirSync(join(home, 'run'), { mode: 0o700 });
   own(join(home, 'run'));
   const env = { PATH: '/usr/bin:/bin', HOME: home, USER: name, LOGNAME: name, LANG: 'C.UTF-8', XDG_RUNTIME_DIR: join(home, 'run') };
   return {

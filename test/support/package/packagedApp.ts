@@ -31,12 +31,14 @@ interface Opened {
 async function open(user: OrdinaryUser, exec: string, display: string, more: readonly string[]): Promise<Opened> {
   const { program, args } = commandOf(exec);
   const child = user.start(program, [...args, ...more, DEBUGGING], { DISPLAY: display }, true);
+  const closed = once(child, 'close');
   let said = '';
   child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
   try {
     return { child, page: await attach(child) };
   } catch (error) {
     await end(child);
+    await closed;
     throw new Error(`${(error as Error).message}: ${said.slice(-2000)}`, { cause: error });
   }
 }
