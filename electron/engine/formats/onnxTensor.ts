@@ -155,7 +155,7 @@ function denseBytes(elements: number, bits: number): number {
 function checkPayload(reader: Protobuf, payload: Payload, type: OnnxType, elements: number, what: string): void {
   const { kind, width, bytes } = payload;
   const isText = type.name === 'STRING';
-  if (isText !== (kind === 'string_data')) throw reader.refuse(`${what} of ${type.name} has its values in ${kind}`);
+  if (isText !== (kind === 'string_data')) throw reader.refuse(`${what} has its values in ${kind}`);
   if (isText) return;
   const dense = denseBytes(elements, type.bits);
   if (width > 0 && bytes !== dense) throw reader.refuse(`${what} needs ${dense} bytes and has ${bytes} in ${kind}`);

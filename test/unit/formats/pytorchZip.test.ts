@@ -1,0 +1,107 @@
+// The reader of torch archives against files of the real library, and against archives whose directory lies.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pytorchZip } from '../../../electron/engine/formats/pytorchZip.js';
+import { inspectFile } from '../../../electron/engine/formats/registry.js';
+import { CairnError } from '../../../shared/contract/errors.js';
+import { sourceOf } from '../../fixtures/bytes.js';
+import { torchArchive, zipArchive, type ZipPart } from '../../fixtures/torchZip.js';
+
+const inspect = (bytes: Uint8Array, size = bytes.length) => pytorchZip.inspect(sourceOf(bytes, 'model.pt', { size }));
+const real = (name: string): Buffer => readFileSync(join(__dirname, '../../fixtures/files', name));
+const part = (name: string, data: string | Uint8Array = 'x', lies: ZipPart['lies'] = {}): ZipPart => ({ name, data: Buffer.from(data as string), lies });
+const PICKLE = part('a/data.pkl');
+
+async function refusal(bytes: Uint8Array): Promise<string> {
+  const error: unknown = await inspect(bytes).then(() => new Error('it was accepted'), (thrown: unknown) => thrown);
+  if (!(error instanceof CairnError) || error.code !== 'malformed_file') throw error;
+  expect(error.message).toContain('model.pt');
+  return error.message;
+}
+
+describe('pytorch archives', () => {
+  it('lists the storages of a real file where they are, and says that a pickle was not loaded', async () => {
+    expect(await inspect(real('real.pt'))).toEqual({
+      framework: 'PyTorch',
+      parameters: null,
+      tensors: [
+        { name: 'data/0', dtype: 'bytes', shape: [48], bytes: 48, offset: 448 },
+        { name: 'data/1', dtype: 'bytes', shape: [6], bytes: 6, offset: 576 },
+        { name: 'data/2', dtype: 'bytes', shape: [8], bytes: 8, offset: 704 },
+      ],
+      metadata: { 'torch.archive': 'real', 'torch.kind': 'saved objects', 'torch.archive_version': '3' },
+      safety: { level: 'unknown', findings: ['It holds a pickle, "real/data.pkl" of 311 bytes, which was neither loaded nor looked into; loading one can run code.'] },
+      borders: null,
+    });
+  });
+
+  it('tells a real TorchScript file, with its packed members, from saved objects', async () => {
+    const facts = await inspect(real('real-script.pt'));
+    expect(facts.tensors).toEqual([{ name: 'data/0', dtype: 'bytes', shape: [8], bytes: 8, offset: 64 }]);
+    expect(facts.metadata['torch.kind']).toBe('TorchScript');
+    expect(facts.safety.findings).toEqual([expect.stringContaining('data.pkl'), expect.stringContaining('constants.pkl'), expect.stringContaining('TorchScript code')]);
+  });
+
+  it('reads what newer versions add, and archives without a 64-bit record', async () => {
+    const parts = [PICKLE, part('a/.format_version', '1'), part('a/byteorder', 'little'), part('a/data/0', 'abcd'), part('a/version', '3\n'), part('a/.data/serialization_id', '123')];
+    for (const without64 of [false, true]) {
+      const facts = await inspect(zipArchive(parts, { without64 }));
+      expect(facts.tensors).toMatchObject([{ name: 'data/0', bytes: 4 }]);
+      expect(facts.metadata).toMatchObject({ 'torch.byte_order': 'little', 'torch.format_version': '1', 'torch.archive_version': '3' });
+    }
+  });
+
+  it('names a file cut off at any byte', async () => {
+    const whole = real('real.pt');
+    for (let length = 0; length < whole.length; length += 1) await refusal(whole.subarray(0, length));
+  });
+
+  it('finds members that would be unpacked elsewhere', async () => {
+    const facts = await inspect(zipArchive([PICKLE, part('../../etc/cron.d/x'), part('/root/x')]));
+    expect(facts.safety.level).toBe('suspicious');
+    expect(facts.safety.findings.slice(1)).toEqual([expect.stringContaining('"../../etc/cron.d/x"'), expect.stringContaining('"/root/x"')]);
+  });
+
+  it.each([
+    ['no directory', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100)]), 'no directory at its end'],
+    ['no pickle', zipArchive([part('a/b')]), 'no data.pkl'],
+    ['two models', zipArchive([PICKLE, part('b/data.pkl')]), 'two models, "a" and "b"'],
+    ['2^40 members', zipArchive([PICKLE], { count: 2n ** 40n }), '1099511627776 members'],
+    ['members that do not fit', zipArchive([PICKLE], { count: 5n }), 'claims 5 members'],
+    ['fewer members', zipArchive([PICKLE, part('a/b')], { count: 1n }), 'its 1 members end at byte'],
+    ['a directory elsewhere', zipArchive([PICKLE], { start: 7n }), 'and the record behind it begins at'],
+    ['a directory of 2^63', zipArchive([PICKLE], { start: 2n ** 63n }), 'the place of its directory is 9223372036854775808'],
+    ['a member twice', zipArchive([PICKLE, PICKLE]), '"a/data.pkl" occurs twice'],
+    ['a member past the end', zipArchive([PICKLE, part('a/data/0', 'x', { size: 0xfffffff0 })]), 'into the directory at'],
+    ['a member elsewhere', zipArchive([PICKLE, part('a/data/0', 'x', { header: 5 })]), 'inside another one'],
+    ['a member nowhere', zipArchive([PICKLE, part('a/data/0', 'x', { header: 150 })]), 'where the directory says it is'],
+    ['another name before the bytes', zipArchive([PICKLE, part('a/data/0', 'x', { localName: 'a/data/1' })]), 'says it is "a/data/1"'],
+    ['an encrypted member', zipArchive([PICKLE, part('a/data/0', 'x', { flags: 1 })]), 'is encrypted'],
+    ['another method before the bytes', zipArchive([PICKLE, part('a/data/0', 'x', { method: 8 })]), 'packed by method 0; the directory says otherwise'],
+    ['64-bit sizes that are not there', zipArchive([PICKLE, part('a/data/0', 'x', { size: 0xffffffff })]), 'lacks its 64-bit sizes'],
+  ])('names %s', async (_, bytes, found) => {
+    expect(await refusal(bytes)).toContain(found);
+  });
+
+  it('names two records at the end that disagree', async () => {
+    const bytes = zipArchive([PICKLE, part('a/data/0')]);
+    bytes.writeUInt16LE(1, bytes.length - 12);
+    expect(await refusal(bytes)).toContain('different directories');
+  });
+
+  it('reads next to nothing of large storages, and cuts at both of their ends', async () => {
+    const bytes = torchArchive([Buffer.alloc(3_000_000, 1), Buffer.alloc(10, 2), Buffer.alloc(2_000_000, 3)]);
+    let read = 0;
+    const facts = await pytorchZip.inspect(sourceOf(bytes, 'model.pt', { onRead: (length) => (read += length) }));
+    expect(read).toBeLessThan(80_000);
+    expect(facts.borders).toEqual(facts.tensors.filter((one) => one.bytes > 10).flatMap(({ offset, bytes: length }) => [offset, offset + length]));
+  });
+
+  it('is recognised by its first member; another zip is left alone, whatever its name', async () => {
+    expect(pytorchZip.detect(real('real.pt'), 'x')).toBe(0.9);
+    expect(pytorchZip.detect(real('real-script.pt'), 'x.ckpt')).toBe(1);
+    expect(await inspectFile(sourceOf(zipArchive([part('mimetype')]), 'model.pt'))).toBeUndefined();
+    expect(await inspectFile(sourceOf(Buffer.from('\x80\x02}q\x00.', 'latin1'), 'model.pt'))).toBeUndefined();
+  });
+});
