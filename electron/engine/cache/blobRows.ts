@@ -3,6 +3,7 @@
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { prepareNamed, type Sqlite, type Statement } from './database.js';
 import { digestBytes, digestText } from './layout.js';
+import { slices } from './slices.js';
 import type { Chunk, ChunkList, FileIdentity } from './types.js';
 
 export interface BlobRow {
@@ -34,13 +35,18 @@ export interface BlobRows {
   markLinked(digest: Digest): void;
   markDamaged(digest: Digest): void;
   confirm(digest: Digest): void;
+  /** All blobs of a hold. */
+  confirmHeld(hold: string): void;
   unconfirmed(): Digest[];
   /** Also those that were set aside. */
   all(): { readonly digest: Digest; readonly size: number }[];
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
-  /** Which blob a file held when it was last read; undefined when it is not that file any more. */
-  recall(identity: FileIdentity): Digest | undefined;
+  /**
+   * Which blob each file held when it was last read, and the stamp the blob must have; absent when it is not that file any
+   * more, or when the blob's row does not vouch for it.
+   */
+  recall(identities: readonly FileIdentity[]): Map<FileIdentity, { readonly digest: Digest; readonly stamp: string }>;
   remember(identity: FileIdentity, digest: Digest): void;
   getDigest(digest: Digest, algorithm: string): string | undefined;
   setDigest(digest: Digest, algorithm: string, value: string): void;
@@ -88,7 +94,12 @@ export function createBlobRows(db: Sqlite): BlobRows {
   const unconfirmed = prepare('SELECT digest FROM blob WHERE confirmed = 0');
   const everything = prepare('SELECT digest, size FROM blob ORDER BY digest');
   const total = prepare('SELECT count(*) AS blobs, coalesce(sum(size), 0) AS bytes FROM blob WHERE damaged = 0');
-  const recall = prepare('SELECT blob FROM seen WHERE file = ? AND stamp = ?');
+  const confirmedHeld = prepare('UPDATE blob SET confirmed = 1 WHERE confirmed = 0 AND digest IN (SELECT blob FROM hold WHERE hold = ?)');
+  const recall = prepare(
+    `SELECT asked.key AS place, lower(hex(blob.digest)) AS digest, blob.stamp AS stamp
+     FROM json_each(?) AS asked CROSS JOIN seen ON seen.file = asked.value ->> 0 AND seen.stamp = asked.value ->> 1 CROSS JOIN blob ON blob.digest = seen.blob
+     WHERE blob.damaged = 0 AND blob.linked = 0`,
+  );
   const remember = prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
   const getOther = prepare('SELECT value FROM blob_digest WHERE blob = ? AND algorithm = ?');
   const setOther = prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
@@ -125,6 +136,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
     markLinked: (digest) => void linked.run([digestBytes(digest)]),
     markDamaged: (digest) => void damaged.run([digestBytes(digest)]),
     confirm: (digest) => void confirmed.run([digestBytes(digest)]),
+    confirmHeld: (hold) => void confirmedHeld.run(hold),
     unconfirmed: () => (unconfirmed.all() as { digest: ArrayBuffer }[]).map((row) => digestText(row.digest)),
     all: () => (everything.all() as { digest: ArrayBuffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
     total() {
@@ -135,9 +147,15 @@ export function createBlobRows(db: Sqlite): BlobRows {
       const row = get(digest);
       return row && listOf(digest, row);
     },
-    recall(identity) {
-      const row = recall.get(identity.file, identity.stamp) as { blob: Buffer } | undefined;
-      return row && digestText(row.blob);
+    recall(identities) {
+      const found = new Map<FileIdentity, { readonly digest: Digest; readonly stamp: string }>();
+      for (const slice of slices(identities)) {
+        const asked = JSON.stringify(slice.map(({ file, stamp }) => [file, stamp]));
+        for (const { place, digest, stamp } of recall.all(asked) as { place: number; digest: string; stamp: string }[]) {
+          found.set(slice[place] as FileIdentity, { digest: `b3:${digest}`, stamp });
+        }
+      }
+      return found;
     },
     remember: (identity, digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest)),
     getDigest(digest, algorithm) {

@@ -4,14 +4,17 @@ import type { Digest } from '../../../shared/contract/primitives.js';
 import type { Logger, Random } from '../ports.js';
 import type { BlobRows } from './blobRows.js';
 import { prepareNamed, type Sqlite, writing } from './database.js';
-import { digestBytes, digestText, type Layout } from './layout.js';
+import { digestBytes, type Layout } from './layout.js';
 import type { Processes, Seat } from './processes.js';
+import { slices } from './slices.js';
 import type { Hold } from './types.js';
 
 /** The hold as ingest uses it. */
 export interface WorkingHold extends Hold {
   /** Our folder in tmp/, there as long as the hold stands. */
   readonly seat: Seat;
+  /** Adds the blobs whose rows still vouch for these stamps, and says which. From here on nothing deletes them. */
+  addSound(stamps: ReadonlyMap<Digest, string>): ReadonlySet<Digest>;
   /** Remembers that these blobs come in under the hold, so that `cancel` may remove those that were not here. Call it before the rename. */
   bringing(blobs: readonly Digest[]): void;
   /** Stamps of the blobs placed under it: sound, though their rows are not written yet. */
@@ -33,8 +36,14 @@ export interface Holds {
 
 export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean): Holds {
   const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
+  const insertSound = prepareNamed(
+    db,
+    `INSERT OR IGNORE INTO hold (hold, blob, process, until)
+     SELECT ?, blob.digest, ?, 0 FROM json_each(?) AS asked CROSS JOIN blob ON blob.digest = unhex(asked.value ->> 0)
+     WHERE blob.stamp = asked.value ->> 1 AND blob.damaged = 0 AND blob.linked = 0`,
+  );
   const removeAll = prepareNamed(db, 'DELETE FROM hold WHERE hold = ?');
-  const held = prepareNamed(db, 'SELECT blob FROM hold WHERE hold = ?');
+  const held = prepareNamed(db, 'SELECT lower(hex(blob)) AS blob FROM hold WHERE hold = ?');
   const anyHold = prepareNamed(db, 'SELECT 1 AS found FROM hold WHERE blob = ? LIMIT 1');
   const dropOf = prepareNamed(db, 'DELETE FROM hold WHERE process = ? AND until < ?');
   const holders = prepareNamed(db, 'SELECT DISTINCT process FROM hold');
@@ -66,13 +75,21 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
         });
         return blobs.map(isHere);
       },
+      addSound(stamps) {
+        if (ended) throw new Error('A hold was used after its end');
+        if (stamps.size === 0) return new Set();
+        const asked = slices([...stamps].map(([digest, stamp]) => [digest.slice(3), stamp]));
+        const added = writing(db, () => asked.reduce((sum, slice) => sum + insertSound.run(id, seat.id, JSON.stringify(slice)).changes, 0));
+        if (added === stamps.size) return new Set(stamps.keys());
+        return new Set((held.all(id) as { blob: string }[]).map(({ blob }) => `b3:${blob}`));
+      },
       bringing(blobs) {
         for (const blob of blobs) if (!rows.get(blob)) brought.add(blob);
       },
       release() {
         if (!end()) return;
         writing(db, () => {
-          for (const { blob } of held.all(id) as { blob: ArrayBuffer }[]) rows.confirm(digestText(blob));
+          rows.confirmHeld(id);
           removeAll.run(id);
         });
         processes.leave();

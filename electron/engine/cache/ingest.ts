@@ -12,20 +12,35 @@ import type { Parts } from './parts.js';
 import { createMeter, type Meter } from './progress.js';
 import type { IngestedFile, IngestMethod, IngestOptions, IngestResult, SourceEntry } from './types.js';
 
-/** What the stat cache says, null where a file must be read. */
-export function recallAll(parts: Parts, entries: readonly SourceEntry[]): (Digest | null)[] {
-  return entries.map((entry) => {
-    const digest = parts.rows.recall(entry.identity);
-    return digest !== undefined && parts.presence.isSound(digest) ? digest : null;
+/** What the stat cache says of each entry, null where the file must be read; and the stamps of the blobs, which were looked at. */
+function recallSound({ rows, presence }: Parts, entries: readonly SourceEntry[]): { readonly digests: (Digest | null)[]; readonly stamps: ReadonlyMap<Digest, string> } {
+  const recalled = rows.recall(entries.map((entry) => entry.identity));
+  const stamps = new Map<Digest, string>();
+  const unsound = new Set<Digest>();
+  for (const { digest, stamp } of recalled.values()) {
+    if (stamps.has(digest) || unsound.has(digest)) continue;
+    if (presence.hasStamp(digest, stamp)) stamps.set(digest, stamp);
+    else unsound.add(digest);
+  }
+  const digests = entries.map((entry) => {
+    const digest = recalled.get(entry.identity)?.digest;
+    return digest !== undefined && stamps.has(digest) ? digest : null;
   });
+  return { digests, stamps };
 }
 
-/** Those that are still sound once held: nothing may delete them from here on. */
+/** See `Cache.known`. */
+export function recallAll(parts: Parts, entries: readonly SourceEntry[]): (Digest | null)[] {
+  const { digests } = recallSound(parts, entries);
+  if (digests.includes(null)) parts.workers.warm();
+  return digests;
+}
+
+/** Those whose rows still vouch for them once held: nothing may delete them from here on. */
 function holdKnown(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[]): (Digest | null)[] {
-  const known = recallAll(parts, entries);
-  const found = known.filter((digest) => digest !== null);
-  hold.add([...new Set(found)]);
-  return known.map((digest) => (digest !== null && parts.presence.isSound(digest) ? digest : null));
+  const { digests, stamps } = recallSound(parts, entries);
+  const held = hold.addSound(stamps);
+  return digests.map((digest) => (digest !== null && held.has(digest) ? digest : null));
 }
 
 /** Batches in work at once: one for each thread. */
@@ -82,7 +97,18 @@ function mainMethod(files: readonly IngestedFile[]): IngestMethod {
   return methods.reduce<IngestMethod>((best, method) => (bytes(method) > bytes(best) ? method : best), methods[0] ?? 'known');
 }
 
-async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], folder: string, options: IngestOptions, meter: Meter): Promise<IngestResult> {
+/** In a folder in tmp/ that goes with the work. */
+async function readInto(parts: Parts, hold: WorkingHold, unread: readonly Numbered[], options: IngestOptions, meter: Meter, outcome: Outcome): Promise<void> {
+  parts.workers.warm();
+  const folder = await mkdtemp(join(hold.seat.folder, 'ingest-'));
+  try {
+    await readAll(parts, hold, unread, folder, options, meter, outcome);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], options: IngestOptions, meter: Meter): Promise<IngestResult> {
   const known = holdKnown(parts, hold, entries);
   const outcome: Outcome = { files: [], kept: [], seen: [], bytesRead: 0 };
   const unread: Numbered[] = [];
@@ -95,7 +121,7 @@ async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly Source
     outcome.files[index] = { path: entry.path, digest, size: entry.size, method: 'known' };
     meter.add(entry.size);
   });
-  await readAll(parts, hold, unread, folder, options, meter, outcome);
+  if (unread.length > 0) await readInto(parts, hold, unread, options, meter, outcome);
   if (options.signal?.aborted) throw cancelled('Keeping the files');
   meter.phase('committing');
   await record(parts, outcome.kept, outcome.seen);
@@ -110,16 +136,12 @@ async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly Source
 export async function ingest(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult> {
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
   const meter = createMeter(total, options.onProgress, 'copying');
-  let folder: string | undefined;
   try {
-    folder = await mkdtemp(join(hold.seat.folder, 'ingest-'));
-    return await keepAll(parts, hold, entries, folder, options, meter);
+    return await keepAll(parts, hold, entries, options, meter);
   } catch (error) {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     await hold.cancel();
     throw namedError(error, 'root', 'Keeping files in', parts.layout.root);
   } finally {
     meter.end();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 // Where things lie in a data root, as far as the cache is concerned.
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Digest } from '../../../shared/contract/primitives.js';
 
 export interface Layout {
@@ -19,7 +19,7 @@ export function layoutOf(root: string): Layout {
     blobs,
     temp: join(root, 'tmp'),
     quarantine: join(root, 'quarantine'),
-    blob: (digest) => join(blobs, digest.slice(3, 5), digest.slice(5)),
+    blob: (digest) => `${blobs}${sep}${digest.slice(3, 5)}${sep}${digest.slice(5)}`,
   };
 }
 

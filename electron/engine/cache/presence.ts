@@ -10,6 +10,8 @@ export interface Presence {
   isHere(blob: Digest): boolean;
   /** Here, ours alone, and untouched since its bytes were last hashed. */
   isSound(blob: Digest): boolean;
+  /** There, and with this stamp. */
+  hasStamp(blob: Digest, stamp: string): boolean;
   /** The stamp a sound blob must have, or null when only reading can tell. */
   soundStamp(blob: Digest): string | null;
 }
@@ -23,14 +25,17 @@ export function createPresence(layout: Layout, rows: BlobRows): Presence {
   function stampIn(row: BlobRow | undefined): string | null {
     return row && !row.damaged && !row.linked ? row.stamp : null;
   }
+  function hasStamp(blob: Digest, stamp: string): boolean {
+    const there = lstatSync(layout.blob(blob), { bigint: true, throwIfNoEntry: false });
+    return there !== undefined && stampOf(there) === stamp;
+  }
   return {
     isHere,
+    hasStamp,
     soundStamp: (blob) => stampIn(rows.get(blob)),
     isSound(blob) {
       const stamp = stampIn(rows.get(blob));
-      if (stamp === null) return false;
-      const there = lstatSync(layout.blob(blob), { bigint: true, throwIfNoEntry: false });
-      return there !== undefined && stampOf(there) === stamp;
+      return stamp !== null && hasStamp(blob, stamp);
     },
   };
 }

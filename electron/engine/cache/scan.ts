@@ -1,7 +1,9 @@
 // Dropped or typed paths become a flat list of files, each named for the artifact; everything that cannot be kept is refused by name.
 import { access, constants, lstat, readdir, realpath, stat } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
-import { basename, join, resolve, sep } from 'node:path';
+import { type BigIntStats, lstatSync } from 'node:fs';
+import { basename, resolve, sep } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Clock } from '../ports.js';
 import { cancelled, errnoOf, namedError } from './fsErrors.js';
@@ -14,12 +16,18 @@ const PARALLEL = 64;
 /** A folder with more is refused rather than left to fill the memory. */
 const MAX_ENTRIES = 2_000_000;
 
+/** A disk at hand answers for a group in less than a tenth of this. */
+const SLOW_MS = 10;
+const ME = process.getuid === undefined ? undefined : BigInt(process.getuid());
+
 interface Walk {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** Real path that links must not lead out of. */
   readonly root: string;
   readonly entries: SourceEntry[];
+  /** Asking the system takes long here, as on a network: from now on without blocking this thread. */
+  slow: boolean;
 }
 
 function refuse(path: string, found: string): CairnError {
@@ -39,6 +47,23 @@ async function looked<T>(path: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (errnoOf(error) === 'ELOOP') throw refuse(path, 'it is a link that leads back to itself');
     throw namedError(error, 'source', 'Looking at', path);
+  }
+}
+
+/** Our own file with the bit to read it: no need to ask the system. */
+function isOurs(stats: BigIntStats): boolean {
+  return ME !== undefined && stats.uid === ME && (stats.mode & 0o400n) !== 0n;
+}
+
+/** Adds a plain file of ours; false, having done nothing, for everything else and every error: `visit` then looks closely. */
+function addQuickly(walk: Walk, path: string, full: string): boolean {
+  try {
+    const stats = lstatSync(full, { bigint: true });
+    if (!stats.isFile() || !isOurs(stats) || walk.entries.length >= MAX_ENTRIES) return false;
+    walk.entries.push({ path, source: full, size: Number(stats.size), identity: identityOf(stats, walk.clock.now()) });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -68,12 +93,16 @@ async function visit(walk: Walk, path: string, full: string, above: readonly str
 
 async function walkFolder(walk: Walk, prefix: string, folder: string, above: readonly string[]): Promise<void> {
   const names = await looked(folder, readdir(folder, { encoding: 'buffer' }));
+  const base = folder.endsWith(sep) ? folder : folder + sep;
   const children = names.map((bytes) => nameFromBytes(bytes, folder));
   for (let at = 0; at < children.length; at += PARALLEL) {
-    const group = children.slice(at, at + PARALLEL);
-    const results = await Promise.allSettled(
-      group.map(({ raw, name }) => visit(walk, prefix === '' ? name : `${prefix}/${name}`, join(folder, raw), above)),
-    );
+    if (walk.signal?.aborted) throw cancelled('Looking through the files');
+    const group = children.slice(at, at + PARALLEL).map(({ raw, name }) => ({ path: prefix === '' ? name : `${prefix}/${name}`, full: `${base}${raw}` }));
+    const started = performance.now();
+    const left = walk.slow ? group : group.filter(({ path, full }) => !addQuickly(walk, path, full));
+    walk.slow ||= performance.now() - started > SLOW_MS;
+    const results = await Promise.allSettled(left.map(({ path, full }) => visit(walk, path, full, above)));
+    await setImmediate();
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 }
@@ -105,7 +134,7 @@ export async function scan(clock: Clock, paths: readonly string[], options: Scan
     if (options.signal?.aborted) throw cancelled('Looking through the files');
     const real = await looked(given, realpath(resolve(given)));
     const stats = await looked(given, stat(real, { bigint: true }));
-    const walk: Walk = { clock, signal: options.signal, root: real, entries };
+    const walk: Walk = { clock, signal: options.signal, root: real, entries, slow: false };
     const alone = paths.length === 1;
     const name = nameFromBytes(Buffer.from(basename(resolve(given)), 'utf8'), given).name;
     if (stats.isFile()) {

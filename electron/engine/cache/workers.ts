@@ -6,6 +6,8 @@ import { createControlBuffer, type Control, openControl } from './worker/control
 import type { CopyJob, HashJob, Job, JobReply, ResultOf } from './worker/protocol.js';
 
 export interface Workers {
+  /** Starts the threads, which takes about 50 ms, so that the first job need not wait for all of it. */
+  warm(): void;
   /** Runs a job on the less busy thread. */
   run<J extends Job>(job: J): Promise<ResultOf<J>>;
   /**
@@ -30,6 +32,7 @@ function isCancelled(error: unknown): boolean {
 
 interface Thread {
   queued: number;
+  warm(): void;
   send(job: Job): Promise<ResultOf<Job>>;
   stop(): Promise<void>;
 }
@@ -67,6 +70,11 @@ function createThread(file: string, logger: Logger): Thread {
 
   return {
     queued: 0,
+    warm() {
+      if (worker) return;
+      worker = start();
+      worker.unref();
+    },
     async send(job) {
       this.queued += 1;
       try {
@@ -105,6 +113,11 @@ export function createWorkers(workerFile: string, logger: Logger): Workers {
   }
 
   return {
+    warm() {
+      if (closing) return;
+      first.warm();
+      second.warm();
+    },
     run<J extends Job>(job: J): Promise<ResultOf<J>> {
       const thread = second.queued < first.queued ? second : first;
       return track(thread.send(job)) as Promise<ResultOf<J>>;

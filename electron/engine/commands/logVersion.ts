@@ -5,7 +5,7 @@ import type { VersionDetail } from '../../../shared/contract/entities.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
 import type { Hold, SourceEntry } from '../cache/types.js';
-import { canonicalManifest, type ManifestEntry } from '../domain/manifest.js';
+import { canonicalManifest, checkedEntries, type ManifestEntry } from '../domain/manifest.js';
 import { checkManifestPath } from '../domain/manifestPath.js';
 import { commitVersion, type KeptFacts } from './commitVersion.js';
 import type { EngineContext } from './context.js';
@@ -62,7 +62,7 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
   const entries = arranged(scanned, input);
   const references = referenceEntries(input.references);
   if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
-  canonicalManifest([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
+  checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
 
   const hold = cache.hold();
   try {
@@ -75,7 +75,9 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
     hold.release();
     const item = registry.read.versionDetail(version);
     if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
-    return { version: await versionDetail(engine, item), created, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
+    // Every blob was under the hold until just now.
+    const availability = entries.length === 0 ? 'online' : 'offline';
+    return { version: await versionDetail(engine, item, availability), created, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
   } catch (error) {
     await hold.cancel();
     throw error;

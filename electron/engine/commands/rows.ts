@@ -35,15 +35,18 @@ function collectionRow(item: CollectionItem, available: ReadonlyMap<string, Avai
   return { ...item, latest: { ...latest, availability: available.get(version) ?? 'online' } };
 }
 
-/** A version page, facts read from their blobs; facts that are not on this device are left out. */
-export async function versionDetail(engine: EngineContext, item: VersionDetailItem): Promise<VersionDetail> {
+/**
+ * A version page, facts read from their blobs; facts that are not on this device are left out. `availability`: for callers
+ * that know it, which saves a look at every blob.
+ */
+export async function versionDetail(engine: EngineContext, item: VersionDetailItem, availability?: Availability): Promise<VersionDetail> {
   const facts = await Promise.all(
     item.facts.map(async (pointer) => {
       const stored = await readFacts(engine.cache, pointer.facts);
       return stored ? [fileFacts(pointer.path, stored)] : [];
     }),
   );
-  return { ...item, ...versionRow(item, availabilityOf(engine, [item.id])), facts: facts.flat() };
+  return { ...item, ...versionRow(item, availability ? new Map([[item.id, availability]]) : availabilityOf(engine, [item.id])), facts: facts.flat() };
 }
 
 /** Scope records with everything filled in, in the order given. */

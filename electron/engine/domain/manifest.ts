@@ -80,12 +80,18 @@ function refuseClashes(entries: readonly ManifestEntry[], given: ReadonlyMap<Man
  * @throws CairnError invalid_path (the path named), duplicate_path (both named, with their bytes), invalid_input
  */
 export function canonicalManifest(entries: Iterable<ManifestEntry>): CanonicalManifest {
+  const sorted = checkedEntries(entries);
+  const json = canonicalJson({ cairn: FORMAT, files: sorted });
+  return { json, digest: `b3:${blake3Hex(json)}`, entries: sorted };
+}
+
+/** Entries in form, in canonical order. Throws what canonicalManifest throws. */
+export function checkedEntries(entries: Iterable<ManifestEntry>): readonly ManifestEntry[] {
   const given = new Map<ManifestEntry, string>();
   for (const entry of entries) given.set(readEntry(entry), entry.path);
   const sorted = [...given.keys()].sort((a, b) => compareCodePoints(a.path, b.path));
   refuseClashes(sorted, given);
-  const json = canonicalJson({ cairn: FORMAT, files: sorted });
-  return { json, digest: `b3:${blake3Hex(json)}`, entries: sorted };
+  return sorted;
 }
 
 /**
