@@ -27,7 +27,13 @@ export const browseContract = {
       z.object({
         subject: z.string().optional(),
         alias: z.string().optional(),
+        /** Part of a person's name or e-mail, in any case. */
+        actor: z.string().max(320).optional(),
+        /** A kind of operation, or the family before the dot: `alias`, `link`, `collection.rename`. */
+        kind: z.string().max(64).optional(),
+        /** Not after, and not before, these moments. */
         before: Millis.optional(),
+        after: Millis.optional(),
         cursor: z.string().nullable().default(null),
         limit: z.number().int().min(1).max(1000).default(100),
       }),

@@ -15,6 +15,16 @@ export const AliasBadge = z.object({
 });
 export type AliasBadge = z.infer<typeof AliasBadge>;
 
+/** A contested alias: moves that did not know of each other. The holder answers until a person resolves it. */
+export const Contest = z.object({
+  alias: z.string(),
+  /** Reference of the version that holds it; null when the newest in sequence took it off. */
+  holder: z.string().nullable(),
+  /** The moves that stand against it; `ref` null for a removal. */
+  challenges: z.array(z.object({ ref: z.string().nullable(), actor: Actor, device: z.string(), at: Millis, note: z.string().nullable() })),
+});
+export type Contest = z.infer<typeof Contest>;
+
 export const RegistryRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -47,6 +57,7 @@ export const CollectionRow = z.object({
   versions: z.number().int(),
   /** alias -> version label (`v7`, `v7?` or a short digest), `latest` included. */
   aliases: z.record(z.string(), z.string()),
+  /** Names of its contested aliases; `registry.aliases` tells who stands against whom. */
   contested: z.array(z.string()),
   latest: z
     .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability })
@@ -128,6 +139,8 @@ export const VersionRow = z.object({
   run: z.object({ id: Id, key: z.string(), name: z.string() }).nullable(),
   /** Times these bytes were logged. */
   logged: z.number().int(),
+  /** In the list of a registered model: the version behind the link, by its own name. Its page is `version:<id>`. */
+  source: z.object({ ref: z.string(), collection: Id, name: z.string(), label: z.string() }).optional(),
 });
 export type VersionRow = z.infer<typeof VersionRow>;
 
@@ -138,7 +151,12 @@ export const VersionDetail = VersionRow.extend({
   config: JsonObject,
   facts: z.array(FileFacts),
   inputs: z.array(z.object({ ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string() })),
-  links: z.array(z.object({ id: Id, name: z.string(), label: z.string() })),
+  /** The registered models it is linked to, with what they call it. */
+  links: z.array(z.object({ id: Id, name: z.string(), label: z.string(), model: Id, ref: z.string(), aliases: z.array(AliasBadge) })),
+  /** Contested aliases that name this version, in its collection or through a link. */
+  contests: z.array(Contest.extend({ name: z.string() })),
+  /** Set when it was asked for through a registered model: what it is there. */
+  through: z.object({ link: Id, model: Id, name: z.string(), project: z.string(), entity: z.string(), ref: z.string(), label: z.string(), number: z.number().int().nullable(), provisional: z.string().nullable(), aliases: z.array(AliasBadge) }).optional(),
   edges: z.array(z.object({ at: Millis, actor: Actor, device: z.string(), run: z.string(), runName: z.string(), metrics: Metrics })),
   git: z.object({ remote: z.string().nullable(), commit: z.string().nullable(), branch: z.string().nullable(), dirty: z.boolean().nullable() }).nullable(),
 });

@@ -14,6 +14,8 @@ export const ERROR_EXIT = {
   not_found: EXIT.notFound,
   ambiguous: EXIT.error,
   name_taken: EXIT.error,
+  /** Something still hangs on what was to be deleted. */
+  held: EXIT.error,
   contested: EXIT.contested,
   alias_moved: EXIT.error,
   number_moved: EXIT.error,

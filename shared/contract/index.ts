@@ -1,6 +1,7 @@
 // The one contract. The engine implements it once; the window, the command line and the HTTP API are doors to it.
 import { browseContract } from './browse.js';
 import { ingestContract } from './ingest.js';
+import { registryContract } from './registry.js';
 import { systemContract } from './system.js';
 import { versionsContract } from './versions.js';
 
@@ -11,6 +12,7 @@ export const contract = {
   system: systemContract,
   ingest: ingestContract,
   versions: versionsContract,
+  registry: registryContract,
   browse: browseContract,
 };
 export type Contract = typeof contract;

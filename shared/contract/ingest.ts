@@ -71,6 +71,8 @@ export const LogInput = z.object({
   /** Key of a run that is going on; without it a one-shot run is made. */
   run: z.string().optional(),
   note: z.string().max(10_000).optional(),
+  /** Registered model to link the version to, in the same transaction: `[[entity/]project/]name`. */
+  link: z.string().min(1).max(1000).optional(),
 });
 export type LogInput = z.infer<typeof LogInput>;
 

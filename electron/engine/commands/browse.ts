@@ -14,8 +14,8 @@ export const browseCommands = {
   }),
 
   history: os.browse.history.handler(({ input, context: { engine } }) => {
-    const { subject, alias, before, cursor, limit } = input;
-    const page = engine.registry.read.history({ cursor, limit, ...(subject === undefined ? {} : { subject }), ...(alias === undefined ? {} : { alias }), ...(before === undefined ? {} : { before }) });
+    const given = Object.entries(input).filter(([, value]) => value !== undefined);
+    const page = engine.registry.read.history(Object.fromEntries(given));
     return { rows: [...page.rows], next: page.next };
   }),
 };

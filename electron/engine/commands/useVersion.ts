@@ -60,5 +60,6 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
   const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
-  return { ref: version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested };
+  const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
+  return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested };
 }

@@ -2,6 +2,7 @@
 // of times, and rows are computed from what they left. FORMAT.md beside the store tells the whole of it.
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
+import { linkId, versionId } from './ids.js';
 import { OP_BODIES, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
 
 /** What the fold may look at besides the body. Tests replace these to show that each is needed. */
@@ -25,6 +26,8 @@ export type Effect =
   | { readonly do: 'number'; readonly collection: string; readonly target: string; readonly number: number }
   /** A name that resolves to the thing for ever. */
   | { readonly do: 'name'; readonly kind: 'entity' | 'project' | 'collection'; readonly id: string; readonly name: string }
+  /** A project (or entity) in which the collection's (or project's) names resolve for ever. */
+  | { readonly do: 'place'; readonly id: string; readonly within: string }
   /** The op is about the target: a delete of it has to observe the op. */
   | { readonly do: 'attach'; readonly target: string; readonly collection: string }
   | { readonly do: 'facts'; readonly blob: string; readonly parser: string; readonly parserVersion: number; readonly facts: string };
@@ -65,15 +68,21 @@ const READERS: Readers = {
   'entity.create': (b) => [write(`entity:${b.entity}`, { name: b.name, form: b.form }), { do: 'name', kind: 'entity', id: b.entity, name: b.name }],
   'entity.rename': (b) => [write(`entity:${b.entity}`, { name: b.name }), { do: 'name', kind: 'entity', id: b.entity, name: b.name }],
   'entity.move': (b) => [write(`entity:${b.entity}`, { movedTo: b.to })],
-  'project.create': (b) => [write(`project:${b.project}`, { name: b.name, entity: b.entity }), { do: 'name', kind: 'project', id: b.project, name: b.name }],
+  'project.create': (b) => [
+    write(`project:${b.project}`, { name: b.name, entity: b.entity }),
+    { do: 'name', kind: 'project', id: b.project, name: b.name },
+    { do: 'place', id: b.project, within: b.entity },
+  ],
   'project.rename': (b) => [write(`project:${b.project}`, { name: b.name }), { do: 'name', kind: 'project', id: b.project, name: b.name }],
-  'project.move': (b) => [write(`project:${b.project}`, { entity: b.entity })],
+  'project.move': (b) => [write(`project:${b.project}`, { entity: b.entity }), { do: 'place', id: b.project, within: b.entity }],
   'collection.create': (b) => [
     write(`collection:${b.collection}`, { name: b.name, project: b.project, type: b.type, form: b.form }),
     { do: 'name', kind: 'collection', id: b.collection, name: b.name },
+    { do: 'place', id: b.collection, within: b.project },
   ],
   'collection.rename': (b) => [write(`collection:${b.collection}`, { name: b.name }), { do: 'name', kind: 'collection', id: b.collection, name: b.name }],
-  'collection.move': (b) => [write(`collection:${b.collection}`, { project: b.project })],
+  'collection.move': (b) => [write(`collection:${b.collection}`, { project: b.project }), { do: 'place', id: b.collection, within: b.project }],
+  'collection.synonym': (b) => [{ do: 'place', id: b.collection, within: b.project }],
 
   'run.start': (b, op) => [
     write(`run:${b.run}`, {
@@ -85,14 +94,18 @@ const READERS: Readers = {
   'run.update': (b) => [write(`run:${b.run}`, b.set)],
   'run.finish': (b, op) => [write(`run:${b.run}`, { state: { state: b.state, at: op.at } })],
 
-  version: (b) => [write(`version:${b.version}`, { collection: b.collection, digest: b.digest, bytes: b.bytes, files: b.files })],
+  // An id that is not its content's says nothing: else another device's op could change which bytes a version means.
+  version: (b) => (b.version === versionId(b.collection, b.digest) ? [write(`version:${b.version}`, { collection: b.collection, digest: b.digest, bytes: b.bytes, files: b.files })] : []),
   log: (b) => [{ do: 'edge', form: 'log', collection: b.collection, target: b.version, version: b.version, run: b.run }],
   use: (b) => [{ do: 'use', run: b.run, version: b.version, collection: b.collection, as: b.as ?? null }],
   number: (b) => [{ do: 'number', collection: b.collection, target: b.version, number: b.number }],
-  link: (b) => [
-    { do: 'write', subject: `link:${b.link}`, fields: { model: b.model, version: b.version, live: true }, over: false },
-    { do: 'edge', form: 'link', collection: b.model, target: b.link, version: b.version, run: b.run ?? null },
-  ],
+  link: (b) =>
+    b.link === linkId(b.model, b.version)
+      ? [
+          { do: 'write', subject: `link:${b.link}`, fields: { model: b.model, version: b.version, live: true }, over: false },
+          { do: 'edge', form: 'link', collection: b.model, target: b.link, version: b.version, run: b.run ?? null },
+        ]
+      : [],
   unlink: (b) => [{ do: 'see', subject: `link:${b.link}`, field: 'live' }],
 
   'alias.move': (b) => [write(aliasKey(b.collection, b.alias), { target: b.target }), { do: 'attach', target: b.target, collection: b.collection }],
@@ -146,6 +159,7 @@ export function replacedFields(effect: Effect): readonly string[] {
     case 'use':
     case 'number':
     case 'name':
+    case 'place':
     case 'attach':
     case 'facts':
       return [];

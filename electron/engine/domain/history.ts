@@ -10,7 +10,7 @@ export interface OpPlace {
   readonly quiet: boolean;
 }
 
-const QUIET = new Set(['version', 'number', 'facts', 'metrics', 'history.part', 'device']);
+const QUIET = new Set(['version', 'number', 'facts', 'metrics', 'history.part', 'device', 'collection.synonym']);
 
 const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string]>> = {
   'entity.create': ['entity'],
@@ -22,6 +22,7 @@ const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string
   'collection.create': ['collection', 'project'],
   'collection.rename': ['collection'],
   'collection.move': ['collection', 'project'],
+  'collection.synonym': ['collection'],
   'run.start': ['run', 'project'],
   'run.update': ['run'],
   'run.finish': ['run'],

@@ -31,6 +31,8 @@ export const OP_BODIES = {
   'collection.create': z.object({ collection: Id, project: Id, name: z.string(), type: z.string(), form: z.enum(['artifact', 'registered']) }),
   'collection.rename': z.object({ collection: Id, name: z.string() }),
   'collection.move': z.object({ collection: Id, project: Id }),
+  /** The collection's names resolve in this project too: a link was made to it under that project. */
+  'collection.synonym': z.object({ collection: Id, project: Id }),
 
   'run.start': z.object({ run: Id, project: Id, key: z.string(), name: z.string(), jobType: z.string(), oneShot: z.boolean().optional(), config: JsonObject.optional(), git: Git.optional(), environment: JsonObject.optional() }),
   'run.update': z.object({ run: Id, set: RunFields }),
@@ -44,9 +46,9 @@ export const OP_BODIES = {
   /** A number of a version or link inside its collection; final unless a claim says otherwise. `claim` is the hash of the claim record. */
   number: z.object({ collection: Id, version: Id, number: z.number().int().nonnegative(), claim: Id.optional() }),
   /** A version in a registered model. Link id: hash of (model, version). Observes the link that was latest. */
-  link: z.object({ link: Id, model: Id, version: Id, run: Id.optional() }),
+  link: z.object({ link: Id, model: Id, version: Id, run: Id.optional(), note: z.string().optional() }),
   /** Observes the link ops it undoes. */
-  unlink: z.object({ link: Id, model: Id, version: Id }),
+  unlink: z.object({ link: Id, model: Id, version: Id, note: z.string().optional() }),
 
   /** `target` is a version of the collection, or a link of the model. Observes the heads it replaces. */
   'alias.move': z.object({ collection: Id, alias: z.string(), target: Id, note: z.string().optional() }),

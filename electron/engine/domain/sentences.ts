@@ -130,6 +130,8 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
       return renamed(op, names, before, 'collection');
     case 'collection.move':
       return about(names, 'collection', id('collection'), (label) => `moved ${label} to the project ${names.project(id('project'))}`, names.project(id('project')));
+    case 'collection.synonym':
+      return about(names, 'collection', id('collection'), (label) => `let ${label} be found in the project ${names.project(id('project'))} too`, names.project(id('project')));
     case 'run.start':
       return about(names, 'run', id('run'), (label) => `started the run ${label}`);
     case 'run.update':

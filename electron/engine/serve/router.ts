@@ -2,6 +2,7 @@
 import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { ingestCommands } from '../commands/ingest.js';
+import { registryCommands } from '../commands/registry/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
@@ -10,6 +11,7 @@ export const router = os.router({
   system: systemCommands,
   ingest: ingestCommands,
   versions: versionsCommands,
+  registry: registryCommands,
   browse: { ...browseCommands, feed },
 });
 export type Router = typeof router;

@@ -94,6 +94,9 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       db.run('INSERT OR IGNORE INTO names(kind, fold, id) VALUES(?, ?, ?)', effect.kind, foldName(effect.name), effect.id);
       session.dirty(effect.kind, effect.id);
       return;
+    case 'place':
+      db.run("INSERT OR IGNORE INTO names(kind, fold, id) VALUES('place', ?, ?)", effect.within, effect.id);
+      return;
     case 'attach':
       db.run('INSERT OR IGNORE INTO attached(target, id) VALUES(?, ?)', effect.target, id);
       session.dirty('version', effect.target);

@@ -1,7 +1,7 @@
 // From a parsed reference to the version it means, by the rules of names, numbers, aliases and digests.
 import { CairnError } from '../../../shared/contract/errors.js';
 import { foldName } from '../domain/foldName.js';
-import { linkId } from '../domain/ids.js';
+import { linkId, projectId } from '../domain/ids.js';
 import { formatReference, parseReference, type Reference } from '../domain/references.js';
 import type { Db } from './database.js';
 import { holderOf } from './project/number.js';
@@ -46,8 +46,9 @@ function collectionOf(db: Db, reference: Reference, context: ResolveContext): Fo
   const entityName = reference.entity ?? context.entity;
   const entity = entityByName(db, entityName);
   if (!entity) return notFound(reference, `there is no entity ${JSON.stringify(entityName)}`, closeNames(db, reference.name));
-  const project = projectByName(db, entity.id, reference.project ?? context.project);
-  const here = project && single(reference, collectionsByName(db, project.id, reference.name));
+  const projectName = reference.project ?? context.project;
+  const project = projectByName(db, entity.id, projectName);
+  const here = single(reference, collectionsByName(db, project?.id ?? projectId(entity.id, projectName), reference.name));
   if (here) return here;
   if (reference.project !== undefined) {
     return notFound(reference, project ? `the project has no artifact ${JSON.stringify(reference.name)}` : `${entity.name} has no project ${JSON.stringify(reference.project)}`, closeNames(db, reference.name));
@@ -99,6 +100,11 @@ function byNumber(db: Db, collection: Found, reference: Reference, number: numbe
   const holder = holderOf(db, collection.id, number);
   const target = holder === undefined ? undefined : targetOf(db, holder);
   return target ?? notFound(reference, holder === undefined ? `${collection.name} has no v${number}` : `v${number} of ${collection.name} is reserved for a version that has not arrived`, []);
+}
+
+/** The collection or registered model that a reference names, whatever it selects in it. @throws CairnError not_found, ambiguous */
+export function resolveCollection(db: Db, reference: Reference, context: ResolveContext): string {
+  return collectionOf(db, reference, context).id;
 }
 
 /** @throws CairnError not_found (with close names), ambiguous (with the candidates) */

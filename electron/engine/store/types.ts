@@ -1,6 +1,7 @@
 // What the registry store promises to commands, sync and tests. One SQLite database holds one registry.
 import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
 import type { SearchHit } from '../../../shared/contract/browse.js';
+import type { AliasState, PastModel } from '../../../shared/contract/registry.js';
 import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
 import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
@@ -108,11 +109,39 @@ export interface HistoryQuery {
   /** Id of a collection, version, run, link, project or entity. */
   readonly subject?: string;
   readonly alias?: string;
+  /** Part of a name or e-mail. */
+  readonly actor?: string;
+  /** A kind, or the family before its dot. */
+  readonly kind?: string;
   readonly before?: number;
+  readonly after?: number;
   readonly cursor?: string | null;
   readonly limit?: number;
   /** Also ops that lists leave out because another line says the same (numbers, facts, one-shot runs). */
   readonly all?: boolean;
+}
+
+/** A collection as found by a name. */
+export interface NamedCollection {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly form: 'artifact' | 'registered';
+  /** Name of the project it is in. */
+  readonly project: string;
+  /** False when it had the name, or was in the project, and has another now. */
+  readonly current: boolean;
+}
+
+/** A version in a registered model. */
+export interface LinkItem {
+  readonly id: string;
+  readonly model: string;
+  readonly version: string;
+  /** False once it was unlinked. */
+  readonly live: boolean;
+  readonly label: string;
+  readonly ref: string;
 }
 
 /** A claim intent: a version (or link) that waits for its number. */
@@ -127,7 +156,11 @@ export interface Queries {
   /** By current or former name. */
   projectByName(entity: string, name: string): { readonly id: string; readonly name: string } | undefined;
   /** Collections of a project that have or had the name; several after a merge. */
-  collectionsByName(project: string, name: string): readonly { readonly id: string; readonly name: string; readonly type: string; readonly form: 'artifact' | 'registered'; readonly current: boolean }[];
+  collectionsByName(project: string, name: string): readonly NamedCollection[];
+  /** Collections of an entity, in whatever project, that have or had the name. */
+  collectionsOfEntity(entity: string, name: string): readonly NamedCollection[];
+  /** Ids of the project and entity a collection is in. */
+  projectOf(collection: string): { readonly project: string; readonly entity: string } | undefined;
   collection(id: string): CollectionItem | undefined;
   version(id: string): VersionItem | undefined;
   /** Cheaper than `version` where only its being there matters. */
@@ -143,6 +176,14 @@ export interface Queries {
   /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
   heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
   aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
+  /** The aliases set in a collection or model, by name, with who put them there. */
+  aliasStates(collection: string): AliasState[];
+  protectedAliases(): ReadonlySet<string>;
+  /** A link, also one that was taken back. */
+  link(id: string): LinkItem | undefined;
+  /** Names of the runs that read a version. */
+  usesOf(version: string): readonly string[];
+  tagsOf(subject: Subject): readonly string[];
   tagHeads(subject: Subject, tag: string): readonly string[];
   /** What a delete of the subject has to observe: its log edges, links, uses and alias moves. */
   attachments(subject: Subject): readonly string[];
@@ -151,6 +192,8 @@ export interface Queries {
   numberOf(collection: string, target: string): number | undefined;
   /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
   resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
+  /** The collection or registered model a reference names. @throws CairnError not_found, ambiguous */
+  resolveCollection(reference: Reference, context: ResolveContext): string;
   /** A reference as typed, or a version id. */
   resolveText(text: string, context: ResolveContext): ResolvedVersion;
   /** Canonical JSON of a manifest. */
@@ -164,6 +207,8 @@ export interface Queries {
   /** Newest facts of a blob by each parser. */
   factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
   setting(scope: string, key: string): JsonValue | undefined;
+  /** Hashes of the ops that a write to a setting replaces. */
+  settingHeads(scope: string, key: string): readonly string[];
   history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
   search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
   scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
@@ -245,6 +290,10 @@ export interface RegistryStore {
   opCount(): number;
   /** The whole log, by device and seq. */
   allOps(): Iterable<StoredOp>;
+  /** Collections and models as they stood at a past moment (ops with `at` up to it, and all they observe); or one of them. */
+  asOf(at: number, collection?: string): readonly PastModel[];
+  /** Version or link that an alias pointed at then. */
+  aliasTargetAsOf(at: number, collection: string, alias: string): string | undefined;
   /** BLAKE3 (64 hex) of the folded state: equal on every device that holds the same ops. */
   stateHash(): string;
   /** The same, from folding the whole log anew in memory: differs only if the database was damaged or edited. */

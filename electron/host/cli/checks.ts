@@ -1,9 +1,8 @@
-// cairn inspect, verify, history: what a file says, whether everything is as it was written, who did what.
+// cairn inspect, verify: what a file says, and whether everything is as it was written.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import type { HistoryRow } from '../../../shared/contract/entities.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { withSession } from './session.js';
 
@@ -59,32 +58,7 @@ function addVerify(program: Command): void {
     );
 }
 
-function addHistory(program: Command): void {
-  program
-    .command('history')
-    .description('who did what, newest first')
-    .argument('[ref]', 'only one artifact')
-    .option('--alias <alias>', 'only moves of this alias')
-    .option('--limit <n>', 'at most so many lines', '100')
-    .action(
-      withSession(async ({ client, json }, ref: string | undefined, options: { alias?: string; limit: string }) => {
-        const subject = ref === undefined ? undefined : (await client.versions.get({ ref })).collection;
-        const rows: HistoryRow[] = [];
-        let cursor: string | null = null;
-        const limit = Math.max(1, Number(options.limit) || 100);
-        do {
-          const page: { rows: HistoryRow[]; next: string | null } = await client.browse.history({ cursor, limit: Math.min(1000, limit - rows.length), ...(subject ? { subject } : {}), ...(options.alias ? { alias: options.alias } : {}) });
-          rows.push(...page.rows);
-          cursor = page.next;
-        } while (cursor !== null && rows.length < limit);
-        if (json) return printJson(rows.map((row) => ({ at: row.at, actor: row.actor, device: row.device, kind: row.kind, subject: row.subject, from: row.from, to: row.to, note: row.note, text: row.text })));
-        for (const row of rows) printLine(`${new Date(row.at).toISOString().replace('T', ' ').slice(0, 19)}  ${row.text}${row.note ? `: ${row.note}` : ''}`);
-      }),
-    );
-}
-
 export function addCheckVerbs(program: Command): void {
   addInspect(program);
   addVerify(program);
-  addHistory(program);
 }

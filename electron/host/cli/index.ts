@@ -2,9 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../../../shared/contract/errors.js';
 import { VERSION } from '../../engine/version.js';
+import { addAliasVerbs } from './aliases.js';
 import { addCheckVerbs } from './checks.js';
+import { addHistoryVerb } from './history.js';
 import { addLogVerb } from './log.js';
+import { addModelVerbs } from './models.js';
 import { addVersionVerbs } from './versions.js';
+import { addWordVerbs } from './words.js';
 
 const program = new Command('cairn')
   .description('A model registry that works offline: log files as versions, find them, get them back.')
@@ -18,8 +22,12 @@ const program = new Command('cairn')
 
 addLogVerb(program);
 addVersionVerbs(program);
+addModelVerbs(program);
+addAliasVerbs(program);
+addWordVerbs(program);
 addCheckVerbs(program);
-for (const command of program.commands) command.exitOverride();
+addHistoryVerb(program);
+for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

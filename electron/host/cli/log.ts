@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { basename, resolve } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import { printJson, printLine, progressLine } from './output.js';
+import { collect, printJson, printLine, progressLine } from './output.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
 import { parseConfig, parseMetadata, parseMetrics } from './values.js';
@@ -24,9 +24,8 @@ interface LogOptions {
   readonly as?: string;
   readonly run?: string;
   readonly note?: string;
+  readonly link?: string;
 }
-
-const collect = (value: string, all: string[]): string[] => [...all, value];
 
 /** `--as` names the one file given; with several it has no meaning. */
 function renameFor(paths: readonly string[], as: string | undefined): Record<string, string> {
@@ -55,6 +54,7 @@ export function addLogVerb(program: Command): void {
     .option('--ref <uri>', 'keep a reference instead of bytes (repeat for several)', collect, [])
     .option('--as <path>', 'name of the file inside the artifact')
     .option('--run <id>', 'run that made it')
+    .option('--link <model>', 'registered model to link it to: [[entity/]project/]name; made where it is new')
     .option('--note <text>', 'why, for the history')
     .action(
       withSession(async ({ client, json, signal }, paths: string[], options: LogOptions) => {
@@ -78,6 +78,7 @@ export function addLogVerb(program: Command): void {
             ...(options.entity ? { entity: options.entity } : {}),
             ...(options.run ? { run: options.run } : {}),
             ...(options.note ? { note: options.note } : {}),
+            ...(options.link ? { link: options.link } : {}),
           },
           { signal },
         );
@@ -92,6 +93,7 @@ export function addLogVerb(program: Command): void {
             const how = { clone: 'cloned, no extra space', copy: `copied ${formatBytes(event.bytesAdded)}`, known: 'no new bytes', reference: 'references only' }[event.method];
             printLine(`${event.created ? 'Logged' : 'Already there:'} ${event.version.ref}  ${formatBytes(event.version.bytes)} in ${event.version.files} ${event.version.files === 1 ? 'file' : 'files'}, ${how}`);
             printLine(event.version.digest);
+            for (const link of event.version.links) printLine(`linked as ${link.ref}`);
           }
         }
       }),

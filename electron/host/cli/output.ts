@@ -3,6 +3,9 @@ import { asCairnError, ERROR_EXIT } from '../../../shared/contract/errors.js';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 
+/** For options that may be given several times. */
+export const collect = (value: string, all: string[]): string[] => [...all, value];
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -17,19 +17,21 @@ export async function allFiles(client: EngineClient, version: string): Promise<F
 /** What `log --json` and `show --json` print. */
 export async function scriptShape(client: EngineClient, version: VersionDetail): Promise<Record<string, unknown>> {
   const files = await allFiles(client, version.id);
+  const { through } = version;
+  const { number } = through ?? version;
   return {
-    ref: version.ref,
+    ref: through?.ref ?? version.ref,
     id: version.id,
-    name: version.name,
-    entity: version.entity,
-    project: version.project,
+    name: through?.name ?? version.name,
+    entity: through?.entity ?? version.entity,
+    project: through?.project ?? version.project,
     type: version.type,
-    version: version.number === null ? null : `v${version.number}`,
-    provisional: version.provisional,
+    version: number === null ? null : `v${number}`,
+    provisional: through ? through.provisional : version.provisional,
     digest: version.digest,
     bytes: version.bytes,
     files: files.map((file) => ({ path: file.path, bytes: file.bytes, digest: file.digest, ...(file.uri ? { uri: file.uri } : {}) })),
-    aliases: version.aliases.map((alias) => alias.name),
+    aliases: (through ?? version).aliases.map((alias) => alias.name),
     tags: version.tags,
     description: version.description,
     metrics: version.metrics,
@@ -37,9 +39,10 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     metadata: version.metadata,
     run: version.run?.key ?? null,
     inputs: version.inputs.map((input) => ({ ref: input.ref, digest: input.digest })),
-    links: version.links,
+    links: version.links.map((link) => ({ ...link, aliases: link.aliases.map((alias) => alias.name) })),
+    ...(through ? { source: { ref: version.ref, name: version.name, entity: version.entity, project: version.project } } : {}),
     availability: version.availability,
-    contested: [],
+    contested: version.contests.map(({ alias, holder, challenges }) => ({ alias, holder, challenges })),
     deleted: version.deleted,
     created: version.created,
     actor: version.actor,

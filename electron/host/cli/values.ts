@@ -65,3 +65,10 @@ export function parseMetadata(value: string | undefined): JsonObject {
   }
   return parsed;
 }
+
+/** A moment as typed: ISO 8601, or milliseconds since 1970. */
+export function parseMoment(text: string): number {
+  const at = /^\d{12,15}$/.test(text) ? Number(text) : Date.parse(text);
+  if (!Number.isFinite(at)) throw new CairnError('invalid_input', `"${text}" is no time. Write it as 2026-01-31, or 2026-01-31T12:00Z.`, { value: text });
+  return at;
+}

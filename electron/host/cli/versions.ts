@@ -1,12 +1,13 @@
 // cairn show, use, ls: look at what is registered, and get the files back.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { ScopeName, ScopePage } from '../../../shared/contract/scopes.js';
 import type { CollectionRow, RunRow, VersionRow } from '../../../shared/contract/entities.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import type { EngineClient } from '../../engine/index.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
+import { contestedExit } from './contested.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
 
@@ -28,15 +29,23 @@ function addShow(program: Command): void {
     .command('show')
     .description('everything known about one version')
     .argument('<ref>', '[[entity/]project/]name[:alias], or name@digest')
+    .option('--allow-contested', 'exit 0 also where the alias is contested')
     .action(
-      withSession(async ({ client, json }, ref: string) => {
+      withSession(async ({ client, json }, ref: string, options: { allowContested?: boolean }) => {
         const version = await client.versions.get({ ref });
         const shape = await scriptShape(client, version);
-        if (json) return printJson(shape);
-        printLine(`${version.ref}  ${version.aliases.map((alias) => alias.name).join(', ')}`);
+        const exit = contestedExit(ref, version, options.allowContested ?? false);
+        if (json) {
+          printJson(shape);
+          return exit;
+        }
+        const { through } = version;
+        printLine(`${through?.ref ?? version.ref}  ${(through ?? version).aliases.map((alias) => (alias.contested ? `${alias.name} (contested)` : alias.name)).join(', ')}`);
+        if (through) printLine(`linked from ${version.ref}`);
         printLine(version.digest);
         printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${version.availability === 'offline' ? 'available offline' : version.availability === 'partly' ? 'partly on this device' : 'online only'}`);
         printLine(`logged ${when(version.created)} by ${version.actor.name} on ${version.device}`);
+        for (const link of version.links) if (link.id !== through?.link) printLine(`linked as ${link.ref}${link.aliases.length > 0 ? `  ${link.aliases.map((alias) => alias.name).join(', ')}` : ''}`);
         if (version.description) printLine(`\n${version.description}`);
         const pairs = [...Object.entries(version.metrics).map(([key, value]) => ['metric', key, String(value)]), ...Object.entries(version.config).map(([key, value]) => ['config', key, JSON.stringify(value)])];
         if (pairs.length > 0) {
@@ -45,6 +54,7 @@ function addShow(program: Command): void {
         }
         printLine();
         printTable(['path', 'size', 'digest'], (shape['files'] as { path: string; bytes: number | null; digest: string | null; uri?: string }[]).map((file) => [file.path, file.bytes === null ? '' : formatBytes(file.bytes), file.digest ?? file.uri ?? '']), new Set([1]));
+        return exit;
       }),
     );
 }
@@ -56,10 +66,12 @@ function addUse(program: Command): void {
     .argument('<ref>', '[[entity/]project/]name[:alias], or name@digest')
     .option('-o, --output <dir>', 'folder to write to; without it a checkout inside the data root')
     .option('--hardlink', 'share the bytes with the cache: writing to them damages it')
+    .option('--run <id>', 'run that reads it, for its lineage')
+    .option('--allow-contested', 'exit 0 also where the alias is contested')
     .action(
-      withSession(async ({ client, json, signal }, ref: string, options: { output?: string; hardlink?: boolean }) => {
+      withSession(async ({ client, json, signal }, ref: string, options: { output?: string; hardlink?: boolean; run?: string; allowContested?: boolean }) => {
         const progress = progressLine();
-        const events = await client.versions.use({ ref, hardlink: options.hardlink ?? false, ...(options.output ? { target: { path: resolve(options.output) } } : {}) }, { signal });
+        const events = await client.versions.use({ ref, hardlink: options.hardlink ?? false, ...(options.run ? { run: options.run } : {}), ...(options.output ? { target: { path: resolve(options.output) } } : {}) }, { signal });
         for await (const event of events) {
           if (event.event === 'progress') {
             progress.show(event.progress);
@@ -68,7 +80,9 @@ function addUse(program: Command): void {
           progress.end();
           if (json) printJson(event.result);
           else printLine(event.result.path);
+          if (event.result.contested) return contestedExit(ref, await client.versions.get({ ref }), options.allowContested ?? false);
         }
+        return EXIT.ok;
       }),
     );
 }
@@ -84,9 +98,9 @@ function addLs(program: Command): void {
         const query = words.join(' ');
         if (what === 'versions') {
           if (!query) throw new CairnError('invalid_input', 'Name the artifact whose versions to list: cairn ls versions NAME.');
-          const newest = await client.versions.get({ ref: query });
-          const rows = await wholeScope<VersionRow>(client, `versions:${newest.collection}`, '');
-          if (json) return printJson(await Promise.all(rows.map(async (row) => scriptShape(client, await client.versions.get({ ref: row.id })))));
+          const { id } = await client.registry.find({ collection: query });
+          const rows = await wholeScope<VersionRow>(client, `versions:${id}`, '');
+          if (json) return printJson(await Promise.all(rows.map(async (row) => scriptShape(client, await client.versions.get({ ref: row.source ? `${row.entity}/${row.project}/${row.ref}` : row.id })))));
           return printTable(['version', 'aliases', 'size', 'files', 'logged', 'by', 'digest'], rows.map((row) => [row.label, row.aliases.map((alias) => alias.name).join(', '), formatBytes(row.bytes), String(row.files), when(row.created), row.actor.name, row.digest.slice(0, 15)]), new Set([2, 3]));
         }
         if (what === 'runs') {

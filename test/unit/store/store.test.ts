@@ -196,7 +196,7 @@ describe('a store', () => {
     expect(store.read.scopePage(`versions:${model}`, null, 10, '').items.map((item) => (item.kind === 'versions' ? item.row.ref : ''))).toEqual(['digits:v1', 'digits:v0']);
     store.write(MIRA, (tx) => tx.append({ kind: 'unlink', body: { link: linkId(model, version(0)), model, version: version(0) }, observed: tx.read.attachments({ kind: 'link', id: linkId(model, version(0)) }) }));
     expect(store.read.resolveText('digits', WHERE).version).toBe(version(1));
-    expect(store.read.versionDetail(version(1))?.links).toEqual([{ id: linkId(model, version(1)), name: 'digits', label: 'v0' }]);
+    expect(store.read.versionDetail(version(1))?.links).toEqual([{ id: linkId(model, version(1)), name: 'digits', label: 'v0', model, ref: 'digits:v0', aliases: [{ name: 'latest', kind: 'auto', contested: false }] }]);
   });
 
   it('finds by part of a name, a description, a tag and a reference', () => {

@@ -77,7 +77,10 @@ function rowsOf(db: Db, query: HistoryQuery, after: readonly [number, string] | 
   if (query.all !== true) add('quiet = 0');
   if (query.subject !== undefined) add('(subject = ? OR parent = ?)', query.subject, query.subject);
   if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove') AND json_extract(op, '$.body.alias') = ?", query.alias);
+  if (query.actor !== undefined) add("instr(lower(json_extract(op, '$.actor.name') || char(10) || coalesce(json_extract(op, '$.actor.email'), '')), ?) > 0", query.actor.toLowerCase());
+  if (query.kind !== undefined) add("(kind = ? OR substr(kind, 1, length(?) + 1) = ? || '.')", query.kind, query.kind, query.kind);
   if (query.before !== undefined) add('at <= ?', query.before);
+  if (query.after !== undefined) add('at >= ?', query.after);
   if (after) add('(weight < ? OR (weight = ? AND hash > ?))', after[0], after[0], after[1]);
   return db.all<Row>(`SELECT hash, weight, op FROM ops WHERE ${where.length > 0 ? where.join(' AND ') : 'TRUE'} ORDER BY weight DESC, hash LIMIT ?`, ...params, limit);
 }

@@ -35,6 +35,16 @@ export function targetLabel(db: Db, target: string): string {
   return target.slice(0, 8);
 }
 
+/** How to refer to an alias's or edge's target: `name:v3`, the exact `name@b3:...` while it has no number. Null before it has arrived. */
+export function targetRef(db: Db, target: string): string | null {
+  const link = db.get<{ model: string; number: number | null; version: string }>('SELECT model, number, version FROM links WHERE id = ?', target);
+  const version = db.get<{ id: string; collection: string; weight: number; number: number | null; digest: string }>('SELECT id, collection, weight, number, digest FROM versions WHERE id = ?', link?.version ?? target);
+  if (!version) return null;
+  const holder = link?.model ?? version.collection;
+  const name = db.get<{ name: string }>('SELECT name FROM collections WHERE id = ?', holder)?.name ?? holder.slice(0, 8);
+  return labelOf(db, link ? { ...version, collection: holder, number: link.number } : version, name).ref;
+}
+
 /** The name a device gave itself, or the start of its fingerprint until that has arrived. */
 export function deviceName(db: Db, device: string): string {
   return shownText(readHeads(db, `device:${device}`), 'name') || device.slice(0, 12);

@@ -1,27 +1,32 @@
 // The read side of a store, put together from one file a subject.
 import type { Db } from '../database.js';
+import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
 import { attachmentsOf } from '../project/deleted.js';
 import { nextNumber, numberOf } from '../project/number.js';
+import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
-import { resolveReference, resolveText } from '../resolve.js';
+import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../types.js';
 import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
-import { collectionById, counter } from './collections.js';
+import { aliasStates } from './aliases.js';
+import { collectionById, counter, tagsOf } from './collections.js';
 import { history } from './history.js';
-import { collectionsByName, entityByName, projectByName } from './names.js';
+import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { runById, runsByKey } from './runs.js';
 import { scopePage, scopeRow } from './scopes.js';
 import { search } from './search.js';
 import { manifestOf, versionDetail } from './versionDetail.js';
-import { versionById, versionsByDigest } from './versions.js';
+import { linkById, versionById, versionsByDigest } from './versions.js';
 
 export function createQueries(db: Db, registry: string): Queries {
   return {
     entityByName: (name) => entityByName(db, name),
     projectByName: (entity, name) => projectByName(db, entity, name),
     collectionsByName: (project, name) => collectionsByName(db, project, name),
+    collectionsOfEntity: (entity, name) => collectionsOfEntity(db, entity, name),
+    projectOf: (collection) => db.get<{ project: string; entity: string }>("SELECT c.project, coalesce(p.entity, '') AS entity FROM collections c LEFT JOIN projects p ON p.id = c.project WHERE c.id = ?", collection),
     collection: (id) => collectionById(db, id),
     version: (id) => versionById(db, id),
     hasVersion: (id) => db.get('SELECT 1 FROM versions WHERE id = ?', id) !== undefined,
@@ -32,11 +37,17 @@ export function createQueries(db: Db, registry: string): Queries {
     latestEdge: (collection) => db.get<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC LIMIT 1', collection)?.id,
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
+    aliasStates: (collection) => aliasStates(db, collection),
+    protectedAliases: () => protectedAliases(db),
+    link: (id) => linkById(db, id),
+    usesOf: (version) => db.all<{ name: string }>('SELECT DISTINCT coalesce(r.name, substr(u.run, 1, 8)) AS name FROM uses u LEFT JOIN runs r ON r.id = u.run WHERE u.version = ? ORDER BY name LIMIT 1000', version).map((row) => row.name),
+    tagsOf: (subject) => tagsOf(db, subjectKey(subject)),
     tagHeads: (subject, tag) => tagHeads(db, subject, tag),
     attachments: (subject) => attachmentsOf(db, subject),
     nextNumber: (collection) => nextNumber(db, collection),
     numberOf: (collection, target) => numberOf(db, collection, target),
     resolve: (reference, context) => resolveReference(db, reference, context),
+    resolveCollection: (reference, context) => resolveCollection(db, reference, context),
     resolveText: (text, context) => resolveText(db, text, context),
     manifest: (digest) => manifestOf(db, digest),
     versionBlobs: (versions) => versionBlobs(db, versions),
@@ -44,6 +55,7 @@ export function createQueries(db: Db, registry: string): Queries {
     allBlobs: () => allBlobs(db),
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
+    settingHeads: (scope, key) => (readHeads(db, `setting:${scope}`).get(key) ?? []).map((head) => head.id),
     history: (query) => history(db, query),
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),

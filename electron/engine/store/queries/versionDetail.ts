@@ -3,8 +3,9 @@ import { JsonObject, type Actor, type Metrics } from '../../../../shared/contrac
 import { Git } from '../../domain/ops.js';
 import type { Db } from '../database.js';
 import type { FactsPointer, VersionDetailItem } from '../types.js';
-import { deviceName, targetLabel } from './labels.js';
-import { sourceOf, versionBuilder, versionById } from './versions.js';
+import { contestsAbout } from './aliases.js';
+import { deviceName, targetLabel, targetRef } from './labels.js';
+import { badges, sourceOf, versionBuilder, versionById } from './versions.js';
 
 /** Edges listed; a version logged more often says so by its count. */
 const MAX_EDGES = 200;
@@ -19,8 +20,14 @@ function inputsOf(db: Db, run: string | null): VersionDetailItem['inputs'] {
 }
 
 function linksOf(db: Db, version: string): VersionDetailItem['links'] {
-  const rows = db.all<{ id: string; model: string; name: string | null }>('SELECT l.id, l.model, c.name FROM links l LEFT JOIN collections c ON c.id = l.model WHERE l.version = ? AND l.live = 1 ORDER BY l.weight, l.id', version);
-  return rows.map((row) => ({ id: row.id, name: row.name ?? row.model.slice(0, 8), label: targetLabel(db, row.id) }));
+  const rows = db.all<{ id: string; model: string; name: string | null; latest: string | null }>('SELECT l.id, l.model, c.name, c.latest_target AS latest FROM links l LEFT JOIN collections c ON c.id = l.model WHERE l.version = ? AND l.live = 1 ORDER BY l.weight, l.id', version);
+  return rows.map((row) => ({ id: row.id, name: row.name ?? row.model.slice(0, 8), label: targetLabel(db, row.id), model: row.model, ref: targetRef(db, row.id) ?? row.id.slice(0, 8), aliases: badges(db, row.model, row.id, row.latest) }));
+}
+
+/** Contested aliases about the version, in its collection and in every model it is linked to. */
+function contestsOf(db: Db, row: { readonly id: string; readonly collection: string; readonly name: string }, links: VersionDetailItem['links']): VersionDetailItem['contests'] {
+  const places = [{ collection: row.collection, name: row.name, target: row.id }, ...links.map((link) => ({ collection: link.model, name: link.name, target: link.id }))];
+  return places.flatMap(({ collection, name, target }) => contestsAbout(db, collection, new Set([target])).map((contest) => ({ ...contest, name })));
 }
 
 function edgesOf(db: Db, version: string): VersionDetailItem['edges'] {
@@ -74,6 +81,7 @@ export function versionDetail(db: Db, registry: string, id: string): VersionDeta
   if (!source) return undefined;
   const row = versionBuilder(db, source.collection)(source);
   const run = row.run ? db.get<{ config: string; git: string | null }>('SELECT config, git FROM runs WHERE id = ?', row.run.id) : undefined;
+  const links = linksOf(db, id);
   return {
     ...row,
     registry,
@@ -81,7 +89,8 @@ export function versionDetail(db: Db, registry: string, id: string): VersionDeta
     config: run ? (JSON.parse(run.config) as JsonObject) : {},
     facts: factsOfVersion(db, source.digest),
     inputs: inputsOf(db, row.run?.id ?? null),
-    links: linksOf(db, id),
+    links,
+    contests: contestsOf(db, row, links),
     edges: edgesOf(db, id),
     git: gitOf(run?.git),
   };

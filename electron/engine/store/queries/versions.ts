@@ -2,9 +2,9 @@
 import type { AliasBadge } from '../../../../shared/contract/entities.js';
 import type { Actor, Metrics } from '../../../../shared/contract/primitives.js';
 import type { Db } from '../database.js';
-import type { VersionItem } from '../types.js';
+import type { LinkItem, VersionItem } from '../types.js';
 import { counter, tagsOf } from './collections.js';
-import { deviceName, labelOf } from './labels.js';
+import { deviceName, labelOf, targetLabel, targetRef } from './labels.js';
 
 export interface VersionSource {
   readonly id: string;
@@ -39,10 +39,18 @@ function holderOf(db: Db, collection: string): Holder {
   return row ?? { name: collection.slice(0, 8), type: '', project: '', entity: '', latest_target: null };
 }
 
-function badges(db: Db, collection: string, target: string, latest: string | null): AliasBadge[] {
+/** The aliases of a version or link as they are shown. */
+export function badges(db: Db, collection: string, target: string, latest: string | null): AliasBadge[] {
   const set = db.all<{ alias: string; contested: number }>('SELECT alias, contested FROM aliases WHERE target = ? AND collection = ? ORDER BY alias', target, collection);
   const shown: AliasBadge[] = set.map((row) => ({ name: row.alias, kind: 'set', contested: row.contested === 1 }));
   return latest === target ? [{ name: 'latest', kind: 'auto', contested: false }, ...shown] : shown;
+}
+
+/** What a linked version is called where it was logged. */
+function sourceNamed(db: Db, version: VersionSource): NonNullable<VersionItem['source']> {
+  const { name } = holderOf(db, version.collection);
+  const { ref, label } = labelOf(db, version, name);
+  return { ref, label, name, collection: version.collection };
 }
 
 interface Edge {
@@ -81,6 +89,7 @@ export function versionBuilder(db: Db, collection: string): (version: VersionSou
       device: edge ? deviceName(db, edge.device) : '',
       created: edge?.at ?? 0,
       run: edge?.run && edge.run_key !== null ? { id: edge.run, key: edge.run_key, name: edge.run_name ?? '' } : null,
+      ...(link ? { source: sourceNamed(db, version) } : {}),
       logged: db.get<{ n: number }>("SELECT count(*) AS n FROM edges WHERE target = ? AND form = 'log'", version.id)?.n ?? 0,
     };
   };
@@ -154,4 +163,10 @@ export function versionIn(db: Db, collection: string, id: string): VersionPlace 
   if (source.collection === collection) return { order: source.weight, row: versionBuilder(db, collection)(source) };
   const link = db.get<{ id: string; number: number | null; weight: number }>('SELECT id, number, weight FROM links WHERE model = ? AND version = ? AND live = 1', collection, id);
   return link && { order: link.weight, row: versionBuilder(db, collection)(source, link) };
+}
+
+/** A link, also one that was taken back. */
+export function linkById(db: Db, id: string): LinkItem | undefined {
+  const row = db.get<{ id: string; model: string; version: string; live: number }>('SELECT id, model, version, live FROM links WHERE id = ?', id);
+  return row && { id: row.id, model: row.model, version: row.version, live: row.live === 1, label: targetLabel(db, id), ref: targetRef(db, id) ?? id.slice(0, 8) };
 }

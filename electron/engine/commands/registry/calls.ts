@@ -1,0 +1,47 @@
+// registry.*: each call of the contract and what answers it.
+import { os, type CallContext } from '../context.js';
+import { protectedNames, removeAlias, resolveAlias, rollBack, setAlias, setProtected } from './aliases.js';
+import { deleteVersion, holders, restoreVersion } from './lifecycle.js';
+import { link, unlink } from './links.js';
+import { checkModelName, createArtifactCollection, createEntity, createModel, createProject } from './models.js';
+import { move, rename } from './naming.js';
+import { collectionMade, collectionNamed } from './places.js';
+import { describe, tag } from './words.js';
+
+interface Call<I> {
+  readonly input: I;
+  readonly context: CallContext;
+}
+
+/** A job that needs the engine and its input, as a handler. */
+const on = <I, O>(job: (engine: CallContext['engine'], input: I) => O) => ({ input, context }: Call<I>): O => job(context.engine, input);
+const { registry } = os;
+
+export const registryCommands = {
+  createModel: registry.createModel.handler(on(createModel)),
+  createCollection: registry.createCollection.handler(on(createArtifactCollection)),
+  createEntity: registry.createEntity.handler(on(createEntity)),
+  createProject: registry.createProject.handler(on(createProject)),
+  checkModelName: registry.checkModelName.handler(on(checkModelName)),
+  find: registry.find.handler(({ input, context: { engine } }) => collectionMade(engine.registry.read, collectionNamed(engine.registry.read, engine, input.collection))),
+  link: registry.link.handler(({ input, context: { engine } }) => link(engine, input.ref, input)),
+  unlink: registry.unlink.handler(on(unlink)),
+  setAlias: registry.setAlias.handler(on(setAlias)),
+  removeAlias: registry.removeAlias.handler(on(removeAlias)),
+  resolveAlias: registry.resolveAlias.handler(on(resolveAlias)),
+  rollBack: registry.rollBack.handler(on(rollBack)),
+  aliases: registry.aliases.handler(({ input, context: { engine } }) => engine.registry.read.aliasStates(collectionNamed(engine.registry.read, engine, input.collection))),
+  protectedAliases: registry.protectedAliases.handler(({ context: { engine } }) => protectedNames(engine)),
+  setProtectedAliases: registry.setProtectedAliases.handler(({ input, context: { engine } }) => setProtected(engine, input.aliases)),
+  tag: registry.tag.handler(on(tag)),
+  describe: registry.describe.handler(on(describe)),
+  holders: registry.holders.handler(on(holders)),
+  delete: registry.delete.handler(on(deleteVersion)),
+  restore: registry.restore.handler(on(restoreVersion)),
+  rename: registry.rename.handler(on(rename)),
+  move: registry.move.handler(on(move)),
+  asOf: registry.asOf.handler(({ input, context: { engine } }) => {
+    const collection = input.collection === undefined ? undefined : collectionNamed(engine.registry.read, engine, input.collection);
+    return { at: input.at, models: [...engine.registry.asOf(input.at, collection)] };
+  }),
+};

@@ -1,0 +1,33 @@
+// The one way an alias moves: a single operation that observes every move it replaces.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import { foldName } from '../../domain/foldName.js';
+import type { WriteTx } from '../../store/types.js';
+
+export interface AliasMove {
+  readonly collection: string;
+  readonly alias: string;
+  /** A version or link of the collection; null takes the alias off. */
+  readonly target: string | null;
+  readonly note?: string | undefined;
+}
+
+/** `Production` beside `production` would be two aliases that read alike. */
+function refuseLookalike(tx: WriteTx, { collection, alias }: AliasMove): void {
+  const fold = foldName(alias);
+  const known = [...Object.keys(tx.read.collection(collection)?.aliases ?? {}), ...tx.read.protectedAliases()];
+  const other = known.find((name) => name !== alias && foldName(name) === fold);
+  if (other !== undefined) throw new CairnError('name_taken', `Setting the alias "${alias}" failed: it differs from "${other}" only in how it is written. Write "${other}".`, { alias, holder: other });
+}
+
+/** Moves or removes an alias. Where it stands so already, and uncontested, nothing is added. */
+export function moveAlias(tx: WriteTx, move: AliasMove): 'moved' | 'unchanged' {
+  const alias = move.alias.normalize('NFC');
+  const { collection, target } = move;
+  const heads = tx.read.aliasHeads(collection, alias);
+  if (target !== null && heads.length === 0) refuseLookalike(tx, { ...move, alias });
+  if (heads.every((head) => head.target === target) && (heads.length > 0 || target === null)) return 'unchanged';
+  const note = move.note ? { note: move.note } : {};
+  const observed = heads.map((head) => head.hash);
+  tx.append(target === null ? { kind: 'alias.remove', body: { collection, alias, ...note }, observed } : { kind: 'alias.move', body: { collection, alias, target, ...note }, observed });
+  return 'moved';
+}
