@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { blake3Hex } from '../../electron/engine/domain/blake3.js';
 import { formatHlc } from '../../electron/engine/domain/hlc.js';
+import { linkId, versionId } from '../../electron/engine/domain/ids.js';
 import { opHash } from '../../electron/engine/domain/opHash.js';
 import { OP_KINDS, type Op } from '../../electron/engine/domain/ops.js';
 import { TEST_REGISTRY } from './testStore.js';
@@ -16,20 +17,25 @@ interface Dice {
 
 const SUBJECTS = ['entity', 'project', 'collection', 'version', 'run', 'link', 'registry'] as const;
 
+/** A version belongs to one collection for good, and its id says which bytes it is. */
+const versionOf = (n: number): { version: string; collection: string; digest: string } => {
+  const collection = thing('collection', n % 2);
+  return { version: versionId(collection, digest(n)), collection, digest: digest(n) };
+};
+
 function subject(dice: Dice): Op['body'] {
   const kind = dice.pick(2) === 0 ? 'version' : (SUBJECTS[dice.pick(SUBJECTS.length)] ?? 'version');
-  return { kind, id: thing(kind, dice.pick(3)) };
+  const n = dice.pick(3);
+  return { kind, id: kind === 'version' ? versionOf(n).version : thing(kind, n) };
 }
-
-/** A version belongs to one collection for good, as its id says. */
-const versionOf = (n: number): { version: string; collection: string } => ({ version: thing('version', n), collection: thing('collection', n % 2) });
 
 export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op['body'] {
   const name = `name ${dice.pick(3)}`;
-  const { version, collection } = versionOf(dice.pick(4));
+  const { version, collection, digest: bytes } = versionOf(dice.pick(4));
   const run = thing('run', dice.pick(2));
   const value = dice.pick(4);
-  const link = { link: thing('link', dice.pick(2)), model: thing('collection', 9), version };
+  const model = thing('collection', 9);
+  const link = { link: linkId(model, version), model, version };
   const alias = { collection, alias: dice.pick(2) === 0 ? 'best' : 'production' };
   switch (kind) {
     case 'entity.create': return { entity: thing('entity', dice.pick(2)), name, form: dice.pick(2) === 0 ? 'person' : 'team' };
@@ -44,7 +50,7 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'run.start': return { run, project: thing('project', dice.pick(2)), key: `key ${value}`, name, jobType: 'train', config: { lr: value, epochs: dice.pick(3) } };
     case 'run.update': return { run, set: { 'config.lr': value, 'summary.loss': dice.pick(9), [dice.pick(2) === 0 ? 'notes' : 'name']: name } };
     case 'run.finish': return { run, state: dice.pick(2) === 0 ? 'finished' : 'failed' };
-    case 'version': return { version, collection, digest: digest(dice.pick(4)), bytes: value, files: 1 };
+    case 'version': return { version: dice.pick(8) === 0 ? thing('forged', value) : version, collection, digest: bytes, bytes: value, files: 1 };
     case 'log': return { version, collection, run };
     case 'use': return { run, version, collection };
     case 'number': return { collection, version, number: dice.pick(4) };
