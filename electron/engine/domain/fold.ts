@@ -3,7 +3,6 @@
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { linkId, versionId } from './ids.js';
-import { linkId, versionId } from './ids.js';
 import { OP_BODIES, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
 
 /** What the fold may look at besides the body. Tests replace these to show that each is needed. */
