@@ -1,4 +1,4 @@
-// Looks at untrusted JSON before it is parsed: how deep, how many members, and no name twice in one object.
+// Looks at untrusted JSON before it is parsed: how deep it is, how much memory it would take, and no name twice in one object.
 
 export interface JsonLimits {
   readonly maxDepth: number;
@@ -40,13 +40,20 @@ function unescape(raw: string): string | undefined {
 export function checkJsonShape(text: string, limits: JsonLimits): string | undefined {
   const open: (Set<string> | null)[] = [];
   let keys = 0;
+  let lists = 0;
+  let commas = 0;
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (char === '{' || char === '[') {
       open.push(char === '{' ? new Set() : null);
       if (open.length > limits.maxDepth) return `it is nested deeper than ${limits.maxDepth} levels`;
+      lists += 1;
+      if (lists > limits.maxKeys * 4) return `it has more than ${limits.maxKeys * 4} lists and objects`;
     } else if (char === '}' || char === ']') {
       open.pop();
+    } else if (char === ',') {
+      commas += 1;
+      if (commas > limits.maxKeys * 20) return `it has more than ${limits.maxKeys * 20} items`;
     } else if (char === '"') {
       const end = endOfString(text, at);
       if (end < 0) return 'a string in it does not end';

@@ -1,14 +1,17 @@
 // safetensors: an 8-byte length, a JSON header, then the bytes of every tensor without gaps. Only the header is read.
 import type { CairnError } from '../../../shared/contract/errors.js';
 import { checkJsonShape } from './jsonGuard.js';
+import { createMetadata } from './metadata.js';
 import { createRefusal, show } from './refusal.js';
 import { countElements, sumOrNull } from './shapes.js';
 import type { Format, FormatFacts, FormatSource, TensorFact } from './types.js';
 
-/** The limit of the format's own library; a real header of 10,000 tensors is about 1 MB. */
-const MAX_HEADER = 100_000_000;
-/** Far above any real file, so that a hostile header cannot make a million objects of a few bytes each many times over. */
-const MAX_TENSORS = 1_000_000;
+/** The limit of the format's own library. */
+const FORMAT_MAX_HEADER = 100_000_000;
+/** A real header of 10,000 tensors is about 1 MB; parsed, one can take ten times its length of memory. */
+const MAX_HEADER = 25_000_000;
+/** Real files have some thousands. */
+const MAX_TENSORS = 100_000;
 const MAX_RANK = 64;
 
 const BITS: Readonly<Record<string, number>> = {
@@ -41,7 +44,7 @@ async function readHeader(source: FormatSource): Promise<{ text: string; dataSta
   const prefix = await source.read(0, 8);
   if (prefix.length < 8) throw malformed(source, 'the file ended while its first 8 bytes were read');
   const claimed = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
-  if (claimed > BigInt(MAX_HEADER)) throw malformed(source, `it claims a header of ${claimed} bytes; the format allows ${MAX_HEADER}`);
+  if (claimed > BigInt(MAX_HEADER)) throw malformed(source, `it claims a header of ${claimed} bytes; at most ${MAX_HEADER} are read`);
   const length = Number(claimed);
   if (length > source.size - 8) throw malformed(source, `it claims a header of ${length} bytes, but only ${source.size - 8} bytes follow`);
   if (length < 2) throw malformed(source, `it claims a header of ${length} bytes; the shortest has 2`);
@@ -69,13 +72,14 @@ function parseHeader(source: FormatSource, text: string): Record<string, unknown
 }
 
 function readMetadata(source: FormatSource, value: unknown): Record<string, string> {
-  if (value === undefined) return {};
+  const metadata = createMetadata();
+  if (value === undefined) return metadata.toRecord();
   if (!isRecord(value)) throw malformed(source, `__metadata__ is ${show(value)} where an object of strings belongs`);
-  const entries = Object.entries(value).map(([key, item]): [string, string] => {
+  for (const [key, item] of Object.entries(value)) {
     if (typeof item !== 'string') throw malformed(source, `__metadata__ ${show(key)} is ${show(item)} where a string belongs`);
-    return [key, item];
-  });
-  return Object.fromEntries(entries);
+    metadata.set(key, item);
+  }
+  return metadata.toRecord();
 }
 
 function readTensor(source: FormatSource, name: string, value: unknown, dataStart: number): TensorFact & { readonly elements: number } {
@@ -139,7 +143,7 @@ export const safetensors: Format = {
     const named = name.toLowerCase().endsWith('.safetensors');
     if (head.length < 9) return named ? 0.5 : null;
     const length = new DataView(head.buffer, head.byteOffset, 8).getBigUint64(0, true);
-    const looks = length >= 2n && length <= BigInt(MAX_HEADER) && head[8] === 0x7b;
+    const looks = length >= 2n && length <= BigInt(FORMAT_MAX_HEADER) && head[8] === 0x7b;
     if (looks) return named ? 1 : 0.8;
     return named ? 0.5 : null;
   },

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../electron/engine/formats/registry.js';
 import { ggufHeader, ggufWriter } from '../../fixtures/gguf.js';
 import { bytesField, numberField, onnxModel, tensorProto } from '../../fixtures/onnx.js';
+import { safetensorsHeader, withLength } from '../../fixtures/safetensors.js';
 import { torchArchive } from '../../fixtures/torchZip.js';
 import { bundleProgram } from '../../support/runtimeProgram.js';
 import { tempFolder } from '../../support/tempFolder.js';
@@ -53,8 +54,9 @@ function runCapped(args: readonly string[]): Promise<Ended> {
 }
 
 
-const COUNT = 100_000;
-const long = (index: number): string => `${index}.`.padEnd(200, 'n');
+/** As many as are allowed, in the long form. */
+const COUNT = MUTATIONS > 1000 ? 100_000 : 20_000;
+const long = (index: number): string => `${index}.`.padEnd(150, 'n');
 
 /** Zeros behind `head`, which take no room on most disks. */
 function sparse(file: string, head: Buffer, size: number): void {
@@ -64,6 +66,9 @@ function sparse(file: string, head: Buffer, size: number): void {
 
 /** As much as is allowed of what costs memory, and more than is allowed of what costs time. */
 const COSTLY: readonly (readonly [string, (file: string) => void, number | string])[] = [
+  ['tensors.safetensors', (file) => writeFileSync(file, safetensorsHeader(Object.fromEntries(Array.from({ length: COUNT }, (_, index) => [long(index), { dtype: 'U8', shape: [0, 1, 1, 1], bytes: 0 }])))), COUNT],
+  ['lists.safetensors', (file) => writeFileSync(file, withLength(Buffer.from(`{"__metadata__":[${'[],'.repeat(8_000_000)}[]]}`))), 'more than 400000 lists'],
+  ['numbers.safetensors', (file) => writeFileSync(file, withLength(Buffer.from(`{"__metadata__":[${'1,'.repeat(12_000_000)}1]}`))), 'more than 2000000 items'],
   ['tensors.gguf', (file) => writeFileSync(file, ggufHeader({ tensors: Array.from({ length: COUNT }, (_, index) => ({ name: long(index), shape: [0, 1, 1, 1], type: 0, offset: 0n })) })), COUNT],
   ['words.gguf', (file) => sparse(file, ggufHeader({ keyCount: 1n, keys: [['k', ggufWriter().list(8, 20_000_000n, Buffer.alloc(0))]] }), 200_000_000), 'longer than the 100000000 bytes'],
   ['lists.gguf', (file) => sparse(file, ggufHeader({ keyCount: 1n, keys: [['k', ggufWriter().list(9, 16_000_000n, Buffer.alloc(0))]] }), 200_000_000), '16000000 lists in a list'],
