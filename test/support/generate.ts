@@ -48,7 +48,7 @@ export function generate(store: RegistryStore, options: GenerateOptions): readon
         }
         const digest = `b3:${blake3Hex(`generated ${n}`)}`;
         const version = versionId(collection, digest);
-        const before = latest.get(collection) ?? tx.read.latestEdge(collection);
+        const before = latest.get(collection) ?? tx.read.latestEdges(collection)[0];
         tx.append({ kind: 'version', body: { version, collection, digest, bytes: 1000 + n, files: 1 } });
         latest.set(collection, tx.append({ kind: 'log', body: { version, collection, run }, observed: before ? [before] : [] }));
         tx.number(collection, version);

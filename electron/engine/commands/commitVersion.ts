@@ -55,8 +55,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     const created = tx.read.version(version) === undefined;
     tx.putManifest(manifest.digest, manifest.json, [...new Map(files.map((file) => [file.digest, file])).values()]);
     if (created) tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: manifest.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0), files: manifest.entries.length } });
-    const latest = tx.read.latestEdge(collection);
-    const edge = tx.append({ kind: 'log', body: { version, collection, run }, observed: latest ? [latest] : [] });
+    const edge = tx.append({ kind: 'log', body: { version, collection, run }, observed: tx.read.latestEdges(collection) });
     tx.number(collection, version);
     if (Object.keys(input.metrics).length > 0) tx.append({ kind: 'metrics', body: { edge, version, values: input.metrics } });
 

@@ -9,12 +9,13 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { namedError } from '../cache/fsErrors.js';
 import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
 
-const Stored = Settings.extend({ actor: Actor.optional() });
+/** Keys of a newer build are kept as they are. */
+const Stored = Settings.extend({ actor: Actor.optional() }).loose();
 type Stored = z.infer<typeof Stored>;
 
 export interface SettingsFile {
   get(): Stored;
-  /** Writes atomically: temp file in the same folder, fsync, rename. Another process's changes are kept. */
+  /** Reads, changes and writes atomically (temp file, fsync, rename). Of two processes at one moment the later one's stands. */
   update(patch: SettingsPatch & { readonly actor?: Actor }): Stored;
 }
 

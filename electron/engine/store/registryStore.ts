@@ -6,7 +6,7 @@ import { aliasTargetAsOf, registryAsOf } from './asOf.js';
 import { changeSeq, changesSince } from './changes.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
-import { getLocal, getMeta, initMeta, setLocal, setMeta } from './meta.js';
+import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { nextNumber, numberOf } from './project/number.js';
@@ -133,7 +133,6 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     get home() {
       return getMeta(db, 'home');
     },
-    setHome: (home) => setMeta(db, 'home', home),
 
     hasOp: (hash) => hasOp(db, hash),
     op: (hash) => readOp(db, hash),

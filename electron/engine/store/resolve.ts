@@ -4,6 +4,7 @@ import { foldName } from '../domain/foldName.js';
 import { linkId, projectId } from '../domain/ids.js';
 import { formatReference, parseReference, type Reference } from '../domain/references.js';
 import type { Db } from './database.js';
+import { getMeta } from './meta.js';
 import { holderOf } from './project/number.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './queries/names.js';
 import type { ResolveContext, ResolvedVersion } from './types.js';
@@ -43,6 +44,8 @@ function single(reference: Reference, found: readonly (Found & { readonly curren
 }
 
 function collectionOf(db: Db, reference: Reference, context: ResolveContext): Found {
+  const { registry } = reference;
+  if (registry !== undefined && registry !== getMeta(db, 'id') && registry !== getMeta(db, 'home')) return notFound(reference, `this registry is not ${JSON.stringify(registry)}; say --registry ${registry}`, []);
   const entityName = reference.entity ?? context.entity;
   const entity = entityByName(db, entityName);
   if (!entity) return notFound(reference, `there is no entity ${JSON.stringify(entityName)}`, closeNames(db, reference.name));

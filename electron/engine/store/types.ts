@@ -171,8 +171,8 @@ export interface Queries {
   run(id: string): RunRow | undefined;
   /** Runs with this key, newest first. */
   runsByKey(key: string): readonly RunRow[];
-  /** Hash of the log edge (or link op) that is latest: what the next one observes. */
-  latestEdge(collection: string): string | undefined;
+  /** Hashes of the live log edges (or link ops) that no live one observes, the latest first: what the next one observes. */
+  latestEdges(collection: string): readonly string[];
   /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
   heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
   aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
@@ -301,8 +301,6 @@ export interface RegistryStore {
 
   intents(): readonly Intent[];
   local(key: string): string | undefined;
-  /** Changes the home. Versions numbered so far keep their numbers. */
-  setHome(home: string): void;
 
   readonly epoch: string;
   /** Newest change number. */

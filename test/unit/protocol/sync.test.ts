@@ -48,8 +48,7 @@ function log({ store, actor }: SyncParty, size: number): string {
     }
     tx.append({ kind: 'run.start', body: { run, project, key: `run ${size}`, name: 'run', jobType: 'log', oneShot: true } });
     tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: size, files: 1 } });
-    const edge = tx.read.latestEdge(collection);
-    tx.append({ kind: 'log', body: { version, collection, run }, observed: edge === undefined ? [] : [edge] });
+    tx.append({ kind: 'log', body: { version, collection, run }, observed: tx.read.latestEdges(collection) });
     tx.putManifest(manifest.digest, manifest.json, blobsOf(manifest));
     tx.number(collection, version);
   });

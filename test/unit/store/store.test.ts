@@ -42,8 +42,7 @@ function setUp(store: RegistryStore): void {
 function log(store: RegistryStore, n: number): string {
   return store.write(MIRA, (tx) => {
     if (!tx.read.hasVersion(version(n))) tx.append({ kind: 'version', body: { version: version(n), collection, digest: digest(n), bytes: 10, files: 1 } });
-    const latest = tx.read.latestEdge(collection);
-    const edge = tx.append({ kind: 'log', body: { version: version(n), collection, run }, observed: latest ? [latest] : [] });
+    const edge = tx.append({ kind: 'log', body: { version: version(n), collection, run }, observed: tx.read.latestEdges(collection) });
     tx.number(collection, version(n));
     return edge;
   });
@@ -180,8 +179,7 @@ describe('a store', () => {
     const link = (n: number): void =>
       store.write(MIRA, (tx) => {
         const id = linkId(model, version(n));
-        const latest = tx.read.latestEdge(model);
-        tx.append({ kind: 'link', body: { link: id, model, version: version(n) }, observed: latest ? [latest] : [] });
+        tx.append({ kind: 'link', body: { link: id, model, version: version(n) }, observed: tx.read.latestEdges(model) });
         tx.number(model, id);
       });
     store.write(MIRA, (tx) => {
@@ -320,5 +318,30 @@ describe('a database file', () => {
     a.close();
     b.close();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('references', () => {
+  it('name this registry by its id or home, and no other', () => {
+    const store = fresh();
+    setUp(store);
+    log(store, 0);
+    for (const registry of [store.id, 'computer']) expect(store.read.resolveText(`${registry}::mnist-cnn`, WHERE).version).toBe(version(0));
+    expect(() => store.read.resolveText('elsewhere::mnist-cnn', WHERE)).toThrow(expect.objectContaining({ code: 'not_found' }) as Error);
+  });
+
+  it('mean the edge that saw all others by latest, whatever their clocks said', () => {
+    const clocks = [200, 300, 0].map((days) => testClock(1_780_000_000_000 + days * 86_400_000));
+    const stores = clocks.map((clock, index) => fresh({ device: index + 1, clock }));
+    const [first, ahead, last] = stores as [RegistryStore, RegistryStore, RegistryStore];
+    setUp(first);
+    for (const other of [ahead, last]) copy(first, other);
+    log(first, 0);
+    log(ahead, 1);
+    copy(first, last);
+    copy(ahead, last);
+    log(last, 2);
+    for (const store of [first, ahead]) copy(last, store);
+    for (const store of stores) expect(store.read.resolveText('mnist-cnn', WHERE).version).toBe(version(2));
   });
 });

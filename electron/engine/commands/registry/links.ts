@@ -37,10 +37,10 @@ export function linkVersion(tx: WriteTx, engine: EngineContext, version: string,
   refuseOtherType(ref, source.type, row);
   const link = linkId(model, version);
   const before = tx.read.link(link);
-  const latest = tx.read.latestEdge(model);
+  const latest = tx.read.latestEdges(model);
   const live = tx.read.heads({ kind: 'link', id: link }, 'live');
-  if (latest === undefined || !live.some((head) => head.hash === latest)) {
-    tx.append({ kind: 'link', body: { link, model, version, ...(wish.run === undefined ? {} : { run: runNamed(tx, wish.run) }), ...(wish.note ? { note: wish.note } : {}) }, observed: latest === undefined ? [] : [latest] });
+  if (!live.some((head) => head.hash === latest[0])) {
+    tx.append({ kind: 'link', body: { link, model, version, ...(wish.run === undefined ? {} : { run: runNamed(tx, wish.run) }), ...(wish.note ? { note: wish.note } : {}) }, observed: latest });
     tx.number(model, link);
   }
   for (const alias of new Set(wish.aliases)) moveAlias(tx, { collection: model, alias, target: link, note: wish.note });

@@ -34,7 +34,7 @@ export function createQueries(db: Db, registry: string): Queries {
     versionsByDigest: (digest) => versionsByDigest(db, digest),
     run: (id) => runById(db, id)?.row,
     runsByKey: (key) => runsByKey(db, key),
-    latestEdge: (collection) => db.get<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC LIMIT 1', collection)?.id,
+    latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
     aliasStates: (collection) => aliasStates(db, collection),
