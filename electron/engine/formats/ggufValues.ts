@@ -80,6 +80,11 @@ async function readBounded(reader: GgufReader, what: string, each: number, unit:
   return Number(claimed);
 }
 
+/** Early writers counted the zero that ends a string in C. */
+function withoutEnd(text: string): string {
+  return text.endsWith('\0') ? text.slice(0, -1) : text;
+}
+
 /** A name: refused when it is longer than `most` bytes or not UTF-8. */
 export async function readName(reader: GgufReader, what: string, most: number): Promise<string> {
   const { cursor, refuse } = reader;
@@ -87,7 +92,7 @@ export async function readName(reader: GgufReader, what: string, most: number): 
   if (length > most) throw refuse(`${what} at byte ${cursor.position()} is ${length} bytes long; at most ${most} are allowed`);
   if (!cursor.has(length)) await cursor.load(length, what);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(cursor.bytes(length));
+    return withoutEnd(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(cursor.bytes(length)));
   } catch (cause) {
     throw refuse(`${what} is not valid UTF-8`, cause);
   }
@@ -101,7 +106,7 @@ async function readText(reader: GgufReader, what: string): Promise<string> {
     return `(text of ${length} bytes)`;
   }
   await cursor.load(length, `the text of ${what}`);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes(length));
+  return withoutEnd(new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes(length)));
 }
 
 async function readScalar({ cursor, little, refuse }: GgufReader, kind: Scalar, what: string): Promise<number | bigint | boolean> {
@@ -124,7 +129,7 @@ async function readWords(reader: GgufReader, count: number, what: string): Promi
     short &&= length <= SHORT_WORD;
     if (short) {
       if (!cursor.has(length)) await cursor.load(length, `a text in ${what}`);
-      words.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes(length)));
+      words.push(withoutEnd(new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes(length))));
     } else {
       cursor.skip(length);
     }

@@ -63,6 +63,13 @@ describe('gguf', () => {
     expect(facts.metadata).toEqual({ 'general.name': 'x', words: '["a","bc"]', 'general.file_type': '15', 'gguf.version': String(version), 'gguf.byte_order': little ? 'little-endian' : 'big-endian', 'gguf.quantization': 'Q4_K_M' });
   });
 
+  it('leaves out the zero that early writers counted with a string', async () => {
+    const own = ggufWriter(1);
+    const facts = await inspect(fileOf({ version: 1, keys: [['general.architecture\0', own.string('llama\0')], ['words\0', own.words(['a\0', ''])]], tensors: [tensor('a\0', 0)] }, 32));
+    expect(facts.tensors[0]?.name).toBe('a');
+    expect(facts.metadata).toMatchObject({ 'general.architecture': 'llama', words: '["a",""]' });
+  });
+
   it('knows the blocks of every type as the real library does', () => {
     const known = new Map([...GGML_TYPES.values()].map((type) => [type.name, [type.block, type.bytes]]));
     expect(known.size).toBe(GGML_TYPES.size);
