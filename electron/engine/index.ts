@@ -61,18 +61,19 @@ function refuseEmptied(file: string, cache: Cache): void {
   throw new CairnError('data_root_unusable', `Opening the registry database ${file}: it is empty, though it has held versions. Bring it back from a backup, or remove it to begin anew.`, { file });
 }
 
-function openRegistries({ dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: string, cache: Cache): RegistryStore[] {
+/** Adds each store to `stores` as it opens, so that the caller can close those that did when one does not. */
+function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: string, cache: Cache): void {
   const folder = join(dataRoot, 'registries');
   makeFolder(folder);
   const files = [FIRST_REGISTRY, ...readdirSync(folder).filter((name) => name.endsWith('.db') && name !== FIRST_REGISTRY).sort()];
   refuseEmptied(join(folder, FIRST_REGISTRY), cache);
   const device = loadOrCreateDeviceKey(dataRoot, random);
-  const stores = files.map((name) => openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock, random, logger, device, deviceName, ...(busyMs === undefined ? {} : { busyMs }) }));
-  for (const store of stores) {
+  for (const name of files) {
+    const store = openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock, random, logger, device, deviceName, ...(busyMs === undefined ? {} : { busyMs }) });
+    stores.push(store);
     const before = store.devices().map((known) => known.device);
     if (before.length > 0 && !before.includes(device.id)) logger.warn({ file: join(dataRoot, 'device.key'), device: device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
   }
-  return stores;
 }
 
 /** Project that CAIRN_PROJECT names, instead of the one in the settings. @throws CairnError invalid_name */
@@ -111,16 +112,31 @@ async function sweep({ cache, lease, registries, ports }: EngineContext): Promis
  * @throws CairnError data_root_unusable, newer_version, not_found (the registry asked for), busy
  */
 export async function createEngine(options: EngineOptions, ports: Ports): Promise<Engine> {
-  const { dataRoot, door, busyMs } = options;
+  const { dataRoot, busyMs } = options;
   makeFolder(dataRoot);
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile, ...(busyMs === undefined ? {} : { busyMs }) });
+  const registries: RegistryStore[] = [];
+  const close = async (): Promise<void> => {
+    await cache.close();
+    for (const store of registries) store.close();
+  };
+  try {
+    return await compose(options, ports, cache, registries, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], close: () => Promise<void>): Promise<Engine> {
+  const { dataRoot, door } = options;
   const settings = openSettingsFile(dataRoot);
   const fallbackActor = defaultActor();
   // Kept from the first start on: a person who changes their name must still find what they logged before.
   const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(settings.get().actor ?? fallbackActor) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
   const actor = () => settings.get().actor ?? fallbackActor;
-  const registries = openRegistries(options, ports, deviceName(), cache);
+  openRegistries(registries, options, ports, deviceName(), cache);
   const context: EngineContext = {
     dataRoot,
     version: VERSION,
@@ -152,8 +168,7 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
     serve: (port) => servePort(port, { engine: context, door }),
     async close() {
       clearInterval(retry);
-      await cache.close();
-      for (const store of registries) store.close();
+      await close();
       context.lease.release();
     },
   };

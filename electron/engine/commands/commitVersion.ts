@@ -1,5 +1,5 @@
 // The one transaction behind a logged version: names, run, version, edge, number, metrics, inputs, words, tags, aliases, facts.
-import { CairnError } from '../../../shared/contract/errors.js';
+import type { RunRow } from '../../../shared/contract/entities.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { runId, versionId } from '../domain/ids.js';
@@ -11,6 +11,7 @@ import { linkVersion } from './registry/links.js';
 import { writeField } from './registry/models.js';
 import { moveAlias } from './registry/moveAlias.js';
 import { ensureCollection, ensureProject, placeOf } from './registry/places.js';
+import { runNamed } from './runNamed.js';
 import { runKey, runName } from './runNames.js';
 
 export interface KeptFacts {
@@ -21,10 +22,8 @@ export interface KeptFacts {
 }
 
 /** The run that logs: the one named, or a one-shot run that starts and ends with this version. */
-function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogInput): { run: string; finish: () => void } {
-  if (input.run !== undefined) {
-    const [found] = tx.read.runsByKey(input.run);
-    if (!found) throw new CairnError('not_found', `Logging failed: there is no run "${input.run}".`, { run: input.run });
+function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogInput, found: RunRow | undefined): { run: string; finish: () => void } {
+  if (found) {
     const set = Object.fromEntries(Object.entries(input.config).map(([name, value]) => [`config.${name}`, value]));
     if (Object.keys(set).length > 0) {
       const subject: Subject = { kind: 'run', id: found.id };
@@ -41,12 +40,14 @@ function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogI
 /** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
 export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[]): { version: string; created: boolean } {
   const { registry } = engine;
-  const where = { ...engine.where(), ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
+  const given = { ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
   return registry.write(engine.actor(), (tx) => {
+    const named = input.run === undefined ? undefined : runNamed(tx.read, { ...engine.where(), ...given }, input.run, 'Logging');
+    const where = { ...engine.where(), ...(named ? { entity: named.entity, project: named.project } : {}), ...given };
     const owners = ensureProject(tx, placeOf(engine), where.entity, where.project);
     const { project } = owners;
     const collection = ensureCollection(tx, owners, input.name, input.type);
-    const { run, finish } = logRun(tx, engine, project, input);
+    const { run, finish } = logRun(tx, engine, project, input, named);
     const inputs = input.inputs.map((ref) => ({ ref, ...tx.read.resolveText(ref, where) }));
     for (const { ref, version, collection: from } of inputs) tx.append({ kind: 'use', body: { run, version, collection: from, as: ref } });
 

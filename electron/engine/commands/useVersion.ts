@@ -6,6 +6,7 @@ import type { UseResult } from '../../../shared/contract/versions.js';
 import type { VersionItem } from '../store/types.js';
 import { grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
+import { runNamed } from './runNamed.js';
 
 export interface UseInput {
   readonly ref: string;
@@ -37,8 +38,7 @@ function targetFolder(context: CallContext, version: VersionItem, target: UseInp
 
 /** Notes in the log that a run read this version. */
 function recordUse(engine: EngineContext, key: string, version: VersionItem, ref: string): void {
-  const [run] = engine.registry.read.runsByKey(key);
-  if (!run) throw new CairnError('not_found', `Recording the use failed: there is no run "${key}".`, { run: key });
+  const run = runNamed(engine.registry.read, engine.where(), key, 'Recording the use');
   engine.registry.write(engine.actor(), (tx) => void tx.append({ kind: 'use', body: { run: run.id, version: version.id, collection: version.collection, as: ref } }));
 }
 

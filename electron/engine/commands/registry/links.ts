@@ -7,6 +7,7 @@ import type { EngineContext } from '../context.js';
 import { moveAlias } from './moveAlias.js';
 import { collectionMade, ensureModel } from './places.js';
 import { targetNamed } from './targets.js';
+import { runNamed } from '../runNamed.js';
 
 export interface LinkWish {
   readonly target: string;
@@ -19,12 +20,6 @@ export interface LinkWish {
 function refuseOtherType(ref: string, type: string, model: { readonly name: string; readonly type: string }): void {
   if (type === model.type) return;
   throw new CairnError('invalid_input', `Linking ${ref} to ${model.name} failed: it is of type "${type}", and the registered model takes "${model.type}". Link a ${model.type}, or log these files as one.`, { ref, type, expected: model.type });
-}
-
-function runNamed(tx: WriteTx, key: string): string {
-  const [run] = tx.read.runsByKey(key);
-  if (!run) throw new CairnError('not_found', `Linking failed: there is no run "${key}".`, { run: key });
-  return run.id;
 }
 
 /** Links a version inside a transaction. `ref` is how the caller named it. */
@@ -40,7 +35,7 @@ export function linkVersion(tx: WriteTx, engine: EngineContext, version: string,
   const latest = tx.read.latestEdges(model);
   const live = tx.read.heads({ kind: 'link', id: link }, 'live');
   if (!live.some((head) => head.hash === latest[0])) {
-    tx.append({ kind: 'link', body: { link, model, version, ...(wish.run === undefined ? {} : { run: runNamed(tx, wish.run) }), ...(wish.note ? { note: wish.note } : {}) }, observed: latest });
+    tx.append({ kind: 'link', body: { link, model, version, ...(wish.run === undefined ? {} : { run: runNamed(tx.read, engine.where(), wish.run, 'Linking').id }), ...(wish.note ? { note: wish.note } : {}) }, observed: latest });
     tx.number(model, link);
   }
   for (const alias of new Set(wish.aliases)) moveAlias(tx, { collection: model, alias, target: link, note: wish.note });
