@@ -1,6 +1,7 @@
 // The last steps of keeping: hold, rename to the blob's name, and later the rows. The order is the promise: a blob is durable
 // before the row that names it, and held before it is there.
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { writing } from './database.js';
 import type { WorkingHold } from './holds.js';
@@ -41,7 +42,18 @@ export async function place(parts: Parts, hold: WorkingHold, files: readonly Sea
   });
 }
 
-/** Makes the renames durable, then writes the rows of blobs and of files seen in one transaction. */
+/** Rows in one transaction: some tens of milliseconds, in which this thread answers nobody. */
+const ROWS = 1000;
+
+/** Runs `work` on all rows, some in each transaction, answering others in between. */
+async function writingInParts<T>(parts: Parts, rows: readonly T[], work: (row: T) => void): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS) {
+    writing(parts.db, () => rows.slice(at, at + ROWS).forEach(work));
+    await setImmediate();
+  }
+}
+
+/** Makes the renames durable, then writes the rows of blobs, then those of files seen. */
 export async function record(parts: Parts, kept: readonly Kept[], seen: readonly { readonly entry: SourceEntry; readonly digest: Digest }[]): Promise<void> {
   const fresh = kept.filter((blob) => blob.stamp !== null);
   if (fresh.length > 0) {
@@ -49,10 +61,7 @@ export async function record(parts: Parts, kept: readonly Kept[], seen: readonly
     await parts.workers.run({ kind: 'syncFolders', folders: [...folders, parts.layout.blobs] });
   }
   const settled = seen.filter(({ entry }) => isSettled(entry.identity));
-  if (fresh.length === 0 && settled.length === 0) return;
   const at = parts.clock.now();
-  writing(parts.db, () => {
-    for (const blob of fresh) parts.rows.put({ digest: blob.digest, size: blob.size, stamp: blob.stamp ?? '', at, list: blob.list });
-    for (const { entry, digest } of settled) parts.rows.remember(entry.identity, digest);
-  });
+  await writingInParts(parts, fresh, (blob) => parts.rows.put({ digest: blob.digest, size: blob.size, stamp: blob.stamp ?? '', at, list: blob.list }));
+  await writingInParts(parts, settled, ({ entry, digest }) => parts.rows.remember(entry.identity, digest));
 }
