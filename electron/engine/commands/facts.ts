@@ -19,7 +19,7 @@ const StoredFacts = z.object({
   parserVersion: z.number().int(),
   framework: z.string().nullable(),
   parameters: z.number().nullable(),
-  tensors: z.array(z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.number()), bytes: z.number(), offset: z.number() })),
+  tensors: z.array(z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.number()), bytes: z.number(), offset: z.number(), location: z.string().optional() })),
   tensorBytes: z.number(),
   dtypes: z.record(z.string(), z.number()),
   metadata: z.record(z.string(), z.string()),

@@ -7,6 +7,7 @@ import type { Digest, Progress } from '../../../shared/contract/primitives.js';
 import type { Hold, SourceEntry } from '../cache/types.js';
 import { canonicalManifest, checkedEntries, type ManifestEntry } from '../domain/manifest.js';
 import { checkManifestPath } from '../domain/manifestPath.js';
+import { createBorderFinder } from '../formats/beside.js';
 import { commitVersion, type KeptFacts } from './commitVersion.js';
 import type { EngineContext } from './context.js';
 import { inspectSource, keepFacts, worthInspecting } from './facts.js';
@@ -66,7 +67,7 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
 
   const hold = cache.hold();
   try {
-    const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: async (entry) => (await inspectSource(entry.source))?.borders ?? null });
+    const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
     onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
     const manifest = canonicalManifest([...references, ...kept.files.map(({ path, size, digest }) => ({ path, size, digest }))]);
     const facts = await gatherFacts(engine, kept.files, hold);
