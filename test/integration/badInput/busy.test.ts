@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { ROOT } from '../../../build/lib/paths.mjs';
-import { createEngineWorld, expectError, failureOf, openEngine, type EngineWorld } from '../../support/engineWorld.js';
+import { createEngineWorld, expectError, openEngine, type EngineWorld } from '../../support/engineWorld.js';
 
 const FILES = ['registries/main.db', 'cache.db'] as const;
 const LOCKS = `
@@ -76,7 +77,7 @@ describe.for(FILES)('another process writes to %s', (file) => {
     await writer(file, 60_000);
     const opened = await openEngine(world.home, { busyMs: 300 }).then(
       (engine) => engine,
-      (error: unknown) => failureOf(Promise.reject(error as Error)),
+      asCairnError,
     );
     if ('code' in opened) return expectError(opened, 'busy', [join(world.home, file)]);
     expect((await opened.client.versions.get({ ref: 'model' })).availability).toBe('offline');

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../../support/engineWorld.js';
 import { filesUnder } from '../../support/filesUnder.js';
@@ -69,7 +70,7 @@ describe('a full disk', () => {
         fill(volume, left);
         const error = await world.log([path], { description: 'x'.repeat(90_000) }).then(
           () => undefined,
-          (cause: unknown) => failureOf(Promise.reject(cause as Error)),
+          asCairnError,
         );
         const after = world.snapshot();
         empty(volume);
@@ -77,8 +78,8 @@ describe('a full disk', () => {
           logged += 1;
           continue;
         }
-        codes.add((await error).code);
-        expect((await error).message).toMatch(/full|free/);
+        codes.add(error.code);
+        expect(error.message).toMatch(/full|free/);
         expect(after).toEqual(before);
         expect(before.temp).toEqual([]);
       }
