@@ -4,6 +4,7 @@ import { Router } from 'wouter';
 import type { View } from '../shared/contract/links.js';
 import { assertNever } from '../shared/util/assertNever.js';
 import { nativeBridge } from './api/bridge.js';
+import { DialogHost } from './features/dialogs/DialogHost.js';
 import { Palette } from './features/palette/Palette.js';
 import { RegisterHost } from './features/register/RegisterHost.js';
 import { Sidebar } from './features/shell/Sidebar.js';
@@ -56,6 +57,7 @@ function Window(): ReactNode {
           </ErrorBoundary>
         </RegisterHost>
       </main>
+      <DialogHost />
       <Palette />
     </div>
   );

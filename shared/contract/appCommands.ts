@@ -13,6 +13,7 @@ interface AppCommand {
 export const APP_COMMANDS = {
   'version.register': { title: 'Register a model…', key: 'Mod+N', menu: 'File' },
   'folder.register': { title: 'Register a folder…', key: 'Mod+Shift+N', menu: 'File' },
+  'model.new': { title: 'New registered model…', key: 'Mod+Shift+M', menu: 'File' },
   'version.download': { title: 'Download version…', key: 'Mod+S', menu: 'File', needs: 'version' },
   'version.reveal': { title: 'Reveal in folder', key: 'Mod+Shift+R', menu: 'File', needs: 'version' },
   'version.copyDigest': { title: 'Copy digest', key: 'Mod+Shift+C', menu: 'Edit', needs: 'version' },

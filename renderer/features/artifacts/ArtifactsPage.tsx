@@ -14,12 +14,18 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { CollectionList } from '../collection/CollectionList.js';
 import { collectionColumns, collectionText } from '../collection/collectionColumns.js';
+import { openDialog } from '../../state/dialogs.js';
 import { openRegister } from '../register/registerStore.js';
 import { ProjectTree } from './ProjectTree.js';
 import { EVERYTHING, inPart, type Part } from './treeNodes.js';
 import css from './ProjectTree.module.css';
 
 const TYPE: Column<CollectionRow> = { id: 'type', title: 'Type', width: 96, leaves: 4, compare: (a, b) => a.type.localeCompare(b.type), cell: (row) => row.type };
+
+/** Registered models have a home of their own. */
+function isArtifact(row: CollectionRow): boolean {
+  return row.form === 'artifact';
+}
 
 /** What the tree says already is not said again in the table. */
 function columnsFor(part: Part): readonly Column<CollectionRow>[] {
@@ -32,12 +38,13 @@ export function ArtifactsPage(): ReactNode {
   useCrumbs([{ label: 'Artifacts' }]);
   const filter = useFilter();
   const [part, setPart] = useEntryState<Part>('part', EVERYTHING);
-  const whole = useScope('collections');
+  const scope = useScope('collections');
+  const whole = useMemo(() => ({ ...scope, rows: scope.rows.filter(isArtifact) }), [scope]);
   const all = useFilteredScope('collections', filter.query, collectionText);
   const columns = useMemo(() => columnsFor(part), [part]);
   const found = useMemo((): FilteredRows<CollectionRow> => {
-    const rows = all.rows.filter((row) => inPart(row, part));
-    const of = part.project === null ? all.of : whole.rows.filter((row) => inPart(row, part)).length;
+    const rows = all.rows.filter((row) => isArtifact(row) && inPart(row, part));
+    const of = Math.max(rows.length, whole.rows.filter((row) => inPart(row, part)).length);
     return { ...all, rows, total: rows.length, of };
   }, [all, whole, part]);
   const register = (
@@ -46,7 +53,9 @@ export function ArtifactsPage(): ReactNode {
     </Button>
   );
 
-  if (whole.loading || whole.error || whole.total === 0) {
+  const newCollection = (): void => openDialog({ kind: 'newCollection', ...part });
+
+  if (whole.loading || whole.error || (whole.rows.length === 0 && whole.complete)) {
     return (
       <div className="page">
         <div className="page-head">
@@ -57,7 +66,7 @@ export function ArtifactsPage(): ReactNode {
         ) : whole.loading ? (
           <SkeletonRows awaiting="the engine to list the collections" />
         ) : (
-          <EmptyState title="No artifacts yet" action={register}>
+          <EmptyState title="No artifacts yet" action={<>{register}<Button onClick={newCollection}>New collection…</Button></>}>
             Models, datasets, evaluations and code are kept here, each as a series of versions. Drop files on the window to keep the first.
           </EmptyState>
         )}
@@ -66,7 +75,7 @@ export function ArtifactsPage(): ReactNode {
   }
   return (
     <div className={css.panes}>
-      <ProjectTree rows={whole.rows} part={part} onPart={setPart} />
+      <ProjectTree rows={whole.rows} part={part} onPart={setPart} onNew={newCollection} />
       <div className="page">
         <div className="page-head">
           <div>

@@ -1,5 +1,6 @@
 // The tree of projects and types: one tab stop, arrows walk, left and right close and open.
-import { IconChevronRight } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconChevronRight, IconPlus } from '@tabler/icons-react';
 import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { partId, visibleNodes, type Part, type TreeNode } from './treeNodes.js';
@@ -9,9 +10,11 @@ interface Props {
   readonly rows: readonly CollectionRow[];
   readonly part: Part;
   readonly onPart: (part: Part) => void;
+  /** Asks for a new collection in the part that is chosen. */
+  readonly onNew: () => void;
 }
 
-export function ProjectTree({ rows, part, onPart }: Props): ReactNode {
+export function ProjectTree({ rows, part, onPart, onNew }: Props): ReactNode {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const tree = useRef<HTMLDivElement>(null);
   const nodes = useMemo(() => visibleNodes(rows, closed), [rows, closed]);
@@ -53,33 +56,40 @@ export function ProjectTree({ rows, part, onPart }: Props): ReactNode {
   };
 
   return (
-    <div ref={tree} role="tree" aria-label="Projects and types" className={css.tree} onKeyDown={onKeyDown}>
-      {nodes.map((node, index) => (
-        <div
-          key={node.id}
-          role="treeitem"
-          aria-level={node.level}
-          aria-selected={node.id === selected}
-          {...(node.open !== undefined && { 'aria-expanded': node.open })}
-          tabIndex={index === at ? 0 : -1}
-          className={node.level === 2 ? `${css.node} ${css.leaf}` : css.node}
-          title={node.label}
-          onClick={() => onPart(node.part)}
-        >
-          <span
-            className={css.twist}
-            onClick={(event) => {
-              if (node.open === undefined) return;
-              event.stopPropagation();
-              toggle(node, !node.open);
-            }}
+    <div className={css.side}>
+      <div ref={tree} role="tree" aria-label="Projects and types" className={css.tree} onKeyDown={onKeyDown}>
+        {nodes.map((node, index) => (
+          <div
+            key={node.id}
+            role="treeitem"
+            aria-level={node.level}
+            aria-selected={node.id === selected}
+            {...(node.open !== undefined && { 'aria-expanded': node.open })}
+            tabIndex={index === at ? 0 : -1}
+            className={node.level === 2 ? `${css.node} ${css.leaf}` : css.node}
+            title={node.label}
+            onClick={() => onPart(node.part)}
           >
-            {node.open !== undefined && <IconChevronRight className={node.open ? `i s12 ${css.down}` : 'i s12'} aria-hidden />}
-          </span>
-          <span className="trunc">{node.label}</span>
-          <span className={css.count}>{node.count}</span>
-        </div>
-      ))}
+            <span
+              className={css.twist}
+              onClick={(event) => {
+                if (node.open === undefined) return;
+                event.stopPropagation();
+                toggle(node, !node.open);
+              }}
+            >
+              {node.open !== undefined && <IconChevronRight className={node.open ? `i s12 ${css.down}` : 'i s12'} aria-hidden />}
+            </span>
+            <span className="trunc">{node.label}</span>
+            <span className={css.count}>{node.count}</span>
+          </div>
+        ))}
+      </div>
+      <div className={css.foot}>
+        <ActionIcon aria-label="New collection" title="New collection" onClick={onNew}>
+          <IconPlus className="i" aria-hidden />
+        </ActionIcon>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The first thing anyone sees: one sentence, one act, and the same in a terminal.
 import { Button } from '@mantine/core';
-import { IconFolder, IconUpload, type TablerIcon } from '@tabler/icons-react';
+import { IconFolder, IconStack2, IconUpload, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { APP_COMMANDS, type AppCommand, type AppCommandId } from '../../../shared/contract/appCommands.js';
 import { runCommand } from '../../state/commands.js';
@@ -18,6 +18,7 @@ export function FirstModel(): ReactNode {
         <ul className={styles.choices}>
           <Choice Icon={IconUpload} title="Register a model" detail="Any format. Originals stay where they are" command="version.register" action="Choose files…" primary />
           <Choice Icon={IconFolder} title="Register a folder" detail="All its files become one version, paths kept" command="folder.register" action="Choose folder…" />
+          <Choice Icon={IconStack2} title="Name the task first" detail="A registered model waits for versions to be linked" command="model.new" action="New model…" />
         </ul>
         <div className={styles.terminal}>
           <span className="small t3">or from a terminal</span>

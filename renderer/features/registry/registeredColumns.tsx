@@ -1,0 +1,9 @@
+// The columns of the registry home: who is in production first, then what is newest and whether it is here.
+import type { CollectionRow } from '../../../shared/contract/entities.js';
+import type { Column } from '../../ui/columns.js';
+import { collectionColumns } from '../collection/collectionColumns.js';
+
+const OWNER: Column<CollectionRow> = { id: 'owner', title: 'Owner', width: 120, leaves: 5, compare: (a, b) => a.entity.localeCompare(b.entity), cell: (row) => row.entity };
+
+/** Of a registered model the owner tells more than the project, which is the same for all, and no size is its own. */
+export const REGISTERED_COLUMNS: readonly Column<CollectionRow>[] = collectionColumns('Model').flatMap((column) => (column.id === 'project' ? [OWNER] : column.id === 'size' ? [] : [column]));
