@@ -7,8 +7,8 @@ export interface Pair {
   readonly unit: 's' | 'ms';
   /** What the peer is, in words. */
   readonly peer: string;
-  /** Greatest ratio ours / peer that is good enough. */
-  readonly goal: number;
+  /** Greatest ratio ours / peer that is good enough; null where the peer is shown for comparison. */
+  readonly goal: number | null;
   readonly pairs: number;
   /** Each makes its own fresh state in `prepare`, outside the timed part. */
   readonly ours: Subject;
@@ -81,7 +81,7 @@ export async function runPair(pair: Pair): Promise<Line> {
     peer: pair.peer,
     ratio: rounded(ratio),
     goal: pair.goal,
-    ok: noisy ? null : ratio <= pair.goal,
+    ok: noisy || pair.goal === null ? null : ratio <= pair.goal,
     note: `peer ${rounded(median(theirs) * scale)} ${pair.unit}, ratios ${rounded(Math.min(...ratios))} to ${rounded(Math.max(...ratios))} over ${pair.pairs} pairs${noisy ? ', peer too noisy to judge' : ''}`,
   };
   print(line);
