@@ -61,7 +61,7 @@ async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: 
   try {
     const source = parts.layout.blob(file.digest);
     const [, hashed] = await parts.workers.runPair(
-      { kind: 'copy', source, identity: null, size: file.size, target, mode: CHECKOUT_MODE, control: control.buffer },
+      { kind: 'copy', source, identity: null, size: file.size, target, mode: CHECKOUT_MODE, durable: false, control: control.buffer },
       { kind: 'hash', file: target, size: file.size, cut: 'none', control: control.buffer },
     );
     if (`b3:${hashed.digest}` !== file.digest) throw corruptError(file.digest, file.path, await setAside(parts, file.digest));

@@ -70,7 +70,7 @@ export async function sealLarge(parts: Parts, entry: SourceEntry, index: number,
       hashed = await parts.workers.run({ ...hash, seal: SEALED_MODE });
     } else {
       await checkSpace(parts, entry);
-      const copy = { kind: 'copy', source: entry.source, identity: entry.identity, size: entry.size, target: temp, mode: SEALED_MODE, control: control.buffer } as const;
+      const copy = { kind: 'copy', source: entry.source, identity: entry.identity, size: entry.size, target: temp, mode: SEALED_MODE, durable: true, control: control.buffer } as const;
       [, hashed] = await parts.workers.runPair(copy, hash);
     }
     return { temp, digest: `b3:${hashed.digest}`, size: entry.size, list: chunkListOf(entry.size, hashed), cloned };

@@ -1,6 +1,7 @@
 // A registry's store: the op log, its fold and its queries over one SQLite database that any number of processes may share.
 import type { Actor } from '../../../shared/contract/primitives.js';
 import { standardRules } from '../domain/fold.js';
+import { dropMove, keepMove } from './aliasMoves.js';
 import { createAppender, receiveOps } from './append.js';
 import { aliasTargetAsOf, registryAsOf } from './asOf.js';
 import { changeSeq, changesSince } from './changes.js';
@@ -10,6 +11,7 @@ import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { nextNumber, numberOf } from './project/number.js';
+import { protectedAliases } from './protectedAliases.js';
 import { createQueries } from './queries/queries.js';
 import { readHeads, shownText } from './registers.js';
 import { refoldedStateHash, refoldLater } from './refold.js';
@@ -19,7 +21,7 @@ import { transact } from './transaction.js';
 import type { Intent, Queries, RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */
-const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'manifest', 'factsOf', 'setting']);
+const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'newestInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'manifest', 'factsOf', 'setting']);
 
 /** Queries of which each reads one snapshot, whatever other processes commit meanwhile. Lists read row by row have their own. */
 function queriesInSnapshots(queries: Queries, db: Db, writing: () => boolean): Queries {
@@ -65,7 +67,7 @@ function putManifest(session: Session, digest: string, json: string, blobs: Para
   const { db } = session;
   // One that was damaged on disk is mended.
   if (db.run('INSERT INTO manifests(digest, json) VALUES(?, ?) ON CONFLICT(digest) DO UPDATE SET json = excluded.json WHERE json IS NOT excluded.json', digest, json) === 0) return;
-  // One statement: 100,000 of them take four times as long, and nobody is answered meanwhile.
+  // One statement: one a blob would keep the process from answering for seconds at 100,000 files.
   db.run("INSERT OR IGNORE INTO manifest_blobs(manifest, blob, bytes) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) ORDER BY value ->> 0", digest, JSON.stringify(blobs.map((blob) => [blob.digest, blob.bytes])));
   for (const row of db.all<{ id: string; collection: string }>('SELECT id, collection FROM versions WHERE digest = ?', digest)) {
     session.touch(`versions:${row.collection}`, row.id);
@@ -81,7 +83,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   initMeta(db, random, options.id, options.home);
   refoldLater(db, rules);
   const id = getMeta(db, 'id');
-  const queries = createQueries(db, id);
+  const queries = createQueries(db, id, device.id);
   const listeners = new Set<() => void>();
   const dataVersion = (): number => db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
   let seenVersion = dataVersion();
@@ -115,6 +117,20 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
           if (home === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
           else db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
         },
+        moveAlias: (move) => {
+          const { collection, alias, target, note } = move;
+          const observed = queries.aliasHeads(collection, alias).map((head) => head.hash);
+          if (home !== 'computer' && protectedAliases(db).has(alias)) {
+            keepMove(session, { collection, alias, target, observed, actor, hlc: appender.tick(), at, note: note ?? null });
+            return 'publishing';
+          }
+          dropMove(session, collection, alias);
+          const said = note ? { note } : {};
+          appender.append(target === null ? { kind: 'alias.remove', body: { collection, alias, ...said }, observed } : { kind: 'alias.move', body: { collection, alias, target, ...said }, observed });
+          return 'moved';
+        },
+        keepMove: (move) => keepMove(session, move),
+        dropMove: (collection, alias) => dropMove(session, collection, alias),
         dropIntent: ({ collection, target }) => void db.run('DELETE FROM outbox WHERE collection = ? AND target = ?', collection, target),
         putManifest: (digest, json, blobs) => putManifest(session, digest, json, blobs),
         setLocal: (key, value) => setLocal(db, key, value),

@@ -31,13 +31,13 @@ function readSmall(file: SmallFile): Buffer {
   }
 }
 
-/** A new durable file of these bytes. */
-export function writeSealed(path: string, bytes: Uint8Array, mode: number): void {
+/** A new file of these bytes, on disk when it returns if `durable`. */
+export function writeSealed(path: string, bytes: Uint8Array, mode: number, durable: boolean): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
     fchmodSync(file, mode);
-    fsyncSync(file);
+    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
@@ -53,7 +53,7 @@ export function runBatch(job: BatchJob): BatchResult[] {
     const written = job.force || !existsSync(join(job.blobs, digest.slice(0, 2), digest.slice(2)));
     if (written) {
       try {
-        writeSealed(file.temp, bytes, 0o444);
+        writeSealed(file.temp, bytes, 0o444, true);
       } catch (error) {
         throw namedError(error, 'root', 'Writing', file.temp);
       }

@@ -1,4 +1,4 @@
-// The copy: source to a new file in large pieces, holes kept as holes, then fsync.
+// The copy: source to a new file in large pieces, holes kept as holes, durable where that is asked for.
 import { closeSync, fchmodSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { cancelled, namedError } from '../fsErrors.js';
 import { type Control, HOLE, openControl } from './control.js';
@@ -64,7 +64,7 @@ function copy(job: CopyJob, control: Control): number {
     control.endWriting(true);
     onTarget(job, () => {
       fchmodSync(file, job.mode);
-      fsyncSync(file);
+      if (job.durable) fsyncSync(file);
     });
     return position;
   } finally {

@@ -13,6 +13,8 @@ export interface CopyJob {
   readonly size: number;
   readonly target: string;
   readonly mode: number;
+  /** On disk when the job ends: a blob is, a checkout can be made again and is compared before it is used again. */
+  readonly durable: boolean;
   readonly control: ControlBuffer;
 }
 

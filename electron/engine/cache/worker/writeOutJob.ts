@@ -22,7 +22,7 @@ export function runWriteOut(job: WriteOutJob): WriteOutResult {
     }
     if (bytes.length !== file.size || blake3(bytes).toString('hex') !== file.digest) return { damaged: index };
     try {
-      writeSealed(file.target, bytes, CHECKOUT_MODE);
+      writeSealed(file.target, bytes, CHECKOUT_MODE, false);
     } catch (error) {
       throw namedError(error, 'target', 'Writing', file.target);
     }
