@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChunkStream } from '../../../electron/engine/cache/chunker/chunkStream.js';
 import { createGearCutter, gearTable, MAX_CHUNK, MIN_CHUNK } from '../../../electron/engine/cache/chunker/gear.js';
+import { createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
 import { MIN_GROUP, planCuts, STEP } from '../../../electron/engine/cache/chunker/planCuts.js';
 
 const MiB = 1024 * 1024;
@@ -67,6 +68,26 @@ describe('content-defined cutting', () => {
     for (const piece of [64 * MiB, 777_777, 4 * MiB + 1]) expect(cutsOf(bytes, piece)).toEqual(cuts);
     const lengths = cuts.map((cut, index) => cut - (cuts[index - 1] ?? 0));
     for (const length of lengths) expect(length >= MIN_CHUNK && length <= MAX_CHUNK).toBe(true);
+  });
+
+  it('scans as the plain loop does, wherever it begins, ends and finds', () => {
+    const table = gearTable();
+    const scanner = createGearScanner(table, 65_536);
+    scanner.room.set(bytesOf(5, 4096));
+    fc.assert(
+      fc.property(fc.nat(4096), fc.nat(300), fc.integer(), fc.nat(31), (at, length, before, bits) => {
+        const end = Math.min(4096, at + length);
+        const limit = 2 ** bits;
+        let hash = before;
+        let found = -1;
+        for (let i = at; i < end && found === -1; i += 1) {
+          hash = ((hash << 1) + (table[scanner.room[i] as number] as number)) | 0;
+          if (hash >>> 0 < limit) found = i + 1;
+        }
+        expect([scanner.scan(at, end, before, limit), scanner.hash]).toEqual([found, hash]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('cuts bytes without any features at the longest length', () => {
