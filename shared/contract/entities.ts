@@ -12,6 +12,8 @@ export const AliasBadge = z.object({
   /** `auto` is `latest`; the others are set by people. */
   kind: z.enum(['auto', 'set']),
   contested: z.boolean(),
+  /** A move made on this device that has no place in the sequence yet: it answers here alone. */
+  unpublished: z.boolean().optional(),
 });
 export type AliasBadge = z.infer<typeof AliasBadge>;
 

@@ -48,6 +48,8 @@ export const AliasState = z.object({
   actor: Actor,
   device: z.string(),
   note: z.string().nullable(),
+  /** The move waits on this device for its place in the sequence; here it answers, elsewhere it is not known. */
+  unpublished: z.boolean(),
   contest: Contest.nullable(),
 });
 export type AliasState = z.infer<typeof AliasState>;

@@ -19,6 +19,8 @@ export const UseResult = z.object({
   method: CheckoutMethod,
   /** True when the alias used is contested: the holder was delivered. */
   contested: z.boolean(),
+  /** True when a move that waits on this device answered: others do not know of it yet. */
+  unpublished: z.boolean().optional(),
 });
 export type UseResult = z.infer<typeof UseResult>;
 

@@ -61,5 +61,5 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
-  return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested };
+  return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}) };
 }

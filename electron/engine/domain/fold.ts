@@ -3,6 +3,7 @@
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { linkId, versionId } from './ids.js';
+import { carriedBy, isGenuine, moveHash } from './moveRecord.js';
 import { OP_BODIES, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
 
 /** What the fold may look at besides the body. Tests replace these to show that each is needed. */
@@ -23,11 +24,13 @@ export type Effect =
   /** A log edge or a link; the op's observed edges are no longer latest while this one lives. */
   | { readonly do: 'edge'; readonly form: 'log' | 'link'; readonly collection: string; readonly target: string; readonly version: string; readonly run: string | null }
   | { readonly do: 'use'; readonly run: string; readonly version: string; readonly collection: string; readonly as: string | null }
+  /** A move holds place k of a protected alias's sequence. */
+  | { readonly do: 'sequence'; readonly collection: string; readonly alias: string; readonly k: number }
   | { readonly do: 'number'; readonly collection: string; readonly target: string; readonly number: number }
   /** A name that resolves to the thing for ever. */
   | { readonly do: 'name'; readonly kind: 'entity' | 'project' | 'collection'; readonly id: string; readonly name: string }
   /** A project (or entity) in which the collection's (or project's) names resolve for ever. */
-  | { readonly do: 'place'; readonly id: string; readonly within: string }
+  | { readonly do: 'place'; readonly kind: 'project' | 'collection'; readonly id: string; readonly within: string }
   /** The op is about the target: a delete of it has to observe the op. */
   | { readonly do: 'attach'; readonly target: string; readonly collection: string }
   | { readonly do: 'facts'; readonly blob: string; readonly parser: string; readonly parserVersion: number; readonly facts: string };
@@ -71,18 +74,18 @@ const READERS: Readers = {
   'project.create': (b) => [
     write(`project:${b.project}`, { name: b.name, entity: b.entity }),
     { do: 'name', kind: 'project', id: b.project, name: b.name },
-    { do: 'place', id: b.project, within: b.entity },
+    { do: 'place', kind: 'project', id: b.project, within: b.entity },
   ],
   'project.rename': (b) => [write(`project:${b.project}`, { name: b.name }), { do: 'name', kind: 'project', id: b.project, name: b.name }],
-  'project.move': (b) => [write(`project:${b.project}`, { entity: b.entity }), { do: 'place', id: b.project, within: b.entity }],
+  'project.move': (b) => [write(`project:${b.project}`, { entity: b.entity }), { do: 'place', kind: 'project', id: b.project, within: b.entity }],
   'collection.create': (b) => [
     write(`collection:${b.collection}`, { name: b.name, project: b.project, type: b.type, form: b.form }),
     { do: 'name', kind: 'collection', id: b.collection, name: b.name },
-    { do: 'place', id: b.collection, within: b.project },
+    { do: 'place', kind: 'collection', id: b.collection, within: b.project },
   ],
   'collection.rename': (b) => [write(`collection:${b.collection}`, { name: b.name }), { do: 'name', kind: 'collection', id: b.collection, name: b.name }],
-  'collection.move': (b) => [write(`collection:${b.collection}`, { project: b.project }), { do: 'place', id: b.collection, within: b.project }],
-  'collection.synonym': (b) => [{ do: 'place', id: b.collection, within: b.project }],
+  'collection.move': (b) => [write(`collection:${b.collection}`, { project: b.project }), { do: 'place', kind: 'collection', id: b.collection, within: b.project }],
+  'collection.synonym': (b) => [{ do: 'place', kind: 'collection', id: b.collection, within: b.project }],
 
   'run.start': (b, op) => [
     write(`run:${b.run}`, {
@@ -110,6 +113,12 @@ const READERS: Readers = {
 
   'alias.move': (b) => [write(aliasKey(b.collection, b.alias), { target: b.target }), { do: 'attach', target: b.target, collection: b.collection }],
   'alias.remove': (b) => [write(aliasKey(b.collection, b.alias), { target: null })],
+  'alias.sequence': (_, op) => {
+    const record = carriedBy(op);
+    if (!record) return [];
+    const { collection, alias, target, k } = record;
+    return [write(aliasKey(collection, alias), { target }), ...(target === null ? [] : [{ do: 'attach', target, collection } as const]), { do: 'sequence', collection, alias, k }];
+  },
   'tag.add': (b) => [{ do: 'write', subject: tagsKey(b.subject), fields: { [b.tag]: true }, over: false }],
   'tag.remove': (b) => [{ do: 'see', subject: tagsKey(b.subject), field: b.tag }],
   describe: (b) => [write(subjectKey(b.subject), { [describedField(b.field)]: b.value })],
@@ -136,16 +145,38 @@ export function isKnownKind(kind: string): kind is OpKind {
   return Object.hasOwn(OP_BODIES, kind);
 }
 
+/** A move that an op carries stands for itself: its own hash, clock and what it observed, whoever carries it. */
+export interface Carried {
+  readonly id: string;
+  readonly hlc: string;
+  readonly observed: readonly string[];
+}
+
+function carried(op: Op): Carried | undefined {
+  const record = carriedBy(op);
+  return record && { id: moveHash(record), hlc: record.hlc, observed: record.observed };
+}
+
+/** Only what its device signed, for this registry, is a move. */
+function isForged(op: Op): boolean {
+  if (op.kind !== 'alias.sequence') return false;
+  const record = carriedBy(op);
+  return !record || record.registry !== op.registry || !isGenuine(record);
+}
+
 /** `later`: kept for a newer build. `unreadable`: a known kind whose body is not in form; kept, chained, without effect. */
-export type Folded = { readonly state: 'effects'; readonly effects: readonly Effect[] } | { readonly state: 'later' } | { readonly state: 'unreadable' };
+export type Folded = { readonly state: 'effects'; readonly effects: readonly Effect[]; readonly carried?: Carried } | { readonly state: 'later' } | { readonly state: 'unreadable' };
 
 /** The effects of an op. Never throws, whatever the body holds. */
 export function foldOp(op: Op, rules: FoldRules): Folded {
   if (!isKnownKind(op.kind) || op.v > NEWEST_SHAPE) return { state: 'later' };
   const body = OP_BODIES[op.kind].safeParse(op.body);
   if (!body.success) return { state: 'unreadable' };
+  if (isForged(op)) return { state: 'unreadable' };
   const read = READERS[op.kind] as (body: unknown, op: Op) => readonly Effect[];
-  return { state: 'effects', effects: read(body.data, { ...op, observed: [...rules.observed(op)] }) };
+  const effects = read(body.data, { ...op, observed: [...rules.observed(op)] });
+  const as = carried(op);
+  return { state: 'effects', effects, ...(as ? { carried: as } : {}) };
 }
 
 /** The field names an effect may replace, for the store's bookkeeping. */
@@ -157,6 +188,7 @@ export function replacedFields(effect: Effect): readonly string[] {
       return [effect.field];
     case 'edge':
     case 'use':
+    case 'sequence':
     case 'number':
     case 'name':
     case 'place':

@@ -53,6 +53,8 @@ export const OP_BODIES = {
   /** `target` is a version of the collection, or a link of the model. Observes the heads it replaces. */
   'alias.move': z.object({ collection: Id, alias: z.string(), target: Id, note: z.string().optional() }),
   'alias.remove': z.object({ collection: Id, alias: z.string(), note: z.string().optional() }),
+  /** Carries a move that holds a place in the sequence of a protected alias: see moveRecord.ts. Carried twice, it is one move. */
+  'alias.sequence': z.object({ record: JsonObject }),
   'tag.add': z.object({ subject: Subject, tag: z.string() }),
   /** Observes the adds it undoes; an add it did not see wins. */
   'tag.remove': z.object({ subject: Subject, tag: z.string() }),

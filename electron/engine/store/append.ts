@@ -40,8 +40,13 @@ function refuseBody(draft: OpDraft): never {
   throw new CairnError('invalid_input', `Writing a "${draft.kind}" op, its body is not in form: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`, { kind: draft.kind });
 }
 
+/** What an op that stands for something earlier takes over from it. */
+export type Past = Pick<Op, 'origin' | 'replaces'> & Partial<Pick<Op, 'at' | 'actor'>>;
+
 export interface Appender {
-  append(draft: OpDraft, past?: Pick<Op, 'origin' | 'replaces'>): string;
+  append(draft: OpDraft, past?: Past): string;
+  /** A clock for something that is kept beside the chain for now. */
+  tick(): string;
   /** Signs the head that the transaction leaves, if it wrote any op. */
   finish(): void;
 }
@@ -81,6 +86,11 @@ export function createAppender(session: Session, registry: string, device: Devic
     append: (draft, past) => {
       if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
       return append(draft, past);
+    },
+    tick: () => {
+      hlc = nextHlc(hlc, clock.now());
+      setMeta(db, 'hlc', hlc);
+      return hlc;
     },
     finish: () => {
       if (!tip || tip === before) return;

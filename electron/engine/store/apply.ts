@@ -1,8 +1,9 @@
 // Applies the effects of one op to the tables. Everything here is commutative and idempotent; rows are computed later.
 import { assertNever } from '../../../shared/util/assertNever.js';
-import { foldOp, replacedFields, type Effect } from '../domain/fold.js';
+import { foldOp, replacedFields, type Carried, type Effect } from '../domain/fold.js';
 import { foldName } from '../domain/foldName.js';
 import { placeOf } from '../domain/history.js';
+import { toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
 import { pass } from './project/edge.js';
 import { PROTECTED_SETTING } from './protectedAliases.js';
@@ -87,6 +88,10 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       session.dirty('collection', effect.collection);
       for (const row of db.all<{ version: string }>('SELECT DISTINCT version FROM edges WHERE run = ? LIMIT 1000', effect.run)) session.touch(`version:${row.version}`, row.version);
       return;
+    case 'sequence':
+      db.run('INSERT OR IGNORE INTO sequence(collection, alias, k, id) VALUES(?, ?, ?, ?)', effect.collection, effect.alias, effect.k, hash);
+      session.dirty('alias', `${effect.collection}:${effect.alias}`);
+      return;
     case 'number':
       applyNumber(session, applied, effect);
       return;
@@ -96,6 +101,7 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       return;
     case 'place':
       db.run("INSERT OR IGNORE INTO names(kind, fold, id) VALUES('place', ?, ?)", effect.within, effect.id);
+      session.dirty(effect.kind, effect.id);
       return;
     case 'attach':
       db.run('INSERT OR IGNORE INTO attached(target, id) VALUES(?, ?)', effect.target, id);
@@ -127,7 +133,7 @@ const HAS_UPDATES = /^(collection|project)$/;
 
 /** Lists of collections and projects are sorted by the newest op about them or in them. */
 function noteUpdate(session: Session, op: Op): void {
-  const { subject, parent } = placeOf(op);
+  const { subject, parent } = placeOf(toldBy(op));
   const named = op.body['subject'];
   const kind = named !== null && typeof named === 'object' && !Array.isArray(named) ? named['kind'] : op.kind.split('.')[0];
   const weight = weightOf(op.hlc);
@@ -138,13 +144,21 @@ function noteUpdate(session: Session, op: Op): void {
   if (subject !== null && typeof kind === 'string' && HAS_UPDATES.test(kind)) session.updated(subject, weight);
 }
 
+/** An op with its identity, its rank and what it saw; one that carries a move has those of the move. */
+function placed(session: Session, op: Op, hash: string, arrival: number, carried: Carried | undefined): Applied {
+  const seen = (hashes: readonly string[]): string[] => hashes.map((each) => session.identity(each));
+  if (!carried) return { op, hash, id: session.identity(hash), rank: session.rules.rank(op, arrival), observed: seen(session.rules.observed(op)) };
+  session.db.run('INSERT OR IGNORE INTO carriers(id, hash) VALUES(?, ?)', carried.id, hash);
+  return { op, hash: carried.id, id: session.identity(carried.id), rank: carried.hlc, observed: seen(carried.observed) };
+}
+
 /** Folds one op whose re-issue, if it is one, has been noted. Returns the state to keep with it: 0 for a newer build, 1 folded, 2 unreadable. */
 export function applyOp(session: Session, op: Op, hash: string, arrival: number): 0 | 1 | 2 {
   const folded = foldOp(op, session.rules);
   if (folded.state === 'later') return 0;
   if (folded.state === 'unreadable') return 2;
-  const observed = session.rules.observed(op).map((seen) => session.identity(seen));
-  const applied: Applied = { op, hash, id: session.identity(hash), rank: session.rules.rank(op, arrival), observed };
+  const applied = placed(session, op, hash, arrival, folded.carried);
+  const { observed } = applied;
   for (const given of folded.effects) {
     const effect = settledSubject(session, given);
     applyEffect(session, applied, effect);

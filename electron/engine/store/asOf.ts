@@ -1,6 +1,7 @@
 // The registry at a past moment: a fold, in memory, of the operations with `at` up to it and of all they observe.
 import type { PastModel } from '../../../shared/contract/registry.js';
 import type { FoldRules } from '../domain/fold.js';
+import { toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
 import { applyOp } from './apply.js';
 import type { Db } from './database.js';
@@ -21,10 +22,11 @@ interface Row {
 
 /** Operations up to the moment, and those they observe however late their clocks stand, in order of arrival. */
 function rowsUpTo(db: Db, at: number): readonly Row[] {
-  const rows = new Map(db.all<Row>(`SELECT n, hash, op FROM ops WHERE at <= ? AND kind NOT IN (${IDLE_LIST})`, at).map((row) => [row.hash, row]));
+  const rows = new Map(db.all<Row>(`SELECT n, hash, op FROM ops WHERE iif(kind = 'alias.sequence', json_extract(op, '$.body.record.at'), at) <= ? AND kind NOT IN (${IDLE_LIST})`, at).map((row) => [row.hash, row]));
   const waiting = [...rows.values()];
   for (let row = waiting.pop(); row; row = waiting.pop()) {
-    for (const hash of (JSON.parse(row.op) as Op).observed) {
+    for (const observed of toldBy(JSON.parse(row.op) as Op).observed) {
+      const hash = db.get<{ hash: string }>('SELECT hash FROM carriers WHERE id = ?', observed)?.hash ?? observed;
       if (rows.has(hash)) continue;
       const seen = db.get<Row>('SELECT n, hash, op FROM ops WHERE hash = ?', hash);
       if (!seen) continue;

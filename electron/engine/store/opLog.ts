@@ -1,6 +1,7 @@
 // The op log on disk: the registry itself. Ops are added and read, never changed or removed.
 import { fingerprint, type SignedHead } from '../domain/chain.js';
 import { placeOf } from '../domain/history.js';
+import { carriedBy, moveHash, toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
 import type { Db } from './database.js';
 import { weightOf } from './session.js';
@@ -28,12 +29,18 @@ function endsOneShot(db: Db, op: Op): boolean {
   return typeof run === 'string' && db.get<{ fields: string }>("SELECT fields FROM writes WHERE subject = ? AND json_extract(fields, '$.oneShot') = 1 LIMIT 1", `run:${run}`) !== undefined;
 }
 
+/** A move that several devices carry is one line of history: that of the first carrier to come. */
+function carriedBefore(db: Db, op: Op, hash: string): boolean {
+  const record = carriedBy(op);
+  return record !== undefined && db.get('SELECT 1 FROM carriers WHERE id = ? AND hash <> ?', moveHash(record), hash) !== undefined;
+}
+
 /** Adds an op that is not there yet. `state`: 0 kept for a newer build, 1 folded, 2 unreadable. */
 export function insertOp(db: Db, op: Op, hash: string, canonical: string, state: 0 | 1 | 2): void {
-  const { subject, parent, quiet } = placeOf(op);
+  const { subject, parent, quiet } = placeOf(toldBy(op));
   db.run(
     'INSERT INTO ops(hash, device, seq, kind, at, state, subject, parent, weight, quiet, op) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || endsOneShot(db, op) ? 1 : 0, canonical,
+    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || endsOneShot(db, op) || carriedBefore(db, op, hash) ? 1 : 0, canonical,
   );
 }
 

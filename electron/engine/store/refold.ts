@@ -15,7 +15,7 @@ interface LogRow {
   readonly op: string;
 }
 
-const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'updates', 'counters', 'docs'];
+const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'sequence', 'carriers', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'updates', 'counters', 'docs'];
 /** Ops read at a time, so that nothing is written under an open read. */
 const PAGE = 2000;
 

@@ -3,6 +3,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { foldName } from '../domain/foldName.js';
 import { linkId, projectId } from '../domain/ids.js';
 import { formatReference, parseReference, type Reference } from '../domain/references.js';
+import { shownAliases } from './aliasMoves.js';
 import type { Db } from './database.js';
 import { getMeta } from './meta.js';
 import { holderOf } from './project/number.js';
@@ -86,15 +87,15 @@ function byDigest(db: Db, collection: Found, reference: Reference, prefix: strin
   return { version: row.id, digest: row.digest, link: collection.form === 'registered' ? linkId(collection.id, row.id) : null };
 }
 
-function byAlias(db: Db, collection: Found, reference: Reference, alias: string): Target & { readonly contested: boolean } {
+function byAlias(db: Db, collection: Found, reference: Reference, alias: string): Target & { readonly contested: boolean; readonly unpublished?: boolean } {
   if (alias === 'latest') {
     const latest = db.get<{ latest_target: string | null }>('SELECT latest_target FROM collections WHERE id = ?', collection.id)?.latest_target;
     const target = latest ? targetOf(db, latest) : undefined;
     return target ? { ...target, contested: false } : notFound(reference, `${collection.name} has no version yet`, []);
   }
-  const row = db.get<{ target: string | null; contested: number }>('SELECT target, contested FROM aliases WHERE collection = ? AND alias = ?', collection.id, alias);
+  const row = shownAliases(db, collection.id).find((each) => each.alias === alias);
   const target = row?.target ? targetOf(db, row.target) : undefined;
-  if (target) return { ...target, contested: row?.contested === 1 };
+  if (row && target) return { ...target, contested: row.contested, ...(row.unpublished ? { unpublished: true } : {}) };
   const known = db.all<{ alias: string }>('SELECT alias FROM aliases WHERE collection = ? ORDER BY alias LIMIT 20', collection.id).map((each) => `${collection.name}:${each.alias}`);
   return notFound(reference, `${collection.name} has no alias ${JSON.stringify(alias)}`, known);
 }

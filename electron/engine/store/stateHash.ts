@@ -16,6 +16,7 @@ const STATE: readonly string[] = [
   'SELECT * FROM numbers ORDER BY collection, number, id',
   'SELECT * FROM attached ORDER BY target, id',
   'SELECT * FROM aliases ORDER BY collection, alias',
+  'SELECT * FROM sequence ORDER BY collection, alias, k, id',
   'SELECT * FROM tags ORDER BY subject, tag',
   'SELECT * FROM runs ORDER BY id',
   'SELECT * FROM writes ORDER BY subject, id',

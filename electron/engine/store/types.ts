@@ -103,6 +103,8 @@ export interface ResolvedVersion {
   readonly alias: string | null;
   /** The alias has heads of several targets; its holder was taken. */
   readonly contested: boolean;
+  /** A move that waits on this device answered. */
+  readonly unpublished?: boolean;
 }
 
 export interface HistoryQuery {
@@ -142,6 +144,19 @@ export interface LinkItem {
   readonly live: boolean;
   readonly label: string;
   readonly ref: string;
+}
+
+/** A move of a protected alias that waits on this device for its place in the sequence. */
+export interface PendingMove {
+  readonly collection: string;
+  readonly alias: string;
+  /** Null takes the alias off. */
+  readonly target: string | null;
+  readonly observed: readonly string[];
+  readonly actor: Actor;
+  readonly hlc: string;
+  readonly at: number;
+  readonly note: string | null;
 }
 
 /** A claim intent: a version (or link) that waits for its number. */
@@ -184,6 +199,13 @@ export interface Queries {
   /** Names of the runs that read a version. */
   usesOf(version: string): readonly string[];
   tagsOf(subject: Subject): readonly string[];
+  /** Moves of protected aliases that wait on this device. */
+  pendingMoves(): readonly PendingMove[];
+  pendingMove(collection: string, alias: string): PendingMove | undefined;
+  /** The newest known place in the sequence of a protected alias, and the move that holds it. */
+  newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
+  /** True when some op carries the move of this hash. */
+  knowsMove(hash: string): boolean;
   tagHeads(subject: Subject, tag: string): readonly string[];
   /** What a delete of the subject has to observe: its log edges, links, uses and alias moves. */
   attachments(subject: Subject): readonly string[];
@@ -227,12 +249,21 @@ export interface WriteTx {
    * `past` is for ops that stand for others: of a registry the entity came from, or of a chain this machine has left.
    * @throws CairnError invalid_input when the body is not in the form of its kind
    */
-  append(draft: OpDraft, past?: Pick<Op, 'origin' | 'replaces'>): string;
+  append(draft: OpDraft, past?: Pick<Op, 'origin' | 'replaces'> & Partial<Pick<Op, 'at' | 'actor'>>): string;
   /**
    * Gives the version (or link) a number unless it has one: at once in a registry whose home is this computer,
    * else by an intent in the outbox, which sync turns into a claim.
    */
   number(collection: string, target: string): void;
+  /**
+   * Moves an alias, observing every move it replaces: by an op, or, for a protected alias of a registry that lives in a remote,
+   * by a move that waits for its place in the sequence.
+   */
+  moveAlias(move: { readonly collection: string; readonly alias: string; readonly target: string | null; readonly note?: string | undefined }): 'moved' | 'publishing';
+  /** Keeps a move that waits, in place of the one that does. */
+  keepMove(move: PendingMove): void;
+  /** Forgets a move that waits. */
+  dropMove(collection: string, alias: string): void;
   /** Removes an intent whose answer has arrived. */
   dropIntent(intent: Intent): void;
   /** Keeps the canonical manifest of versions. Local: not an op. `blobs` are the distinct blobs it names. */

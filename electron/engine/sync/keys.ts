@@ -17,6 +17,9 @@ export const manifestPrefix = (digest: string): string => `manifests/${digest.sl
 export const manifestKey = (digest: string, hash: string): string => `${manifestPrefix(digest)}${hash}`;
 export const claimKey = (collection: string, first: number): string => `claims/${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
 
+/** Places of a protected alias's moves. Alias names are percent-encoded: keys are ASCII. */
+export const moveKey = (collection: string, alias: string, k: number): string => `claims/${collection}/@${encodeURIComponent(alias)}/${String(k).padStart(NUMBER_DIGITS, '0')}`;
+
 /** The device that a key under `heads/` belongs to, or undefined for a strange key. */
 export function deviceOfHeadKey(key: string): string | undefined {
   return /^heads\/([0-9a-f]{64})$/.exec(key)?.[1];

@@ -3,6 +3,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import type { Remote } from '../remotes/types.js';
 import { claimNumbers } from './claims.js';
 import { readConfig, unknownFeatures, writeConfig } from './config.js';
+import { settleMoves } from './moves.js';
 import { openMarks } from './marks.js';
 import { publish, unpublished } from './publish.js';
 import { pull, pullDevice, pullManifests } from './pull.js';
@@ -32,7 +33,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
   } else if (reading.capabilities.writable) {
-    if (store.intents().length > 0 || unpublished(party, marks).length > 0) {
+    if (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(party, remote, marks, store.device.id, signal);
       const named = own.received > 0 ? await pullManifests(party, remote, marks, signal) : undefined;
@@ -45,8 +46,10 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
     }
+    const moved = await settleMoves(party, remote, 'challenge', signal);
+    findings.push(...moved.findings);
     sent = await publish(party, remote, marks, signal);
   }
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
-  return { sent, received, numbered, manifests, pending: store.intents().length, findings, cloned };
+  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
 }

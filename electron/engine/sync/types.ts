@@ -29,7 +29,7 @@ export interface SyncReport {
   readonly numbered: number;
   /** Manifests that arrived. */
   readonly manifests: number;
-  /** Intents that still wait for a number. */
+  /** Intents that still wait for a number, and moves of protected aliases for their place. */
   readonly pending: number;
   readonly findings: readonly SyncFinding[];
   /** Another machine writes under this device's identity (cloned disk, restored backup): take a new one. */

@@ -70,7 +70,7 @@ export function addAliasVerbs(program: Command): void {
       withSession(async ({ client, json }, collection: string) => {
         const states = await client.registry.aliases({ collection });
         if (json) return printJson(states);
-        printTable(['alias', 'version', 'by', 'since', 'note'], states.map((state) => [`${state.alias}${state.contest ? ' (contested)' : state.protected ? ' (protected)' : ''}`, state.label ?? '', state.actor.name, new Date(state.at).toISOString().slice(0, 16).replace('T', ' '), state.note ?? '']));
+        printTable(['alias', 'version', 'by', 'since', 'note'], states.map((state) => [`${state.alias}${state.contest ? ' (contested)' : state.protected ? ' (protected)' : ''}${state.unpublished ? ' (not published)' : ''}`, state.label ?? '', state.actor.name, new Date(state.at).toISOString().slice(0, 16).replace('T', ' '), state.note ?? '']));
       }),
     );
   alias

@@ -40,7 +40,7 @@ function addShow(program: Command): void {
           return exit;
         }
         const { through } = version;
-        printLine(`${through?.ref ?? version.ref}  ${(through ?? version).aliases.map((alias) => (alias.contested ? `${alias.name} (contested)` : alias.name)).join(', ')}`);
+        printLine(`${through?.ref ?? version.ref}  ${(through ?? version).aliases.map((alias) => `${alias.name}${alias.contested ? ' (contested)' : ''}${alias.unpublished ? ' (not published)' : ''}`).join(', ')}`);
         if (through) printLine(`linked from ${version.ref}`);
         printLine(version.digest);
         printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${version.availability === 'offline' ? 'available offline' : version.availability === 'partly' ? 'partly on this device' : 'online only'}`);

@@ -19,15 +19,17 @@ function refuseLookalike(tx: WriteTx, { collection, alias }: AliasMove): void {
   if (other !== undefined) throw new CairnError('name_taken', `Setting the alias "${alias}" failed: it differs from "${other}" only in how it is written. Write "${other}".`, { alias, holder: other });
 }
 
-/** Moves or removes an alias. Where it stands so already, and uncontested, nothing is added. */
-export function moveAlias(tx: WriteTx, move: AliasMove): 'moved' | 'unchanged' {
+/** Moves or removes an alias. Where it stands so already, uncontested and with no move waiting, nothing is added. */
+export function moveAlias(tx: WriteTx, move: AliasMove): 'moved' | 'unchanged' | 'publishing' {
   const alias = move.alias.normalize('NFC');
-  const { collection, target } = move;
+  const { collection, target, note } = move;
   const heads = tx.read.aliasHeads(collection, alias);
   if (target !== null && heads.length === 0) refuseLookalike(tx, { ...move, alias });
-  if (heads.every((head) => head.target === target) && (heads.length > 0 || target === null)) return 'unchanged';
-  const note = move.note ? { note: move.note } : {};
-  const observed = heads.map((head) => head.hash);
-  tx.append(target === null ? { kind: 'alias.remove', body: { collection, alias, ...note }, observed } : { kind: 'alias.move', body: { collection, alias, target, ...note }, observed });
-  return 'moved';
+  const waiting = tx.read.pendingMove(collection, alias);
+  if (waiting?.target === target) return 'publishing';
+  if (heads.every((head) => head.target === target) && (heads.length > 0 || target === null)) {
+    tx.dropMove(collection, alias);
+    return waiting ? 'moved' : 'unchanged';
+  }
+  return tx.moveAlias({ collection, alias, target, note });
 }

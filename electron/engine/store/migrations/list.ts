@@ -1,5 +1,6 @@
 // The migrations in order. A released one is never edited; a change is a new file and a new line.
 import type { Migration } from '../migrate.js';
 import { init } from './0010-init.js';
+import { sequence } from './0020-sequence.js';
 
-export const migrations: readonly Migration[] = [init];
+export const migrations: readonly Migration[] = [init, sequence];

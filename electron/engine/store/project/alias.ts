@@ -1,7 +1,5 @@
 // Who holds an alias, and whether it is contested.
-import { aliasKey } from '../../domain/fold.js';
-import { protectedAliases } from '../protectedAliases.js';
-import { readHeads } from '../registers.js';
+import { standingOf } from '../aliasMoves.js';
 import type { Session } from '../session.js';
 import { touchTarget } from './touch.js';
 
@@ -10,11 +8,10 @@ export function projectAlias(session: Session, key: string): void {
   const { db } = session;
   const collection = key.slice(0, key.indexOf(':'));
   const alias = key.slice(collection.length + 1);
-  const heads = readHeads(db, aliasKey(collection, alias)).get('target') ?? [];
+  const { heads, contested } = standingOf(db, collection, alias);
   const before = db.get<{ target: string | null }>('SELECT target FROM aliases WHERE collection = ? AND alias = ?', collection, alias);
   const head = heads[0];
   const target = typeof head?.value === 'string' ? head.value : null;
-  const contested = protectedAliases(db).has(alias) && new Set(heads.map((each) => each.value)).size > 1;
   if (head && (target !== null || contested)) {
     db.run('INSERT OR REPLACE INTO aliases(collection, alias, target, contested, hash) VALUES(?, ?, ?, ?, ?)', collection, alias, target, contested ? 1 : 0, head.id);
   } else db.run('DELETE FROM aliases WHERE collection = ? AND alias = ?', collection, alias);

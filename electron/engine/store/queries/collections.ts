@@ -1,6 +1,7 @@
 // Collection and project rows.
 import type { ProjectRow } from '../../../../shared/contract/entities.js';
 import type { Actor } from '../../../../shared/contract/primitives.js';
+import { shownAliases } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { millisOf } from '../session.js';
 import type { CollectionItem } from '../types.js';
@@ -40,7 +41,7 @@ function latestOf(db: Db, row: Row): CollectionItem['latest'] {
 
 export function collectionItem(db: Db, row: Row): CollectionItem {
   const latest = latestOf(db, row);
-  const set = db.all<{ alias: string; target: string | null; contested: number }>('SELECT alias, target, contested FROM aliases WHERE collection = ? ORDER BY alias', row.id);
+  const set = shownAliases(db, row.id);
   const aliases: [string, string][] = set.flatMap(({ alias, target }) => (target === null ? [] : [[alias, targetLabel(db, target)] as [string, string]]));
   if (latest) aliases.unshift(['latest', latest.label]);
   return {
@@ -54,7 +55,7 @@ export function collectionItem(db: Db, row: Row): CollectionItem {
     tags: tagsOf(db, `collection:${row.id}`),
     versions: counter(db, `versions:${row.id}`),
     aliases: Object.fromEntries(aliases),
-    contested: set.filter((each) => each.contested === 1).map((each) => each.alias),
+    contested: set.filter((each) => each.contested).map((each) => each.alias),
     latest,
     updated: millisOf(row.updated),
   };

@@ -1,10 +1,11 @@
 // History rows: ops in words, newest first.
 import type { HistoryRow } from '../../../../shared/contract/entities.js';
 import { isLater } from '../../domain/registers.js';
+import { toldBy } from '../../domain/moveRecord.js';
 import type { Op } from '../../domain/ops.js';
 import { sentenceOf, type Names } from '../../domain/sentences.js';
 import type { Db, SqlValue } from '../database.js';
-import { readOp } from '../opLog.js';
+import { opOfMove } from '../aliasMoves.js';
 import type { HistoryQuery } from '../types.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { deviceName, labelOf, targetLabel } from './labels.js';
@@ -40,9 +41,9 @@ function beforeIn(db: Db) {
     const family = op.kind.split('.')[0];
     let newest: { op: Op; rank: string; hash: string } | undefined;
     for (const hash of op.observed.slice(0, 100)) {
-      const found = readOp(db, hash);
-      if (!found || found.op.kind.split('.')[0] !== family) continue;
-      const candidate = { op: found.op, rank: found.op.hlc, hash };
+      const found = opOfMove(db, hash);
+      if (!found || found.kind.split('.')[0] !== family) continue;
+      const candidate = { op: found, rank: found.hlc, hash };
       if (!newest || isLater(candidate, newest)) newest = candidate;
     }
     return newest?.op;
@@ -53,7 +54,8 @@ function beforeIn(db: Db) {
 export function historyBuilder(db: Db): (hash: string, op: Op) => HistoryRow {
   const names = namesOf(db);
   const before = beforeIn(db);
-  return (hash, op) => {
+  return (hash, stored) => {
+    const op = toldBy(stored);
     const { subject, from, to, words } = sentenceOf(op, names, before);
     const note = op.body['note'];
     return { id: hash, at: op.at, actor: op.actor, device: names.device(op.device), kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}` };
@@ -76,9 +78,15 @@ function rowsOf(db: Db, query: HistoryQuery, after: readonly [number, string] | 
   };
   if (query.all !== true) add('quiet = 0');
   if (query.subject !== undefined) add('(subject = ? OR parent = ?)', query.subject, query.subject);
-  if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove') AND json_extract(op, '$.body.alias') = ?", query.alias);
-  if (query.actor !== undefined) add("instr(lower(json_extract(op, '$.actor.name') || char(10) || coalesce(json_extract(op, '$.actor.email'), '')), ?) > 0", query.actor.toLowerCase());
-  if (query.kind !== undefined) add("(kind = ? OR substr(kind, 1, length(?) + 1) = ? || '.')", query.kind, query.kind, query.kind);
+  if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove', 'alias.sequence') AND coalesce(json_extract(op, '$.body.alias'), json_extract(op, '$.body.record.alias')) = ?", query.alias);
+  if (query.actor !== undefined) add(
+      "instr(lower(coalesce(json_extract(op, '$.body.record.actor.name'), json_extract(op, '$.actor.name')) || char(10) || coalesce(json_extract(op, '$.body.record.actor.email'), json_extract(op, '$.actor.email'), '')), ?) > 0",
+      query.actor.toLowerCase(),
+    );
+  if (query.kind !== undefined) add(
+      "(kind = ?1 OR substr(kind, 1, length(?1) + 1) = ?1 || '.' OR (kind = 'alias.sequence' AND ?1 = iif(json_extract(op, '$.body.record.target') IS NULL, 'alias.remove', 'alias.move')))".replaceAll('?1', '?'),
+      query.kind, query.kind, query.kind, query.kind,
+    );
   if (query.before !== undefined) add('at <= ?', query.before);
   if (query.after !== undefined) add('at >= ?', query.after);
   if (after) add('(weight < ? OR (weight = ? AND hash > ?))', after[0], after[0], after[1]);

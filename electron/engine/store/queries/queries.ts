@@ -1,4 +1,5 @@
 // The read side of a store, put together from one file a subject.
+import { newestInSequence, pendingMove, pendingMoves } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -20,7 +21,7 @@ import { search } from './search.js';
 import { manifestOf, versionDetail } from './versionDetail.js';
 import { linkById, versionById, versionsByDigest } from './versions.js';
 
-export function createQueries(db: Db, registry: string): Queries {
+export function createQueries(db: Db, registry: string, device: string): Queries {
   return {
     entityByName: (name) => entityByName(db, name),
     projectByName: (entity, name) => projectByName(db, entity, name),
@@ -37,11 +38,15 @@ export function createQueries(db: Db, registry: string): Queries {
     latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
-    aliasStates: (collection) => aliasStates(db, collection),
+    aliasStates: (collection) => aliasStates(db, device, collection),
     protectedAliases: () => protectedAliases(db),
     link: (id) => linkById(db, id),
     usesOf: (version) => db.all<{ name: string }>('SELECT DISTINCT coalesce(r.name, substr(u.run, 1, 8)) AS name FROM uses u LEFT JOIN runs r ON r.id = u.run WHERE u.version = ? ORDER BY name LIMIT 1000', version).map((row) => row.name),
     tagsOf: (subject) => tagsOf(db, subjectKey(subject)),
+    pendingMoves: () => pendingMoves(db),
+    pendingMove: (collection, alias) => pendingMove(db, collection, alias),
+    newestInSequence: (collection, alias) => newestInSequence(db, collection, alias),
+    knowsMove: (hash) => db.get('SELECT 1 FROM carriers WHERE id = ?', hash) !== undefined,
     tagHeads: (subject, tag) => tagHeads(db, subject, tag),
     attachments: (subject) => attachmentsOf(db, subject),
     nextNumber: (collection) => nextNumber(db, collection),

@@ -1,7 +1,8 @@
 // The ops that a write replaces now: what goes into its `observed`.
 import type { JsonValue } from '../../../../shared/contract/primitives.js';
-import { aliasKey, describedField, subjectKey, tagsKey } from '../../domain/fold.js';
+import { describedField, subjectKey, tagsKey } from '../../domain/fold.js';
 import type { Subject } from '../../domain/ops.js';
+import { standingOf } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { readHeads } from '../registers.js';
 
@@ -21,7 +22,7 @@ export function fieldHeads(db: Db, subject: Subject, field: string): readonly { 
 }
 
 export function aliasHeads(db: Db, collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[] {
-  return (readHeads(db, aliasKey(collection, alias)).get('target') ?? []).map((head) => ({ hash: head.id, target: typeof head.value === 'string' ? head.value : null }));
+  return standingOf(db, collection, alias).heads.map((head) => ({ hash: head.id, target: typeof head.value === 'string' ? head.value : null }));
 }
 
 export function tagHeads(db: Db, subject: Subject, tag: string): readonly string[] {

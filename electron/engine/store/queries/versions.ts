@@ -1,6 +1,7 @@
 // Version rows as lists show them, of collections and of registered models.
 import type { AliasBadge } from '../../../../shared/contract/entities.js';
 import type { Actor, Metrics } from '../../../../shared/contract/primitives.js';
+import { shownAliases } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import type { LinkItem, VersionItem } from '../types.js';
 import { counter, tagsOf } from './collections.js';
@@ -41,8 +42,8 @@ function holderOf(db: Db, collection: string): Holder {
 
 /** The aliases of a version or link as they are shown. */
 export function badges(db: Db, collection: string, target: string, latest: string | null): AliasBadge[] {
-  const set = db.all<{ alias: string; contested: number }>('SELECT alias, contested FROM aliases WHERE target = ? AND collection = ? ORDER BY alias', target, collection);
-  const shown: AliasBadge[] = set.map((row) => ({ name: row.alias, kind: 'set', contested: row.contested === 1 }));
+  const set = shownAliases(db, collection).filter((each) => each.target === target);
+  const shown: AliasBadge[] = set.map((each) => ({ name: each.alias, kind: 'set', contested: each.contested, ...(each.unpublished ? { unpublished: true } : {}) }));
   return latest === target ? [{ name: 'latest', kind: 'auto', contested: false }, ...shown] : shown;
 }
 

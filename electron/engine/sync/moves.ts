@@ -1,0 +1,127 @@
+// Moves of protected aliases that wait in the outbox get their place in the sequence: the record at k is made by create-if-absent,
+// and the decision is carried into the log. One that came too late becomes a challenge, or is given back.
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { JsonObject } from '../../../shared/contract/primitives.js';
+import { isGenuine, MoveRecord, moveBytes, moveHash, signMove } from '../domain/moveRecord.js';
+import { parseCanonicalJson } from '../domain/canonicalJson.js';
+import type { Remote } from '../remotes/types.js';
+import type { PendingMove } from '../store/types.js';
+import { fetchBody } from './fetchBody.js';
+import { LIMITS, moveKey } from './keys.js';
+import type { SyncFinding, SyncParty } from './types.js';
+
+/** What becomes of a move that others came before: made offline it is published as a challenge, made online it is refused. */
+export type Late = 'challenge' | 'refuse';
+
+export interface MovesResult {
+  /** Moves that got a place, or were published as challenges. */
+  readonly settled: number;
+  readonly findings: readonly SyncFinding[];
+}
+
+/** The record at a place: undefined where there is none, `void` where something else lies. */
+async function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number, signal?: AbortSignal): Promise<MoveRecord | 'void' | undefined> {
+  const there = await fetchBody(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, signal);
+  if ('reason' in there) return there.reason === 'missing' ? undefined : 'void';
+  const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(there.body).toString('utf8')));
+  if (!parsed.success || !isGenuine(parsed.data)) return 'void';
+  const { registry, collection, alias, k: own } = parsed.data;
+  return registry === party.store.id && collection === move.collection && alias === move.alias && own === k ? parsed.data : 'void';
+}
+
+function ownRecord({ store }: SyncParty, move: PendingMove, k: number): MoveRecord {
+  const { collection, alias, target, observed, actor, hlc, at, note } = move;
+  const { id: device, publicKey: key } = store.device;
+  return signMove({ cairn: 'move/1', registry: store.id, collection, alias, k, target, observed: [...observed], device, key, actor, hlc, at, ...(note === null ? {} : { note }) }, store.device);
+}
+
+/** Takes a record into the log unless it is there; with `settles`, in one transaction with the end of the move that waits. */
+function carry(party: SyncParty, record: MoveRecord, settles: boolean): void {
+  party.store.write(party.actor, (tx) => {
+    if (!tx.read.knowsMove(moveHash(record))) tx.append({ kind: 'alias.sequence', body: { record: JSON.parse(JSON.stringify(record)) as JsonObject } });
+    if (settles) tx.dropMove(record.collection, record.alias);
+  });
+}
+
+/** A move that did not observe the newest in sequence. What it says may be said already; else it stands as a challenge, or goes. */
+function settleLate({ store, actor }: SyncParty, move: PendingMove, late: Late): 'said' | 'challenge' | 'refused' {
+  const { collection, alias, target, observed, note } = move;
+  return store.write(actor, (tx) => {
+    tx.dropMove(collection, alias);
+    if ((tx.read.aliasHeads(collection, alias)[0]?.target ?? null) === target) return 'said';
+    if (late === 'refuse') return 'refused';
+    const said = note === null ? {} : { note };
+    const made = { at: move.at, actor: move.actor };
+    if (target === null) tx.append({ kind: 'alias.remove', body: { collection, alias, ...said }, observed }, made);
+    else tx.append({ kind: 'alias.move', body: { collection, alias, target, ...said }, observed }, made);
+    return 'challenge';
+  });
+}
+
+/** An earlier move of this device, published before a crash and forgotten: the one that waits came after it and counts as having seen it. */
+function seeOwn({ store, actor }: SyncParty, move: PendingMove, record: MoveRecord): PendingMove {
+  const seen = { ...move, observed: [...new Set([...move.observed, ...record.observed, moveHash(record)])].sort() };
+  store.write(actor, (tx) => tx.keepMove(seen));
+  return seen;
+}
+
+function refusal({ store }: SyncParty, move: PendingMove): CairnError {
+  const state = store.read.aliasStates(move.collection).find((each) => each.alias === move.alias);
+  const where = state?.label ? `moved to ${state.label}` : 'taken off';
+  return new CairnError('alias_moved', `Moving ${move.alias} failed: it was ${where} by ${state?.actor.name ?? 'someone else'} first${state ? `, on ${state.device}, ${new Date(state.at).toISOString()}` : ''}. Look at that, and move it again if it is still meant.`, {
+    alias: move.alias,
+    collection: move.collection,
+    ...(state ? { to: state.ref, actor: state.actor, device: state.device, at: state.at } : {}),
+  });
+}
+
+async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove, late: Late, signal?: AbortSignal): Promise<MovesResult> {
+  const { read } = party.store;
+  const { collection, alias } = waiting;
+  let move = waiting;
+  const findings: SyncFinding[] = [];
+  for (let k = (read.newestInSequence(collection, alias)?.k ?? -1) + 1; ; k += 1) {
+    let record = await recordAt(party, remote, move, k, signal);
+    const newest = read.newestInSequence(collection, alias);
+    if (record === undefined) {
+      if (newest !== undefined && !move.observed.includes(newest.id)) {
+        if (settleLate(party, move, late) === 'refused') throw refusal(party, move);
+        return { settled: 1, findings };
+      }
+      await remote.putIfAbsent(moveKey(collection, alias, k), moveBytes(ownRecord(party, move, k)), signal);
+      record = await recordAt(party, remote, move, k, signal);
+      if (record === undefined) {
+        findings.push({ key: moveKey(collection, alias, k), reason: 'claim_missing', message: `${moveKey(collection, alias, k)}: a move was put and is not there; it waits.` });
+        return { settled: 0, findings };
+      }
+    }
+    if (record === 'void') {
+      findings.push({ key: moveKey(collection, alias, k), reason: 'void_claim', message: `${moveKey(collection, alias, k)}: not a valid move; its place stays empty.` });
+      continue;
+    }
+    const ours = moveHash(record) === moveHash(ownRecord(party, move, k));
+    carry(party, record, ours);
+    if (ours) return { settled: 1, findings };
+    if (record.device === party.store.device.id) move = seeOwn(party, move, record);
+  }
+}
+
+/**
+ * Publishes every move that waits. In a store that cannot decide (`single`) they are plain operations.
+ * @throws CairnError alias_moved with `refuse`, naming who was first; the move is forgotten then
+ */
+export async function settleMoves(party: SyncParty, remote: Remote, late: Late, signal?: AbortSignal): Promise<MovesResult> {
+  const findings: SyncFinding[] = [];
+  let settled = 0;
+  for (const move of party.store.read.pendingMoves()) {
+    if (remote.capabilities.mode !== 'cas') {
+      settleLate(party, move, 'challenge');
+      settled += 1;
+      continue;
+    }
+    const result = await settleMove(party, remote, move, late, signal);
+    findings.push(...result.findings);
+    settled += result.settled;
+  }
+  return { settled, findings };
+}
