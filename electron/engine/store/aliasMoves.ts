@@ -102,3 +102,11 @@ export function shownAliases(db: Db, collection: string): readonly ShownAlias[] 
   }
   return waiting.length === 0 ? [...shown.values()] : [...shown.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
 }
+
+/** The aliases that this device shows on one version or link, by name. One step through an index unless moves wait. */
+export function aliasesOn(db: Db, collection: string, target: string): readonly ShownAlias[] {
+  if (db.get('SELECT 1 FROM moves WHERE collection = ? LIMIT 1', collection)) return shownAliases(db, collection).filter((each) => each.target === target);
+  return db
+    .all<{ alias: string; contested: number }>('SELECT alias, contested FROM aliases WHERE target = ? AND collection = ? ORDER BY alias', target, collection)
+    .map(({ alias, contested }) => ({ alias, target, contested: contested === 1, unpublished: false }));
+}

@@ -24,6 +24,29 @@ describe('links', () => {
     expect(models.items.map((item) => item.row).find((row) => row['id'] === id)).toMatchObject({ form: 'registered', versions: 2, aliases: { latest: 'v0' } });
   });
 
+  it('are found by what the model calls them, and change in its list with their source', async () => {
+    const world = await registryWorld();
+    const { registry, browse } = world.engine.client;
+    await world.versions('cnn', 2);
+    for (const n of [1, 0]) await registry.link({ ref: `cnn:v${n}`, target: 'digits', aliases: n === 1 ? ['candidate'] : [] });
+    const { id } = await registry.find({ collection: 'digits' });
+    const refs = async (query: string): Promise<unknown[]> => (await browse.scope({ scope: `versions:${id}`, query })).items.map((item) => item.row['ref']);
+    expect([await refs('v1'), await refs('candid'), await refs('cnn'), await refs('nothing')]).toEqual([['digits:v1'], ['digits:v0'], ['digits:v1', 'digits:v0'], []]);
+    expect((await browse.scope({ scope: `versions:${id}`, query: 'candid' })).total).toBe(1);
+    expect((await browse.search({ text: 'digits:candidate' })).hits[0]).toMatchObject({ kind: 'version', title: 'cnn:v1' });
+    expect((await browse.search({ text: 'digits:v1' })).hits[0]).toMatchObject({ kind: 'version', title: 'cnn:v0' });
+    const store = world.engine.context.registry;
+    const scopes = async (work: () => Promise<unknown>): Promise<string[]> => {
+      const seq = store.changeSeq();
+      await work();
+      const result = store.changesSince(store.epoch, seq);
+      return result.reset ? [] : result.changes.map((change) => change.scope);
+    };
+    expect(await scopes(() => registry.rename({ what: 'collection', ref: 'cnn', name: 'net' }))).toContain(`versions:${id}`);
+    expect(await scopes(() => registry.tag({ what: 'version', ref: 'net:v0', add: ['x'] }))).toContain(`versions:${id}`);
+    expect(await scopes(() => registry.setAlias({ ref: 'digits:v1', alias: 'best' }))).toEqual(expect.arrayContaining([`versions:${id}`, 'collections', 'recent']));
+  });
+
   it('of a deleted source are tombstones', async () => {
     const world = await registryWorld();
     const { registry } = world.engine.client;

@@ -56,6 +56,8 @@ export function projectCollection(session: Session, id: string): void {
   if (before && (before.name !== name || before.project !== project || before.type !== type)) {
     session.touch(`versions:${id}`, '*');
     session.touch('version:*', '*');
+    // Models name the versions that are linked from here.
+    for (const row of db.all<{ model: string }>('SELECT DISTINCT l.model FROM edges e JOIN links l ON l.version = e.target AND l.live = 1 WHERE e.collection = ?', id)) session.touch(`versions:${row.model}`, '*');
   }
   session.touch('collections', id);
   session.touch('projects', project);

@@ -6,6 +6,7 @@ export function touchVersion(session: Session, version: string, collection: stri
   session.touch(`versions:${collection}`, version);
   session.touch(`version:${version}`, version);
   session.touch('collections', collection);
+  for (const row of session.db.all<{ model: string }>('SELECT model FROM links WHERE version = ? AND live = 1', version)) if (row.model !== collection) session.touch(`versions:${row.model}`, version);
 }
 
 /** What an edge or alias points at: a version, or a link of a registered model. */

@@ -58,8 +58,10 @@ function namedVersion(db: Db, text: string): SearchHit | undefined {
   const number = /^v(\d{1,15})$/i.exec(pick);
   const row = db.get<{ id: string }>(
     number
-      ? 'SELECT v.id FROM collections c JOIN versions v ON v.collection = c.id WHERE lower(c.name) = lower(?1) AND v.number = ?2 LIMIT 1'
-      : 'SELECT v.id FROM collections c JOIN aliases a ON a.collection = c.id JOIN versions v ON v.id = a.target WHERE lower(c.name) = lower(?1) AND a.alias = ?2 LIMIT 1',
+      ? `SELECT v.id FROM collections c JOIN versions v ON v.collection = c.id WHERE lower(c.name) = lower(?1) AND v.number = ?2
+         UNION ALL SELECT l.version AS id FROM collections c JOIN links l ON l.model = c.id AND l.live = 1 WHERE lower(c.name) = lower(?1) AND l.number = ?2 LIMIT 1`
+      : `SELECT v.id FROM collections c JOIN aliases a ON a.collection = c.id LEFT JOIN links l ON l.id = a.target JOIN versions v ON v.id = coalesce(l.version, a.target)
+         WHERE lower(c.name) = lower(?1) AND a.alias = ?2 LIMIT 1`,
     name, number ? Number(number[1]) : pick,
   );
   return row && hitOf(db, { kind: 'version', id: row.id });

@@ -1,7 +1,7 @@
 // Version rows as lists show them, of collections and of registered models.
 import type { AliasBadge } from '../../../../shared/contract/entities.js';
 import type { Actor, Metrics } from '../../../../shared/contract/primitives.js';
-import { shownAliases } from '../aliasMoves.js';
+import { aliasesOn } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import type { LinkItem, VersionItem } from '../types.js';
 import { counter, tagsOf } from './collections.js';
@@ -42,8 +42,7 @@ function holderOf(db: Db, collection: string): Holder {
 
 /** The aliases of a version or link as they are shown. */
 export function badges(db: Db, collection: string, target: string, latest: string | null): AliasBadge[] {
-  const set = shownAliases(db, collection).filter((each) => each.target === target);
-  const shown: AliasBadge[] = set.map((each) => ({ name: each.alias, kind: 'set', contested: each.contested, ...(each.unpublished ? { unpublished: true } : {}) }));
+  const shown: AliasBadge[] = aliasesOn(db, collection, target).map((each) => ({ name: each.alias, kind: 'set', contested: each.contested, ...(each.unpublished ? { unpublished: true } : {}) }));
   return latest === target ? [{ name: 'latest', kind: 'auto', contested: false }, ...shown] : shown;
 }
 
@@ -113,6 +112,11 @@ export function versionsByDigest(db: Db, digest: string): readonly VersionItem[]
 const FILTER = `AND (v.number = ?3 OR instr(v.digest, ?2) > 0 OR instr(lower(v.description), ?2) > 0
   OR EXISTS (SELECT 1 FROM aliases a WHERE a.target = v.id AND instr(lower(a.alias), ?2) > 0) OR EXISTS (SELECT 1 FROM tags t WHERE t.subject = 'version:' || v.id AND instr(lower(t.tag), ?2) > 0))`;
 
+/** The same in a registered model, whose numbers and aliases are those of the links; the source's name counts too. */
+const LINK_FILTER = `AND (l.number = ?3 OR instr(v.digest, ?2) > 0 OR instr(lower(v.description), ?2) > 0
+  OR EXISTS (SELECT 1 FROM collections c WHERE c.id = v.collection AND instr(c.fold, ?2) > 0)
+  OR EXISTS (SELECT 1 FROM aliases a WHERE a.target = l.id AND instr(lower(a.alias), ?2) > 0) OR EXISTS (SELECT 1 FROM tags t WHERE t.subject = 'version:' || v.id AND instr(lower(t.tag), ?2) > 0))`;
+
 function numberIn(query: string): number {
   const match = /^v?(\d{1,15})$/.exec(query);
   return match ? Number(match[1]) : -1;
@@ -129,19 +133,19 @@ export function isModel(db: Db, collection: string): boolean {
 
 type LinkedSource = VersionSource & { readonly link: string; readonly link_weight: number; readonly link_number: number | null };
 
-function linkPage(db: Db, model: string, after: readonly [number, string] | null, limit: number): VersionPlace[] {
+function linkPage(db: Db, model: string, after: readonly [number, string] | null, limit: number, query: string): VersionPlace[] {
   const build = versionBuilder(db, model);
   const rows = db.all<LinkedSource>(
     `SELECT ${VERSION_COLUMNS}, l.id AS link, l.weight AS link_weight, l.number AS link_number FROM links l JOIN versions v ON v.id = l.version
-     WHERE l.model = ?1 AND l.live = 1 AND (?2 IS NULL OR l.weight < ?2 OR (l.weight = ?2 AND v.id > ?3)) ORDER BY l.weight DESC, v.id LIMIT ?4`,
-    model, after?.[0] ?? null, after?.[1] ?? null, limit,
+     WHERE l.model = ?1 AND l.live = 1 ${query === '' ? '' : LINK_FILTER} ${after ? 'AND (l.weight < ?4 OR (l.weight = ?4 AND v.id > ?5))' : ''} ORDER BY l.weight DESC, v.id LIMIT ?6`,
+    model, query, numberIn(query), after?.[0] ?? 0, after?.[1] ?? '', limit,
   );
   return rows.map((row) => ({ order: row.link_weight, row: build(row, { id: row.link, number: row.link_number }) }));
 }
 
 /** Newest first. */
 export function versionPage(db: Db, collection: string, after: readonly [number, string] | null, limit: number, query: string): VersionPlace[] {
-  if (isModel(db, collection)) return linkPage(db, collection, after, limit);
+  if (isModel(db, collection)) return linkPage(db, collection, after, limit, query);
   const build = versionBuilder(db, collection);
   const filter = query === '' ? '' : FILTER;
   const place = after ? 'AND (v.weight < ?4 OR (v.weight = ?4 AND v.id > ?5))' : '';
@@ -153,7 +157,8 @@ export function versionPage(db: Db, collection: string, after: readonly [number,
 }
 
 export function versionMatches(db: Db, collection: string, query: string): number {
-  if (query === '' || isModel(db, collection)) return counter(db, `listed:${collection}`);
+  if (query === '') return counter(db, `listed:${collection}`);
+  if (isModel(db, collection)) return db.get<{ n: number }>(`SELECT count(*) AS n FROM links l JOIN versions v ON v.id = l.version WHERE l.model = ?1 AND l.live = 1 ${LINK_FILTER}`, collection, query, numberIn(query))?.n ?? 0;
   return db.get<{ n: number }>(`SELECT count(*) AS n FROM versions v WHERE v.collection = ?1 ${FILTER}`, collection, query, numberIn(query))?.n ?? 0;
 }
 
