@@ -1,4 +1,4 @@
-// npm run -s bench -- NAME...: runs test/bench/NAME.ts on the Electron runtime as Node; its standard output is JSON lines.
+// npm run -s bench -- NAME...: runs test/bench/NAME.ts on the Electron runtime as Node; standard output is JSON lines.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,15 @@ import { electronPath } from './setup/electronPath.mjs';
 const FOLDER = join(ROOT, 'test', 'bench');
 /** Shared by the benches, none itself. */
 const HARNESS = 'harness';
+/** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
+const FROM_OUTSIDE = new Set(['app']);
 
 async function bundle(name) {
   const { rolldown } = await import('rolldown');
   const { bundleOptions } = await import('./bundles.mjs');
   const file = join(CACHE, 'bench', `${name}.cjs`);
   const { output, ...input } = bundleOptions(name, join(FOLDER, `${name}.ts`), file);
-  const made = await rolldown(input);
+  const made = await rolldown({ ...input, external: [...input.external, 'playwright'] });
   await made.write(output);
   await made.close();
   return file;
@@ -29,7 +31,9 @@ await run(async () => {
   if (!existsSync(join(OUT, 'electron', 'ingestWorker.cjs'))) throw new Plain('The app is not built yet. Run `npm run build` first.');
   const runtime = electronPath();
   for (const name of names) {
-    const { status } = spawnSync(runtime.path, [await bundle(name)], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', CAIRN_OUT: join(OUT, 'electron') } });
+    const outside = FROM_OUTSIDE.has(name);
+    const env = { ...process.env, ...(outside ? {} : { ELECTRON_RUN_AS_NODE: '1' }), CAIRN_OUT: join(OUT, 'electron') };
+    const { status } = spawnSync(outside ? process.execPath : runtime.path, [await bundle(name)], { cwd: ROOT, stdio: 'inherit', env });
     if (status !== 0) process.exitCode = status ?? 1;
   }
 });
