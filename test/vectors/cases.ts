@@ -5,6 +5,7 @@ import { foldName } from '../../electron/engine/domain/foldName.js';
 import { nextHlc, receiveHlc } from '../../electron/engine/domain/hlc.js';
 import { collectionId, entityId, linkId, projectId, runId, versionId } from '../../electron/engine/domain/ids.js';
 import { canonicalManifest, type ManifestEntry } from '../../electron/engine/domain/manifest.js';
+import { moveHash, signMove } from '../../electron/engine/domain/moveRecord.js';
 import { opHash } from '../../electron/engine/domain/opHash.js';
 import type { Op } from '../../electron/engine/domain/ops.js';
 
@@ -109,6 +110,10 @@ export function buildVectors(): Record<string, unknown> {
     },
     'ops.json': ops.map((op) => ({ op, canonical: canonicalJson(op), hash: opHash(op) })),
     'chain.json': { seed: '07'.repeat(32), device: device.id, publicKey: device.publicKey, heads: ops.map((op) => signHead(device, op.registry, op.seq, opHash(op))) },
+    'move.json': [version, null].map((target, k) => {
+      const record = signMove({ cairn: 'move/1', registry, collection, alias: 'production', k, target, observed: k === 0 ? [] : [version], device: device.id, key: device.publicKey, actor: { name: 'Ada \u{1f9ee}' }, hlc: '018bcfe568000000', at: 1_700_000_000_000, ...(k === 0 ? { note: 'caf\u00e9' } : {}) }, device);
+      return { record, hash: moveHash(record) };
+    }),
     'hlc.json': {
       next: CLOCKS.map(([last, now]) => ({ last, now, hlc: nextHlc(last, now) })),
       receive: RECEIVED.map(([last, remote, now]) => ({ last, remote, now, hlc: receiveHlc(last, remote, now) })),

@@ -46,9 +46,12 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
     }
-    const moved = await settleMoves(party, remote, 'challenge', signal);
-    findings.push(...moved.findings);
     sent = await publish(party, remote, marks, signal);
+    if (store.read.pendingMoves().length > 0) {
+      // Only now: whoever reads a move can have the version it names.
+      findings.push(...(await settleMoves(party, remote, 'challenge', signal)).findings);
+      sent += await publish(party, remote, marks, signal);
+    }
   }
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
   return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
