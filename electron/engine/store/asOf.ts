@@ -20,9 +20,28 @@ interface Row {
   readonly op: string;
 }
 
+/** Which operations a question needs, besides their moment: a condition with its parameters. */
+interface Needed {
+  readonly where: string;
+  readonly params: readonly string[];
+}
+
+const EVERYTHING: Needed = { where: 'TRUE', params: [] };
+
+/** What a collection or model, its versions and sources went through, where it was, and which aliases were protected. */
+const about = (collection: string): Needed => ({
+  where: `(subject = ? OR parent = ? OR kind = 'setting' OR kind GLOB 'project.*' OR kind GLOB 'entity.*'
+    OR subject IN (SELECT id FROM versions WHERE collection = ?) OR subject IN (SELECT version FROM links WHERE model = ?))`,
+  params: [collection, collection, collection, collection],
+});
+
+/** The moves of one collection's aliases. */
+const movesIn = (collection: string): Needed => ({ where: "(kind = 'setting' OR (kind GLOB 'alias.*' AND (subject = ? OR parent = ?)))", params: [collection, collection] });
+
 /** Operations up to the moment, and those they observe however late their clocks stand, in order of arrival. */
-function rowsUpTo(db: Db, at: number): readonly Row[] {
-  const rows = new Map(db.all<Row>(`SELECT n, hash, op FROM ops WHERE iif(kind = 'alias.sequence', json_extract(op, '$.body.record.at'), at) <= ? AND kind NOT IN (${IDLE_LIST})`, at).map((row) => [row.hash, row]));
+function rowsUpTo(db: Db, at: number, { where, params }: Needed): readonly Row[] {
+  const sql = `SELECT n, hash, op FROM ops WHERE kind NOT IN (${IDLE_LIST}) AND ${where} AND iif(kind = 'alias.sequence', json_extract(op, '$.body.record.at'), at) <= ?`;
+  const rows = new Map(db.all<Row>(sql, ...params, at).map((row) => [row.hash, row]));
   const waiting = [...rows.values()];
   for (let row = waiting.pop(); row; row = waiting.pop()) {
     for (const observed of toldBy(JSON.parse(row.op) as Op).observed) {
@@ -37,13 +56,13 @@ function rowsUpTo(db: Db, at: number): readonly Row[] {
   return [...rows.values()].sort((a, b) => a.n - b.n);
 }
 
-function foldedUpTo<T>(db: Db, rules: FoldRules, at: number, read: (past: Db) => T): T {
+function foldedUpTo<T>(db: Db, rules: FoldRules, at: number, needed: Needed, read: (past: Db) => T): T {
   const past = openDatabase(':memory:');
   try {
     for (const row of db.all<{ hash: string; id: string }>('SELECT hash, id FROM reissues')) past.run('INSERT INTO reissues(hash, id) VALUES(?, ?)', row.hash, row.id);
     const session = createSession(past, rules);
     past.exec('BEGIN');
-    for (const row of rowsUpTo(db, at)) applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);
+    for (const row of rowsUpTo(db, at, needed)) applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);
     flush(session);
     past.exec('COMMIT');
     return read(past);
@@ -65,7 +84,7 @@ function pastModel(past: Db, id: string): PastModel[] {
 
 /** Every collection and model as it stood, by name; or one of them. */
 export function registryAsOf(db: Db, rules: FoldRules, at: number, collection: string | undefined): readonly PastModel[] {
-  return foldedUpTo(db, rules, at, (past) => {
+  return foldedUpTo(db, rules, at, collection === undefined ? EVERYTHING : about(collection), (past) => {
     const ids = past.all<{ id: string }>('SELECT id FROM collections WHERE deleted = 0 AND (?1 IS NULL OR id = ?1) ORDER BY fold, id', collection ?? null);
     return ids.flatMap(({ id }) => pastModel(past, id));
   });
@@ -73,5 +92,5 @@ export function registryAsOf(db: Db, rules: FoldRules, at: number, collection: s
 
 /** What an alias pointed at: a version, or a link of a model. Undefined when it was on nothing. */
 export function aliasTargetAsOf(db: Db, rules: FoldRules, at: number, collection: string, alias: string): string | undefined {
-  return foldedUpTo(db, rules, at, (past) => past.get<{ target: string | null }>('SELECT target FROM aliases WHERE collection = ? AND alias = ?', collection, alias)?.target ?? undefined);
+  return foldedUpTo(db, rules, at, movesIn(collection), (past) => past.get<{ target: string | null }>('SELECT target FROM aliases WHERE collection = ? AND alias = ?', collection, alias)?.target ?? undefined);
 }

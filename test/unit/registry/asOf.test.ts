@@ -117,14 +117,19 @@ describe('the registry as it was', () => {
       } else rename(world, `digits ${dice.pick(4)}`);
       expected.push({ at: clock.now(), tables: [table(world.cnn), table(world.digits)] });
     }
-    for (const { at, tables } of expected) {
+    for (const [n, { at, tables }] of expected.entries()) {
       const whole = store.asOf(at);
       const past = [source, model].map((id) => whole.find((each) => each.id === id));
+      if (n % 10 === 0) {
+        expect([source, model].map((id) => store.asOf(at, id)[0])).toEqual(past);
+        const target = store.aliasTargetAsOf(at, model, 'production');
+        expect(target === undefined ? undefined : store.read.link(target)?.label).toBe(past[1]?.aliases['production']);
+      }
       expect(past.map((each) => each && { name: each.name, versions: each.versions, aliases: each.aliases })).toEqual(tables);
     }
     expect(store.asOf(0)).toEqual([]);
     const last = expected[expected.length - 1];
     expect([source, model].flatMap((id) => store.asOf((last?.at ?? 0) + 1, id).map((each) => each.aliases))).toEqual([source, model].map((id) => store.read.collection(id)?.aliases));
     store.close();
-  }, 60_000);
+  }, 180_000);
 });

@@ -19,7 +19,7 @@ import type { SyncParty } from '../../../electron/engine/sync/types.js';
 import { seededDice } from '../../support/randomOps.js';
 import { seededRandom, TEST_REGISTRY, testClock, testStore, type TestClock } from '../../support/testStore.js';
 
-const CASES = Number(process.env['CAIRN_ALIAS_CASES'] ?? 120);
+const CASES = Number(process.env['CAIRN_ALIAS_CASES'] ?? 60);
 const entity = entityId(TEST_REGISTRY, 'mira');
 const project = projectId(entity, 'default');
 const collection = collectionId(project, 'cnn');
