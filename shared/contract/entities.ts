@@ -47,6 +47,10 @@ export const ProjectRow = z.object({
 });
 export type ProjectRow = z.infer<typeof ProjectRow>;
 
+/** The metric that decides which version of a model is best, and which way. */
+export const Headline = z.object({ metric: z.string().min(1).max(200), direction: z.enum(['max', 'min']) });
+export type Headline = z.infer<typeof Headline>;
+
 export const CollectionRow = z.object({
   id: Id,
   name: z.string(),
@@ -65,6 +69,8 @@ export const CollectionRow = z.object({
     .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability })
     .nullable(),
   updated: Millis,
+  /** Of a registered model, where one was chosen. Described as the field `headline`. */
+  headline: Headline.optional(),
 });
 export type CollectionRow = z.infer<typeof CollectionRow>;
 

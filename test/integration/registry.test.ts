@@ -130,6 +130,9 @@ describe('the registry on the command line', () => {
     expect(cairnJson(home, ['describe', 'mnist-cnn:v0', 'first light'])).toEqual({ changed: true, value: 'first light' });
     expect(cairnJson(home, ['describe', 'mnist-cnn:v0', 'first light'])).toEqual({ changed: false, value: 'first light' });
     cairnJson(home, ['describe', 'digits', '--card', '# Digits']);
+    cairnJson(home, ['describe', 'digits', '--headline', 'val/loss:min']);
+    expect(refused(home, ['describe', 'digits', '--headline', 'val/loss:least'])).toMatchObject({ status: 2, code: 'invalid_input' });
+    expect(cairnJson(home, ['ls', 'models'])).toMatchObject([{ name: 'digits', headline: { metric: 'val/loss', direction: 'min' } }]);
     expect(cairnJson(home, ['show', 'digits'])).toMatchObject({ description: 'first light', tags: ['vision'] });
   });
 

@@ -111,7 +111,7 @@ function addLs(program: Command): void {
         if (what !== 'collections' && what !== 'models') throw new CairnError('invalid_input', `"${what}" cannot be listed: say collections, versions NAME, models or runs.`);
         const all = await wholeScope<CollectionRow>(client, 'collections', query);
         const rows = what === 'models' ? all.filter((row) => row.form === 'registered') : all.filter((row) => row.form === 'artifact');
-        if (json) return printJson(rows.map((row) => ({ id: row.id, name: row.name, project: row.project, entity: row.entity, type: row.type, versions: row.versions, aliases: row.aliases, contested: row.contested, updated: row.updated })));
+        if (json) return printJson(rows.map((row) => ({ id: row.id, name: row.name, project: row.project, entity: row.entity, type: row.type, versions: row.versions, aliases: row.aliases, contested: row.contested, updated: row.updated, headline: row.headline ?? null })));
         return printTable(['name', 'type', 'project', 'versions', 'aliases', 'updated'], rows.map((row) => [row.name, row.type, `${row.entity}/${row.project}`, String(row.versions), Object.entries(row.aliases).map(([alias, label]) => `${alias} ${label}${row.contested.includes(alias) ? ' (contested)' : ''}`).join(', '), when(row.updated)]), new Set([3]));
       }),
     );

@@ -40,6 +40,12 @@ function textOf(value: string): string {
   }
 }
 
+function headlineOf(text: string): { metric: string; direction: string } {
+  const at = text.lastIndexOf(':');
+  if (at < 1) throw new CairnError('invalid_input', `"${text}" is no headline: write METRIC:max or METRIC:min.`, { value: text });
+  return { metric: text.slice(0, at), direction: text.slice(at + 1) };
+}
+
 function addWords(program: Command): void {
   withKinds(program.command('tag').description('add tags to a version, or take them off'), KINDS)
     .argument('<ref>', 'a version, or with an option what it says')
@@ -56,12 +62,14 @@ function addWords(program: Command): void {
     .argument('<ref>', 'a version, or with an option what it says')
     .argument('<text>', 'the words, or @file; empty clears them')
     .option('--card', 'the model card, in Markdown, of the registered model')
+    .option('--headline', 'the metric that decides which version of the model is best: METRIC:max or METRIC:min')
     .option('--field <field>', 'another field: title, headline ...', 'description')
     .action(
-      withSession(async ({ client, json }, ref: string, text: string, options: WhatOptions & { card?: boolean; field: string }) => {
-        const what = options.card ? 'collection' : kindOf(options, 'version');
+      withSession(async ({ client, json }, ref: string, text: string, options: WhatOptions & { card?: boolean; headline?: boolean; field: string }) => {
+        const what = options.card || options.headline ? 'collection' : kindOf(options, 'version');
         const words = textOf(text);
-        const done = await client.registry.describe({ what, ref, field: options.card ? 'card' : options.field, value: words === '' ? null : words });
+        const value = words === '' ? null : options.headline ? headlineOf(words) : words;
+        const done = await client.registry.describe({ what, ref, field: options.headline ? 'headline' : options.card ? 'card' : options.field, value });
         if (json) printJson(done);
         else printLine(done.changed ? (words === '' ? 'Cleared' : 'Written') : 'It says so already');
       }),

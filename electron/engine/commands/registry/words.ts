@@ -1,4 +1,6 @@
 // What people write about things: tags and described fields.
+import { Headline } from '../../../../shared/contract/entities.js';
+import { CairnError } from '../../../../shared/contract/errors.js';
 import type { SubjectInput } from '../../../../shared/contract/registry.js';
 import type { JsonValue } from '../../../../shared/contract/primitives.js';
 import { canonicalJson } from '../../domain/canonicalJson.js';
@@ -20,7 +22,14 @@ export function tag(engine: EngineContext, input: SubjectInput & { readonly add:
   });
 }
 
+/** A field that rows carry has a form of its own. */
+function refuseForm(field: string, value: JsonValue): void {
+  if (field !== 'headline' || value === null || Headline.safeParse(value).success) return;
+  throw new CairnError('invalid_input', 'Choosing the headline metric failed: it needs the name of a metric and max or min.', { value });
+}
+
 export function describe(engine: EngineContext, input: SubjectInput & { readonly field: string; readonly value: JsonValue }): { changed: boolean; value: JsonValue } {
+  refuseForm(input.field, input.value);
   return engine.registry.write(engine.actor(), (tx) => {
     const { subject } = subjectNamed(tx.read, engine, input);
     const heads = tx.read.heads(subject, input.field);

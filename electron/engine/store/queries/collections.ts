@@ -1,8 +1,10 @@
 // Collection and project rows.
-import type { ProjectRow } from '../../../../shared/contract/entities.js';
+import { Headline, type ProjectRow } from '../../../../shared/contract/entities.js';
 import type { Actor } from '../../../../shared/contract/primitives.js';
 import { shownAliases } from '../aliasMoves.js';
+import { describedField } from '../../domain/fold.js';
 import type { Db } from '../database.js';
+import { readHeads, shown } from '../registers.js';
 import { millisOf } from '../session.js';
 import type { CollectionItem } from '../types.js';
 import { targetLabel } from './labels.js';
@@ -39,6 +41,12 @@ function latestOf(db: Db, row: Row): CollectionItem['latest'] {
   return { label: targetLabel(db, row.latest_target), digest: version.digest, bytes: version.bytes, at: edge.at, actor: JSON.parse(edge.actor) as Actor, version: edge.version };
 }
 
+/** What another device wrote may be no headline. */
+function headlineOf(db: Db, model: string): Pick<CollectionItem, 'headline'> {
+  const found = Headline.safeParse(shown(readHeads(db, `collection:${model}`), describedField('headline')));
+  return found.success ? { headline: found.data } : {};
+}
+
 export function collectionItem(db: Db, row: Row): CollectionItem {
   const latest = latestOf(db, row);
   const set = shownAliases(db, row.id);
@@ -58,6 +66,7 @@ export function collectionItem(db: Db, row: Row): CollectionItem {
     contested: set.filter((each) => each.contested).map((each) => each.alias),
     latest,
     updated: millisOf(row.updated),
+    ...(row.form === 'registered' ? headlineOf(db, row.id) : {}),
   };
 }
 
