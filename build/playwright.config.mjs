@@ -5,7 +5,8 @@ import { CACHE, ROOT } from './lib/paths.mjs';
 export default {
   testDir: join(ROOT, 'test', 'e2e'),
   outputDir: join(CACHE, 'e2e'),
-  workers: 1,
+  // Each file has its own app and data root; two at once use the second core while one waits for its window.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,

@@ -20,7 +20,9 @@ function focus(page: Page): Promise<Focus> {
     const at = document.activeElement;
     if (!(at instanceof HTMLElement) || at === document.body) return { what: 'nothing', seen: false };
     const what = at.getAttribute('aria-label') ?? document.getElementById(at.getAttribute('aria-labelledby') ?? '')?.textContent ?? at.textContent ?? '';
-    const box = at.getBoundingClientRect();
+    // A choice of a switch is drawn by the label that follows its hidden input.
+    const drawn = at.matches('input[type=radio]') && at.nextElementSibling instanceof HTMLLabelElement ? at.nextElementSibling : at;
+    const box = drawn.getBoundingClientRect();
     const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
     const rings = (element: Element | null): boolean => {
       if (!element) return false;
@@ -29,7 +31,7 @@ function focus(page: Page): Promise<Focus> {
     };
     // A field may draw the ring around its whole frame; text that takes typing also shows its caret.
     const typing = at.matches('input:not([type=checkbox]):not([type=radio]), textarea');
-    const seen = inside && (rings(at) || rings(at.parentElement) || typing);
+    const seen = inside && (rings(drawn) || rings(drawn.parentElement) || typing);
     return { what: `${at.getAttribute('role') ?? at.tagName.toLowerCase()} ${what.trim().slice(0, 60)}`, seen };
   });
 }
