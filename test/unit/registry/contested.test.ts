@@ -218,6 +218,16 @@ describe('a protected alias in a shared registry', () => {
     }
   });
 
+  it('is an ordinary operation where the store cannot decide', async () => {
+    const { remote, a, b } = await pair();
+    const single: Remote = { ...remote, capabilities: { ...remote.capabilities, mode: 'single' } };
+    move(a, 1);
+    await quiet([a, b], single);
+    expect((await remote.list(`claims/${collection}/@`, undefined)).items).toEqual([]);
+    expect([holder(a), holder(b), a.store.read.pendingMoves()]).toEqual([1, 1, []]);
+    expect(b.store.read.history({ alias: 'production' }).rows).toMatchObject([{ kind: 'alias.move', to: 'v1', note: 'to 1' }]);
+  });
+
   it('takes no forged record, and one place is held by the lower hash', async () => {
     const { remote, a, b } = await pair();
     move(a, 1);

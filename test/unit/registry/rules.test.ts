@@ -128,5 +128,9 @@ describe('aliases', () => {
     expect(world.ops()).toBe(before + 1);
     expect((await browse.history({ alias: 'production' })).rows.map((row) => row.to)).toEqual(['v0', 'v1', 'v0']);
     expect(await failureOf(registry.rollBack({ collection: 'cnn', alias: 'production', at: 0 }))).toMatchObject({ code: 'not_found' });
+    const moved = await registry.setAlias({ ref: 'cnn:v1', alias: 'production' });
+    await registry.delete({ ref: 'cnn:v0' });
+    expect(moved.to).toBe('v1');
+    expect(await failureOf(registry.rollBack({ collection: 'cnn', alias: 'production', at: move?.at ?? 0 }))).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('cnn:v0 was deleted') as string });
   });
 });

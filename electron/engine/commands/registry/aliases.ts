@@ -68,7 +68,13 @@ export function rollBack(engine: EngineContext, input: Asked & { readonly collec
   const target = engine.registry.aliasTargetAsOf(input.at, collection, alias);
   const when = new Date(input.at).toISOString();
   if (target === undefined) throw new CairnError('not_found', `Rolling back ${alias} to ${when} failed: it was on no version then.`, { alias, at: input.at });
-  return move(engine, { alias, note: input.note ?? `rolled back to ${when}` }, () => ({ collection, target }));
+  return move(engine, { alias, note: input.note ?? `rolled back to ${when}` }, (read) => {
+    const link = read.link(target);
+    const version = read.version(link?.version ?? target);
+    if (link?.live === false) throw new CairnError('invalid_input', `Rolling back ${alias} to ${when} failed: ${link.ref} was unlinked since. Link ${version?.ref ?? 'it'} again first.`, { alias, ref: link.ref });
+    if (version?.deleted) throw new CairnError('invalid_input', `Rolling back ${alias} to ${when} failed: ${version.ref} was deleted since. Restore it first.`, { alias, ref: version.ref });
+    return { collection, target };
+  });
 }
 
 export function protectedNames(engine: EngineContext): string[] {
