@@ -23,7 +23,7 @@ function wrongWith(facts: FormatFacts, size: number): string | undefined {
     if (names.has(name)) return `tensor ${name} is there twice`;
     names.add(name);
     const width = WIDTHS[dtype];
-    if (width !== undefined && shape.reduce((product, side) => product * side, width) !== bytes) return `tensor ${name} of ${dtype} [${shape}] has ${bytes} bytes`;
+    if (width !== undefined && shape.reduce((product, side) => product * side, width) !== bytes) return `tensor ${name} of ${dtype} [${shape.join(', ')}] has ${bytes} bytes`;
     if (location !== undefined) continue;
     if (offset + bytes > size) return `tensor ${name} ends outside the file`;
     if (offset < last) return 'tensors are out of order';
