@@ -7,6 +7,7 @@ import './theme/base.css';
 import './theme/mantine.css';
 import './theme/shell.css';
 import './theme/parts.css';
+import './theme/prose.css';
 import './theme/table.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
@@ -28,7 +29,7 @@ if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={1} autoClose={8_000} />
+      <Notifications position="bottom-right" limit={1} autoClose={8_000} transitionDuration={0} />
       <EngineProvider connection={connection}>
         <DataProvider engine={connection}>
           <App />

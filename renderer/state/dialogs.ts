@@ -1,10 +1,38 @@
 // Which dialog stands over the page. One at a time; whoever opens the next closes the one before.
 import { create } from 'zustand';
+import type { VersionRow } from '../../shared/contract/entities.js';
+
+/** A version as a dialog names it. */
+export type NamedVersion = Pick<VersionRow, 'id' | 'collection' | 'entity' | 'project' | 'name' | 'type' | 'label' | 'ref' | 'number'>;
+
+/** What dialogs need of a version, and no more: a row goes on changing. */
+export function namedVersion({ id, collection, entity, project, name, type, label, ref, number }: VersionRow): NamedVersion {
+  return { id, collection, entity, project, name, type, label, ref, number };
+}
+
+/** A place of a version in a registered model. */
+export interface NamedLink {
+  /** Goes through the model: `entity/project/model:v3`. */
+  readonly ref: string;
+  readonly model: string;
+  readonly label: string;
+  /** Aliases set there. */
+  readonly aliases: readonly string[];
+  /** The version behind it. */
+  readonly version: string;
+}
 
 export type DialogJob =
   | { readonly kind: 'newModel' }
   /** Where the browser of artifacts stood when it was asked for. */
-  | { readonly kind: 'newCollection'; readonly project: string | null; readonly type: string | null };
+  | { readonly kind: 'newCollection'; readonly project: string | null; readonly type: string | null }
+  /** Oldest first: the last becomes latest. */
+  | { readonly kind: 'link'; readonly versions: readonly NamedVersion[] }
+  | { readonly kind: 'unlink'; readonly link: NamedLink }
+  /** `version` as `collection` names it. */
+  | { readonly kind: 'alias'; readonly collection: string; readonly version: NamedVersion; readonly act: 'set' | 'remove'; readonly alias: string | undefined }
+  | { readonly kind: 'rename'; readonly collection: string; readonly name: string }
+  | { readonly kind: 'delete'; readonly version: NamedVersion };
 
 interface Dialogs {
   readonly job: DialogJob | undefined;

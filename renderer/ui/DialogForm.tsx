@@ -30,10 +30,10 @@ export function DialogForm({ act, effect, disabled = false, pending, problem, da
           {problem}
         </p>
       )}
+      <p className={css.effect} role="status">
+        {effect}
+      </p>
       <footer className={css.foot}>
-        <span className={css.effect} role="status">
-          {effect}
-        </span>
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="filled" disabled={disabled} aria-busy={pending} {...(danger && { className: css.danger ?? '' })}>
           {act}

@@ -19,8 +19,12 @@ export interface VirtualTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** What type-ahead looks at; also the row's name. */
   readonly rowText: (row: Row) => string;
-  /** Enter or a click. */
+  /** Enter, and a click unless that selects. */
   readonly onOpen?: (row: Row) => void;
+  /** A click or an arrow, where something beside the table shows the row. */
+  readonly onSelect?: (row: Row) => void;
+  /** Space marks the row the keys are on, where rows can be marked. */
+  readonly onMark?: (row: Row) => void;
   /** Key of the row shown elsewhere, such as in an inspector. */
   readonly selected?: string | undefined;
   readonly sort?: Sort | undefined;
@@ -38,7 +42,7 @@ export interface VirtualTableProps<Row> {
 }
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
-  const { label, columns, rowKey, rowText, onOpen, selected, sort, onSort, dense = false, total, onNearEnd, scrollTop = 0, onScrollTop, rowAttributes } = props;
+  const { label, columns, rowKey, rowText, onOpen, onSelect, onMark, selected, sort, onSort, dense = false, total, onNearEnd, scrollTop = 0, onScrollTop, rowAttributes } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(scroller);
@@ -60,7 +64,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
     page: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / height) - 1),
     text: (index) => rowText(rows[index] as Row),
     onOpen: (index) => onOpen?.(rows[index] as Row),
-    reveal: (index) => virtual.scrollToIndex(index),
+    onMark: onMark && ((index) => onMark(rows[index] as Row)),
+    reveal: (index) => {
+      virtual.scrollToIndex(index);
+      if (rows[index] !== undefined) onSelect?.(rows[index]);
+    },
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -106,7 +114,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
               style={{ ...template, transform: `translateY(${item.start}px)` }}
               onClick={() => {
                 setActive(item.index);
-                onOpen?.(row);
+                (onSelect ?? onOpen)?.(row);
               }}
               {...rowAttributes?.(row)}
             >

@@ -10,6 +10,8 @@ interface Options {
   readonly page: () => number;
   readonly text: (index: number) => string;
   readonly onOpen: (index: number) => void;
+  /** Space, where rows can be marked. */
+  readonly onMark?: ((index: number) => void) | undefined;
   readonly reveal: (index: number) => void;
 }
 
@@ -29,7 +31,7 @@ export function findTyped(typed: string, from: number, count: number, text: (ind
   return -1;
 }
 
-export function useTableKeys({ count, page, text, onOpen, reveal }: Options): TableKeys {
+export function useTableKeys({ count, page, text, onOpen, onMark, reveal }: Options): TableKeys {
   const [active, setActive] = useState(-1);
   const typed = useRef({ word: '', at: 0 });
   useEffect(() => setActive((old) => Math.min(old, count - 1)), [count]);
@@ -58,6 +60,9 @@ export function useTableKeys({ count, page, text, onOpen, reveal }: Options): Ta
     if (move) {
       event.preventDefault();
       move();
+    } else if (event.key === ' ' && onMark && (!typed.current.word || event.timeStamp - typed.current.at > TYPE_AHEAD_MS)) {
+      event.preventDefault();
+      if (active >= 0) onMark(active);
     } else if (event.key.length === 1 && event.key !== '/' && !(event.key === ' ' && !typed.current.word)) {
       event.preventDefault();
       const fresh = event.timeStamp - typed.current.at > TYPE_AHEAD_MS;

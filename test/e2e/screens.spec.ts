@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { CACHE, OUT } from '../../build/lib/paths.mjs';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
+import { cairnJson } from '../support/cli.js';
 import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { dragFiles } from './drag.js';
 import { auditPage } from './screens/audit.js';
+import { modelScreens } from './screens/model.js';
 import { registerScreen } from './screens/register.js';
 import { shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
@@ -54,6 +56,22 @@ async function fill(cairn: Cairn): Promise<void> {
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number];
   expect(code, errors).toBe(0);
+}
+
+const SHOWN_MODEL = 'Surface Defect Segmenter';
+const CARD = '# What it is for\n\nScratch, pit and dent masks for the line 4 cameras. Do **not** use it on painted steel.\n\n| Set | mIoU |\n| --- | --- |\n| holdout v3 | 0.871 |\n| painted | 0.402 |\n\n- trained on `surface-defects:v8`\n- ask [the team](mailto:vision@example.org)\n';
+
+/** A registered model with a past, and others beside it. */
+function fillRegistry(home: string): void {
+  for (const [name, owner] of [['Receipt OCR', 'northlight'], ['Wake Word', 'northlight'], [SHOWN_MODEL, 'mira']] as const) cairnJson(home, ['model', 'create', name, '--entity', owner, ...(name === SHOWN_MODEL ? ['--description', CARD] : [])]);
+  const file = join(home, 'model.safetensors');
+  for (const n of [0, 1, 2, 3, 4]) {
+    writeFileSync(file, safetensorsBytes({ 'encoder.weight': { dtype: 'F32', shape: [16, 8], data: Buffer.alloc(512, n) } }, { format: 'pt' }));
+    cairnJson(home, ['log', file, '--name', 'sds-unet-r50', '--metric', `mIoU=${0.8 + n / 50}`, '--metric', `latency_p50=${15 - n / 10}`]);
+    cairnJson(home, ['link', 'sds-unet-r50:latest', SHOWN_MODEL]);
+  }
+  for (const [label, alias, note] of [['v0', 'production', 'first'], ['v2', 'production', 'holdout v3 passes, canary on camera 4b'], ['v3', 'staging', ''], ['v4', 'candidate', ''], ['v3', 'best', '']] as const) cairnJson(home, ['alias', 'set', `${SHOWN_MODEL}:${label}`, alias, ...(note ? ['--note', note] : [])]);
+  cairnJson(home, ['link', 'sds-unet-r50:v1', 'northlight/model-registry/Receipt OCR']);
 }
 
 function newModel(home: string): string {
@@ -134,6 +152,69 @@ test('every screen looks right and can be used by everyone', async ({ cairn }) =
   await follow(cairn, `/versions/${'f'.repeat(64)}`);
   await expect(page.getByText('This version is not in this registry')).toBeVisible();
   await look(cairn, 'version-missing', problems);
+  expect(problems).toEqual([]);
+});
+
+test('the screens of registered models look right and can be used by everyone', async ({ cairn }) => {
+  test.setTimeout(240_000);
+  const { page, home } = cairn;
+  const problems: string[] = [];
+  const screen = modelScreens(page);
+  await setSize(cairn, SIZES[0]);
+  await expect(page.getByRole('heading', { name: 'Start with one model' })).toBeVisible();
+  fillRegistry(home);
+  await expect(screen.models.getByRole('row').nth(3)).toBeVisible();
+  await look(cairn, 'registry-models', problems);
+  await page.keyboard.press('Control+Shift+M');
+  await screen.field('Name').fill(SHOWN_MODEL);
+  await expect(screen.dialog.getByText(/has that name/)).toBeVisible();
+  await look(cairn, 'model-new', problems);
+  await page.keyboard.press('Escape');
+
+  await screen.models.getByRole('link', { name: 'Wake Word' }).click();
+  await expect(page.getByText('No version is linked yet')).toBeVisible();
+  await look(cairn, 'model-empty', problems);
+  await screen.tab('Card');
+  await look(cairn, 'model-card-empty', problems);
+  await shell(page).go('Registry');
+  await screen.models.getByRole('link', { name: SHOWN_MODEL }).click();
+  await expect(screen.stage('production')).toContainText('v2');
+  await expect(screen.version('v4')).toBeVisible();
+  await look(cairn, 'model', problems);
+  await screen.inspector('v4').getByRole('button', { name: 'Aliases' }).click();
+  await expect(page.getByRole('menuitem', { name: /Set production/ })).toBeVisible();
+  await look(cairn, 'model-alias-menu', problems);
+  if (!(await page.getByRole('menuitem', { name: /Set production/ }).isVisible())) await screen.inspector('v4').getByRole('button', { name: 'Aliases' }).click();
+  await page.getByRole('menuitem', { name: /Set production/ }).click();
+  await expect(screen.dialog.getByText(/Moves production from v2 to v4/)).toBeVisible();
+  await look(cairn, 'model-alias', problems);
+  await page.keyboard.press('Escape');
+  await screen.tab('Card');
+  await expect(page.getByRole('region', { name: 'Model card' }).getByRole('table')).toBeVisible();
+  await look(cairn, 'model-card', problems);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByRole('region', { name: 'Preview' }).getByRole('table')).toBeVisible();
+  await look(cairn, 'model-card-edit', problems);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await screen.tab('History');
+  await expect(page.getByRole('grid', { name: 'History of this model' }).getByRole('row').nth(4)).toBeVisible();
+  await look(cairn, 'model-history', problems);
+  await page.getByText('Aliases over time', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'production', exact: true })).toBeVisible();
+  await look(cairn, 'model-alias-times', problems);
+
+  await versionScreen(cairn).open('sds-unet-r50', 'v2');
+  await expect(page.getByRole('region', { name: 'Linked to' })).toContainText(SHOWN_MODEL);
+  await look(cairn, 'version-linked', problems);
+  await page.keyboard.press('Control+L');
+  await screen.field('Registered model').fill('Receipt OCR');
+  await expect(screen.dialog.getByText(/Links sds-unet-r50:v2/)).toBeVisible();
+  await page.keyboard.press('Tab');
+  await look(cairn, 'version-link', problems);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Delete version' }).click();
+  await expect(screen.dialog.getByRole('list', { name: 'What holds on to it' })).toBeVisible();
+  await look(cairn, 'version-delete', problems);
   expect(problems).toEqual([]);
 });
 

@@ -1,19 +1,21 @@
 // The head of a collection: its name, who holds its aliases, what it is for, and the one act: a new version.
 import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
+import { openDialog } from '../../state/dialogs.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { setAliases } from './collectionColumns.js';
 
 interface Props {
+  readonly id: string;
   readonly name: string;
   /** Missing while the list of collections is on its way. */
   readonly row: CollectionRow | undefined;
   readonly onNewVersion: () => void;
 }
 
-export function CollectionHead({ name, row, onNewVersion }: Props): ReactNode {
+export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNode {
   const aliases = row ? setAliases(row) : [];
   return (
     <div className="page-head">
@@ -35,6 +37,9 @@ export function CollectionHead({ name, row, onNewVersion }: Props): ReactNode {
         )}
       </div>
       <div className="actions">
+        <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', collection: id, name })}>
+          Rename
+        </Button>
         <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={onNewVersion}>
           New version
         </Button>

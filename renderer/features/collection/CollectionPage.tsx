@@ -1,9 +1,13 @@
 // One collection: what it is, and all its versions with the metrics they carry.
-import { useMemo, useState, type ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { IconLink } from '@tabler/icons-react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { useScope } from '../../data/hooks.js';
 import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+import { useCommandHandlers } from '../../state/commands.js';
+import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
@@ -16,10 +20,11 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import { ModelPage } from '../model/ModelPage.js';
 import { openRegister } from '../register/registerStore.js';
 import { CollectionHead } from './CollectionHead.js';
 import { MetricMenu } from './MetricMenu.js';
-import { versionColumns, versionText } from './versionColumns.js';
+import { markColumn, versionColumns, versionText } from './versionColumns.js';
 
 /** Metrics that get a column before anyone chose. */
 const METRICS_AT_FIRST = 3;
@@ -27,6 +32,10 @@ const NEWEST: Sort = { column: 'created', descending: true };
 
 export function CollectionPage({ id }: { id: string }): ReactNode {
   const collection = useScope('collections').rows.find((row) => row.id === id);
+  return collection?.form === 'registered' ? <ModelPage model={collection} /> : <ArtifactPage id={id} collection={collection} />;
+}
+
+function ArtifactPage({ id, collection }: { id: string; collection: CollectionRow | undefined }): ReactNode {
   const filter = useFilter();
   const found = useFilteredScope(`versions:${id}`, filter.query, versionText);
   const sample = found.rows[0];
@@ -51,7 +60,7 @@ export function CollectionPage({ id }: { id: string }): ReactNode {
   }
   return (
     <div className="page">
-      <CollectionHead name={name} row={collection} onNewVersion={() => void openRegister({ collectionId: id, collectionName: name })} />
+      <CollectionHead id={id} name={name} row={collection} onNewVersion={() => void openRegister({ collectionId: id, collectionName: name })} />
       <Versions found={found} filter={filter} collection={collection} />
     </div>
   );
@@ -70,12 +79,23 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
   const rows: readonly VersionRow[] = found.rows;
   const metrics = useMemo(() => commonKeys(rows.map((row) => row.metrics)), [rows]);
   const shown = useMemo(() => chosen ?? metrics.slice(0, METRICS_AT_FIRST), [chosen, metrics]);
-  const columns = useMemo(() => versionColumns(shown), [shown]);
+  const { marked, count, onMark, clear, link } = useMarked(rows);
+  const columns = useMemo(() => [markColumn(marked, onMark), ...versionColumns(shown)], [marked, onMark, shown]);
   if (found.of === 0) return <EmptyState title="No versions yet">Drop files on this window to log the first version of {collection?.name ?? 'this collection'}.</EmptyState>;
   return (
     <>
       <div className="toolbar">
         <FilterField label="Filter versions" keys="/" value={filter.query} onChange={filter.setQuery} inputRef={filter.inputRef} />
+        {count > 0 && (
+          <>
+            <Button leftSection={<IconLink className="i" aria-hidden />} onClick={link}>
+              Link {count === 1 ? 'one version' : `${count} versions`}…
+            </Button>
+            <Button variant="subtle" onClick={clear}>
+              Clear
+            </Button>
+          </>
+        )}
         <span className="grow" />
         <Count shown={found.total} of={found.of} one="version" many="versions" />
         {metrics.length > 0 && <MetricMenu metrics={metrics} shown={shown} onChange={setChosen} />}
@@ -90,6 +110,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
           columns={columns}
           rowKey={(row) => row.id}
           rowText={(row) => row.label}
+          onMark={onMark}
           onOpen={(row) => openView({ view: 'version', version: row.id, tab: 'overview' })}
           rowAttributes={(row) => ({ 'data-collection-id': row.collection, 'data-collection-name': row.name })}
           onNearEnd={found.fetchMore}
@@ -100,4 +121,24 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
       )}
     </>
   );
+}
+
+/** The versions that are marked, and linking them: oldest first, so that the newest becomes latest. */
+function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; count: number; onMark: (row: VersionRow) => void; clear: () => void; link: () => void } {
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const onMark = useCallback(({ id }: VersionRow) => {
+    setMarked((old) => {
+      const next = new Set(old);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  const clear = useCallback(() => setMarked(new Set()), []);
+  const chosen = useMemo(() => rows.filter(({ id, deleted }) => marked.has(id) && !deleted).sort((a, b) => a.created - b.created), [rows, marked]);
+  const count = chosen.length;
+  const link = useCallback(() => {
+    if (chosen.length > 0) openDialog({ kind: 'link', versions: chosen.map(namedVersion) });
+  }, [chosen]);
+  useCommandHandlers(useMemo(() => ({ 'version.link': { run: link, disabled: count === 0 ? 'Mark versions first' : undefined } }), [link, count]));
+  return { marked, count, onMark, clear, link };
 }

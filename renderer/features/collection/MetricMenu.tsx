@@ -11,7 +11,7 @@ interface Props {
 
 export function MetricMenu({ metrics, shown, onChange }: Props): ReactNode {
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false} closeOnItemClick={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <Button variant="subtle" size="xs" leftSection={<IconColumns className="i s14" aria-hidden />}>
           Metrics

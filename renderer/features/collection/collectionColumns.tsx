@@ -12,8 +12,9 @@ export function collectionText(row: CollectionRow): string {
   return [row.name, row.project, row.type, row.description, ...row.tags, ...Object.entries(row.aliases).flat()].join(' ');
 }
 
+/** Names a row as a place to drop files on; a registered model takes none. */
 export function collectionAttributes(row: CollectionRow): Record<`data-${string}`, string> {
-  return { 'data-collection-id': row.id, 'data-collection-name': row.name };
+  return row.form === 'artifact' ? { 'data-collection-id': row.id, 'data-collection-name': row.name } : {};
 }
 
 export function collectionColumns(title: string): readonly Column<CollectionRow>[] {

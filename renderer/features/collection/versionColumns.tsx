@@ -1,4 +1,5 @@
 // The columns of a table of versions; those for metrics follow what the versions carry.
+import { Checkbox } from '@mantine/core';
 import { Link } from 'wouter';
 import type { VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -15,6 +16,20 @@ const PADDING = 16;
 
 export function versionText(row: VersionRow): string {
   return [row.label, row.digest, row.description, row.actor.name, row.device, ...row.tags, ...row.aliases.map(({ name }) => name), row.run?.name ?? ''].join(' ');
+}
+
+/** A box before each row, so that several can be acted on at once. */
+export function markColumn(marked: ReadonlySet<string>, onMark: (row: VersionRow) => void): Column<VersionRow> {
+  return {
+    id: 'mark',
+    title: '',
+    width: 48,
+    cell: (row) => (
+      <span onClick={(event) => event.stopPropagation()}>
+        <Checkbox size="xs" tabIndex={-1} aria-label={`Mark ${row.label}`} checked={marked.has(row.id)} onChange={() => onMark(row)} />
+      </span>
+    ),
+  };
 }
 
 export function versionColumns(metrics: readonly string[]): readonly Column<VersionRow>[] {

@@ -4,8 +4,13 @@ import { useMemo, type ReactNode } from 'react';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { closeDialog, openDialog, useDialogs, type DialogJob } from '../../state/dialogs.js';
+import { AliasDialog } from './AliasDialog.js';
+import { DeleteDialog } from './DeleteDialog.js';
+import { LinkDialog } from './LinkDialog.js';
 import { NewCollectionDialog } from './NewCollectionDialog.js';
 import { NewModelDialog } from './NewModelDialog.js';
+import { RenameDialog } from './RenameDialog.js';
+import { UnlinkDialog } from './UnlinkDialog.js';
 
 function titleOf(job: DialogJob): string {
   switch (job.kind) {
@@ -13,6 +18,18 @@ function titleOf(job: DialogJob): string {
       return 'New registered model';
     case 'newCollection':
       return 'New collection';
+    case 'link': {
+      const [only] = job.versions;
+      return job.versions.length === 1 && only ? `Link ${only.name}:${only.label}` : `Link ${job.versions.length} versions`;
+    }
+    case 'unlink':
+      return `Unlink ${job.link.model}:${job.link.label}`;
+    case 'alias':
+      return `${job.act === 'set' ? 'Set' : 'Take off'} ${job.alias ?? 'an alias'} · ${job.version.name}:${job.version.label}`;
+    case 'rename':
+      return `Rename ${job.name}`;
+    case 'delete':
+      return `Delete ${job.version.name}:${job.version.label}`;
     default:
       return assertNever(job, 'dialog');
   }
@@ -24,6 +41,16 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <NewModelDialog />;
     case 'newCollection':
       return <NewCollectionDialog project={job.project} type={job.type} />;
+    case 'link':
+      return <LinkDialog versions={job.versions} />;
+    case 'unlink':
+      return <UnlinkDialog link={job.link} />;
+    case 'alias':
+      return <AliasDialog collection={job.collection} version={job.version} act={job.act} alias={job.alias} />;
+    case 'rename':
+      return <RenameDialog collection={job.collection} name={job.name} />;
+    case 'delete':
+      return <DeleteDialog version={job.version} />;
     default:
       return assertNever(job, 'dialog');
   }

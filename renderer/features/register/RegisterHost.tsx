@@ -54,7 +54,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
   );
 }
 
-/** The collection that the page on screen belongs to. */
+/** The collection that the page on screen belongs to. Nothing is logged to a registered model: versions are linked to it. */
 function usePageCollection(): CollectionUnder | undefined {
   const view = useView();
   const collections = useScope(view?.view === 'collection' ? 'collections' : undefined);
@@ -62,7 +62,7 @@ function usePageCollection(): CollectionUnder | undefined {
   if (view?.view === 'version') return version && { id: version.collection, name: version.name };
   if (view?.view !== 'collection') return undefined;
   const row = collections.rows.find(({ id }) => id === view.collection);
-  return row && { id: row.id, name: row.name };
+  return row?.form === 'artifact' ? { id: row.id, name: row.name } : undefined;
 }
 
 /** What the overlay says about it: project, type, and the number that comes next. */

@@ -5,6 +5,7 @@ import { viewPath } from '../../../shared/contract/links.js';
 import { useScope } from '../../data/hooks.js';
 import { useView } from '../../state/openView.js';
 import { sortAliases } from '../../ui/AliasBadge.js';
+import { collectionAttributes } from '../collection/collectionColumns.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 
 const SHOWN = 8;
@@ -23,7 +24,7 @@ export function RecentCollections(): ReactNode {
           const top = sortAliases(Object.keys(row.aliases).map((name) => ({ name })))[0];
           const here = view?.view === 'collection' && view.collection === row.id;
           return (
-            <Link key={row.id} href={viewPath({ view: 'collection', collection: row.id })} className="nav-row plain" title={`${row.project}/${row.name}`} data-collection-id={row.id} data-collection-name={row.name} {...(here && { 'aria-current': 'page' as const })}>
+            <Link key={row.id} href={viewPath({ view: 'collection', collection: row.id })} className="nav-row plain" title={`${row.project}/${row.name}`} {...collectionAttributes(row)} {...(here && { 'aria-current': 'page' as const })}>
               <span className="dot">
                 <AliasGlyph name={top?.name ?? ''} contested={row.contested.length > 0} />
               </span>

@@ -4,7 +4,7 @@ import { IconActivity, IconAdjustmentsHorizontal, IconBox, IconClock, IconLayout
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath, type View } from '../../../shared/contract/links.js';
-import { useStatus } from '../../data/hooks.js';
+import { useScope, useStatus } from '../../data/hooks.js';
 import { runCommand } from '../../state/commands.js';
 import { useView } from '../../state/openView.js';
 import { Kbd } from '../../ui/Kbd.js';
@@ -32,6 +32,9 @@ const PLACES: readonly Place[] = [
 export function Sidebar(): ReactNode {
   const { status } = useStatus();
   const view = useView();
+  const { rows } = useScope(view?.view === 'collection' ? 'collections' : undefined);
+  const inModel = view?.view === 'collection' && rows.some(({ id, form }) => id === view.collection && form === 'registered');
+  const under = inModel ? 'registry' : view?.view;
   const counts: Partial<Record<View['view'], number>> = status ? { registry: status.counts.models, artifacts: status.counts.artifacts, runs: status.counts.runs } : {};
   return (
     <aside className="sidebar" aria-label="Sidebar">
@@ -56,7 +59,7 @@ export function Sidebar(): ReactNode {
         {PLACES.map(({ label, view: to, Icon, holds }) => {
           const count = counts[to.view];
           return (
-            <Link key={label} href={viewPath(to)} className="nav-row" {...(view && holds.includes(view.view) && { 'aria-current': 'page' as const })}>
+            <Link key={label} href={viewPath(to)} className="nav-row" {...(under && holds.includes(under) && { 'aria-current': 'page' as const })}>
               <Icon className="i" aria-hidden />
               {label}
               {count ? <span className="n">{COUNT.format(count)}</span> : null}

@@ -1,18 +1,19 @@
 // Trust and origin, at the right of the overview: links, inputs and run, safety, code, config, metadata, how to use it.
-import { IconBox, IconStack2, IconTimeline } from '@tabler/icons-react';
+import { IconBox, IconTimeline } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { cutMiddle, Digest } from '../../ui/Digest.js';
 import { JsonSection } from './JsonSection.js';
+import { LinkedTo } from './LinkedTo.js';
 import { LoggedSection } from './LoggedSection.js';
+import { Origin } from './Origin.js';
 import { SafetySection } from './SafetySection.js';
 import { UseItSection } from './UseItSection.js';
-import css from './Version.module.css';
 
 export function Inspector({ version }: { version: VersionDetail }): ReactNode {
   return (
     <aside className="inspector" aria-label="Trust and origin">
-      {version.links.length > 0 && <LinkedTo version={version} />}
+      <LinkedTo version={version} />
       <MadeFrom version={version} />
       <SafetySection version={version} />
       {version.git && <CodeState git={version.git} />}
@@ -21,20 +22,6 @@ export function Inspector({ version }: { version: VersionDetail }): ReactNode {
       <JsonSection title="Config" value={version.config} empty="No hyper-parameters were recorded." file={`${version.name}-${version.label}-config.json`} />
       <JsonSection title="Metadata" value={version.metadata} empty="No metadata was recorded." file={`${version.name}-${version.label}-metadata.json`} />
     </aside>
-  );
-}
-
-function LinkedTo({ version }: { version: VersionDetail }): ReactNode {
-  return (
-    <section className="sec" aria-label="Linked to">
-      <h2 className="sec-h">Linked to</h2>
-      {version.links.map((link) => (
-        <Origin key={link.id} Icon={IconStack2}>
-          <span className="med">{link.name}</span> <span className="ver t2">{link.label}</span>
-          <div className="small t3">registered model</div>
-        </Origin>
-      ))}
-    </section>
   );
 }
 
@@ -60,15 +47,6 @@ function MadeFrom({ version }: { version: VersionDetail }): ReactNode {
       )}
       {version.inputs.length === 0 && <p className="small t3">{version.run ? 'No inputs were recorded by this run.' : 'No run and no inputs were recorded.'}</p>}
     </section>
-  );
-}
-
-function Origin({ Icon, children }: { Icon: typeof IconBox; children: ReactNode }): ReactNode {
-  return (
-    <div className={css.origin}>
-      <Icon className="i t3" aria-hidden />
-      <div className="grow">{children}</div>
-    </div>
   );
 }
 

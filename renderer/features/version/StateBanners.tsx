@@ -1,7 +1,10 @@
 // What is unusual about this version, in a sentence each: deleted, contested, bytes that are not here.
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCloud } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { useEngine } from '../../api/EngineProvider.js';
+import { useAct } from '../../state/useAct.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import css from './Version.module.css';
 
@@ -10,10 +13,11 @@ export function StateBanners({ version }: { version: VersionDetail }): ReactNode
   return (
     <>
       {version.deleted && (
-        <p className={css.banner} data-tone="danger">
+        <div className={css.banner} data-tone="danger">
           <IconAlertTriangle className="i" aria-hidden />
-          This version was deleted. Its number and history stay; it no longer takes part in aliases and lists.
-        </p>
+          <span className="grow">This version was deleted. Its number and history stay; it no longer takes part in aliases and lists.</span>
+          <Restore version={version.id} />
+        </div>
       )}
       {contested.map(({ name }) => (
         <p key={name} className={css.banner} data-tone="contested">
@@ -27,6 +31,19 @@ export function StateBanners({ version }: { version: VersionDetail }): ReactNode
           {version.availability === 'online' ? 'The bytes of this version are not on this device.' : 'Some files of this version are not on this device.'} What is missing is marked; it cannot be downloaded or verified here until it arrives.
         </p>
       )}
+    </>
+  );
+}
+
+function Restore({ version }: { version: string }): ReactNode {
+  const engine = useEngine();
+  const act = useAct();
+  return (
+    <>
+      {act.problem !== undefined && <span role="alert">{act.problem}</span>}
+      <Button size="xs" aria-busy={act.pending} onClick={() => act.run(async () => void (await engine.registry.restore({ ref: version })))}>
+        Restore
+      </Button>
     </>
   );
 }

@@ -1,13 +1,17 @@
 // Who this version is: name, number, aliases, the whole digest, size, who made it and when, and from which run.
-import { Button } from '@mantine/core';
-import { IconDownload, IconFolder } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconDownload, IconFolder, IconLink, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { useScope } from '../../data/hooks.js';
+import { runCommand } from '../../state/commands.js';
+import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
+import { AliasMenu } from '../dialogs/AliasMenu.js';
 import css from './Version.module.css';
 
 const COUNT = new Intl.NumberFormat();
@@ -17,6 +21,7 @@ export function countOf(count: number, one: string, many: string): string {
 }
 
 export function VersionHeader({ version, onDownload, onReveal }: { version: VersionDetail; onDownload: () => void; onReveal: () => void }): ReactNode {
+  const row = useScope('collections').rows.find(({ id }) => id === version.collection);
   return (
     <header>
       <div className={`page-head ${css.head}`}>
@@ -31,10 +36,25 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
           )}
           {version.deleted && <span className="badge danger">Deleted</span>}
           <AliasList aliases={version.aliases} />
+          {!version.deleted && (
+            <AliasMenu collection={version.collection} version={namedVersion(version)} aliases={version.aliases} held={row?.aliases ?? {}}>
+              <ActionIcon size={24} aria-label="Aliases" title="Set or take off aliases">
+                <IconPlus className="i s14" aria-hidden />
+              </ActionIcon>
+            </AliasMenu>
+          )}
         </div>
         <div className="actions">
+          {!version.deleted && (
+            <ActionIcon variant="default" aria-label="Delete version" title="Delete version" onClick={() => openDialog({ kind: 'delete', version: namedVersion(version) })}>
+              <IconTrash className="i" aria-hidden />
+            </ActionIcon>
+          )}
           <Button leftSection={<IconFolder className="i" aria-hidden />} onClick={onReveal}>
             Reveal
+          </Button>
+          <Button leftSection={<IconLink className="i" aria-hidden />} disabled={version.deleted} onClick={() => runCommand('version.link')}>
+            Link
           </Button>
           <Button variant="filled" leftSection={<IconDownload className="i" aria-hidden />} onClick={onDownload}>
             Download…

@@ -6,6 +6,7 @@ import type { View } from '../../../shared/contract/links.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useVersion } from '../../data/hooks.js';
 import { useCommandHandlers } from '../../state/commands.js';
+import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -71,6 +72,8 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
     useMemo(() => {
       const { copyText } = nativeBridge();
       return {
+        'version.link': { run: () => openDialog({ kind: 'link', versions: [namedVersion(version)] }), disabled: version.deleted ? 'The version is deleted' : undefined },
+        'alias.set': { run: () => openDialog({ kind: 'alias', collection: version.collection, version: namedVersion(version), act: 'set', alias: undefined }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'version.download': { run: checkout.download },
         'version.reveal': { run: checkout.reveal },
         'version.verify': { run: verify.start },

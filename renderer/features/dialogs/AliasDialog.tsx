@@ -1,0 +1,61 @@
+// An alias set or taken off with a note: which one, what it replaces, and why. Protected ones always come this way.
+import { Autocomplete, Textarea } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { AliasName } from '../../../shared/contract/primitives.js';
+import { useEngine } from '../../api/EngineProvider.js';
+import { useScope } from '../../data/hooks.js';
+import { useProtectedAliases } from '../../state/useProtectedAliases.js';
+import { closeDialog, type NamedVersion } from '../../state/dialogs.js';
+import { useAct } from '../../state/useAct.js';
+import { DialogForm } from '../../ui/DialogForm.js';
+import { aliasEffect } from './aliasEffect.js';
+import { moveAlias } from './moveAlias.js';
+
+export const USUAL_ALIASES = ['production', 'staging', 'candidate', 'best', 'archived'] as const;
+
+interface Props {
+  readonly collection: string;
+  readonly version: NamedVersion;
+  readonly act: 'set' | 'remove';
+  /** The alias it is about; without one it is asked for. */
+  readonly alias: string | undefined;
+}
+
+export function AliasDialog({ collection, version, act: what, alias: given }: Props): ReactNode {
+  const engine = useEngine();
+  const [typed, setTyped] = useState('');
+  const [note, setNote] = useState('');
+  const row = useScope('collections').rows.find(({ id }) => id === collection);
+  const guarded = useProtectedAliases(collection);
+  const act = useAct();
+  const checked = AliasName.safeParse(given ?? typed.trim());
+  const alias = checked.success ? checked.data : undefined;
+  const problem = typed.trim() === '' || checked.success ? undefined : checked.error.issues[0]?.message;
+  const held = alias === undefined ? undefined : row?.aliases[alias];
+  const isGuarded = alias !== undefined && guarded?.has(alias) === true;
+  const idle = what === 'set' && held === version.label;
+  const effect = alias === undefined ? 'Type a name, or choose a usual one.' : aliasEffect({ act: what, alias, label: version.label, collection: row?.name ?? version.name, held });
+  const words = alias === undefined ? 'Set alias' : what === 'remove' ? `Take ${alias} off` : held === undefined ? `Set ${alias}` : `Move ${alias} to ${version.label}`;
+  const submit = (): void =>
+    act.run(async () => {
+      if (alias === undefined) return;
+      await moveAlias(engine, { act: what, alias, collection, version, note: note.trim() });
+      closeDialog();
+    });
+  return (
+    <DialogForm act={words} effect={effect} disabled={alias === undefined || idle} pending={act.pending} problem={act.problem} danger={what === 'remove'} onSubmit={submit} onCancel={closeDialog}>
+      {given === undefined && <Autocomplete label="Alias" data-autofocus data={[...USUAL_ALIASES]} value={typed} error={problem} maxLength={200} onChange={setTyped} />}
+      <Textarea
+        label="Note"
+        {...(given !== undefined && { 'data-autofocus': true })}
+        description={isGuarded ? `${alias} is protected: say why it moves. The note stays in the history.` : 'Why, for the history.'}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={10_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}

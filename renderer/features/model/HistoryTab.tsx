@@ -1,0 +1,73 @@
+// Everything that happened to a model, in words; and each alias over time.
+import { SegmentedControl } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { CollectionRow, HistoryRow } from '../../../shared/contract/entities.js';
+import type { AliasState } from '../../../shared/contract/registry.js';
+import { useEngine } from '../../api/EngineProvider.js';
+import { usePaged } from '../../data/hooks.js';
+import { useEntryState } from '../../state/entryState.js';
+import { Avatar } from '../../ui/Avatar.js';
+import type { Column } from '../../ui/columns.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { SkeletonRows } from '../../ui/Skeleton.js';
+import { Time } from '../../ui/Time.js';
+import { VirtualTable } from '../../ui/VirtualTable.js';
+import { AliasTimes } from './AliasTimes.js';
+
+/** Long texts, such as a whole card, are shown by the sentence alone. */
+const LONG = 40;
+const short = (text: string | null): string => (text === null ? '' : text.length > LONG ? '…' : text);
+
+const COLUMNS: readonly Column<HistoryRow>[] = [
+  { id: 'what', title: 'What happened', min: 240, grow: 2, cell: (row) => <What row={row} /> },
+  { id: 'from', title: 'From', width: 96, leaves: 3, cell: (row) => <span className="num t2 trunc">{short(row.from)}</span> },
+  { id: 'to', title: 'To', width: 96, leaves: 3, cell: (row) => <span className="num t2 trunc">{short(row.to)}</span> },
+  { id: 'note', title: 'Note', min: 120, leaves: 2, cell: (row) => row.note ?? '' },
+  { id: 'device', title: 'Device', width: 120, leaves: 4, cell: (row) => row.device },
+  { id: 'when', title: 'When', width: 128, align: 'right', cell: (row) => <Time at={row.at} /> },
+];
+
+function What({ row }: { row: HistoryRow }): ReactNode {
+  return (
+    <span className="row">
+      <Avatar name={row.actor.name} silent />
+      <span className="trunc" title={row.text}>
+        {row.text}
+      </span>
+    </span>
+  );
+}
+
+export function HistoryTab({ model, states }: { model: CollectionRow; states: readonly AliasState[] | undefined }): ReactNode {
+  const [shown, setShown] = useEntryState<string>('history.shown', 'changes');
+  return (
+    <div className="col" style={{ flex: 1 }}>
+      <div className="toolbar" style={{ paddingTop: 12 }}>
+        <SegmentedControl
+          aria-label="Which history"
+          data={[
+            { value: 'changes', label: 'All changes' },
+            { value: 'aliases', label: 'Aliases over time' },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+      </div>
+      {shown === 'changes' ? <Changes model={model} /> : <AliasTimes model={model} states={states} />}
+    </div>
+  );
+}
+
+function Changes({ model }: { model: CollectionRow }): ReactNode {
+  const engine = useEngine();
+  const page = usePaged(
+    async (cursor, signal) => {
+      const { rows, next } = await engine.browse.history({ subject: model.id, cursor, limit: 100 }, { signal });
+      return { rows, next, total: rows.length };
+    },
+    [model.id, model.updated, model.aliases, model.tags],
+  );
+  if (page.error) return <ErrorState what="The history of this model cannot be shown" error={page.error} onRetry={page.retry} />;
+  if (page.loading) return <SkeletonRows awaiting="the history of this model" />;
+  return <VirtualTable label="History of this model" rows={page.rows} columns={COLUMNS} rowKey={(row) => row.id} rowText={(row) => row.text} onNearEnd={page.fetchMore} />;
+}
