@@ -91,6 +91,10 @@ test('an unprotected alias moves at once and Undo brings it back; tags come and 
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => states(cairn)).toEqual({ best: 'v0' });
 
+  await page.getByRole('button', { name: 'Headline metric' }).click();
+  await page.getByRole('menuitemradio', { name: 'accuracy, higher is better' }).click();
+  await expect(page.getByText(/headline accuracy, higher is better/)).toBeVisible();
+  await expect(page.getByRole('row').filter({ has: page.getByRole('img', { name: /^The best by accuracy/ }) })).toContainText('v1');
   await page.getByLabel('Add a tag').fill('vision');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group', { name: 'Tags' })).toContainText('vision');

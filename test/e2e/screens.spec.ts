@@ -71,6 +71,7 @@ function fillRegistry(home: string): void {
     cairnJson(home, ['link', 'sds-unet-r50:latest', SHOWN_MODEL]);
   }
   for (const [label, alias, note] of [['v0', 'production', 'first'], ['v2', 'production', 'holdout v3 passes, canary on camera 4b'], ['v3', 'staging', ''], ['v4', 'candidate', ''], ['v3', 'best', '']] as const) cairnJson(home, ['alias', 'set', `${SHOWN_MODEL}:${label}`, alias, ...(note ? ['--note', note] : [])]);
+  cairnJson(home, ['describe', SHOWN_MODEL, 'mIoU:max', '--headline']);
   cairnJson(home, ['link', 'sds-unet-r50:v1', 'northlight/model-registry/Receipt OCR']);
 }
 

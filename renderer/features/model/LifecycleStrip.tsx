@@ -51,6 +51,7 @@ function Holder({ stage, state, onSelect }: { stage: string; state: AliasState |
       <div className="small t3 trunc" title={state?.note ?? undefined}>
         {state ? (
           <>
+            {state.unpublished && 'not published, '}
             <Time at={state.at} />, {state.actor.name}
           </>
         ) : (

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
-import type { CollectionRow } from '../../../shared/contract/entities.js';
+import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { useScope } from '../../data/hooks.js';
 import { useAliasStates } from '../../state/useAliasStates.js';
@@ -14,6 +14,8 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { firstSentence } from './firstSentence.js';
 import { CardTab } from './CardTab.js';
+import { WORDS } from './headline.js';
+import { HeadlineMenu } from './HeadlineMenu.js';
 import { HistoryTab } from './HistoryTab.js';
 import { LifecycleStrip } from './LifecycleStrip.js';
 import { ModelVersions } from './ModelVersions.js';
@@ -43,7 +45,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   const found = useMemo(() => ({ ...versions, of: versions.total }), [versions]);
   return (
     <div className="page">
-      <Head model={model} />
+      <Head model={model} rows={rows} />
       <TagEditor collection={model.id} tags={model.tags} />
       {states && <LifecycleStrip model={model.id} states={states} rows={rows} onSelect={choose} />}
       <Tabs tab={tab} onTab={setTab} versions={model.versions} />
@@ -61,7 +63,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   );
 }
 
-function Head({ model }: { model: CollectionRow }): ReactNode {
+function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow[] }): ReactNode {
   const words = firstSentence(model.description);
   return (
     <div className="page-head">
@@ -73,11 +75,13 @@ function Head({ model }: { model: CollectionRow }): ReactNode {
           {words && <span>{words} </span>}
           <span className="t3">
             Owned by {model.entity}
+            {model.headline && `, headline ${model.headline.metric}, ${WORDS[model.headline.direction]}`}
             {model.type !== 'model' && `, takes versions of type ${model.type}`}
           </span>
         </p>
       </div>
       <div className="actions">
+        <HeadlineMenu model={model} rows={rows} />
         <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', collection: model.id, name: model.name })}>
           Rename
         </Button>

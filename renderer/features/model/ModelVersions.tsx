@@ -1,6 +1,7 @@
 // The versions linked to a model, and what is to be said about the one chosen.
+import { IconTrophy } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
-import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
+import type { CollectionRow, Headline, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { Link } from 'wouter';
 import { useEntryMemory, useEntryState } from '../../state/entryState.js';
@@ -11,6 +12,7 @@ import type { Column, Sort } from '../../ui/columns.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import { versionColumns } from '../collection/versionColumns.js';
+import { bestBy, WORDS } from './headline.js';
 import { ModelInspector } from './ModelInspector.js';
 import css from './Model.module.css';
 
@@ -34,6 +36,21 @@ const SOURCE: Column<VersionRow> = {
     ),
 };
 
+/** The column of the headline metric stays the longest, and marks the best. */
+function headlineColumn({ leaves: _, ...column }: Column<VersionRow>, headline: Headline, rows: readonly VersionRow[]): Column<VersionRow> {
+  const best = bestBy(rows, headline);
+  const words = `The best by ${headline.metric}: ${WORDS[headline.direction]}`;
+  return {
+    ...column,
+    cell: (row, width) => (
+      <span className="row" style={{ gap: 5 }}>
+        {best.has(row.id) && <IconTrophy className="i s12" role="img" aria-label={words} title={words} style={{ color: 'var(--alias-best-solid)' }} />}
+        {column.cell(row, width)}
+      </span>
+    ),
+  };
+}
+
 interface Props {
   readonly model: CollectionRow;
   readonly found: FilteredRows<VersionRow>;
@@ -45,10 +62,12 @@ export function ModelVersions({ model, found, chosen, onChoose }: Props): ReactN
   const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
   const { initial, save } = useEntryMemory<number>('scroll');
   const { rows } = found;
+  const { headline } = model;
   const columns = useMemo(() => {
-    const metrics = commonKeys(rows.map((row) => row.metrics)).slice(0, METRICS);
-    return versionColumns(metrics).flatMap((column) => (LEFT_OUT.has(column.id) ? [] : column.id === 'size' ? [SOURCE, column] : [column]));
-  }, [rows]);
+    const known = commonKeys(rows.map((row) => row.metrics));
+    const metrics = [...(headline ? [headline.metric] : []), ...known.filter((each) => each !== headline?.metric)].slice(0, METRICS);
+    return versionColumns(metrics).flatMap((column) => (LEFT_OUT.has(column.id) ? [] : column.id === 'size' ? [SOURCE, column] : headline && column.id === `metric:${headline.metric}` ? [headlineColumn(column, headline, rows)] : [column]));
+  }, [rows, headline]);
   if (rows.length === 0) {
     return (
       <EmptyState title="No version is linked yet">

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aliasEffect } from '../../../renderer/features/dialogs/aliasEffect.js';
 import { labelsToBe, linkEffect, type LinkPlan } from '../../../renderer/features/dialogs/linkEffect.js';
 import { firstSentence } from '../../../renderer/features/model/firstSentence.js';
+import { bestBy } from '../../../renderer/features/model/headline.js';
 import { holdsOf } from '../../../renderer/features/model/holds.js';
 import { nextStep } from '../../../renderer/features/model/stages.js';
 import type { NamedVersion } from '../../../renderer/state/dialogs.js';
@@ -63,5 +64,15 @@ describe('firstSentence', () => {
   it('takes the heading where there is nothing else, and nothing from nothing', () => {
     expect(firstSentence('# Masks')).toBe('Masks.');
     expect(firstSentence(' \n---\n')).toBe('');
+  });
+});
+
+describe('bestBy', () => {
+  const row = (id: string, accuracy: number | 'NaN', deleted = false) => ({ id, metrics: { accuracy }, deleted });
+  it('takes the greatest or the least, equal ones together, and never what is deleted or no number', () => {
+    const rows = [row('a', 0.8), row('b', 0.9), row('c', 0.9), row('d', 0.99, true), row('e', 'NaN'), { id: 'f', metrics: {}, deleted: false }];
+    expect([...bestBy(rows, { metric: 'accuracy', direction: 'max' })]).toEqual(['b', 'c']);
+    expect([...bestBy(rows, { metric: 'accuracy', direction: 'min' })]).toEqual(['a']);
+    expect(bestBy(rows, undefined).size + bestBy(rows, { metric: 'loss', direction: 'max' }).size).toBe(0);
   });
 });
