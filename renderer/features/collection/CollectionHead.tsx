@@ -1,5 +1,5 @@
 // The head of a collection: its name, who holds its aliases, what it is for, and the one act: a new version.
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
@@ -37,9 +37,9 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
         )}
       </div>
       <div className="actions">
-        <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', collection: id, name })}>
-          Rename
-        </Button>
+        <ActionIcon variant="default" aria-label="Rename" title="Rename" onClick={() => openDialog({ kind: 'rename', collection: id, name })}>
+          <IconPencil className="i" aria-hidden />
+        </ActionIcon>
         <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={onNewVersion}>
           New version
         </Button>
