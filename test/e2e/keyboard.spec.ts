@@ -75,6 +75,7 @@ test('a model is registered, found, opened and copied without a mouse', async ({
   await page.keyboard.type('0.98');
   await tabTo(page, /^button Add a hyper-parameter$/);
   await page.keyboard.press('Enter');
+  await expect(screen.panel.getByLabel('Name of hyper-parameter 1')).toBeFocused();
   await page.keyboard.type('lr');
   await page.keyboard.press('Tab');
   await page.keyboard.type('0.001');
@@ -92,6 +93,7 @@ test('a model is registered, found, opened and copied without a mouse', async ({
   await expect(shell(page).title).toHaveText('typed-model v0');
 
   await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type('>copy ref');
   await expect(page.getByRole('option', { name: /Copy reference/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
