@@ -5,8 +5,8 @@ import { CACHE, ROOT } from './lib/paths.mjs';
 export default {
   testDir: join(ROOT, 'test', 'e2e'),
   outputDir: join(CACHE, 'e2e'),
-  // Each file has its own app and data root; two at once use the second core while one waits for its window.
-  workers: 2,
+  // One window at a time: on one screen without a window manager a second one takes the keyboard from the first.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
