@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CairnError } from '../../shared/contract/errors.js';
+import type { Actor } from '../../shared/contract/primitives.js';
 import { Name } from '../../shared/contract/primitives.js';
 import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
@@ -131,11 +132,12 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
 async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], close: () => Promise<void>): Promise<Engine> {
   const { dataRoot, door } = options;
   const settings = openSettingsFile(dataRoot);
-  const fallbackActor = defaultActor();
+  // Git is asked once, and only where nobody said who they are and somebody wants to know.
+  let fromGit: Actor | undefined;
+  const actor = (): Actor => settings.get().actor ?? (fromGit ??= defaultActor());
   // Kept from the first start on: a person who changes their name must still find what they logged before.
-  const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(settings.get().actor ?? fallbackActor) }).entity;
+  const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(actor()) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
-  const actor = () => settings.get().actor ?? fallbackActor;
   openRegistries(registries, options, ports, deviceName(), cache);
   const context: EngineContext = {
     dataRoot,

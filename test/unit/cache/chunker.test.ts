@@ -6,21 +6,9 @@ import { createChunkStream } from '../../../electron/engine/cache/chunker/chunkS
 import { createGearCutter, gearTable, MAX_CHUNK, MIN_CHUNK } from '../../../electron/engine/cache/chunker/gear.js';
 import { createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
 import { MIN_GROUP, planCuts, STEP } from '../../../electron/engine/cache/chunker/planCuts.js';
+import { noise } from '../../fixtures/bytes.js';
 
 const MiB = 1024 * 1024;
-
-/** Repeatable bytes that look random: the same numbers on every machine. */
-function bytesOf(seed: number, length: number): Buffer {
-  const words = new Uint32Array(Math.ceil(length / 4));
-  let state = seed | 1;
-  for (let at = 0; at < words.length; at += 1) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[at] = state;
-  }
-  return Buffer.from(words.buffer, 0, length);
-}
 
 function cutsOf(bytes: Uint8Array, piece: number): number[] {
   const cutter = createGearCutter();
@@ -52,7 +40,7 @@ describe('content-defined cutting', () => {
   });
 
   it('cuts these bytes here, for ever, however they arrive', () => {
-    const bytes = bytesOf(1, 64 * MiB);
+    const bytes = noise(1, 64 * MiB);
     const cuts = cutsOf(bytes, MiB);
     expect(cuts).toMatchInlineSnapshot(`
       [
@@ -73,7 +61,7 @@ describe('content-defined cutting', () => {
   it('scans as the plain loop does, wherever it begins, ends and finds', () => {
     const table = gearTable();
     const scanner = createGearScanner(table, 65_536);
-    scanner.room.set(bytesOf(5, 4096));
+    scanner.room.set(noise(5, 4096));
     fc.assert(
       fc.property(fc.nat(4096), fc.nat(300), fc.integer(), fc.nat(31), (at, length, before, bits) => {
         const end = Math.min(4096, at + length);
@@ -95,9 +83,9 @@ describe('content-defined cutting', () => {
   });
 
   it('finds the old cuts again after bytes were put in front', () => {
-    const bytes = bytesOf(7, 96 * MiB);
+    const bytes = noise(7, 96 * MiB);
     const before = new Set(chunk(bytes, null).map((one) => one.digest));
-    const after = chunk(Buffer.concat([bytesOf(9, 1001), bytes]), null);
+    const after = chunk(Buffer.concat([noise(9, 1001), bytes]), null);
     expect(after.filter((one) => before.has(one.digest)).length).toBeGreaterThanOrEqual(after.length - 4);
   });
 });
@@ -133,19 +121,19 @@ describe('cutting by parts', () => {
   });
 
   it('keeps every tensor chunk when the header grows', () => {
-    const tensors = [bytesOf(1, 20 * MiB), bytesOf(2, 100_000), bytesOf(3, 5 * MiB), bytesOf(4, 300), bytesOf(5, 17 * MiB), bytesOf(6, 3 * MiB)];
+    const tensors = [noise(1, 20 * MiB), noise(2, 100_000), noise(3, 5 * MiB), noise(4, 300), noise(5, 17 * MiB), noise(6, 3 * MiB)];
     const file = (header: Buffer): { digest: string; length: number }[] => {
       const borders = [header.length];
       for (const tensor of tensors) borders.push((borders.at(-1) as number) + tensor.length);
       return chunk(Buffer.concat([header, ...tensors]), borders.slice(0, -1));
     };
-    const [before, after] = [file(bytesOf(11, 800)), file(bytesOf(12, 1472))];
+    const [before, after] = [file(noise(11, 800)), file(noise(12, 1472))];
     expect(after.slice(1)).toEqual(before.slice(1));
     expect(after[0]).not.toEqual(before[0]);
   });
 
   it('names each chunk by its bytes, and a file of up to 16 MiB is one chunk', () => {
-    const bytes = bytesOf(3, 30 * MiB);
+    const bytes = noise(3, 30 * MiB);
     let at = 0;
     for (const one of chunk(bytes, [1000, 9 * MiB])) {
       expect(one.digest).toBe(blake3(bytes.subarray(at, at + one.length)).toString('hex'));
