@@ -2,6 +2,7 @@
 import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
 import type { SearchHit } from '../../../shared/contract/browse.js';
 import type { AliasState, PastModel } from '../../../shared/contract/registry.js';
+import type { ContestedAlias } from '../../../shared/contract/contests.js';
 import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
 import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
@@ -142,6 +143,8 @@ export interface LinkItem {
   readonly version: string;
   /** False once it was unlinked. */
   readonly live: boolean;
+  /** Its place among the links of its model: later ones are greater. */
+  readonly weight: number;
   readonly label: string;
   readonly ref: string;
 }
@@ -193,6 +196,8 @@ export interface Queries {
   aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
   /** The aliases set in a collection or model, by name, with who put them there. */
   aliasStates(collection: string): AliasState[];
+  /** Every contested alias of the registry, with its sides, the holder first. */
+  contestedAliases(): ContestedAlias[];
   protectedAliases(): ReadonlySet<string>;
   /** A link, also one that was taken back. */
   link(id: string): LinkItem | undefined;

@@ -39,9 +39,9 @@ function dropAnswered(party: SyncParty): void {
   });
 }
 
-/** When the version was first logged; numbers are asked for in that order. Links keep the order of the outbox. */
+/** When the version was first logged, or the link made; numbers are asked for in that order. */
 function madeAt(store: RegistryStore, { target }: Intent): number {
-  return store.read.version(target)?.created ?? 0;
+  return store.read.version(target)?.created ?? store.read.link(target)?.weight ?? 0;
 }
 
 async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, collection: string, signal?: AbortSignal): Promise<ClaimResult> {

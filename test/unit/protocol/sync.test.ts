@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
 import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
-import { collectionId, entityId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
+import { collectionId, entityId, linkId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { withFaults } from '../../../electron/engine/remotes/wrap/faults.js';
@@ -99,6 +99,23 @@ describe('syncOnce', () => {
       expect(store.read.version(both)?.logged).toBe(2);
     }
     expect(a.store.stateHash()).toBe(b.store.stateHash());
+  });
+
+  test('links are numbered in the order in which they were made', async () => {
+    const a = party(1);
+    const model = collectionId(project, 'digits');
+    const versions = Array.from({ length: 8 }, (_, index) => log(a, index + 1));
+    const links = versions.map((version) => {
+      const link = linkId(model, version);
+      a.store.write(a.actor, (tx) => {
+        tx.append({ kind: 'collection.create', body: { collection: model, project, name: 'digits', type: 'model', form: 'registered' } });
+        tx.append({ kind: 'link', body: { link, model, version }, observed: tx.read.latestEdges(model) });
+        tx.number(model, link);
+      });
+      return link;
+    });
+    await syncOnce(a, createMemoryRemote());
+    expect(links.map((link) => a.store.read.numberOf(model, link))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   test('a claim whose answer was lost is found to be ours, and burns no number', async () => {

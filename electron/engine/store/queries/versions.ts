@@ -173,6 +173,6 @@ export function versionIn(db: Db, collection: string, id: string): VersionPlace 
 
 /** A link, also one that was taken back. */
 export function linkById(db: Db, id: string): LinkItem | undefined {
-  const row = db.get<{ id: string; model: string; version: string; live: number }>('SELECT id, model, version, live FROM links WHERE id = ?', id);
-  return row && { id: row.id, model: row.model, version: row.version, live: row.live === 1, label: targetLabel(db, id), ref: targetRef(db, id) ?? id.slice(0, 8) };
+  const row = db.get<{ id: string; model: string; version: string; live: number; weight: number }>('SELECT id, model, version, live, weight FROM links WHERE id = ?', id);
+  return row && { id: row.id, model: row.model, version: row.version, live: row.live === 1, weight: row.weight, label: targetLabel(db, id), ref: targetRef(db, id) ?? id.slice(0, 8) };
 }
