@@ -11,6 +11,7 @@ import { Sidebar } from './features/shell/Sidebar.js';
 import { TitleBar } from './features/shell/TitleBar.js';
 import { UnknownPage } from './features/shell/UnknownPage.js';
 import { useShellCommands } from './features/shell/useShellCommands.js';
+import { useKeptContests } from './state/contests.js';
 import { useRouterLocation, useWindowLocation } from './state/location.js';
 import { useView } from './state/openView.js';
 import { useKeptTheme } from './state/themeSetting.js';
@@ -28,6 +29,7 @@ const CollectionPage = page(() => import('./features/collection/CollectionPage.j
 const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
 const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
+const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
 
 const hashHref = (href: string): string => `#${href}`;
@@ -43,6 +45,7 @@ export function App(): ReactNode {
 function Window(): ReactNode {
   useShellCommands();
   useKeptTheme();
+  useKeptContests();
   const sidebar = useViewState((state) => state.sidebar);
   const view = useView();
   const { path } = useWindowLocation();
@@ -75,6 +78,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <RunsPage />;
     case 'activity':
       return <ActivityPage />;
+    case 'contested':
+      return <ContestsPage />;
     case 'settings':
       return <SettingsPage section={view.section} />;
     case 'version':

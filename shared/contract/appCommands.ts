@@ -31,6 +31,7 @@ export const APP_COMMANDS = {
   'go.artifacts': { title: 'Artifacts', key: 'Mod+2', menu: 'Go' },
   'go.runs': { title: 'Runs', key: 'Mod+3', menu: 'Go' },
   'go.activity': { title: 'Activity', key: 'Mod+4', menu: 'Go' },
+  'go.contested': { title: 'Resolve contested aliases', menu: 'Go' },
   'go.settings': { title: 'Settings', key: 'Mod+,', menu: 'File' },
   'help.logs': { title: 'Show logs', menu: 'Help' },
 } as const satisfies Record<string, AppCommand>;

@@ -4,6 +4,7 @@ import { Id } from './primitives.js';
 
 export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('registry') }),
+  z.object({ view: z.literal('contested') }),
   z.object({ view: z.literal('artifacts') }),
   z.object({ view: z.literal('collection'), collection: Id }),
   z.object({ view: z.literal('version'), version: Id, tab: z.enum(['overview', 'files', 'metrics', 'activity']).default('overview') }),

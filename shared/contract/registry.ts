@@ -2,6 +2,7 @@
 // log and says what it did; nothing here rewrites history.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ContestedAlias } from './contests.js';
 import { Contest } from './entities.js';
 import { Actor, AliasName, Digest, Id, Json, Millis, Name } from './primitives.js';
 
@@ -134,6 +135,8 @@ export const registryContract = {
   /** Puts an alias back where it was at a past moment, by one new operation. @throws not_found when it was nowhere then */
   rollBack: oc.input(z.object({ collection: CollectionRef, alias: AliasName, at: Millis, note: Note.optional() })).output(AliasMoved),
   aliases: oc.input(z.object({ collection: CollectionRef })).output(z.array(AliasState)),
+  /** Every contested alias of the registry, with its sides. */
+  contests: oc.output(z.array(ContestedAlias)),
   /** Aliases whose moves are put in sequence and can be contested. */
   protectedAliases: oc.output(z.array(z.string())),
   setProtectedAliases: oc.input(z.object({ aliases: z.array(AliasName).max(100) })).output(z.array(z.string())),

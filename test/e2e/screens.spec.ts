@@ -2,53 +2,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Page } from 'playwright';
-import { CACHE, OUT } from '../../build/lib/paths.mjs';
+import { OUT } from '../../build/lib/paths.mjs';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
 import { cairnJson } from '../support/cli.js';
 import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { dragFiles } from './drag.js';
 import { auditPage } from './screens/audit.js';
+import { look, setSize, SIZES } from './screens/look.js';
 import { modelScreens } from './screens/model.js';
 import { registerScreen } from './screens/register.js';
 import { shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
-
-const PICTURES = join(CACHE, 'screens');
-const SIZES = [[1440, 900], [900, 600]] as const;
-
-async function setSize({ app, page }: Cairn, [width, height]: readonly [number, number]): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const);
-  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
-}
-
-const theme = (page: Page): Promise<string | null> => page.locator('html').getAttribute('data-mantine-color-scheme');
-
-/** By the key that switches it. */
-async function setTheme({ page }: Cairn, wanted: string): Promise<void> {
-  if ((await theme(page)) === wanted) return;
-  await page.keyboard.press('Control+Shift+L');
-  await expect.poll(() => theme(page)).toBe(wanted);
-}
-
-/** Two frames: what changed by size or theme has been laid out and painted. */
-const settle = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => void requestAnimationFrame(() => requestAnimationFrame(() => done()))));
-
-/** Takes and audits the screen as it stands in both themes and sizes; `problems` collects what is wrong. */
-async function look(cairn: Cairn, name: string, problems: string[]): Promise<void> {
-  for (const size of SIZES) {
-    await setSize(cairn, size);
-    for (const mode of ['light', 'dark']) {
-      await setTheme(cairn, mode);
-      await settle(cairn.page);
-      const picture = `${name}.${mode}.${size.join('x')}`;
-      await cairn.page.screenshot({ path: join(PICTURES, `${picture}.png`) });
-      problems.push(...(await auditPage(cairn.page)).map((problem) => `${picture}: ${problem}`));
-    }
-  }
-  await setSize(cairn, SIZES[0]);
-}
 
 async function fill(cairn: Cairn): Promise<void> {
   const child = startProgram(await bundleProgram('test/support/worldProgram.ts'), [cairn.home, join(cairn.home, 'work')], { CAIRN_OUT: join(OUT, 'electron') });
@@ -88,10 +53,6 @@ function newModel(home: string): string {
 async function follow({ app }: Cairn, path: string): Promise<void> {
   await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
 }
-
-test.beforeAll(() => {
-  mkdirSync(PICTURES, { recursive: true });
-});
 
 test('every screen looks right and can be used by everyone', async ({ cairn }) => {
   test.setTimeout(240_000);

@@ -1,33 +1,13 @@
 // Two windows on two data roots of one registry: what one logs the other shows, numbers become final, and both end in one state.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
 import { cairnJson } from '../support/cli.js';
-import { startExchange, type Exchange } from '../support/exchange.js';
-import { expect, test as base, type Cairn } from './app.js';
+import type { Cairn } from './app.js';
 import { registerScreen } from './screens/register.js';
 import { shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
-
-/** What a window may take to show what arrived; another process's changes reach the feed within a second. */
-const ARRIVES = { timeout: 2500 } as const;
-
-interface TwoDevices {
-  readonly a: Cairn;
-  readonly b: Cairn;
-  readonly between: Exchange;
-}
-
-const test = base.extend<{ devices: TwoDevices }>({
-  devices: async ({ home, launch }, use) => {
-    const other = mkdtempSync(join(tmpdir(), 'cairn-e2e-b-'));
-    const between = await startExchange(home, other, 'team-registry');
-    await use({ a: await launch(), b: await launch({ home: other }), between });
-    await between.close();
-    rmSync(other, { recursive: true, force: true, maxRetries: 5 });
-  },
-});
+import { ARRIVES, expect, test } from './devices.js';
 
 function model(cairn: Cairn, file: string, seed: number): string {
   const path = join(cairn.home, file);

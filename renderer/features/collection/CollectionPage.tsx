@@ -21,6 +21,7 @@ import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import { ModelPage } from '../model/ModelPage.js';
+import { ContestBanner } from '../contests/ContestBanner.js';
 import { openRegister } from '../register/registerStore.js';
 import { CollectionHead } from './CollectionHead.js';
 import { MetricMenu } from './MetricMenu.js';
@@ -61,6 +62,7 @@ function ArtifactPage({ id, collection }: { id: string; collection: CollectionRo
   return (
     <div className="page">
       <CollectionHead id={id} name={name} row={collection} onNewVersion={() => void openRegister({ collectionId: id, collectionName: name })} />
+      <ContestBanner of={[id]} />
       <Versions found={found} filter={filter} collection={collection} />
     </div>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
+import { contestLabels, useContests } from '../../state/contests.js';
 import { AliasList, AvailabilityBadge, type LabelledAlias } from '../../ui/AliasBadge.js';
 import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
@@ -52,6 +53,11 @@ export function setAliases(row: CollectionRow): readonly LabelledAlias[] {
 const PADDING = 16;
 
 function CollectionAliases({ row, width }: { row: CollectionRow; width: number }): ReactNode {
-  const aliases = setAliases(row);
+  const { contests } = useContests();
+  const about = row.contested.length > 0 ? contests.filter(({ collection }) => collection === row.id) : [];
+  const aliases = setAliases(row).map((alias) => {
+    const contest = about.find((each) => each.alias === alias.name);
+    return contest ? { ...alias, label: contestLabels(contest.sides) } : alias;
+  });
   return aliases.length === 0 ? <span className="t3 small">None yet</span> : <AliasList aliases={aliases} width={width - PADDING} />;
 }

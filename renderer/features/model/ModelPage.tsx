@@ -12,6 +12,7 @@ import { useEntryState } from '../../state/entryState.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { ContestBanner } from '../contests/ContestBanner.js';
 import { firstSentence } from './firstSentence.js';
 import { CardTab } from './CardTab.js';
 import { WORDS } from './headline.js';
@@ -47,6 +48,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
     <div className="page">
       <Head model={model} rows={rows} />
       <TagEditor collection={model.id} tags={model.tags} />
+      <ContestBanner of={[model.id]} />
       {states && <LifecycleStrip model={model.id} states={states} rows={rows} onSelect={choose} />}
       <Tabs tab={tab} onTab={setTab} versions={model.versions} />
       {tab === 'card' && <CardTab model={model.id} name={model.name} card={model.description} />}

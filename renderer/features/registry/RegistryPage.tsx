@@ -13,6 +13,7 @@ import { useFilteredScope, type FilteredRows } from '../../state/useFilteredScop
 import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { ContestBanner } from '../contests/ContestBanner.js';
 import { CollectionList } from '../collection/CollectionList.js';
 import { collectionColumns, collectionText } from '../collection/collectionColumns.js';
 import { FirstModel } from './FirstModel.js';
@@ -69,6 +70,7 @@ export function RegistryPage(): ReactNode {
           </Button>
         </div>
       </div>
+      <ContestBanner />
       {all.error ? (
         <ErrorState what="The models could not be read" error={all.error} onRetry={all.retry} />
       ) : all.loading ? (

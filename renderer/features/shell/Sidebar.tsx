@@ -23,7 +23,7 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
-  { label: 'Registry', view: { view: 'registry' }, Icon: IconStack2, holds: ['registry'] },
+  { label: 'Registry', view: { view: 'registry' }, Icon: IconStack2, holds: ['registry', 'contested'] },
   { label: 'Artifacts', view: { view: 'artifacts' }, Icon: IconBox, holds: ['artifacts', 'collection', 'version'] },
   { label: 'Runs', view: { view: 'runs' }, Icon: IconActivity, holds: ['runs'] },
   { label: 'Activity', view: { view: 'activity' }, Icon: IconClock, holds: ['activity'] },

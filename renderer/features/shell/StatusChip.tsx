@@ -2,12 +2,18 @@
 import { Button, Popover } from '@mantine/core';
 import { IconAlertTriangle, IconDeviceLaptop, IconLoader2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { viewPath } from '../../../shared/contract/links.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngineState } from '../../api/EngineProvider.js';
+import { useContests } from '../../state/contests.js';
+import { AliasGlyph } from '../../ui/AliasGlyph.js';
 
 export function StatusChip(): ReactNode {
   const { state, reason } = useEngineState();
+  const { contests } = useContests();
   if (state === 'stopped') return <Stopped reason={reason} />;
+  if (state === 'ready' && contests.length > 0) return <NeedsYou count={contests.length} />;
   if (state === 'starting') {
     return (
       <span className="chip-status" role="status">
@@ -20,6 +26,18 @@ export function StatusChip(): ReactNode {
     <span className="chip-status" role="status" title="This registry lives on this computer and is not synced anywhere">
       <IconDeviceLaptop className="i" aria-hidden />
       This device only
+    </span>
+  );
+}
+
+/** A person has to choose: leads to the contested aliases. */
+function NeedsYou({ count }: { count: number }): ReactNode {
+  return (
+    <span role="status">
+      <Link href={viewPath({ view: 'contested' })} className="chip-status contested" title={count === 1 ? 'An alias is contested' : `${count} aliases are contested`}>
+        <AliasGlyph name="" contested />
+        Needs you {count}
+      </Link>
     </span>
   );
 }

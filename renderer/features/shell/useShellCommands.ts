@@ -3,6 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { nativeBridge } from '../../api/bridge.js';
 import { runCommand, useCommandHandlers, type CommandHandlers } from '../../state/commands.js';
+import { useContests } from '../../state/contests.js';
 import { commandOfKey } from '../../state/keys.js';
 import { goBack, goForward, navigate, useWindowLocation } from '../../state/location.js';
 import { openView } from '../../state/openView.js';
@@ -12,6 +13,7 @@ import { useViewState } from '../../state/viewState.js';
 export function useShellCommands(): void {
   const { canGoBack, canGoForward } = useWindowLocation();
   const { toggleTheme } = useThemeToggle();
+  const { contests } = useContests();
   const handlers = useMemo<CommandHandlers>(
     () => ({
       'palette.open': { run: () => useViewState.setState(({ palette }) => ({ palette: !palette })) },
@@ -23,10 +25,11 @@ export function useShellCommands(): void {
       'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
       'go.runs': { run: () => openView({ view: 'runs' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
+      'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },
       'go.settings': { run: () => openView({ view: 'settings', section: '' }) },
       'help.logs': { run: () => void nativeBridge().openLogs() },
     }),
-    [canGoBack, canGoForward, toggleTheme],
+    [canGoBack, canGoForward, toggleTheme, contests.length],
   );
   useCommandHandlers(handlers);
   useKeys();

@@ -4,12 +4,12 @@ import { IconAlertTriangle, IconCloud } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
+import { openView } from '../../state/openView.js';
 import { useAct } from '../../state/useAct.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import css from './Version.module.css';
 
 export function StateBanners({ version }: { version: VersionDetail }): ReactNode {
-  const contested = version.aliases.filter((alias) => alias.contested);
   return (
     <>
       {version.deleted && (
@@ -19,11 +19,16 @@ export function StateBanners({ version }: { version: VersionDetail }): ReactNode
           <Restore version={version.id} />
         </div>
       )}
-      {contested.map(({ name }) => (
-        <p key={name} className={css.banner} data-tone="contested">
-          <AliasGlyph name={name} contested />
-          The alias {name} is contested: two devices moved it without knowing of each other. The move published first holds and answers.
-        </p>
+      {version.contests.map(({ alias, name, holder }) => (
+        <div key={`${name} ${alias}`} className={css.banner} data-tone="contested" role="region" aria-label={`${alias} of ${name} is contested`}>
+          <AliasGlyph name={alias} contested />
+          <span className="grow">
+            {alias} of {name} is contested: it was moved by people out of reach of each other. {holder === null ? 'It names no version' : `${holder}, published first, answers`} until someone chooses.
+          </span>
+          <Button size="xs" onClick={() => openView({ view: 'contested' })}>
+            Resolve
+          </Button>
+        </div>
       ))}
       {version.availability !== 'offline' && (
         <p className={css.banner}>

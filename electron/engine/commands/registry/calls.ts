@@ -31,6 +31,7 @@ export const registryCommands = {
   resolveAlias: registry.resolveAlias.handler(on(resolveAlias)),
   rollBack: registry.rollBack.handler(on(rollBack)),
   aliases: registry.aliases.handler(({ input, context: { engine } }) => engine.registry.read.aliasStates(collectionNamed(engine.registry.read, engine, input.collection))),
+  contests: registry.contests.handler(({ context: { engine } }) => engine.registry.read.contestedAliases()),
   protectedAliases: registry.protectedAliases.handler(({ context: { engine } }) => protectedNames(engine)),
   setProtectedAliases: registry.setProtectedAliases.handler(({ input, context: { engine } }) => setProtected(engine, input.aliases)),
   tag: registry.tag.handler(on(tag)),

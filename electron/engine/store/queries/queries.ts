@@ -12,6 +12,7 @@ import type { Queries } from '../types.js';
 import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
+import { contestedAliases } from './contests.js';
 import { history } from './history.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
@@ -39,6 +40,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
     aliasStates: (collection) => aliasStates(db, device, collection),
+    contestedAliases: () => contestedAliases(db),
     protectedAliases: () => protectedAliases(db),
     link: (id) => linkById(db, id),
     usesOf: (version) => db.all<{ name: string }>('SELECT DISTINCT coalesce(r.name, substr(u.run, 1, 8)) AS name FROM uses u LEFT JOIN runs r ON r.id = u.run WHERE u.version = ? ORDER BY name LIMIT 1000', version).map((row) => row.name),
