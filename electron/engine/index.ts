@@ -10,6 +10,7 @@ import type { Cache } from './cache/types.js';
 import type { Door, EngineContext } from './commands/context.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
+import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
 import { loadOrCreateDeviceKey } from './store/deviceKey.js';
 import { openRegistryStore } from './store/registryStore.js';
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly create?: { readonly id?: string; readonly home?: string };
   /** How long a write waits for another process; half a minute if absent. */
   readonly busyMs?: number;
+  /** Whether this process answers over HTTP; never if absent. */
+  readonly http?: HttpWish;
 }
 
 export interface Engine {
@@ -117,19 +120,24 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
   makeFolder(dataRoot);
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile, ...(busyMs === undefined ? {} : { busyMs }) });
   const registries: RegistryStore[] = [];
+  const http = createHttpDoor(() => opened, options.http ?? 'never');
   const close = async (): Promise<void> => {
+    await http.close();
     await cache.close();
     for (const store of registries) store.close();
   };
+  let opened: EngineContext;
   try {
-    return await compose(options, ports, cache, registries, close);
+    opened = await compose(options, ports, cache, registries, http);
+    await http.follow();
+    return engineOf(opened, options, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], close: () => Promise<void>): Promise<Engine> {
+async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], http: OwnedHttpDoor): Promise<EngineContext> {
   const { dataRoot, door } = options;
   const settings = openSettingsFile(dataRoot);
   // Git is asked once, and only where nobody said who they are and somebody wants to know.
@@ -147,6 +155,7 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
     cache,
     lease: openLease(dataRoot),
     settings,
+    http,
     registry: chooseRegistry(registries, options.registry),
     registries,
     actor,
@@ -156,8 +165,12 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
 
   await sweep(context);
   ports.logger.info({ version: VERSION, node: process.versions.node, electron: process.versions['electron'], dataRoot, registry: context.registry.id, door }, 'The engine is open');
+  return context;
+}
+
+function engineOf(context: EngineContext, { door, http }: EngineOptions, close: () => Promise<void>): Engine {
   let retry: NodeJS.Timeout | undefined;
-  if (door === 'cli') context.lease.release();
+  if (door === 'cli' && http === undefined) context.lease.release();
   else if (!context.lease.heldByUs) {
     retry = setInterval(() => {
       if (context.lease.tryAcquire()) clearInterval(retry);

@@ -42,7 +42,7 @@ function serve(engine: Engine, port: EnginePort): void {
   port.start();
 }
 
-const starting = createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'window' }, ports);
+const starting = createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'window', http: 'settings' }, ports);
 
 parent.on('message', ({ data, ports: transferred }) => {
   const message = ToEngine.parse(data);

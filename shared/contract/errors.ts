@@ -38,6 +38,40 @@ export const ERROR_EXIT = {
   internal: EXIT.error,
 } as const;
 
+/** code -> HTTP status. 5xx is kept for what a later try may find mended, and for what is our own fault. */
+export const ERROR_STATUS: Readonly<Record<keyof typeof ERROR_EXIT, number>> = {
+  invalid_input: 400,
+  invalid_name: 400,
+  invalid_reference: 400,
+  invalid_path: 400,
+  duplicate_path: 409,
+  not_found: 404,
+  ambiguous: 409,
+  name_taken: 409,
+  held: 409,
+  contested: 409,
+  alias_moved: 409,
+  number_moved: 409,
+  /** The bytes are elsewhere: asking again does not bring them. */
+  offline: 424,
+  source_missing: 404,
+  source_unreadable: 422,
+  source_changed: 409,
+  target_exists: 409,
+  target_unwritable: 422,
+  no_space: 507,
+  malformed_file: 422,
+  corrupt: 422,
+  cancelled: 499,
+  busy: 503,
+  lease_held: 423,
+  newer_version: 409,
+  data_root_unusable: 503,
+  engine_stopped: 503,
+  forbidden: 403,
+  internal: 500,
+};
+
 export type ErrorCode = keyof typeof ERROR_EXIT;
 export const ErrorCodeSchema = z.enum(Object.keys(ERROR_EXIT) as [ErrorCode, ...ErrorCode[]]);
 

@@ -1,5 +1,6 @@
 // The one contract. The engine implements it once; the window, the command line and the HTTP API are doors to it.
 import { browseContract } from './browse.js';
+import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
 import { registryContract } from './registry.js';
 import { systemContract } from './system.js';
@@ -14,5 +15,6 @@ export const contract = {
   versions: versionsContract,
   registry: registryContract,
   browse: browseContract,
+  doors: doorsContract,
 };
 export type Contract = typeof contract;

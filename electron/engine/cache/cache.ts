@@ -16,9 +16,10 @@ import { createPresence } from './presence.js';
 import { createProcesses } from './processes.js';
 import { putBytes } from './putBytes.js';
 import { readBlob, withBlobSource } from './readBlob.js';
+import { receive } from './receive.js';
 import { scan } from './scan.js';
 import { sweep } from './sweep.js';
-import type { Cache, CacheOptions, Hold } from './types.js';
+import type { Cache, CacheOptions, Hold, ReceiveOptions, Received } from './types.js';
 import { verify } from './verify.js';
 import { createWorkers } from './workers.js';
 
@@ -63,6 +64,12 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     return found;
   }
 
+  async function receiveStream(source: AsyncIterable<Uint8Array>, hold: Hold, receiveOptions: ReceiveOptions): Promise<Received> {
+    const received = await receive(parts, working(hold), source, receiveOptions, Buffer.from(options.random.bytes(8)).toString('hex'));
+    writing(db, () => rows.setDigest(received.digest, 'md5', received.md5));
+    return received;
+  }
+
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     workers.cancelAll();
@@ -82,6 +89,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
       return made;
     },
     ingest: (entries, ingestOptions) => during(ingest(parts, working(ingestOptions.hold), entries, ingestOptions)),
+    receive: (source, hold, receiveOptions) => during(receiveStream(source, hold, receiveOptions)),
     putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
     has: (blobs) => blobs.map(presence.isHere),
     read: (blob) => readBlob(parts, blob),

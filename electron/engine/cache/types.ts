@@ -160,6 +160,23 @@ export interface BlobSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+export interface ReceiveOptions {
+  /** Bytes that will come; more or fewer are refused. */
+  readonly size: number;
+  /** Base64; bytes of another MD5 are refused. */
+  readonly md5?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Received {
+  readonly digest: Digest;
+  readonly size: number;
+  /** Base64. Also kept as the digest `md5` of the blob. */
+  readonly md5: string;
+  /** False when these bytes were here before. */
+  readonly added: boolean;
+}
+
 export interface Cache {
   readonly dataRoot: string;
 
@@ -177,6 +194,11 @@ export interface Cache {
    * `source_missing`, `source_unreadable`, `no_space`, `data_root_unusable`, `cancelled`; none leaves anything behind.
    */
   ingest(entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult>;
+  /**
+   * Keeps a stream of bytes as a durable blob under the hold, in one pass. Errors: `invalid_input` (length or MD5 not as
+   * announced), `no_space`, `data_root_unusable`, `cancelled`; none leaves the bytes behind.
+   */
+  receive(source: AsyncIterable<Uint8Array>, hold: Hold, options: ReceiveOptions): Promise<Received>;
   /** Keeps small derived bytes (facts, manifests, diffs) as a durable blob under the hold. */
   putBytes(bytes: Uint8Array, hold: Hold): Promise<Digest>;
 

@@ -3,11 +3,19 @@ import { implement } from '@orpc/server';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { contract } from '../../../shared/contract/index.js';
 import type { Source } from '../../../shared/contract/ingest.js';
-import type { Actor } from '../../../shared/contract/primitives.js';
-import type { Cache, Lease } from '../cache/types.js';
+import type { DoorsStatus } from '../../../shared/contract/doors.js';
+import type { Actor, Digest } from '../../../shared/contract/primitives.js';
+import type { Cache, Hold, Lease } from '../cache/types.js';
 import type { Ports } from '../ports.js';
 import type { RegistryStore, ResolveContext } from '../store/types.js';
 import type { SettingsFile } from './settingsFile.js';
+
+/** The HTTP door of this process, as commands see it. serve/http/door.ts makes it. */
+export interface HttpDoor {
+  status(): Pick<DoorsStatus, 'state' | 'url' | 'problem'>;
+  /** Listens, or stops, as the settings now say. */
+  follow(): Promise<void>;
+}
 
 export interface EngineContext {
   readonly dataRoot: string;
@@ -17,6 +25,7 @@ export interface EngineContext {
   readonly cache: Cache;
   readonly lease: Lease;
   readonly settings: SettingsFile;
+  readonly http: HttpDoor;
   /** The registry bare names are looked up in, and all there are. */
   readonly registry: RegistryStore;
   readonly registries: readonly RegistryStore[];
@@ -28,11 +37,19 @@ export interface EngineContext {
 }
 
 /** Which door a call came through. The window never names paths; the others may. */
-export type Door = 'window' | 'cli';
+export type Door = 'window' | 'cli' | 'http';
+
+/** Files that came in over HTTP and wait under a hold for the call that logs them. */
+export interface Upload {
+  readonly hold: Hold;
+  readonly files: readonly { readonly path: string; readonly size: number; readonly digest: Digest; readonly added: boolean }[];
+}
 
 export interface CallContext {
   readonly engine: EngineContext;
   readonly door: Door;
+  /** Gives out what was uploaded under a grant, once. */
+  readonly takeUpload?: (grant: string) => Upload | undefined;
 }
 
 /** The contract, to be implemented group by group. */

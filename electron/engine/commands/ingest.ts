@@ -6,7 +6,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { collectionId, entityId, projectId } from '../domain/ids.js';
 import { grantedPaths, os } from './context.js';
 import { inspectSource } from './facts.js';
-import { logVersion } from './logVersion.js';
+import { logUploaded, logVersion } from './logVersion.js';
 import { modelNamed, nameHolders } from './nameHolders.js';
 import { planIngest } from './plan.js';
 import { streamed } from './streamed.js';
@@ -15,11 +15,12 @@ export const ingestCommands = {
   plan: os.ingest.plan.handler(({ input, context, signal }) => planIngest(context.engine, grantedPaths(context, input.source), input, signal)),
 
   log: os.ingest.log.handler(async function* ({ input, context, signal }): AsyncGenerator<LogEvent, void, void> {
-    const paths = input.source ? grantedPaths(context, input.source) : [];
+    const upload = input.source && 'grant' in input.source ? context.takeUpload?.(input.source.grant) : undefined;
+    const paths = input.source && !upload ? grantedPaths(context, input.source) : [];
     yield* streamed<Progress, LogEvent>(
       signal,
       (progress) => ({ event: 'progress', progress }),
-      async (onProgress, abort) => ({ event: 'done', ...(await logVersion(context.engine, paths, input, onProgress, abort)) }),
+      async (onProgress, abort) => ({ event: 'done', ...(await (upload ? logUploaded(context.engine, upload, input, onProgress, abort) : logVersion(context.engine, paths, input, onProgress, abort))) }),
     );
   }),
 

@@ -4,12 +4,12 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
-import type { Hold, SourceEntry } from '../cache/types.js';
+import type { Hold } from '../cache/types.js';
 import { canonicalManifest, checkedEntries, type ManifestEntry } from '../domain/manifest.js';
 import { checkManifestPath } from '../domain/manifestPath.js';
 import { createBorderFinder } from '../formats/beside.js';
 import { commitVersion, type KeptFacts } from './commitVersion.js';
-import type { EngineContext } from './context.js';
+import type { EngineContext, Upload } from './context.js';
 import { inspectSource, keepFacts, worthInspecting } from './facts.js';
 import { versionDetail } from './rows.js';
 
@@ -22,7 +22,7 @@ export interface LoggedVersion {
 }
 
 /** Entries under the names they get inside the artifact, those left out gone. */
-function arranged(entries: readonly SourceEntry[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): SourceEntry[] {
+function arranged<T extends { readonly path: string }>(entries: readonly T[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): T[] {
   const left = new Set(exclude);
   const renamed = new Map(Object.entries(rename));
   const known = new Set(entries.map((entry) => entry.path));
@@ -56,7 +56,7 @@ async function gatherFacts({ cache, registry }: EngineContext, files: readonly {
  * this call is left.
  */
 export async function logVersion(engine: EngineContext, paths: readonly string[], input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<LoggedVersion> {
-  const { cache, registry } = engine;
+  const { cache } = engine;
   if (paths.length === 0 && input.references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: give files, folders or references.');
   onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
   const scanned = paths.length > 0 ? (await cache.scan(paths, { signal })).entries : [];
@@ -68,19 +68,52 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
   const hold = cache.hold();
   try {
     const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
-    onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
-    const manifest = canonicalManifest([...references, ...kept.files.map(({ path, size, digest }) => ({ path, size, digest }))]);
-    const facts = await gatherFacts(engine, kept.files, hold);
-    if (signal.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
-    const { version, created } = commitVersion(engine, input, manifest, facts);
-    hold.release();
-    const item = registry.read.versionDetail(version);
-    if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
-    // Every blob was under the hold until just now.
-    const availability = entries.length === 0 ? 'online' : 'offline';
-    return { version: await versionDetail(engine, item, availability), created, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
+    const logged = await commitKept(engine, kept.files, references, input, hold, onProgress, signal);
+    return { ...logged, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
   } catch (error) {
     await hold.cancel();
     throw error;
   }
+}
+
+/** Logs files that were uploaded before. The hold ends either way. Errors as for `logVersion`. */
+export async function logUploaded(engine: EngineContext, { files, hold }: Upload, input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<LoggedVersion> {
+  try {
+    const entries = arranged(files, input);
+    const logged = await commitKept(engine, entries, referenceEntries(input.references), input, hold, onProgress, signal);
+    return { ...logged, method: 'copy', bytesRead: 0, bytesAdded: entries.reduce((sum, entry) => sum + (entry.added ? entry.size : 0), 0) };
+  } catch (error) {
+    await hold.cancel();
+    throw error;
+  }
+}
+
+/** A file whose bytes are in the cache, under a hold. */
+export interface KeptFile {
+  readonly path: string;
+  readonly size: number;
+  readonly digest: Digest;
+}
+
+/** Commits files that are kept under the hold as a version, and ends the hold. The caller cancels it after an error. */
+export async function commitKept(
+  engine: EngineContext,
+  files: readonly KeptFile[],
+  references: readonly ManifestEntry[],
+  input: LogInput,
+  hold: Hold,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Pick<LoggedVersion, 'version' | 'created'>> {
+  const { registry } = engine;
+  onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
+  const manifest = canonicalManifest([...references, ...files.map(({ path, size, digest }) => ({ path, size, digest }))]);
+  const facts = await gatherFacts(engine, files, hold);
+  if (signal?.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
+  const { version, created } = commitVersion(engine, input, manifest, facts);
+  hold.release();
+  const item = registry.read.versionDetail(version);
+  if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
+  // Every blob was under the hold until just now.
+  return { version: await versionDetail(engine, item, files.length === 0 ? 'online' : 'offline'), created };
 }

@@ -4,19 +4,21 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_PORT, Port } from '../../../shared/contract/doors.js';
 import { Actor } from '../../../shared/contract/primitives.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { namedError } from '../cache/fsErrors.js';
 import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
 
 /** Keys of a newer build are kept as they are. */
-const Stored = Settings.extend({ actor: Actor.optional() }).loose();
+const Http = z.object({ on: z.boolean().default(false), port: Port.default(DEFAULT_PORT) });
+const Stored = Settings.extend({ actor: Actor.optional(), http: Http.default({ on: false, port: DEFAULT_PORT }) }).loose();
 type Stored = z.infer<typeof Stored>;
 
 export interface SettingsFile {
   get(): Stored;
   /** Reads, changes and writes atomically (temp file, fsync, rename). Of two processes at one moment the later one's stands. */
-  update(patch: SettingsPatch & { readonly actor?: Actor }): Stored;
+  update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http> }): Stored;
 }
 
 /** Opens the settings of a data root. A file that cannot be understood is an error that names it, never overwritten. */

@@ -1,6 +1,7 @@
 // Every call of the contract and what answers it.
 import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
+import { doorsCommands } from '../commands/doors/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { systemCommands } from '../commands/system.js';
@@ -13,5 +14,6 @@ export const router = os.router({
   versions: versionsCommands,
   registry: registryCommands,
   browse: { ...browseCommands, feed },
+  doors: doorsCommands,
 });
 export type Router = typeof router;

@@ -7,6 +7,7 @@ import { addCheckVerbs } from './checks.js';
 import { addHistoryVerb } from './history.js';
 import { addLogVerb } from './log.js';
 import { addModelVerbs } from './models.js';
+import { addServeVerbs } from './serve.js';
 import { addVersionVerbs } from './versions.js';
 import { addWordVerbs } from './words.js';
 
@@ -27,6 +28,7 @@ addAliasVerbs(program);
 addWordVerbs(program);
 addCheckVerbs(program);
 addHistoryVerb(program);
+addServeVerbs(program);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
-import { createEngine, type EngineClient } from '../../engine/index.js';
+import { createEngine, type EngineClient, type EngineOptions } from '../../engine/index.js';
 import { chooseDataRoot } from '../dataRoot.js';
 import { hostPorts } from '../ports.js';
 import { printError } from './output.js';
@@ -10,6 +10,7 @@ import { printError } from './output.js';
 export interface Session {
   readonly client: EngineClient;
   readonly json: boolean;
+  readonly dataRoot: string;
   /** Aborted by the first Ctrl-C; a second one ends the process at once. */
   readonly signal: AbortSignal;
 }
@@ -20,8 +21,11 @@ interface GlobalOptions {
   readonly registry?: string;
 }
 
-/** Wraps a verb: `command.action(withSession(async (session, ...args) => exit code or nothing))`. */
-export function withSession<A extends unknown[]>(verb: (session: Session, ...args: A) => Promise<number | void>) {
+/**
+ * Wraps a verb: `command.action(withSession(async (session, ...args) => exit code or nothing))`. `engineFor` makes engine options
+ * of the verb's own.
+ */
+export function withSession<A extends unknown[]>(verb: (session: Session, ...args: A) => Promise<number | void>, engineFor: (own: object) => Partial<EngineOptions> = () => ({})) {
   return async (...args: [...A, Command]): Promise<void> => {
     const command = args[args.length - 1] as Command;
     const globals = command.optsWithGlobals<GlobalOptions>();
@@ -31,9 +35,9 @@ export function withSession<A extends unknown[]>(verb: (session: Session, ...arg
     try {
       const dataRoot = chooseDataRoot(globals.home ? ['--home', globals.home] : [], process.env);
       const registry = globals.registry ?? process.env['CAIRN_REGISTRY'];
-      const engine = await createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'cli', ...(registry ? { registry } : {}) }, hostPorts(dataRoot, 'cli'));
+      const engine = await createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'cli', ...(registry ? { registry } : {}), ...engineFor(command.opts()) }, hostPorts(dataRoot, 'cli'));
       try {
-        process.exitCode = (await verb({ client: engine.client, json, signal: abort.signal }, ...(args.slice(0, -1) as unknown as A))) ?? EXIT.ok;
+        process.exitCode = (await verb({ client: engine.client, json, dataRoot, signal: abort.signal }, ...(args.slice(0, -1) as unknown as A))) ?? EXIT.ok;
       } finally {
         await engine.close();
       }
