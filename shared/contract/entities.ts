@@ -6,6 +6,25 @@ import { Actor, Bytes, Digest, Id, JsonObject, Metrics, Millis } from './primiti
 export const Availability = z.enum(['offline', 'partly', 'online']);
 export type Availability = z.infer<typeof Availability>;
 
+/** From the harmless to the harmful. `clean`: looked into, nothing in it can run. `unknown`: not looked into, or that cannot be told. */
+export const SafetyLevel = z.enum(['clean', 'unknown', 'suspicious', 'dangerous']);
+export type SafetyLevel = z.infer<typeof SafetyLevel>;
+
+/** One thing that a file would do, or that makes it unsafe to load. */
+export const SafetyFinding = z.object({
+  level: SafetyLevel,
+  /** A sentence for people. */
+  what: z.string(),
+  /** Where in the file, and what stands there. */
+  evidence: z.string(),
+  /** Of the part inside the file, such as a member of an archive; empty for the file itself. */
+  path: z.string(),
+});
+export type SafetyFinding = z.infer<typeof SafetyFinding>;
+
+export const Safety = z.object({ level: SafetyLevel, findings: z.array(SafetyFinding) });
+export type Safety = z.infer<typeof Safety>;
+
 /** One alias of one version as it is shown. */
 export const AliasBadge = z.object({
   name: z.string(),
@@ -66,7 +85,7 @@ export const CollectionRow = z.object({
   /** Names of its contested aliases; `registry.aliases` tells who stands against whom. */
   contested: z.array(z.string()),
   latest: z
-    .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability })
+    .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability, safety: SafetyLevel })
     .nullable(),
   updated: Millis,
   /** Of a registered model, where one was chosen. Described as the field `headline`. */
@@ -97,6 +116,14 @@ export const TensorRow = z.object({
 });
 export type TensorRow = z.infer<typeof TensorRow>;
 
+/** A layer or module of a model; `kind` is empty and `parameters` null where the file does not say. */
+export const LayerFact = z.object({ name: z.string(), kind: z.string(), detail: z.string(), parameters: z.number().nullable() });
+export type LayerFact = z.infer<typeof LayerFact>;
+
+/** An input or output of a model; free sides are words. */
+export const PortFact = z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.string()) });
+export type PortFact = z.infer<typeof PortFact>;
+
 /** What a header says about a file, read by a bounded parser; nothing was loaded or executed. */
 export const FileFacts = z.object({
   path: z.string(),
@@ -108,7 +135,15 @@ export const FileFacts = z.object({
   /** dtype -> bytes. */
   dtypes: z.record(z.string(), z.number()),
   metadata: z.record(z.string(), z.string()),
-  safety: z.object({ level: z.enum(['clean', 'unknown', 'suspicious', 'dangerous']), findings: z.array(z.string()) }),
+  safety: Safety,
+  frameworkVersion: z.string().nullable(),
+  /** The kind of model in a few words. */
+  architecture: z.string().nullable(),
+  /** In the order of the file, at most 500; `layerCount` is of all. */
+  layers: z.array(LayerFact),
+  layerCount: z.number().int(),
+  inputs: z.array(PortFact),
+  outputs: z.array(PortFact),
   parser: z.string(),
   parserVersion: z.number().int(),
   /** A header that could not be read: the file is still accepted as it is. */
@@ -140,6 +175,8 @@ export const VersionRow = z.object({
   description: z.string(),
   metrics: Metrics,
   availability: Availability,
+  /** The worst of its files that were looked into; `unknown` where none was. */
+  safety: SafetyLevel,
   deleted: z.boolean(),
   actor: Actor,
   device: z.string(),

@@ -1,7 +1,7 @@
 // ingest.*: files on disk become a version.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { FileFacts, VersionDetail } from './entities.js';
+import { FileFacts, LayerFact, PortFact, Safety, VersionDetail } from './entities.js';
 import { AliasName, Bytes, JsonObject, Metrics, Name, Progress } from './primitives.js';
 
 /**
@@ -96,7 +96,13 @@ export const Inspection = z.object({
   parameters: z.number().int().nullable(),
   tensors: z.array(z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.number()), bytes: Bytes })),
   metadata: z.record(z.string(), z.string()),
-  safety: z.object({ level: z.string(), findings: z.array(z.string()) }),
+  safety: Safety,
+  frameworkVersion: z.string().nullable(),
+  architecture: z.string().nullable(),
+  layers: z.array(LayerFact),
+  layerCount: z.number().int(),
+  inputs: z.array(PortFact),
+  outputs: z.array(PortFact),
   bytes: Bytes,
   problem: z.string().nullable(),
 });

@@ -132,7 +132,7 @@ export const ACTIONS: { readonly [K in OpKind]: Action } = {
   restore: (s) => having(subjectOf(s), (subject) => writer(s)({ kind: 'restore', body: { subject } }, `delete/${subject.kind}/${subject.id}`)),
   'history.part': (s) => having(at(s.know.runs, s.dice[0]), (run) => writer(s)({ kind: 'history.part', body: { run, writer: `w${s.dice[1] % 2}`, from: s.dice[2], to: s.dice[2] + 1, blob: digest(s.dice[3]) } })),
   metrics: (s) => having(at(s.know.edges, s.dice[0]), ({ hash, version }) => writer(s)({ kind: 'metrics', body: { edge: hash, version, values: { loss: s.dice[1], acc: 'NaN' } } }, `metrics/${hash}`)),
-  facts: (s) => writer(s)({ kind: 'facts', body: { blob: digest(s.dice[0] % 4), parser: 'safetensors', parserVersion: 1 + (s.dice[1] % 3), facts: digest(s.dice[2]) } }),
+  facts: (s) => writer(s)({ kind: 'facts', body: { blob: digest(s.dice[0] % 4), parser: 'safetensors', parserVersion: 1 + (s.dice[1] % 3), facts: digest(s.dice[2]), ...(s.dice[2] % 2 === 0 ? {} : { brief: { format: 'safetensors', parameters: s.dice[1], dtypes: ['F32'], safety: s.dice[0] % 2 === 0 ? ('clean' as const) : ('dangerous' as const) } }) } }),
   setting: (s) => writer(s)({ kind: 'setting', body: { scope: 'registry', key: at(['a', 'protectedAliases'], s.dice[0]) ?? '', value: s.dice[0] % 2 ? ['best'] : (at(VALUES, s.dice[1]) ?? null) } }, `setting/registry/${at(['a', 'protectedAliases'], s.dice[0]) ?? ''}`),
   role: (s) => writer(s)({ kind: 'role', body: { role: 'numbering', epoch: s.dice[0], device: digest(s.dice[1]).slice(3) } }),
   device: (s) => writer(s)({ kind: 'device', body: { device: digest(s.dice[0]).slice(3), key: digest(s.dice[1]).slice(3), name: `d${s.dice[2]}` } }),

@@ -65,7 +65,7 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'restore': return { subject: subject(dice) };
     case 'history.part': return { run, writer: 'w', from: value, to: value + 5, blob: digest(value) };
     case 'metrics': return { edge: hashes[dice.pick(Math.max(1, hashes.length))] ?? thing('edge', 0), version, values: { loss: value } };
-    case 'facts': return { blob: digest(0), parser: 'p', parserVersion: 1 + dice.pick(3), facts: digest(value) };
+    case 'facts': return { blob: digest(0), parser: 'p', parserVersion: 1 + dice.pick(3), facts: digest(value), ...(dice.pick(2) === 0 ? { brief: { format: 'f', parameters: dice.pick(9), dtypes: ['F32'], safety: (['clean', 'unknown', 'suspicious', 'dangerous'] as const)[dice.pick(4)] ?? 'unknown' } } : {}) };
     case 'setting': return { scope: 'registry', key: dice.pick(2) === 0 ? 'protectedAliases' : 'other', value: dice.pick(2) === 0 ? ['best'] : ['production'] };
     case 'role': return { role: 'numbering', epoch: value, device: name };
     case 'device': return { device: thing('device', value), key: thing('key', value), name };

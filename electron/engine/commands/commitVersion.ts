@@ -4,7 +4,7 @@ import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { runId, versionId } from '../domain/ids.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
-import type { Subject } from '../domain/ops.js';
+import type { FactsBrief, Subject } from '../domain/ops.js';
 import type { WriteTx } from '../store/types.js';
 import type { EngineContext } from './context.js';
 import { linkVersion } from './registry/links.js';
@@ -19,6 +19,7 @@ export interface KeptFacts {
   readonly parser: string;
   readonly parserVersion: number;
   readonly facts: Digest;
+  readonly brief: FactsBrief;
 }
 
 /** The run that logs: the one named, or a one-shot run that starts and ends with this version. */
@@ -66,7 +67,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     for (const tag of new Set(input.tags)) if (tx.read.tagHeads(subject, tag).length === 0) tx.append({ kind: 'tag.add', body: { subject, tag } });
     for (const alias of new Set(input.aliases)) moveAlias(tx, { collection, alias, target: version, note: input.note });
     if (input.link !== undefined) linkVersion(tx, engine, version, input.name, { target: input.link, aliases: [], note: input.note, ...(input.run === undefined ? {} : { run: input.run }) });
-    for (const fact of facts) tx.append({ kind: 'facts', body: fact });
+    for (const fact of facts) tx.append({ kind: 'facts', body: { ...fact } });
     finish();
     return { version, created };
   });

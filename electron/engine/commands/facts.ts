@@ -2,9 +2,10 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { CairnError } from '../../../shared/contract/errors.js';
-import type { FileFacts } from '../../../shared/contract/entities.js';
+import { LayerFact, PortFact, SafetyFinding, SafetyLevel, type FileFacts } from '../../../shared/contract/entities.js';
 import { JsonObject, type Digest } from '../../../shared/contract/primitives.js';
 import type { Cache, Hold } from '../cache/types.js';
+import type { FactsBrief } from '../domain/ops.js';
 import { canonicalJson } from '../domain/canonicalJson.js';
 import { withFileSource } from '../formats/fileSource.js';
 import { FORMATS, inspectFile } from '../formats/registry.js';
@@ -23,7 +24,13 @@ const StoredFacts = z.object({
   tensorBytes: z.number(),
   dtypes: z.record(z.string(), z.number()),
   metadata: z.record(z.string(), z.string()),
-  safety: z.object({ level: z.enum(['clean', 'unknown', 'suspicious', 'dangerous']), findings: z.array(z.string()) }),
+  safety: z.object({ level: SafetyLevel, findings: z.array(z.union([SafetyFinding, z.string().transform((what): SafetyFinding => ({ level: 'unknown', what, evidence: '', path: '' }))])) }),
+  frameworkVersion: z.string().nullable().default(null),
+  architecture: z.string().nullable().default(null),
+  layers: z.array(LayerFact).default([]),
+  layerCount: z.number().int().default(0),
+  inputs: z.array(PortFact).default([]),
+  outputs: z.array(PortFact).default([]),
   problem: z.string().nullable(),
 });
 export type StoredFacts = z.infer<typeof StoredFacts>;
@@ -42,13 +49,29 @@ export function inspectSource(path: string): Promise<InspectedFile | undefined> 
   return withFileSource(path, basename(path), inspectFile);
 }
 
+/** Dtypes that a brief lists. */
+const MAX_DTYPES = 16;
+
+/** What the registry's own tables keep of the facts of a file. */
+function briefOf(found: InspectedFile): FactsBrief {
+  const dtypes = Object.entries(found.dtypes).sort((a, b) => b[1] - a[1]).map(([dtype]) => dtype);
+  return {
+    format: found.format,
+    ...(found.framework === null ? {} : { framework: found.framework.slice(0, 64) }),
+    ...(found.parameters === null ? {} : { parameters: found.parameters }),
+    dtypes: dtypes.filter((dtype) => /^\S{1,32}$/.test(dtype)).slice(0, MAX_DTYPES),
+    safety: found.safety.level,
+  };
+}
+
 /** Inspects a kept blob and keeps what it found; undefined where no format knows it. */
-export async function keepFacts(cache: Cache, blob: Digest, name: string, hold: Hold): Promise<{ parser: string; parserVersion: number; facts: Digest } | undefined> {
+export async function keepFacts(cache: Cache, blob: Digest, name: string, hold: Hold): Promise<{ parser: string; parserVersion: number; facts: Digest; brief: FactsBrief } | undefined> {
   const found = await cache.withSource(blob, name, inspectFile);
   if (!found) return undefined;
   const { borders: _, ...kept } = found;
+  const brief = briefOf(found);
   const facts = await cache.putBytes(Buffer.from(canonicalJson(JsonObject.parse(kept)), 'utf8'), hold);
-  return { parser: found.parser, parserVersion: found.parserVersion, facts };
+  return { parser: found.parser, parserVersion: found.parserVersion, facts, brief };
 }
 
 function parseFacts(text: string): StoredFacts | undefined {
@@ -72,6 +95,19 @@ export async function readFacts(cache: Cache, facts: Digest): Promise<StoredFact
   }
 }
 
+/** What a header says beside its tensors, in the form that doors send. */
+export function outlineOf(facts: InspectedFile | StoredFacts): Pick<FileFacts, 'safety' | 'frameworkVersion' | 'architecture' | 'layers' | 'layerCount' | 'inputs' | 'outputs'> {
+  return {
+    safety: { level: facts.safety.level, findings: facts.safety.findings.map((finding) => ({ ...finding })) },
+    frameworkVersion: facts.frameworkVersion ?? null,
+    architecture: facts.architecture ?? null,
+    layers: (facts.layers ?? []).map((layer) => ({ ...layer })),
+    layerCount: facts.layerCount ?? facts.layers?.length ?? 0,
+    inputs: (facts.inputs ?? []).map((port) => ({ ...port, shape: [...port.shape] })),
+    outputs: (facts.outputs ?? []).map((port) => ({ ...port, shape: [...port.shape] })),
+  };
+}
+
 /** Facts as they are shown, without the tensor table. */
 export function fileFacts(path: string, facts: InspectedFile | StoredFacts): FileFacts {
   return {
@@ -83,7 +119,7 @@ export function fileFacts(path: string, facts: InspectedFile | StoredFacts): Fil
     tensorBytes: facts.tensorBytes,
     dtypes: { ...facts.dtypes },
     metadata: { ...facts.metadata },
-    safety: { level: facts.safety.level, findings: [...facts.safety.findings] },
+    ...outlineOf(facts),
     parser: facts.parser,
     parserVersion: facts.parserVersion,
     problem: facts.problem,

@@ -5,7 +5,7 @@ import { Name, type Progress } from '../../../shared/contract/primitives.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { collectionId, entityId, projectId } from '../domain/ids.js';
 import { grantedPaths, os } from './context.js';
-import { inspectSource } from './facts.js';
+import { inspectSource, outlineOf } from './facts.js';
 import { logUploaded, logVersion } from './logVersion.js';
 import { modelNamed, nameHolders } from './nameHolders.js';
 import { planIngest } from './plan.js';
@@ -30,14 +30,14 @@ export const ingestCommands = {
     const [entry] = entries;
     if (!entry || entries.length > 1) throw new CairnError('invalid_input', `Inspecting looks at one file, but ${entries.length} were found in ${paths.map((path) => basename(path)).join(', ')}.`);
     const facts = await inspectSource(entry.source);
-    if (!facts) return { format: null, framework: null, parameters: null, tensors: [], metadata: {}, safety: { level: 'unknown', findings: [] }, bytes: entry.size, problem: null };
+    if (!facts) return { format: null, framework: null, parameters: null, tensors: [], metadata: {}, safety: { level: 'unknown', findings: [] }, frameworkVersion: null, architecture: null, layers: [], layerCount: 0, inputs: [], outputs: [], bytes: entry.size, problem: null };
     return {
       format: facts.format,
       framework: facts.framework,
       parameters: facts.parameters,
       tensors: facts.tensors.map(({ name, dtype, shape, bytes }) => ({ name, dtype, shape: [...shape], bytes })),
       metadata: { ...facts.metadata },
-      safety: { level: facts.safety.level, findings: [...facts.safety.findings] },
+      ...outlineOf(facts),
       bytes: entry.size,
       problem: facts.problem,
     };

@@ -27,7 +27,7 @@ async function factsOf(entries: readonly SourceEntry[], notices: Notice[]): Prom
       if (!found) continue;
       facts.push(fileFacts(entry.path, found));
       if (found.problem) notices.push({ level: 'warning', path: entry.path, message: `${found.problem} It can be kept as it is.` });
-      for (const finding of found.safety.findings) notices.push({ level: 'warning', path: entry.path, message: finding });
+      for (const { level, what, evidence } of found.safety.findings) if (level === 'suspicious' || level === 'dangerous') notices.push({ level: 'warning', path: entry.path, message: evidence === '' ? what : `${what} (${evidence})` });
     } catch (error) {
       notices.push({ level: 'error', path: entry.path, message: asCairnError(error).message });
     }

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { linkId, versionId } from './ids.js';
 import { carriedBy, isGenuine, moveHash } from './moveRecord.js';
-import { OP_BODIES, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
+import { OP_BODIES, type FactsBrief, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
 
 /** What the fold may look at besides the body. Tests replace these to show that each is needed. */
 export interface FoldRules {
@@ -33,7 +33,7 @@ export type Effect =
   | { readonly do: 'place'; readonly kind: 'project' | 'collection'; readonly id: string; readonly within: string }
   /** The op is about the target: a delete of it has to observe the op. */
   | { readonly do: 'attach'; readonly target: string; readonly collection: string }
-  | { readonly do: 'facts'; readonly blob: string; readonly parser: string; readonly parserVersion: number; readonly facts: string };
+  | { readonly do: 'facts'; readonly blob: string; readonly parser: string; readonly parserVersion: number; readonly facts: string; readonly brief: FactsBrief | null };
 
 /** Key of a thing in the fold: `version:<id>`. */
 export function subjectKey(subject: Subject): string {
@@ -127,7 +127,7 @@ const READERS: Readers = {
 
   'history.part': (b) => [write(`history:${b.run}`, { [`${b.writer}:${b.from}`]: { to: b.to, blob: b.blob } })],
   metrics: (b) => [write(`edge:${b.edge}`, { metrics: b.values })],
-  facts: (b) => [{ do: 'facts', blob: b.blob, parser: b.parser, parserVersion: b.parserVersion, facts: b.facts }],
+  facts: (b) => [{ do: 'facts', blob: b.blob, parser: b.parser, parserVersion: b.parserVersion, facts: b.facts, brief: b.brief ?? null }],
 
   setting: (b) => [write(`setting:${b.scope}`, { [b.key]: b.value })],
   role: (b) => [{ do: 'write', subject: `role:${b.role}`, fields: { [String(b.epoch)]: b.device }, over: false }],

@@ -1,6 +1,7 @@
 // The closed-but-growing list of op kinds: what each body holds. Written once, kept for ever: a field may be added, never
 // renamed or given another meaning. Kinds that are not listed here are stored, chained and forwarded unread.
 import { z } from 'zod';
+import { SafetyLevel } from '../../../shared/contract/entities.js';
 import { Actor, Bytes, Digest, Id, Json, JsonObject, Metrics, Millis } from '../../../shared/contract/primitives.js';
 
 /** BLAKE3 (64 hex) of the canonical JSON of an op: its identity. */
@@ -18,6 +19,17 @@ export const RunState = z.enum(['finished', 'failed', 'crashed']);
 
 /** Fields of a run that later ops may overwrite, one register each: `config.<key>`, `summary.<key>` or a plain field. */
 const RunFields = z.record(z.string().regex(/^(config\..+|summary\..+|name|notes|group|jobType|git|environment)$/s), Json);
+
+/** Of the facts of a file, what lists, search and policies need without its facts blob. Absent: facts by an older build. */
+export const FactsBrief = z.object({
+  format: z.string().max(64),
+  framework: z.string().max(64).optional(),
+  parameters: z.number().int().nonnegative().optional(),
+  /** Without spaces, those with most bytes first. */
+  dtypes: z.array(z.string().max(32).regex(/^\S+$/)).max(16),
+  safety: SafetyLevel,
+});
+export type FactsBrief = z.infer<typeof FactsBrief>;
 
 /** kind -> body. Registers, sets and edges that each writes are in fold.ts. */
 export const OP_BODIES = {
@@ -70,7 +82,7 @@ export const OP_BODIES = {
   /** The metrics bound to one log edge. */
   metrics: z.object({ edge: OpHash, version: Id, values: Metrics }),
   /** Derived facts of a blob, themselves a blob. Outside the state hash: the parser may be better tomorrow. */
-  facts: z.object({ blob: Digest, parser: z.string(), parserVersion: z.number().int().positive(), facts: Digest }),
+  facts: z.object({ blob: Digest, parser: z.string(), parserVersion: z.number().int().positive(), facts: Digest, brief: FactsBrief.optional() }),
 
   setting: z.object({ scope: z.string(), key: z.string(), value: Json }),
   /** Who gives numbers in mode `single`. */

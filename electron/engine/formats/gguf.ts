@@ -2,8 +2,10 @@
 import { createCursor } from './cursor.js';
 import { GGML_MIXES, GGML_TYPES } from './ggmlTypes.js';
 import { readCount, readName, readU32, readU64, readValue, type GgufReader } from './ggufValues.js';
+import { layersOfTensors } from './layers.js';
 import { createMetadata, type Metadata } from './metadata.js';
 import { createRefusal, show } from './refusal.js';
+import { finding, safetyOf } from './safety.js';
 import { countElements, sumOrNull } from './shapes.js';
 import type { Format, FormatFacts, FormatSource, TensorFact } from './types.js';
 
@@ -144,10 +146,9 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
     parameters: sumOrNull(tensors.map((tensor) => tensor.elements)),
     tensors: tensors.map(({ name, dtype, shape, bytes, offset }) => ({ name, dtype, shape, bytes, offset })),
     metadata: metadata.toRecord(),
-    safety: {
-      level: 'clean',
-      findings: metadata.get('tokenizer.chat_template') === undefined ? [] : ['It holds a chat template, a small program in Jinja that chat software runs.'],
-    },
+    safety: safetyOf(metadata.get('tokenizer.chat_template') === undefined ? [] : [finding('clean', 'It holds a chat template, a small program in Jinja that chat software runs.', 'key tokenizer.chat_template')]),
+    ...layersOfTensors(infos),
+    ...(metadata.get('general.architecture') === undefined ? {} : { architecture: metadata.get('general.architecture') as string }),
     borders: tensors.length === 0 ? null : [...new Set([dataStart, ...tensors.map((tensor) => tensor.offset)])],
   };
 }
@@ -156,7 +157,7 @@ export const gguf: Format = {
   id: 'gguf',
   extensions: ['gguf'],
   parser: 'cairn-gguf',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     if (head.length >= 4 && MAGIC.every((byte, at) => head[at] === byte)) return 1;
     return name.toLowerCase().endsWith('.gguf') ? 0.5 : null;

@@ -6,8 +6,9 @@ import type { OnnxTensor } from './onnxTensor.js';
 import { escapesFolder } from './paths.js';
 import { expectWire, readFields, readMessage, readText, type Field, type Protobuf } from './protobuf.js';
 import { createRefusal, show } from './refusal.js';
+import { finding, safetyOf } from './safety.js';
 import { sumOrNull } from './shapes.js';
-import type { Format, FormatFacts, FormatSource, Safety, TensorFact } from './types.js';
+import { MAX_PORTS, type Format, type FormatFacts, type FormatSource, type PortFact, type Safety, type TensorFact } from './types.js';
 
 /** Protocol buffers end here; larger models keep their weights in files beside. */
 const MAX_FILE = 2 ** 31 - 1;
@@ -123,11 +124,10 @@ function judge(files: ReadonlyMap<string, Beside>, opsets: ReadonlyMap<string, n
   const outside = [...files.keys()].filter(escapesFolder);
   const foreign = [...opsets.keys()].filter((domain) => !KNOWN_DOMAINS.test(domain));
   const findings = [
-    ...outside.slice(0, 20).map((location) => `Weights are said to lie at ${show(location)}, outside the folder of the model; a program that loads it may read that file.`),
-    ...(outside.length > 20 ? [`${outside.length - 20} more places lie outside the folder of the model.`] : []),
-    ...foreign.slice(0, 20).map((domain) => `It uses operators of ${show(domain)}, which come with code of their own.`),
+    ...outside.map((location) => finding('suspicious', `Weights are said to lie at ${show(location)}, outside the folder of the model; a program that loads it may read that file.`, `external_data location ${show(location)}`)),
+    ...foreign.map((domain) => finding('clean', `It uses operators of ${show(domain)}, which come with code of their own.`, `opset_import ${show(domain)}`)),
   ];
-  return { level: outside.length > 0 ? 'suspicious' : 'clean', findings };
+  return safetyOf(findings);
 }
 
 function describe(model: Model, graph: OnnxGraph, files: ReadonlyMap<string, Beside>, metadata: Metadata): void {
@@ -143,6 +143,25 @@ function describe(model: Model, graph: OnnxGraph, files: ReadonlyMap<string, Bes
   for (const { name, type } of given.slice(0, MAX_SHOWN)) metadata.derive(`onnx.input.${name}`, type);
   for (const { name, type } of graph.outputs.slice(0, MAX_SHOWN)) metadata.derive(`onnx.output.${name}`, type);
   for (const [location, { tensors, bytes }] of [...files].slice(0, MAX_SHOWN)) metadata.derive(`onnx.external.${location}`, `${tensors} tensors, ${bytes} bytes`);
+}
+
+/** `FLOAT[batch, 3]` in its parts. */
+function portOf({ name, type }: { readonly name: string; readonly type: string }): PortFact {
+  const parts = /^(\w+)\[(.*)\]$/.exec(type);
+  return parts ? { name, dtype: parts[1] ?? '', shape: (parts[2] ?? '') === '' ? [] : (parts[2] ?? '').split(', ') } : { name, dtype: type, shape: [] };
+}
+
+/** What stands beside tensors in the facts of a graph. */
+function outline(model: Model, graph: OnnxGraph): Partial<FormatFacts> {
+  const weights = new Set(graph.tensors.map((tensor) => tensor.name));
+  return {
+    architecture: `graph of ${graph.nodes} ${graph.nodes === 1 ? 'operator' : 'operators'}`,
+    layers: graph.layers,
+    layerCount: graph.nodes,
+    inputs: graph.inputs.filter(({ name }) => !weights.has(name)).slice(0, MAX_PORTS).map(portOf),
+    outputs: graph.outputs.slice(0, MAX_PORTS).map(portOf),
+    ...(model.words.get('producer') ? { frameworkVersion: `${model.words.get('producer')} ${model.words.get('producer_version') ?? ''}`.trim() } : {}),
+  };
 }
 
 /** Both ends of each large weight in this file; null when there is none, so that the file is cut by content. */
@@ -174,6 +193,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
     metadata: metadata.toRecord(),
     safety: judge(files, model.opsets),
     borders: findBorders(tensors),
+    ...outline(model, graph),
   };
 }
 
@@ -202,7 +222,7 @@ export const onnx: Format = {
   id: 'onnx',
   extensions: ['onnx'],
   parser: 'cairn-onnx',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const named = name.toLowerCase().endsWith('.onnx');
     if (looksLikeModel(head)) return named ? 1 : 0.6;

@@ -2,13 +2,16 @@
 import { readTensor, type OnnxTensor } from './onnxTensor.js';
 import { readValueInfo } from './onnxTypes.js';
 import { expectWire, readMessage, readText, type Field, type Protobuf } from './protobuf.js';
-import { show } from './refusal.js';
+import { cutText, show } from './refusal.js';
+import { MAX_LAYERS, type LayerFact } from './types.js';
 
 /** Real files have some thousands. */
 const MAX_TENSORS = 100_000;
 const MAX_GRAPH_DEPTH = 32;
 const MAX_VALUES = 10_000;
 const MAX_NAME_BYTES = 1024;
+/** Of a node that is only listed. */
+const MAX_LABEL_BYTES = 256;
 const MAX_ATTRIBUTES = 10_000;
 /** Of all tensor names and locations of a file, in UTF-16 units. */
 const MAX_NAMES = 32 * 1024 * 1024;
@@ -22,6 +25,8 @@ export interface OnnxGraph {
   readonly outputs: { readonly name: string; readonly type: string }[];
   /** Nodes of the main graph. */
   nodes: number;
+  /** The first of them. */
+  readonly layers: LayerFact[];
   name: string;
 }
 
@@ -88,8 +93,11 @@ async function readAttribute(walk: Walk, span: Span, node: string, depth: number
 
 /** NodeProto. Its tensors are named after its first output, as those who use them name them. */
 async function readNode(walk: Walk, field: Field, depth: number): Promise<void> {
-  const { reader } = walk;
+  const { reader, graph } = walk;
+  const listed = depth === 0 && graph.layers.length < MAX_LAYERS;
   let name: string | undefined;
+  let ownName = '';
+  let kind = '';
   const attributes: Span[] = [];
   await readMessage(reader, field, 'a node', (part) => {
     if (part.number === 5) {
@@ -101,9 +109,16 @@ async function readNode(walk: Walk, field: Field, depth: number): Promise<void> 
       return readText(reader, part, MAX_NAME_BYTES, 'an output of a node').then((text) => {
         name = text;
       });
+    } else if (listed && (part.number === 3 || part.number === 4)) {
+      expectWire(reader, part, 2, 'the name of a node');
+      return readText(reader, part, MAX_LABEL_BYTES, 'the name of a node').then((text) => {
+        if (part.number === 3) ownName = text;
+        else kind = text;
+      });
     }
     return undefined;
   });
+  if (listed) graph.layers.push({ name: ownName === '' ? cutText(name ?? '', MAX_LABEL_BYTES) : ownName, kind, detail: '', parameters: null });
   for (const attribute of attributes) await readAttribute(walk, attribute, name ?? '', depth);
 }
 
@@ -152,7 +167,7 @@ async function readGraph(walk: Walk, field: Span, depth: number): Promise<void> 
 
 /** The main graph of a model, and the weights of all graphs in it. */
 export async function readMainGraph(reader: Protobuf, field: Span): Promise<OnnxGraph> {
-  const graph: OnnxGraph = { tensors: [], inputs: [], outputs: [], nodes: 0, name: '' };
+  const graph: OnnxGraph = { tensors: [], inputs: [], outputs: [], nodes: 0, layers: [], name: '' };
   await readGraph({ reader, graph, taken: new Set(), numbers: new Map(), namesLeft: MAX_NAMES }, field, 0);
   return graph;
 }

@@ -3,6 +3,7 @@
 import { createMetadata, type Metadata } from './metadata.js';
 import { escapesFolder } from './paths.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
+import { finding, safetyOf } from './safety.js';
 import type { Format, FormatFacts, FormatSource, Safety, TensorFact } from './types.js';
 import { readZipMembers, type ZipMember } from './zipDirectory.js';
 
@@ -52,11 +53,11 @@ function judge(members: readonly ZipMember[], root: string): Safety {
   const pickles = members.filter(({ name }) => name.endsWith('.pkl'));
   const outside = members.filter(({ name }) => escapesFolder(name));
   const findings = [
-    ...pickles.slice(0, MAX_SHOWN).map(({ name, size }) => `It holds a pickle, ${show(name)} of ${size} bytes, which was neither loaded nor looked into; loading one can run code.`),
-    ...(members.some(({ name }) => name.startsWith(`${root}/code/`)) ? ['It holds TorchScript code, which runs when the model does.'] : []),
-    ...outside.slice(0, MAX_SHOWN).map(({ name }) => `Its member ${show(name)} would be unpacked outside the target folder.`),
+    ...pickles.slice(0, MAX_SHOWN).map(({ name, size }) => finding('unknown', `It holds a pickle, ${show(name)} of ${size} bytes, which was neither loaded nor looked into; loading one can run code.`)),
+    ...(members.some(({ name }) => name.startsWith(`${root}/code/`)) ? [finding('unknown', 'It holds TorchScript code, which runs when the model does.')] : []),
+    ...outside.slice(0, MAX_SHOWN).map(({ name }) => finding('suspicious', `Its member ${show(name)} would be unpacked outside the target folder.`)),
   ];
-  return { level: outside.length > 0 ? 'suspicious' : 'unknown', findings };
+  return safetyOf(findings, 'unknown');
 }
 
 /** Storages in the order of their bytes. What their elements are is written in the pickle. */

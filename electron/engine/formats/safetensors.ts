@@ -1,6 +1,7 @@
 // safetensors: an 8-byte length, a JSON header, then the bytes of every tensor without gaps. Only the header is read.
 import type { CairnError } from '../../../shared/contract/errors.js';
 import { checkJsonShape } from './jsonGuard.js';
+import { layersOfTensors } from './layers.js';
 import { createMetadata } from './metadata.js';
 import { createRefusal, show } from './refusal.js';
 import { countElements, sumOrNull } from './shapes.js';
@@ -130,6 +131,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
     tensors: measured.map(({ name, dtype, shape, bytes, offset }) => ({ name, dtype, shape, bytes, offset })),
     metadata,
     safety: { level: 'clean', findings: [] },
+    ...layersOfTensors(measured),
     borders: [...new Set([dataStart, ...measured.map((tensor) => tensor.offset)])],
   };
 }
@@ -138,7 +140,7 @@ export const safetensors: Format = {
   id: 'safetensors',
   extensions: ['safetensors'],
   parser: 'cairn-safetensors',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const named = name.toLowerCase().endsWith('.safetensors');
     if (head.length < 9) return named ? 0.5 : null;

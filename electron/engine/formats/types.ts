@@ -20,10 +20,41 @@ export interface TensorFact {
   readonly location?: string;
 }
 
+/** From the harmless to the harmful. `clean`: looked into, nothing in it can run. `unknown`: it may be harmless, and that cannot be told. */
+export const SAFETY_LEVELS = ['clean', 'unknown', 'suspicious', 'dangerous'] as const;
+export type SafetyLevel = (typeof SAFETY_LEVELS)[number];
+
+export interface SafetyFinding {
+  readonly level: SafetyLevel;
+  /** A sentence for people: what it would do. */
+  readonly what: string;
+  /** Where and what exactly: `opcode at byte 12: os.system("id")`. May be empty. */
+  readonly evidence: string;
+  /** Of the part inside the file, such as a member of an archive; empty for the file itself. */
+  readonly path: string;
+}
+
 export interface Safety {
-  /** `clean`: the format cannot carry code. `unknown`: nothing was looked at. */
-  readonly level: 'clean' | 'unknown' | 'suspicious' | 'dangerous';
-  readonly findings: readonly string[];
+  readonly level: SafetyLevel;
+  readonly findings: readonly SafetyFinding[];
+}
+
+/** One layer or module, in the order of the file. */
+export interface LayerFact {
+  readonly name: string;
+  /** As the framework calls it, `Dense`; empty where the file does not say. */
+  readonly kind: string;
+  /** Sizes in words: `64 -> 10`, `weight [10, 64]`. */
+  readonly detail: string;
+  readonly parameters: number | null;
+}
+
+/** An input or output of the model. */
+export interface PortFact {
+  readonly name: string;
+  readonly dtype: string;
+  /** Sides that are free are words: `batch`, `?`. */
+  readonly shape: readonly string[];
 }
 
 /** What `inspect` found out. */
@@ -37,7 +68,21 @@ export interface FormatFacts {
   readonly safety: Safety;
   /** Ascending offsets at which a part of the file begins or ends; chunks are cut there. Null: cut by content. */
   readonly borders: readonly number[] | null;
+  /** Of the program that wrote the file, where it says so. */
+  readonly frameworkVersion?: string;
+  /** The kind of model in a few words: `Functional, 12 layers`. */
+  readonly architecture?: string;
+  /** At most MAX_LAYERS. */
+  readonly layers?: readonly LayerFact[];
+  /** Of all layers, where more than MAX_LAYERS. */
+  readonly layerCount?: number;
+  readonly inputs?: readonly PortFact[];
+  readonly outputs?: readonly PortFact[];
 }
+
+/** Layers and ports that are kept of one file. */
+export const MAX_LAYERS = 500;
+export const MAX_PORTS = 64;
 
 /** One model format. A new one is one file beside this one and one line in registry.ts. */
 export interface Format {

@@ -6,7 +6,9 @@ import { placeOf } from '../domain/history.js';
 import { toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
 import { pass } from './project/edge.js';
+import { touchVersion } from './project/touch.js';
 import { PROTECTED_SETTING } from './protectedAliases.js';
+import { safetyRank } from './queries/safety.js';
 import { addSeen, addWrite } from './registers.js';
 import { PROJECTED, weightOf, type Projected, type Session } from './session.js';
 
@@ -110,17 +112,26 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       session.dirty('collection', effect.collection);
       return;
     case 'facts':
-      db.run(
-        `INSERT INTO facts(blob, parser, parser_version, facts, rank, hash) VALUES(?, ?, ?, ?, ?, ?)
-         ON CONFLICT(blob, parser) DO UPDATE SET parser_version = excluded.parser_version, facts = excluded.facts, rank = excluded.rank, hash = excluded.hash
-         WHERE (excluded.parser_version, excluded.rank, excluded.hash) > (parser_version, rank, hash)`,
-        effect.blob, effect.parser, effect.parserVersion, effect.facts, rank, hash,
-      );
-      for (const row of db.all<{ id: string }>('SELECT v.id FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? LIMIT 1000', effect.blob)) session.touch(`version:${row.id}`, row.id);
+      applyFacts(session, effect, rank, hash);
       return;
     default:
       assertNever(effect, 'effect');
   }
+}
+
+/** The newest parser's facts of a blob stand; lists that show its versions hear of it. */
+function applyFacts(session: Session, effect: Extract<Effect, { do: 'facts' }>, rank: string, hash: string): void {
+  const { db } = session;
+  const { brief } = effect;
+  db.run(
+    `INSERT INTO facts(blob, parser, parser_version, facts, rank, hash, format, framework, parameters, dtypes, safety) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT(blob, parser) DO UPDATE SET parser_version = excluded.parser_version, facts = excluded.facts, rank = excluded.rank, hash = excluded.hash,
+       format = excluded.format, framework = excluded.framework, parameters = excluded.parameters, dtypes = excluded.dtypes, safety = excluded.safety
+     WHERE (excluded.parser_version, excluded.rank, excluded.hash) > (parser_version, rank, hash)`,
+    effect.blob, effect.parser, effect.parserVersion, effect.facts, rank, hash,
+    brief?.format ?? null, brief?.framework ?? null, brief?.parameters ?? null, brief ? brief.dtypes.join(' ') : null, brief ? safetyRank(brief.safety) : null,
+  );
+  for (const row of db.all<{ id: string; collection: string }>('SELECT v.id, v.collection FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? LIMIT 1000', effect.blob)) touchVersion(session, row.id, row.collection);
 }
 
 /** Metrics name their edge by an op hash, which may be that of a re-issued op. */

@@ -2,9 +2,32 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { EXIT } from '../../../shared/contract/errors.js';
+import type { Inspection } from '../../../shared/contract/ingest.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
+import { safetyLines } from './safetyLines.js';
 import { withSession } from './session.js';
+
+/** Layers shown on a terminal; --json has up to 500. */
+const MAX_LAYERS = 40;
+
+function portLine({ name, dtype, shape }: Inspection['inputs'][number]): string {
+  return `${name}: ${dtype} [${shape.join(', ')}]`;
+}
+
+function describeFacts(facts: Inspection): string[] {
+  const { layers, layerCount } = facts;
+  return [
+    ...safetyLines(facts.safety),
+    ...(facts.frameworkVersion === null ? [] : [`written by: ${facts.frameworkVersion}`]),
+    ...(facts.architecture === null ? [] : [`architecture: ${facts.architecture}`]),
+    ...facts.inputs.map((port) => `input ${portLine(port)}`),
+    ...facts.outputs.map((port) => `output ${portLine(port)}`),
+    ...(layerCount === 0 ? [] : [`layers: ${layerCount}`]),
+    ...layers.slice(0, MAX_LAYERS).map(({ name, kind, detail, parameters }) => `  ${[name, kind, detail, parameters ? parameters.toLocaleString('en-US') : ''].filter(Boolean).join('  ')}`),
+    ...(layerCount > MAX_LAYERS ? [`  and ${layerCount - MAX_LAYERS} more`] : []),
+  ];
+}
 
 function addInspect(program: Command): void {
   program
@@ -16,7 +39,7 @@ function addInspect(program: Command): void {
         const facts = await client.ingest.inspect({ source: { paths: [resolve(file)] } });
         if (json) return printJson(facts);
         printLine(`${facts.format ?? 'unknown format'}${facts.framework ? `, ${facts.framework}` : ''}, ${formatBytes(facts.bytes)}, ${facts.tensors.length} tensors, ${facts.parameters === null ? 'parameters not recorded' : `${facts.parameters.toLocaleString('en-US')} parameters`}`);
-        printLine(`safety: ${facts.safety.level}${facts.safety.findings.map((finding) => `\n  ${finding}`).join('')}`);
+        for (const line of describeFacts(facts)) printLine(line);
         if (facts.problem) printLine(`problem: ${facts.problem}`);
         for (const [key, value] of Object.entries(facts.metadata)) printLine(`${key}: ${value}`);
         if (facts.tensors.length > 0) {

@@ -42,6 +42,7 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     links: version.links.map((link) => ({ ...link, aliases: link.aliases.map((alias) => alias.name) })),
     ...(through ? { source: { ref: version.ref, name: version.name, entity: version.entity, project: version.project } } : {}),
     availability: version.availability,
+    safety: { level: version.safety, findings: version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ ...finding, path: [fact.path, finding.path].filter(Boolean).join(' > ') }))) },
     contested: version.contests.map(({ alias, holder, challenges }) => ({ alias, holder, challenges })),
     deleted: version.deleted,
     created: version.created,

@@ -28,8 +28,8 @@ export function SafetySection({ version }: { version: VersionDetail }): ReactNod
       {findings.length > 0 && (
         <ul className="small t2 sel">
           {findings.map(({ path, finding }) => (
-            <li key={`${path} ${finding}`}>
-              <span className="mono">{path}</span>: {finding}
+            <li key={`${path} ${finding.path} ${finding.what} ${finding.evidence}`}>
+              <span className="mono">{path}</span>: {finding.what}
             </li>
           ))}
         </ul>

@@ -8,6 +8,7 @@ import { readHeads, shown } from '../registers.js';
 import { millisOf } from '../session.js';
 import type { CollectionItem } from '../types.js';
 import { targetLabel } from './labels.js';
+import { safetyOfManifest } from './safety.js';
 
 export function counter(db: Db, key: string): number {
   return db.get<{ n: number }>('SELECT n FROM counters WHERE key = ?', key)?.n ?? 0;
@@ -38,7 +39,7 @@ function latestOf(db: Db, row: Row): CollectionItem['latest'] {
   const edge = db.get<{ version: string; at: number; actor: string }>('SELECT version, at, actor FROM edges WHERE id = ?', row.latest);
   const version = edge && db.get<{ digest: string; bytes: number }>('SELECT digest, bytes FROM versions WHERE id = ?', edge.version);
   if (!edge || !version) return null;
-  return { label: targetLabel(db, row.latest_target), digest: version.digest, bytes: version.bytes, at: edge.at, actor: JSON.parse(edge.actor) as Actor, version: edge.version };
+  return { label: targetLabel(db, row.latest_target), digest: version.digest, bytes: version.bytes, at: edge.at, actor: JSON.parse(edge.actor) as Actor, version: edge.version, safety: safetyOfManifest(db, version.digest) };
 }
 
 /** What another device wrote may be no headline. */

@@ -6,6 +6,7 @@ import type { Db } from '../database.js';
 import type { LinkItem, VersionItem } from '../types.js';
 import { counter, tagsOf } from './collections.js';
 import { deviceName, labelOf, targetLabel, targetRef } from './labels.js';
+import { safetyOfManifest } from './safety.js';
 
 export interface VersionSource {
   readonly id: string;
@@ -84,6 +85,7 @@ export function versionBuilder(db: Db, collection: string): (version: VersionSou
       tags: tagsOf(db, `version:${version.id}`),
       description: version.description,
       metrics: edge?.metrics ? (JSON.parse(edge.metrics) as Metrics) : {},
+      safety: safetyOfManifest(db, version.digest),
       deleted: version.deleted === 1,
       actor: edge ? (JSON.parse(edge.actor) as Actor) : { name: 'unknown' },
       device: edge ? deviceName(db, edge.device) : '',
