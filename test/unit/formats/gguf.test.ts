@@ -44,7 +44,7 @@ describe('gguf', () => {
       'tokenizer.ggml.add_bos_token': 'true', 'general.tags': '["tiny","test"]', 'gguf.version': '3', 'gguf.byte_order': 'little-endian',
       'gguf.quantization': 'Q8_0',
     });
-    expect(facts.safety.findings).toEqual([expect.stringContaining('chat template')]);
+    expect(facts.safety.findings).toMatchObject([{ level: 'clean', what: expect.stringContaining('chat template') as string }]);
   });
 
   it('finds in a real file of the other byte order what the real library finds', async () => {

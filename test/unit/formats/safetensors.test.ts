@@ -67,6 +67,11 @@ describe('safetensors', () => {
       metadata: { format: 'pt', note: 'ü' },
       safety: { level: 'clean', findings: [] },
       borders: [start, start + 24, start + 30, start + 38],
+      layers: [
+        { name: 'layer.0', kind: '', detail: 'weight [2, 3], bias [3]', parameters: 9 },
+        { name: '(top)', kind: '', detail: 'scalar [], none [0, 4]', parameters: 1 },
+      ],
+      layerCount: 2,
     });
   });
 
