@@ -2,6 +2,7 @@
 import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
+import { lineageContract } from './lineage.js';
 import { registryContract } from './registry.js';
 import { systemContract } from './system.js';
 import { versionsContract } from './versions.js';
@@ -14,6 +15,7 @@ export const contract = {
   ingest: ingestContract,
   versions: versionsContract,
   registry: registryContract,
+  lineage: lineageContract,
   browse: browseContract,
   doors: doorsContract,
 };

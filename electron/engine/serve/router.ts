@@ -3,6 +3,7 @@ import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { doorsCommands } from '../commands/doors/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
+import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { versionsCommands } from '../commands/versions.js';
@@ -13,6 +14,7 @@ export const router = os.router({
   ingest: ingestCommands,
   versions: versionsCommands,
   registry: registryCommands,
+  lineage: lineageCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });

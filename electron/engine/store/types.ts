@@ -8,7 +8,11 @@ import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
 import type { Op, OpDraft, Subject } from '../domain/ops.js';
 import type { Reference } from '../domain/references.js';
+import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
+import type { AliasHolder } from './queries/lineage/holders.js';
+import type { ReachedVersion } from './queries/lineage/neighbours.js';
+import type { LineageRow } from './queries/lineage/rows.js';
 
 export interface StoreOptions {
   /** Path of the database, or `:memory:`. */
@@ -241,7 +245,26 @@ export interface Queries {
   scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
   /** One row of a scope, or undefined when it is not (any more) in it. */
   scopeRow(scope: string, key: string): ScopeRecord | undefined;
+  /** Several questions about lineage, answered from one state of the registry. */
+  lineage<T>(work: (read: LineageQueries) => T): T;
   counts(): { readonly models: number; readonly artifacts: number; readonly runs: number; readonly versions: number; readonly projects: number; readonly ops: number; readonly devices: number };
+}
+
+/** What lineage asks of the store. Deleted things keep their edges; what has not arrived has a row that says so. */
+export interface LineageQueries {
+  /** The edges that end at (`up`) or begin at (`down`) these nodes, each once. */
+  neighbours(nodes: readonly Node[], to: 'up' | 'down'): readonly Edge[];
+  /** Everything within reach, start included, in no order. */
+  reach(start: Node, steps: 'up' | 'down' | 'around'): readonly Node[];
+  dependants(start: Node): { readonly runs: number; readonly models: number; readonly versions: readonly ReachedVersion[] };
+  /** Rows in the order given. */
+  rows(nodes: readonly Node[]): LineageRow[];
+  /** Aliases set by people on these versions; of any name where none is given. */
+  holdersAmong(versions: readonly string[], aliases: readonly string[]): AliasHolder[];
+  /** The aliases of a collection or model. */
+  holdersOf(collection: string): AliasHolder[];
+  /** References of what the run that first logged a version used. */
+  inputs(version: string): readonly string[];
 }
 
 /** One write transaction. Nothing of it is seen by others, or survives, before the function given to `write` returns. */

@@ -5,6 +5,7 @@ import { VERSION } from '../../engine/version.js';
 import { addAliasVerbs } from './aliases.js';
 import { addCheckVerbs } from './checks.js';
 import { addHistoryVerb } from './history.js';
+import { addLineageVerb } from './lineage.js';
 import { addLogVerb } from './log.js';
 import { addModelVerbs } from './models.js';
 import { addServeVerbs } from './serve.js';
@@ -29,6 +30,7 @@ addWordVerbs(program);
 addCheckVerbs(program);
 addHistoryVerb(program);
 addServeVerbs(program);
+addLineageVerb(program);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.

@@ -72,3 +72,9 @@ export function parseMoment(text: string): number {
   if (!Number.isFinite(at)) throw new CairnError('invalid_input', `"${text}" is no time. Write it as 2026-01-31, or 2026-01-31T12:00Z.`, { value: text });
   return at;
 }
+
+/** `--depth 2`: a whole number, not negative. */
+export function parseWhole(text: string, option: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new CairnError('invalid_input', `${option} is "${text}", which is no whole number.`, { value: text });
+  return Number(text);
+}

@@ -3,5 +3,6 @@ import type { Migration } from '../migrate.js';
 import { init } from './0010-init.js';
 import { sequence } from './0020-sequence.js';
 import { factsBrief } from './0300-factsBrief.js';
+import { lineage } from './0400-lineage.js';
 
-export const migrations: readonly Migration[] = [init, sequence, factsBrief];
+export const migrations: readonly Migration[] = [init, sequence, factsBrief, lineage];

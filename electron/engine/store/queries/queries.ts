@@ -14,12 +14,15 @@ import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
 import { contestedAliases } from './contests.js';
 import { history } from './history.js';
+import { holdersAmong, holdersOf } from './lineage/holders.js';
+import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
+import { lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { runById, runsByKey } from './runs.js';
 import { scopePage, scopeRow } from './scopes.js';
 import { search } from './search.js';
-import { manifestOf, versionDetail } from './versionDetail.js';
+import { inputsOf, manifestOf, versionDetail } from './versionDetail.js';
 import { linkById, versionById, versionsByDigest } from './versions.js';
 
 export function createQueries(db: Db, registry: string, device: string): Queries {
@@ -67,6 +70,16 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
     scopeRow: (scope, key) => scopeRow(db, registry, scope, key),
+    lineage: (work) =>
+      work({
+        neighbours: (nodes, to) => neighboursOf(db, nodes, to),
+        reach: (start, steps) => reachOf(db, start, steps),
+        dependants: (start) => dependantsOf(db, start),
+        rows: (nodes) => lineageRows(db, nodes),
+        holdersAmong: (versions, aliases) => holdersAmong(db, versions, aliases),
+        holdersOf: (collection) => holdersOf(db, collection),
+        inputs: (version) => inputsOf(db, db.get<{ run: string | null }>('SELECT e.run FROM versions v JOIN edges e ON e.id = v.first_edge WHERE v.id = ?', version)?.run ?? null).map((input) => input.ref),
+      }),
     counts: () => ({
       models: counter(db, 'type:model') + counter(db, 'form:registered'),
       artifacts: counter(db, 'form:artifact'),

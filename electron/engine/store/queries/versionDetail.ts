@@ -10,7 +10,7 @@ import { badges, sourceOf, versionBuilder, versionById } from './versions.js';
 /** Edges listed; a version logged more often says so by its count. */
 const MAX_EDGES = 200;
 
-function inputsOf(db: Db, run: string | null): VersionDetailItem['inputs'] {
+export function inputsOf(db: Db, run: string | null): VersionDetailItem['inputs'] {
   if (run === null) return [];
   const used = db.all<{ version: string }>('SELECT version FROM uses WHERE run = ? GROUP BY version ORDER BY min(rank), version', run);
   return used.flatMap(({ version }) => {
