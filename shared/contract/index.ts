@@ -4,6 +4,7 @@ import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
 import { lineageContract } from './lineage.js';
 import { registryContract } from './registry.js';
+import { reportsContract } from './reports.js';
 import { systemContract } from './system.js';
 import { versionsContract } from './versions.js';
 
@@ -17,6 +18,7 @@ export const contract = {
   registry: registryContract,
   lineage: lineageContract,
   browse: browseContract,
+  reports: reportsContract,
   doors: doorsContract,
 };
 export type Contract = typeof contract;

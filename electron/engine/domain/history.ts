@@ -34,6 +34,7 @@ const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string
   unlink: ['version', 'model'],
   'alias.move': ['target', 'collection'],
   'alias.remove': ['collection'],
+  report: ['report'],
 };
 
 const idIn = (body: Op['body'], field: string | undefined): string | null => {

@@ -33,6 +33,17 @@ function named(op: Op): { readonly kind: string; readonly id: string } {
   return { kind: text(read['kind']), id: text(read['id']) };
 }
 
+const REPORT_WORDS: Readonly<Record<string, string>> = { title: 'the title', subtitle: 'the subtitle', panel: 'a panel', text: 'a text' };
+
+function reportChanged(op: Op): Sentence {
+  const { report, field, value } = op.body;
+  const id = text(report);
+  const part = text(field).split('.', 1)[0] ?? '';
+  const titled = part === 'title' ? text(value) : null;
+  const words = part === 'deleted' ? (value === true ? 'deleted a report' : 'restored a report') : `${value === null ? 'took away' : 'changed'} ${REPORT_WORDS[part] ?? 'something'} of a report`;
+  return { subject: { kind: 'report', id, label: titled ?? id.slice(0, 8) }, from: null, to: titled, words: titled === null ? words : `titled a report "${titled}"` };
+}
+
 function nameOf(names: Names, kind: string, id: string): string {
   switch (kind) {
     case 'entity':
@@ -182,7 +193,7 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
     case 'policy':
       return plain('policy', id('policy'), id('policy'), `changed the policy ${id('policy')}`);
     case 'report':
-      return plain('report', id('report'), id('report').slice(0, 8), `changed the ${id('field')} of a report`);
+      return reportChanged(op);
     case 'view':
       return plain('view', id('view'), id('view').slice(0, 8), 'changed a saved view');
     default:

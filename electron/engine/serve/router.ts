@@ -5,6 +5,7 @@ import { doorsCommands } from '../commands/doors/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
+import { reportsCommands } from '../commands/reports/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
@@ -15,6 +16,7 @@ export const router = os.router({
   versions: versionsCommands,
   registry: registryCommands,
   lineage: lineageCommands,
+  reports: reportsCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });

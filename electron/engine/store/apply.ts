@@ -29,6 +29,10 @@ export function dirtySubject(session: Session, subject: string): void {
   }
   const colon = subject.indexOf(':');
   const kind = subject.slice(0, colon);
+  if (kind === 'report') {
+    session.touch('reports', '*');
+    session.touch(subject, '*');
+  }
   if ((PROJECTED as readonly string[]).includes(kind)) session.dirty(kind as Projected, subject.slice(colon + 1));
 }
 

@@ -166,6 +166,17 @@ export interface PendingMove {
   readonly note: string | null;
 }
 
+/** One operation of a report, with its identity. */
+export interface ReportWrite {
+  readonly id: string;
+  readonly field: string;
+  readonly value: JsonValue;
+  readonly observed: readonly string[];
+  readonly at: number;
+  readonly actor: Actor;
+  readonly device: string;
+}
+
 /** A claim intent: a version (or link) that waits for its number. */
 export interface Intent {
   readonly collection: string;
@@ -240,6 +251,10 @@ export interface Queries {
   setting(scope: string, key: string): JsonValue | undefined;
   /** Hashes of the ops that a write to a setting replaces. */
   settingHeads(scope: string, key: string): readonly string[];
+  /** Ids of all reports, also of deleted ones. */
+  reportIds(): readonly string[];
+  /** Every operation of a report, in the order of (hlc, hash). */
+  reportWrites(report: string): readonly ReportWrite[];
   history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
   search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
   scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;

@@ -19,6 +19,7 @@ import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
 import { lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
+import { reportIds, reportWrites } from './reports.js';
 import { runById, runsByKey } from './runs.js';
 import { scopePage, scopeRow } from './scopes.js';
 import { search } from './search.js';
@@ -66,6 +67,8 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
     settingHeads: (scope, key) => (readHeads(db, `setting:${scope}`).get(key) ?? []).map((head) => head.id),
+    reportIds: () => reportIds(db),
+    reportWrites: (report) => reportWrites(db, report),
     history: (query) => history(db, query),
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
