@@ -3,7 +3,7 @@ import { useMemo, useRef, type RefObject } from 'react';
 import { useCommandHandlers } from './commands.js';
 import { useEntryState } from './entryState.js';
 
-interface Filter {
+export interface Filter {
   readonly query: string;
   readonly setQuery: (query: string) => void;
   readonly inputRef: RefObject<HTMLInputElement | null>;

@@ -51,6 +51,13 @@ export function exactTime(at: number): string {
   return EXACT.format(at);
 }
 
+const MOMENT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** "12 Jun 2026, 10:12": short, and still one moment. */
+export function momentTime(at: number): string {
+  return MOMENT.format(at);
+}
+
 export function clockTime(at: number): string {
   return CLOCK.format(at);
 }

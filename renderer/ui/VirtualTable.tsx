@@ -1,7 +1,7 @@
 // The one table: only the rows in sight exist, the head stays, and the whole is one tab stop with arrows inside.
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type HTMLAttributes, type ReactNode } from 'react';
 import { columnWidths, fitColumns, sortRows, type Column, type Sort } from './columns.js';
 import { useTableKeys } from './useTableKeys.js';
 
@@ -25,6 +25,8 @@ export interface VirtualTableProps<Row> {
   readonly onSelect?: (row: Row) => void;
   /** Space marks the row the keys are on, where rows can be marked. */
   readonly onMark?: (row: Row) => void;
+  /** Shift with a click marks all from the row the keys are on, Ctrl or Command with a click the one. */
+  readonly onMarkRange?: (rows: readonly Row[]) => void;
   /** Key of the row shown elsewhere, such as in an inspector. */
   readonly selected?: string | undefined;
   readonly sort?: Sort | undefined;
@@ -39,10 +41,12 @@ export interface VirtualTableProps<Row> {
   readonly className?: string;
   /** Attributes of a row's element, e.g. data-* for drop targets. */
   readonly rowAttributes?: (row: Row) => Record<`data-${string}`, string>;
+  /** What makes a row something that can be dragged. */
+  readonly rowDrag?: (row: Row) => Pick<HTMLAttributes<HTMLElement>, 'draggable' | 'onDragStart' | 'onDragEnd'>;
 }
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
-  const { label, columns, rowKey, rowText, onOpen, onSelect, onMark, selected, sort, onSort, dense = false, total, onNearEnd, scrollTop = 0, onScrollTop, rowAttributes } = props;
+  const { label, columns, rowKey, rowText, onOpen, onSelect, onMark, onMarkRange, selected, sort, onSort, dense = false, total, onNearEnd, scrollTop = 0, onScrollTop, rowAttributes, rowDrag } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const width = useWidth(scroller);
@@ -112,11 +116,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
               aria-selected={on || isActive(item.index)}
               className={`vt-row${on ? ' on' : ''}${isActive(item.index) ? ' active' : ''}`}
               style={{ ...template, transform: `translateY(${item.start}px)` }}
-              onClick={() => {
+              onClick={(event) => {
+                if (onMarkRange && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+                  const from = event.shiftKey && active >= 0 ? active : item.index;
+                  onMarkRange(rows.slice(Math.min(from, item.index), Math.max(from, item.index) + 1));
+                  setActive(item.index);
+                  return;
+                }
                 setActive(item.index);
                 (onSelect ?? onOpen)?.(row);
               }}
               {...rowAttributes?.(row)}
+              {...rowDrag?.(row)}
             >
               {shown.map((column, index) => (
                 <Cell key={column.id} column={column} row={row} width={widths[index] ?? 0} />

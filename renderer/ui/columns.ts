@@ -16,6 +16,10 @@ export interface Column<Row> {
   readonly cell: (row: Row, width: number) => ReactNode;
   /** Makes the head a button. Ascending order; `undefined` values are for the comparer to place. */
   readonly compare?: (a: Row, b: Row) => number;
+  /** Hidden until someone chooses it. */
+  readonly optional?: boolean;
+  /** Cannot be hidden: the row's own name, its mark. */
+  readonly fixed?: boolean;
   /** First press sorts from the greatest. */
   readonly descending?: boolean;
 }

@@ -184,6 +184,8 @@ export const VersionRow = z.object({
   run: z.object({ id: Id, key: z.string(), name: z.string() }).nullable(),
   /** Times these bytes were logged. */
   logged: z.number().int(),
+  /** In the list of a registered model: when and by whom it was linked there. */
+  linked: z.object({ at: Millis, actor: Actor }).optional(),
   /** In the list of a registered model: the version behind the link, by its own name. Its page is `version:<id>`. */
   source: z.object({ ref: z.string(), collection: Id, name: z.string(), label: z.string() }).optional(),
 });

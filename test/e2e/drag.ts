@@ -1,5 +1,5 @@
 // Drags real files from outside onto the window: the browser's own drag events, at a place, as the system would send them.
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 interface Point {
   readonly x: number;
@@ -33,5 +33,33 @@ export async function dragFiles(page: Page, files: readonly string[]): Promise<F
       await page.keyboard.press('Escape');
       await session.detach();
     },
+  };
+}
+
+export interface ElementDrag {
+  over(target: Locator): Promise<void>;
+  drop(): Promise<void>;
+}
+
+async function middle(place: Locator): Promise<Point> {
+  await place.scrollIntoViewIfNeeded();
+  const box = await place.boundingBox();
+  if (!box) throw new Error('what is dragged, or dropped on, has no place on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Takes hold of something in the page with the mouse; it can be looked at before it is let go. */
+export async function startDrag(page: Page, source: Locator): Promise<ElementDrag> {
+  const { x, y } = await middle(source);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 6, y + 6, { steps: 3 });
+  return {
+    async over(target) {
+      const to = await middle(target);
+      await page.mouse.move(to.x, to.y, { steps: 4 });
+      await page.mouse.move(to.x + 1, to.y + 1);
+    },
+    drop: () => page.mouse.up(),
   };
 }

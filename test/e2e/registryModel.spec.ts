@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
+import { startDrag } from './drag.js';
 import { modelScreens } from './screens/model.js';
 import { shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
@@ -106,28 +107,94 @@ test('promote and roll back need no mouse', async ({ cairn }) => {
   const { page } = cairn;
   const screen = modelScreens(page);
   await open(cairn);
-  const promote = async (row: number, note: string): Promise<void> => {
-    await page.getByRole('grid', { name: 'Versions' }).focus();
-    await page.keyboard.press('Home');
-    for (let step = 0; step < row; step += 1) await page.keyboard.press('ArrowDown');
-    await expect(screen.inspector(row === 0 ? 'v1' : 'v0')).toBeVisible();
-    await page.keyboard.press('Control+Shift+A');
-    await expect(screen.field('Alias')).toBeFocused();
-    await page.keyboard.type('production');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Tab');
+  await page.keyboard.press('/');
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid', { name: 'Versions' }).focus();
+  await page.keyboard.press('Home');
+  await expect(screen.inspector('v1')).toBeVisible();
+  // The next stage each time: candidate at once, the protected ones with a note.
+  await page.keyboard.press('Control+Shift+P');
+  await expect(screen.stage('candidate')).toContainText('v1');
+  for (const stage of ['staging', 'production']) {
+    await page.keyboard.press('Control+Shift+P');
     await expect(screen.field('Note')).toBeFocused();
-    await page.keyboard.type(note);
+    await page.keyboard.type(`ready for ${stage}`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect(screen.dialog).toBeHidden();
-  };
-  await promote(0, 'better');
-  await expect.poll(() => states(cairn)).toEqual({ production: 'v1' });
-  await promote(1, 'roll back');
-  await expect.poll(() => states(cairn)).toEqual({ production: 'v0' });
-  await expect(screen.stage('production')).toContainText('v0');
+    await expect(screen.stage(stage)).toContainText('v1');
+  }
+  // Another version goes the same way from the strip: Shift and the arrow moves what a stage holds.
+  await page.getByRole('grid', { name: 'Versions' }).focus();
+  await page.keyboard.press('End');
+  await expect(screen.inspector('v0')).toBeVisible();
+  await page.keyboard.press('Control+Shift+P');
+  await expect.poll(() => states(cairn)['candidate']).toBe('v0');
+  await screen.stage('candidate').getByRole('button').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(screen.dialog.getByText(/Moves staging from v1 to v0/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(screen.stage('candidate').getByRole('button')).toBeFocused();
+  // By the dialog that takes any alias, as before.
+  await page.keyboard.press('Control+Shift+A');
+  await page.keyboard.type('production');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('a bad idea');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => states(cairn)['production']).toBe('v0');
+  // Back to where it stood.
+  await page.keyboard.press('Control+Shift+B');
+  await expect(screen.dialog.getByText(/Moves production from v0 back to v1, where it stood from .* Adds one entry; nothing is rewritten\./)).toBeVisible();
+  await screen.field('Note').focus();
+  await page.keyboard.type('rolled back by keys');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => states(cairn)['production']).toBe('v1');
+  await expect(screen.stage('production')).toContainText('v1');
+  expect(cairnJson<{ to: string; note: string }[]>(cairn.home, ['history', MODEL, '--alias', 'production']).map(({ to, note }) => [to, note])).toEqual([
+    ['v1', 'rolled back by keys'],
+    ['v0', 'a bad idea'],
+    ['v1', 'ready for production'],
+  ]);
+});
+
+test('a version is dragged along the strip and onto a model of the sidebar; each place says what letting go does', async ({ cairn }) => {
+  const { page, home } = cairn;
+  const screen = modelScreens(page);
+  await open(cairn);
+  await screen.version('v0').dragTo(screen.stage('candidate'));
+  await expect(screen.stage('candidate')).toContainText('v0');
+  const drag = await startDrag(page, screen.version('v1'));
+  await drag.over(screen.stage('candidate'));
+  await expect(screen.stage('candidate')).toContainText('Release to move candidate from v0 to v1');
+  await drag.drop();
+  await expect(screen.stage('candidate')).toContainText('v1');
+  expect(states(cairn)).toEqual({ candidate: 'v1' });
+  // What a stage holds can be dragged on; a protected one asks for its note.
+  await screen.stage('candidate').getByRole('button').dragTo(screen.stage('production'));
+  await expect(screen.dialog.getByText(/Sets production to v1/)).toBeVisible();
+  await screen.field('Note').fill('by drag');
+  await screen.act('Set production').click();
+  await expect(screen.stage('production')).toContainText('v1');
+
+  cairnJson(home, ['model', 'create', 'Receipt OCR']);
+  await page.getByRole('button', { name: 'Pin in the sidebar' }).click();
+  const sidebar = page.getByRole('complementary', { name: 'Sidebar' });
+  await expect(sidebar.getByRole('navigation', { name: 'Pinned' })).toContainText(MODEL);
+  const target = sidebar.getByRole('link', { name: 'Receipt OCR' });
+  await expect(target).toBeVisible();
+  const link = await startDrag(page, screen.version('v1'));
+  await link.over(target);
+  await expect(sidebar).toContainText('Release to link v1');
+  await link.drop();
+  await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(0);
 });
 
 test('the card is Markdown with a preview, and nothing in it can act', async ({ cairn }) => {

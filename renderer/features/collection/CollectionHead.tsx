@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { openDialog } from '../../state/dialogs.js';
 import { AliasList } from '../../ui/AliasBadge.js';
+import { PinButton } from './PinButton.js';
 import { setAliases } from './collectionColumns.js';
 
 interface Props {
@@ -24,6 +25,7 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
           <h1 className="title trunc sel" title={name}>
             {name}
           </h1>
+          <PinButton id={id} />
           <AliasList aliases={aliases} />
         </div>
         {row && (

@@ -1,11 +1,13 @@
 // A list of collections: filter, count and table. The registry home and the artifact browser are both made of it.
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
-import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+import { useEntryMemory } from '../../state/entryState.js';
+import { useTableState } from '../../state/tableState.js';
 import { openView } from '../../state/openView.js';
 import type { FilteredRows } from '../../state/useFilteredScope.js';
 import type { useFilter } from '../../state/useFilter.js';
 import type { Column, Sort } from '../../ui/columns.js';
+import { ColumnsMenu } from '../../ui/ColumnsMenu.js';
 import { Count } from '../../ui/Count.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { FilterField } from '../../ui/FilterField.js';
@@ -26,7 +28,7 @@ interface Props {
 }
 
 export function CollectionList({ label, one, many, columns, found, filter, chips }: Props): ReactNode {
-  const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
+  const table = useTableState(`collections:${label}`, columns, NEWEST);
   const { initial, save } = useEntryMemory<number>('scroll');
   return (
     <>
@@ -35,6 +37,7 @@ export function CollectionList({ label, one, many, columns, found, filter, chips
         {chips}
         <span className="grow" />
         <Count shown={found.total} of={found.of} one={one} many={many} />
+        <ColumnsMenu choices={table.choices} onShow={table.show} onReset={table.reset} />
       </div>
       {found.rows.length === 0 ? (
         <EmptyState title={`No ${many} match`}>Try fewer words, or clear the filter with Esc.</EmptyState>
@@ -43,7 +46,7 @@ export function CollectionList({ label, one, many, columns, found, filter, chips
           label={label}
           rows={found.rows}
           total={found.total}
-          columns={columns}
+          columns={table.columns}
           rowKey={(row) => row.id}
           rowText={(row) => row.name}
           onOpen={(row) => openView({ view: 'collection', collection: row.id })}
@@ -51,7 +54,7 @@ export function CollectionList({ label, one, many, columns, found, filter, chips
           onNearEnd={found.fetchMore}
           scrollTop={initial}
           onScrollTop={save}
-          {...(found.complete && { sort, onSort: setSort })}
+          {...(found.complete && { sort: table.sort, onSort: table.setSort })}
         />
       )}
     </>

@@ -5,15 +5,18 @@ import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { useScope } from '../../data/hooks.js';
-import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+import { useEntryMemory } from '../../state/entryState.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
+import { dragSource } from '../../state/dragged.js';
+import { useTableState } from '../../state/tableState.js';
 import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
 import { useFilteredScope } from '../../state/useFilteredScope.js';
 import { commonKeys } from '../../state/valueColumns.js';
 import type { Sort } from '../../ui/columns.js';
+import { ColumnsMenu } from '../../ui/ColumnsMenu.js';
 import { Count } from '../../ui/Count.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
@@ -24,7 +27,6 @@ import { ModelPage } from '../model/ModelPage.js';
 import { ContestBanner } from '../contests/ContestBanner.js';
 import { openRegister } from '../register/registerStore.js';
 import { CollectionHead } from './CollectionHead.js';
-import { MetricMenu } from './MetricMenu.js';
 import { markColumn, versionColumns, versionText } from './versionColumns.js';
 
 /** Metrics that get a column before anyone chose. */
@@ -75,14 +77,13 @@ interface VersionsProps {
 }
 
 function Versions({ found, filter, collection }: VersionsProps): ReactNode {
-  const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
-  const [chosen, setChosen] = useState<readonly string[]>();
   const { initial, save } = useEntryMemory<number>('scroll');
   const rows: readonly VersionRow[] = found.rows;
   const metrics = useMemo(() => commonKeys(rows.map((row) => row.metrics)), [rows]);
-  const shown = useMemo(() => chosen ?? metrics.slice(0, METRICS_AT_FIRST), [chosen, metrics]);
-  const { marked, count, onMark, clear, link } = useMarked(rows);
-  const columns = useMemo(() => [markColumn(marked, onMark), ...versionColumns(shown)], [marked, onMark, shown]);
+  const { marked, chosen, onMark, onMarkRange, clear, link } = useMarked(rows);
+  const count = chosen.length;
+  const all = useMemo(() => [markColumn(marked, onMark), ...versionColumns(metrics, METRICS_AT_FIRST)], [marked, onMark, metrics]);
+  const table = useTableState('versions', all, NEWEST);
   if (found.of === 0) return <EmptyState title="No versions yet">Drop files on this window to log the first version of {collection?.name ?? 'this collection'}.</EmptyState>;
   return (
     <>
@@ -100,7 +101,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
         )}
         <span className="grow" />
         <Count shown={found.total} of={found.of} one="version" many="versions" />
-        {metrics.length > 0 && <MetricMenu metrics={metrics} shown={shown} onChange={setChosen} />}
+        <ColumnsMenu choices={table.choices} onShow={table.show} onReset={table.reset} />
       </div>
       {rows.length === 0 ? (
         <EmptyState title="No versions match">The filter looks at number, aliases, digest, tags, description and people. Clear it with Esc.</EmptyState>
@@ -109,16 +110,18 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
           label="Versions"
           rows={rows}
           total={found.total}
-          columns={columns}
+          columns={table.columns}
           rowKey={(row) => row.id}
           rowText={(row) => row.label}
           onMark={onMark}
+          onMarkRange={onMarkRange}
           onOpen={(row) => openView({ view: 'version', version: row.id, tab: 'overview' })}
           rowAttributes={(row) => ({ 'data-collection-id': row.collection, 'data-collection-name': row.name })}
           onNearEnd={found.fetchMore}
           scrollTop={initial}
           onScrollTop={save}
-          {...(found.complete && { sort, onSort: setSort })}
+          rowDrag={(row) => dragSource((marked.has(row.id) ? chosen : [row]).map(namedVersion))}
+          {...(found.complete && { sort: table.sort, onSort: table.setSort })}
         />
       )}
     </>
@@ -126,7 +129,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
 }
 
 /** The versions that are marked, and linking them: oldest first, so that the newest becomes latest. */
-function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; count: number; onMark: (row: VersionRow) => void; clear: () => void; link: () => void } {
+function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; chosen: readonly VersionRow[]; onMark: (row: VersionRow) => void; onMarkRange: (rows: readonly VersionRow[]) => void; clear: () => void; link: () => void } {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const onMark = useCallback(({ id }: VersionRow) => {
     setMarked((old) => {
@@ -135,6 +138,10 @@ function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; 
       return next;
     });
   }, []);
+  const onMarkRange = useCallback(([only, ...others]: readonly VersionRow[]) => {
+    if (only && others.length === 0) onMark(only);
+    else if (only) setMarked((old) => new Set([...old, only.id, ...others.map(({ id }) => id)]));
+  }, [onMark]);
   const clear = useCallback(() => setMarked(new Set()), []);
   const chosen = useMemo(() => rows.filter(({ id, deleted }) => marked.has(id) && !deleted).sort((a, b) => a.created - b.created), [rows, marked]);
   const count = chosen.length;
@@ -142,5 +149,5 @@ function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; 
     if (chosen.length > 0) openDialog({ kind: 'link', versions: chosen.map(namedVersion) });
   }, [chosen]);
   useCommandHandlers(useMemo(() => ({ 'version.link': { run: link, disabled: count === 0 ? 'Mark versions first' : undefined } }), [link, count]));
-  return { marked, count, onMark, clear, link };
+  return { marked, chosen, onMark, onMarkRange, clear, link };
 }

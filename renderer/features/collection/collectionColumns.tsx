@@ -23,6 +23,7 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
     {
       id: 'name',
       title,
+      fixed: true,
       min: 160,
       grow: 2,
       compare: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),

@@ -23,6 +23,7 @@ export function markColumn(marked: ReadonlySet<string>, onMark: (row: VersionRow
   return {
     id: 'mark',
     title: '',
+    fixed: true,
     width: 48,
     cell: (row) => (
       <span onClick={(event) => event.stopPropagation()}>
@@ -32,11 +33,13 @@ export function markColumn(marked: ReadonlySet<string>, onMark: (row: VersionRow
   };
 }
 
-export function versionColumns(metrics: readonly string[]): readonly Column<VersionRow>[] {
+/** `first` of the metrics have a column from the beginning; the others can be chosen. */
+export function versionColumns(metrics: readonly string[], first: number): readonly Column<VersionRow>[] {
   return [
     {
       id: 'version',
       title: 'Version',
+      fixed: true,
       width: 92,
       descending: true,
       compare: (a, b) => (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER),
@@ -54,6 +57,7 @@ export function versionColumns(metrics: readonly string[]): readonly Column<Vers
         width: 100,
         align: 'right',
         leaves: 4 + index,
+        optional: index >= first,
         descending: true,
         compare: (a, b) => compareValues(a.metrics[metric], b.metrics[metric]),
         cell: (row) => <MetricValue value={row.metrics[metric]} />,

@@ -9,6 +9,7 @@ import { closeDialog, type NamedVersion } from '../../state/dialogs.js';
 import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
 import { aliasEffect } from './aliasEffect.js';
+import { Beside } from './Beside.js';
 import { moveAlias } from './moveAlias.js';
 
 export const USUAL_ALIASES = ['production', 'staging', 'candidate', 'best', 'archived'] as const;
@@ -32,6 +33,9 @@ export function AliasDialog({ collection, version, act: what, alias: given }: Pr
   const alias = checked.success ? checked.data : undefined;
   const problem = typed.trim() === '' || checked.success ? undefined : checked.error.issues[0]?.message;
   const held = alias === undefined ? undefined : row?.aliases[alias];
+  const versions = useScope(`versions:${collection}`).rows;
+  const mine = versions.find(({ id }) => id === version.id);
+  const before = held === undefined ? undefined : versions.find(({ label }) => label === held);
   const isGuarded = alias !== undefined && guarded?.has(alias) === true;
   const idle = what === 'set' && held === version.label;
   const effect = alias === undefined ? 'Type a name, or choose a usual one.' : aliasEffect({ act: what, alias, label: version.label, collection: row?.name ?? version.name, held });
@@ -45,6 +49,7 @@ export function AliasDialog({ collection, version, act: what, alias: given }: Pr
   return (
     <DialogForm act={words} effect={effect} disabled={alias === undefined || idle} pending={act.pending} problem={act.problem} danger={what === 'remove'} onSubmit={submit} onCancel={closeDialog}>
       {given === undefined && <Autocomplete label="Alias" data-autofocus data={[...USUAL_ALIASES]} value={typed} error={problem} maxLength={200} onChange={setTyped} />}
+      {what === 'set' && mine && before && before.id !== mine.id && <Beside version={mine} before={before} headline={row?.headline} />}
       <Textarea
         label="Note"
         {...(given !== undefined && { 'data-autofocus': true })}

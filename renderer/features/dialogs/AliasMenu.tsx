@@ -1,17 +1,15 @@
 // The aliases of one version as a menu: set, move or take off the usual ones, or type another. Unprotected ones act at once.
 import { Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AliasBadge } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useProtectedAliases } from '../../state/useProtectedAliases.js';
 import { openDialog, type NamedVersion } from '../../state/dialogs.js';
-import { problemOf } from '../../state/useAct.js';
 import { sortAliases } from '../../ui/AliasBadge.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import { USUAL_ALIASES } from './AliasDialog.js';
-import { moveAlias } from './moveAlias.js';
+import { requestMove } from './requestMove.js';
 
 interface Props {
   readonly collection: string;
@@ -30,9 +28,7 @@ export function AliasMenu({ collection, version, aliases, held, children }: Prop
   const on = sortAliases(aliases.filter(({ kind }) => kind === 'set'));
   const off = USUAL_ALIASES.filter((name) => !on.some((alias) => alias.name === name));
   const choose = (act: 'set' | 'remove', alias: string): void => {
-    // Until it is known which are protected, every move is asked about.
-    if (guarded?.has(alias) !== false) openDialog({ kind: 'alias', collection, version, act, alias });
-    else moveAlias(engine, { act, alias, collection, version }).catch((error: unknown) => notifications.show({ message: problemOf(error) }));
+    requestMove(engine, { act, alias, collection, version }, guarded);
   };
   const ask = (name: string): string => (guarded?.has(name) === false ? '' : '…');
   return (

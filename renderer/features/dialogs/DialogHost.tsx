@@ -10,6 +10,7 @@ import { LinkDialog } from './LinkDialog.js';
 import { NewCollectionDialog } from './NewCollectionDialog.js';
 import { NewModelDialog } from './NewModelDialog.js';
 import { RenameDialog } from './RenameDialog.js';
+import { RollBackDialog } from './RollBackDialog.js';
 import { UnlinkDialog } from './UnlinkDialog.js';
 
 function titleOf(job: DialogJob): string {
@@ -26,6 +27,8 @@ function titleOf(job: DialogJob): string {
       return `Unlink ${job.link.model}:${job.link.label}`;
     case 'alias':
       return `${job.act === 'set' ? 'Set' : 'Take off'} ${job.alias ?? 'an alias'} · ${job.version.name}:${job.version.label}`;
+    case 'rollBack':
+      return `Roll back ${job.alias ?? 'an alias'} of ${job.name}`;
     case 'rename':
       return `Rename ${job.name}`;
     case 'delete':
@@ -47,6 +50,8 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <UnlinkDialog link={job.link} />;
     case 'alias':
       return <AliasDialog collection={job.collection} version={job.version} act={job.act} alias={job.alias} />;
+    case 'rollBack':
+      return <RollBackDialog collection={job.collection} name={job.name} alias={job.alias} at={job.at} />;
     case 'rename':
       return <RenameDialog collection={job.collection} name={job.name} />;
     case 'delete':

@@ -5,8 +5,8 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { closeDialog, type NamedVersion } from '../../state/dialogs.js';
 import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
-import { offerUndo } from '../../ui/undoToast.js';
 import { AliasField } from '../register/AliasField.js';
+import { linkVersions } from './linkVersions.js';
 import { linkEffect } from './linkEffect.js';
 import { useLinkTarget } from './useLinkTarget.js';
 import css from './Dialogs.module.css';
@@ -23,19 +23,8 @@ export function LinkDialog({ versions }: { versions: readonly NamedVersion[] }):
   const link = (): void =>
     act.run(async () => {
       if (target === undefined) return;
-      const made: string[] = [];
-      let undoable = aliases.length === 0;
-      for (const version of versions) {
-        const linked = await engine.registry.link({ ref: version.id, target, aliases: version === last ? [...aliases] : [], ...(note.trim() && { note: note.trim() }) });
-        undoable &&= linked.isNew && !linked.createdModel;
-        made.push(`${linked.model.entity}/${linked.model.project}/${linked.ref}`);
-      }
+      await linkVersions(engine, { versions, target, model: plan?.model ?? target, aliases, note: note.trim() });
       closeDialog();
-      if (!undoable) return;
-      const what = versions.length === 1 && last ? `${last.name}:${last.label}` : `${versions.length} versions`;
-      offerUndo(`Linked ${what} to ${plan?.model ?? target}`, async () => {
-        for (const ref of [...made].reverse()) await engine.registry.unlink({ ref });
-      });
     });
   return (
     <DialogForm act={versions.length === 1 ? 'Link' : `Link ${versions.length} versions`} effect={plan ? linkEffect(plan) : 'Choose a registered model, or type a name for a new one.'} disabled={target === undefined} pending={act.pending} problem={act.problem} onSubmit={link} onCancel={closeDialog}>

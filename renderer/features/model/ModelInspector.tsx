@@ -18,6 +18,7 @@ import { Time } from '../../ui/Time.js';
 import { AliasMenu } from '../dialogs/AliasMenu.js';
 import { refWithin } from '../dialogs/moveAlias.js';
 import { unlink } from '../dialogs/unlink.js';
+import { VersionHistory } from './VersionHistory.js';
 import css from './Model.module.css';
 
 interface Props {
@@ -97,6 +98,7 @@ export function ModelInspector({ model, version, production }: Props): ReactNode
         </div>
       </section>
       <Metrics version={version} production={production} />
+      <VersionHistory model={model} version={version} />
     </aside>
   );
 }

@@ -1,23 +1,31 @@
 // A registered model: what it is for, which version is where on the way to production, its versions, card and history.
 import { Button } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPencil } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
+import { useEngine } from '../../api/EngineProvider.js';
 import { useScope } from '../../data/hooks.js';
 import { useAliasStates } from '../../state/useAliasStates.js';
-import { useCommandHandlers } from '../../state/commands.js';
+import { useProtectedAliases } from '../../state/useProtectedAliases.js';
+import { runCommand, useCommandHandlers } from '../../state/commands.js';
+import { PinButton } from '../collection/PinButton.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { useEntryState } from '../../state/entryState.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
+import { useFilter } from '../../state/useFilter.js';
+import { useFilteredScope } from '../../state/useFilteredScope.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { versionText } from '../collection/versionColumns.js';
 import { ContestBanner } from '../contests/ContestBanner.js';
 import { firstSentence } from './firstSentence.js';
 import { CardTab } from './CardTab.js';
 import { WORDS } from './headline.js';
 import { HeadlineMenu } from './HeadlineMenu.js';
 import { HistoryTab } from './HistoryTab.js';
+import { requestMove } from '../dialogs/requestMove.js';
+import { stageFor } from './stages.js';
 import { LifecycleStrip } from './LifecycleStrip.js';
 import { ModelVersions } from './ModelVersions.js';
 import { TagEditor } from './TagEditor.js';
@@ -25,10 +33,17 @@ import { TagEditor } from './TagEditor.js';
 type Tab = 'versions' | 'card' | 'history';
 const COUNT = new Intl.NumberFormat();
 
+/** What a filter finds a link by: all that finds its version, and the name it has at home. */
+const linkText = (row: VersionRow): string => `${versionText(row)} ${row.source ? `${row.source.name}:${row.source.label}` : ''}`;
+
 export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   useCrumbs([{ label: 'Registry', path: viewPath({ view: 'registry' }) }, { label: model.name }]);
+  const filter = useFilter();
   const versions = useScope(`versions:${model.id}`);
+  const found = useFilteredScope(`versions:${model.id}`, filter.query, linkText);
+  const engine = useEngine();
   const states = useAliasStates(model);
+  const guarded = useProtectedAliases(model.id);
   const [tab, setTab] = useEntryState<Tab>('tab', 'versions');
   const [wanted, setWanted] = useEntryState<string>('version', '');
   const { rows } = versions;
@@ -40,16 +55,20 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   useCommandHandlers(
     useMemo(() => {
       const disabled = chosen ? undefined : 'No version is linked yet';
-      return { 'alias.set': { run: () => chosen && openDialog({ kind: 'alias', collection: model.id, version: namedVersion(chosen), act: 'set', alias: undefined }), disabled } };
-    }, [chosen, model.id]),
+      const stage = chosen && stageFor(states ?? [], chosen.id);
+      return {
+        'version.promote': { run: () => chosen && stage && requestMove(engine, { act: 'set', alias: stage, collection: model.id, version: namedVersion(chosen) }, guarded), disabled: disabled ?? (stage ? undefined : 'It is in production already') },
+        'alias.rollBack': { run: () => openDialog({ kind: 'rollBack', collection: model.id, name: model.name }) },
+        'alias.set': { run: () => chosen && openDialog({ kind: 'alias', collection: model.id, version: namedVersion(chosen), act: 'set', alias: undefined }), disabled },
+      };
+    }, [chosen, model.id, model.name, states, engine, guarded]),
   );
-  const found = useMemo(() => ({ ...versions, of: versions.total }), [versions]);
   return (
     <div className="page">
       <Head model={model} rows={rows} />
       <TagEditor collection={model.id} tags={model.tags} />
       <ContestBanner of={[model.id]} />
-      {states && <LifecycleStrip model={model.id} states={states} rows={rows} onSelect={choose} />}
+      {states && <LifecycleStrip model={model} states={states} rows={rows} onSelect={choose} />}
       <Tabs tab={tab} onTab={setTab} versions={model.versions} />
       {tab === 'card' && <CardTab model={model.id} name={model.name} card={model.description} />}
       {tab === 'history' && <HistoryTab model={model} states={states} />}
@@ -59,7 +78,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
         ) : versions.loading ? (
           <SkeletonRows awaiting="the engine to list the versions" />
         ) : (
-          <ModelVersions model={model} found={found} chosen={chosen} onChoose={setWanted} />
+          <ModelVersions model={model} rows={rows} found={found} filter={filter} states={states} chosen={chosen} onChoose={setWanted} />
         ))}
     </div>
   );
@@ -70,9 +89,12 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
   return (
     <div className="page-head">
       <div>
-        <h1 className="title trunc sel" title={model.name}>
-          {model.name}
-        </h1>
+        <div className="row">
+          <h1 className="title trunc sel" title={model.name}>
+            {model.name}
+          </h1>
+          <PinButton id={model.id} />
+        </div>
         <p className="sub trunc" title={words}>
           {words && <span>{words} </span>}
           <span className="t3">
@@ -84,6 +106,9 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
       </div>
       <div className="actions">
         <HeadlineMenu model={model} rows={rows} />
+        <Button leftSection={<IconArrowBackUp className="i" aria-hidden />} onClick={() => runCommand('alias.rollBack')}>
+          Roll back…
+        </Button>
         <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', collection: model.id, name: model.name })}>
           Rename
         </Button>

@@ -1,98 +1,81 @@
-// The versions linked to a model, and what is to be said about the one chosen.
-import { IconTrophy } from '@tabler/icons-react';
+// The versions linked to a model: the metric over them, the table, and what is to be said about the one chosen.
 import { useMemo, type ReactNode } from 'react';
-import type { CollectionRow, Headline, VersionRow } from '../../../shared/contract/entities.js';
-import { viewPath } from '../../../shared/contract/links.js';
-import { Link } from 'wouter';
-import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
+import type { AliasState } from '../../../shared/contract/registry.js';
+import { namedVersion } from '../../state/dialogs.js';
+import { dragSource } from '../../state/dragged.js';
+import { useEntryMemory } from '../../state/entryState.js';
 import { openView } from '../../state/openView.js';
+import { useTableState } from '../../state/tableState.js';
+import type { Filter } from '../../state/useFilter.js';
 import type { FilteredRows } from '../../state/useFilteredScope.js';
 import { commonKeys } from '../../state/valueColumns.js';
-import type { Column, Sort } from '../../ui/columns.js';
+import type { Sort } from '../../ui/columns.js';
+import { ColumnsMenu } from '../../ui/ColumnsMenu.js';
+import { Count } from '../../ui/Count.js';
 import { EmptyState } from '../../ui/EmptyState.js';
+import { FilterField } from '../../ui/FilterField.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
-import { versionColumns } from '../collection/versionColumns.js';
-import { bestBy, WORDS } from './headline.js';
+import { ModelChart } from './ModelChart.js';
+import { modelColumns } from './modelColumns.js';
 import { ModelInspector } from './ModelInspector.js';
 import css from './Model.module.css';
 
-const METRICS = 2;
-/** Columns of an artifact's versions that say nothing of a link. */
-const LEFT_OUT = new Set(['files', 'digest', 'here']);
 const NEWEST: Sort = { column: 'version', descending: true };
-
-const SOURCE: Column<VersionRow> = {
-  id: 'source',
-  title: 'Source',
-  min: 150,
-  grow: 1,
-  leaves: 3,
-  cell: (row) =>
-    row.source && (
-      <Link href={viewPath({ view: 'version', version: row.id, tab: 'overview' })} className="mono trunc" tabIndex={-1} title={row.deleted ? `${row.source.ref} was deleted` : row.source.ref} onClick={(event) => event.stopPropagation()}>
-        {row.source.name}:{row.source.label}
-        {row.deleted && ' (deleted)'}
-      </Link>
-    ),
-};
-
-/** The column of the headline metric stays the longest, and marks the best. */
-function headlineColumn({ leaves: _, ...column }: Column<VersionRow>, headline: Headline, rows: readonly VersionRow[]): Column<VersionRow> {
-  const best = bestBy(rows, headline);
-  const words = `The best by ${headline.metric}: ${WORDS[headline.direction]}`;
-  return {
-    ...column,
-    cell: (row, width) => (
-      <span className="row" style={{ gap: 5 }}>
-        {best.has(row.id) && <IconTrophy className="i s12" role="img" aria-label={words} title={words} style={{ color: 'var(--alias-best-solid)' }} />}
-        {column.cell(row, width)}
-      </span>
-    ),
-  };
-}
 
 interface Props {
   readonly model: CollectionRow;
+  /** All of them, newest first. */
+  readonly rows: readonly VersionRow[];
   readonly found: FilteredRows<VersionRow>;
+  readonly filter: Filter;
+  readonly states: readonly AliasState[] | undefined;
   readonly chosen: VersionRow | undefined;
   readonly onChoose: (version: string) => void;
 }
 
-export function ModelVersions({ model, found, chosen, onChoose }: Props): ReactNode {
-  const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
+export function ModelVersions({ model, rows, found, filter, states, chosen, onChoose }: Props): ReactNode {
   const { initial, save } = useEntryMemory<number>('scroll');
-  const { rows } = found;
   const { headline } = model;
-  const columns = useMemo(() => {
-    const known = commonKeys(rows.map((row) => row.metrics));
-    const metrics = [...(headline ? [headline.metric] : []), ...known.filter((each) => each !== headline?.metric)].slice(0, METRICS);
-    return versionColumns(metrics).flatMap((column) => (LEFT_OUT.has(column.id) ? [] : column.id === 'size' ? [SOURCE, column] : headline && column.id === `metric:${headline.metric}` ? [headlineColumn(column, headline, rows)] : [column]));
-  }, [rows, headline]);
-  if (rows.length === 0) {
+  const all = useMemo(() => modelColumns(commonKeys(rows.map((row) => row.metrics)), headline, rows), [rows, headline]);
+  const table = useTableState('model-versions', all, NEWEST);
+  if (found.of === 0) {
     return (
       <EmptyState title="No version is linked yet">
-        Open a version and choose Link, or mark several in a collection. Each gets a number of {model.name}'s own, and the newest is its latest.
+        Open a version and choose Link, drag one onto the model in the sidebar, or mark several in a collection. Each gets a number of {model.name}'s own, and the newest is its latest.
       </EmptyState>
     );
   }
   return (
     <div className={`split ${css.split}`}>
       <div className="col">
-        <VirtualTable
-          label="Versions"
-          rows={rows}
-          total={found.total}
-          columns={columns}
-          rowKey={(row) => row.id}
-          rowText={(row) => row.label}
-          selected={chosen?.id}
-          onSelect={(row) => onChoose(row.id)}
-          onOpen={(row) => openView({ view: 'version', version: row.id, tab: 'overview' })}
-          onNearEnd={found.fetchMore}
-          scrollTop={initial}
-          onScrollTop={save}
-          {...(found.complete && { sort, onSort: setSort })}
-        />
+        <ModelChart model={model} rows={rows} total={found.of} states={states} selected={chosen?.id} onSelect={onChoose} />
+        <div className="toolbar" style={{ paddingTop: 10, paddingBottom: 6 }}>
+          <FilterField label="Filter versions" keys="/" value={filter.query} onChange={filter.setQuery} inputRef={filter.inputRef} />
+          <span className="grow" />
+          <Count shown={found.total} of={found.of} one="version" many="versions" />
+          <ColumnsMenu choices={table.choices} onShow={table.show} onReset={table.reset} />
+        </div>
+        {found.rows.length === 0 ? (
+          <EmptyState title="No versions match">The filter looks at number, aliases, digest, source, tags, description and people. Clear it with Esc.</EmptyState>
+        ) : (
+          <VirtualTable
+            label="Versions"
+            rows={found.rows}
+            total={found.total}
+            columns={table.columns}
+            rowKey={(row) => row.id}
+            rowText={(row) => row.label}
+            selected={chosen?.id}
+            onSelect={(row) => onChoose(row.id)}
+            onOpen={(row) => openView({ view: 'version', version: row.id, tab: 'overview' })}
+            onNearEnd={found.fetchMore}
+            scrollTop={initial}
+            onScrollTop={save}
+            rowDrag={(row) => dragSource([namedVersion(row)])}
+            {...(found.complete && { sort: table.sort, onSort: table.setSort })}
+          />
+        )}
       </div>
       {chosen && <ModelInspector model={model} version={chosen} production={rows.find(({ aliases }) => aliases.some(({ name }) => name === 'production'))} />}
     </div>

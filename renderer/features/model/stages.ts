@@ -4,6 +4,18 @@ import type { AliasState } from '../../../shared/contract/registry.js';
 export const STAGES = ['candidate', 'staging', 'production'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** The stage that an arrow leads to from another; undefined at either end. */
+export function stageAfter(stage: Stage, key: string): Stage | undefined {
+  const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+  return by === 0 ? undefined : STAGES[STAGES.indexOf(stage) + by];
+}
+
+/** The stage that a version goes to next: the one after the furthest it holds; none after production. */
+export function stageFor(states: readonly AliasState[], version: string): Stage | undefined {
+  const held = STAGES.map((stage) => states.some((state) => state.alias === stage && state.version === version));
+  return STAGES[held.lastIndexOf(true) + 1];
+}
+
 export interface NextStep {
   readonly stage: Stage;
   /** Version id and label that would move there. */

@@ -10,7 +10,7 @@ import { useView } from '../../state/openView.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { CacheMeter } from './CacheMeter.js';
 import { Mark } from './Mark.js';
-import { RecentCollections } from './RecentCollections.js';
+import { PinnedModels, RecentCollections } from './SidebarModels.js';
 
 const COUNT = new Intl.NumberFormat();
 
@@ -67,7 +67,10 @@ export function Sidebar(): ReactNode {
           );
         })}
       </nav>
-      <RecentCollections />
+      <div className="sb-list">
+        <PinnedModels />
+        <RecentCollections />
+      </div>
       <div className="sb-foot">
         <CacheMeter />
         <Link href={viewPath({ view: 'settings', section: '' })} className="nav-row" {...(view?.view === 'settings' && { 'aria-current': 'page' as const })}>

@@ -4,7 +4,7 @@ import { aliasEffect } from '../../../renderer/features/dialogs/aliasEffect.js';
 import { labelsToBe, linkEffect, type LinkPlan } from '../../../renderer/features/dialogs/linkEffect.js';
 import { firstSentence } from '../../../renderer/features/model/firstSentence.js';
 import { bestBy } from '../../../renderer/features/model/headline.js';
-import { holdsOf } from '../../../renderer/features/model/holds.js';
+import { holdsOf } from '../../../shared/util/aliasHolds.js';
 import { nextStep } from '../../../renderer/features/model/stages.js';
 import type { NamedVersion } from '../../../renderer/state/dialogs.js';
 import type { HistoryRow } from '../../../shared/contract/entities.js';

@@ -64,6 +64,12 @@ interface Edge {
   readonly run_name: string | null;
 }
 
+/** When a link was first made, and by whom. */
+function linkedAt(db: Db, link: string): Pick<VersionItem, 'linked'> {
+  const edge = db.get<{ at: number; actor: string }>("SELECT at, actor FROM edges WHERE target = ? AND form = 'link' ORDER BY rank, hash LIMIT 1", link);
+  return edge ? { linked: { at: edge.at, actor: JSON.parse(edge.actor) as Actor } } : {};
+}
+
 /** Builds the rows of one collection; what all share is read once. */
 export function versionBuilder(db: Db, collection: string): (version: VersionSource, link?: { readonly id: string; readonly number: number | null }) => VersionItem {
   const holder = holderOf(db, collection);
@@ -91,7 +97,7 @@ export function versionBuilder(db: Db, collection: string): (version: VersionSou
       device: edge ? deviceName(db, edge.device) : '',
       created: edge?.at ?? 0,
       run: edge?.run && edge.run_key !== null ? { id: edge.run, key: edge.run_key, name: edge.run_name ?? '' } : null,
-      ...(link ? { source: sourceNamed(db, version) } : {}),
+      ...(link ? { source: sourceNamed(db, version), ...linkedAt(db, link.id) } : {}),
       logged: db.get<{ n: number }>("SELECT count(*) AS n FROM edges WHERE target = ? AND form = 'log'", version.id)?.n ?? 0,
     };
   };

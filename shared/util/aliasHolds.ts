@@ -1,5 +1,13 @@
 // How long each version held an alias, told from the moves.
-import type { HistoryRow } from '../../../shared/contract/entities.js';
+
+export interface Move {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: { readonly name: string };
+  /** Label of where it went; null for nowhere. */
+  readonly to: string | null;
+  readonly note: string | null;
+}
 
 export interface Hold {
   readonly id: string;
@@ -13,7 +21,7 @@ export interface Hold {
 }
 
 /** The holds of one alias, newest first, of its moves newest first. A move to where it stands already begins none. */
-export function holdsOf(moves: readonly HistoryRow[]): readonly Hold[] {
+export function holdsOf(moves: readonly Move[]): readonly Hold[] {
   const holds: Hold[] = [];
   for (const { id, at, to, actor, note } of [...moves].reverse()) {
     const last = holds.at(-1);

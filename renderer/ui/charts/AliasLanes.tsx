@@ -1,0 +1,43 @@
+// A lane for each alias under an axis of versions; what a band says is in its words, its colour only repeats it.
+import type { ReactNode } from 'react';
+import { AliasGlyph, aliasLook } from '../AliasGlyph.js';
+import { exactTime } from '../Time.js';
+import type { LaneOf } from './VersionChart.js';
+import css from './VersionChart.module.css';
+
+interface Props {
+  readonly lanes: readonly LaneOf[];
+  /** Versions on the axis. */
+  readonly count: number;
+  /** Pixels that the axis leaves at both sides. */
+  readonly left: number;
+  readonly right: number;
+}
+
+export function AliasLanes({ lanes, count, left, right }: Props): ReactNode {
+  const shown = lanes.filter(({ bands }) => bands.length > 0);
+  if (shown.length === 0 || count === 0) return null;
+  return (
+    <ul className={css.lanes} aria-label="Which version held each alias">
+      {shown.map(({ alias, bands }) => (
+        <li key={alias} className={css.lane}>
+          <span className={css.glyph} style={{ width: left }}>
+            <AliasGlyph name={alias} />
+            <span className="sr">{alias}</span>
+          </span>
+          <span className={css.track} style={{ marginRight: right }}>
+            {bands.map(({ hold, start, end, now }, index) => {
+              const words = `${alias} held ${hold.label} from ${exactTime(hold.from)} ${hold.until === null ? 'until now' : `to ${exactTime(hold.until)}`}, moved by ${hold.by}`;
+              return (
+                <span key={hold.id} className={`${css.band ?? ''} ${css[aliasLook(alias)] ?? ''}`} data-now={now} title={words} style={{ left: `${(100 * start) / count}%`, width: `calc(${(100 * (end - start)) / count}% - ${now ? 0 : 2}px)` }}>
+                  {index === 0 && <span className={css.word}>{alias}</span>}
+                  <span className="mono">{hold.label}</span>
+                </span>
+              );
+            })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,113 @@
+// A metric over the versions of a model, with a lane under it for each alias: which versions arrived while it stood where.
+import { useMemo, useState, type PointerEvent, type ReactNode } from 'react';
+import { CartesianGrid, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import type { Band } from '../../../shared/util/aliasLanes.js';
+import { shortValue } from '../MetricValue.js';
+import { useSize } from '../useSize.js';
+import { AliasLanes } from './AliasLanes.js';
+import { extent, linearDomain, linearTicks, tickText } from './axes.js';
+import css from './VersionChart.module.css';
+
+export interface VersionPoint {
+  readonly id: string;
+  readonly label: string;
+  /** Undefined where the version has no such number: the line has a gap there. */
+  readonly value: number | undefined;
+}
+
+export interface LaneOf {
+  readonly alias: string;
+  readonly bands: readonly Band[];
+}
+
+interface Props {
+  readonly metric: string;
+  /** Oldest first. */
+  readonly points: readonly VersionPoint[];
+  /** Over the same versions. */
+  readonly lanes: readonly LaneOf[];
+  /** Id of the version whose dot is filled: the one in production. */
+  readonly production?: string | undefined;
+  readonly selected?: string | undefined;
+  readonly onSelect?: (id: string) => void;
+  readonly height?: number;
+}
+
+const AXIS = 40;
+const RIGHT = 4;
+const FOOT = 20;
+const TOP = 8;
+/** Width that the label of one version needs. */
+const LABEL = 40;
+/** Versions that still get a dot each. */
+const DOTS = 120;
+
+interface DotProps {
+  readonly cx?: number | undefined;
+  readonly cy?: number | undefined;
+  readonly index?: number | undefined;
+}
+
+export function VersionChart({ metric, points, lanes, production, selected, onSelect, height = 164 }: Props): ReactNode {
+  const [holder, { width }] = useSize();
+  const [under, setUnder] = useState<number>();
+  const domain = useMemo(() => linearDomain(extent([points.map(({ value }) => value ?? Number.NaN)])), [points]);
+  const data = useMemo(() => points.map(({ value }, index) => ({ x: index + 0.5, y: value ?? null })), [points]);
+  const count = points.length;
+  const every = Math.max(1, Math.ceil((count * LABEL) / Math.max(1, width - AXIS - RIGHT)));
+  const ticks = useMemo(() => data.flatMap(({ x }, index) => (index % every === 0 ? [x] : [])), [data, every]);
+  const at = points.findIndex(({ id }) => id === selected);
+  const shown = under ?? (at >= 0 ? at : undefined);
+  const indexAt = (event: PointerEvent<HTMLDivElement>): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.max(0, Math.min(count - 1, Math.floor(((event.clientX - box.left) / box.width) * count)));
+  };
+  const dot = ({ cx, cy, index }: DotProps): ReactNode => {
+    const point = points[index ?? -1];
+    if (!point || cx === undefined || cy === undefined || point.value === undefined) return <g key={`none ${index ?? ''}`} />;
+    const filled = point.id === production;
+    if (count > DOTS && !filled && point.id !== selected) return <g key={point.id} />;
+    return (
+      <g key={point.id}>
+        {point.id === selected && <circle cx={cx} cy={cy} r={7.5} fill="var(--bg-surface)" stroke="var(--c-1)" strokeWidth={1.25} />}
+        <circle cx={cx} cy={cy} r={point.id === selected ? 5 : 3} fill={filled || point.id === selected ? 'var(--c-1)' : 'var(--bg-surface)'} stroke="var(--c-1)" strokeWidth={1.5} />
+      </g>
+    );
+  };
+  const known = points.filter(({ value }) => value !== undefined);
+  const summary = `${metric} by version: ${known.length} of ${count} versions have it${known.length > 0 ? `, ${known[0]?.label ?? ''} ${shortValue(known[0]?.value ?? 0)} to ${known.at(-1)?.label ?? ''} ${shortValue(known.at(-1)?.value ?? 0)}` : ''}.`;
+  const read = shown === undefined ? undefined : points[shown];
+  return (
+    <div ref={holder} className={css.chart}>
+      {width > 0 && (
+        <>
+          <div role="img" aria-label={summary}>
+            <LineChart width={width} height={height} data={data} margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }} accessibilityLayer={false}>
+              <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
+              <XAxis dataKey="x" type="number" domain={[0, count]} ticks={ticks} tickFormatter={(x: number) => points[Math.floor(x)]?.label ?? ''} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval={0} />
+              <YAxis dataKey="y" type="number" domain={[...domain]} allowDataOverflow ticks={[...linearTicks(domain, height / 45)]} tickFormatter={tickText} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
+              {shown !== undefined && <ReferenceLine x={shown + 0.5} stroke="var(--line-3)" strokeWidth={1} />}
+              <Line dataKey="y" stroke="var(--c-1)" strokeWidth={1.5} dot={dot} activeDot={false} isAnimationActive={false} connectNulls={false} />
+            </LineChart>
+          </div>
+          {onSelect && (
+            <div
+              className={css.over}
+              aria-hidden
+              style={{ left: AXIS, right: RIGHT, top: TOP, height: height - TOP }}
+              onPointerMove={(event) => setUnder(indexAt(event))}
+              onPointerLeave={() => setUnder(undefined)}
+              onClick={() => under !== undefined && points[under] && onSelect(points[under].id)}
+            />
+          )}
+          {read && under !== undefined && (
+            <div className={css.read} style={{ right: RIGHT }} aria-hidden>
+              <span className="ver">{read.label}</span> <span className="num">{read.value === undefined ? 'not recorded' : shortValue(read.value)}</span>
+            </div>
+          )}
+          <AliasLanes lanes={lanes} count={count} left={AXIS} right={RIGHT} />
+        </>
+      )}
+    </div>
+  );
+}
