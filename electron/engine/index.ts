@@ -8,6 +8,7 @@ import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
 import type { Cache } from './cache/types.js';
 import type { Door, EngineContext } from './commands/context.js';
+import { tendRuns } from './commands/runs/finish.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
@@ -49,6 +50,8 @@ export interface Engine {
 const FIRST_REGISTRY = 'main.db';
 /** How often a host that wants the lease asks for it while another process has it. */
 const LEASE_RETRY_MS = 5000;
+/** How often runs are looked after: rows sealed, dead ones ended. */
+const TEND_MS = 30_000;
 
 /** @throws CairnError data_root_unusable */
 function makeFolder(path: string): void {
@@ -177,12 +180,22 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     }, LEASE_RETRY_MS).unref();
   }
 
+  let tending: NodeJS.Timeout | undefined;
+  let tended = Promise.resolve();
+  if (door !== 'cli') {
+    tending = setInterval(() => {
+      if (context.lease.heldByUs) tended = tended.then(() => tendRuns(context));
+    }, TEND_MS).unref();
+  }
+
   return {
     context,
     client: directClient({ engine: context, door }),
     serve: (port) => servePort(port, { engine: context, door }),
     async close() {
       clearInterval(retry);
+      clearInterval(tending);
+      await tended.catch(() => undefined);
       await close();
       context.lease.release();
     },

@@ -25,6 +25,8 @@ const TEXTS: Record<ScopeKind, ((row: Record<string, unknown>) => readonly unkno
   runs: (row) => [row['name'], row['key']],
   versions: (row) => [row['digest'], row['description'], ...names(row['aliases']), ...list(row['tags'])],
   version: undefined,
+  run: undefined,
+  history: undefined,
   recent: undefined,
 };
 

@@ -5,6 +5,7 @@ import { ingestContract } from './ingest.js';
 import { lineageContract } from './lineage.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
+import { runsContract } from './runs.js';
 import { systemContract } from './system.js';
 import { versionsContract } from './versions.js';
 
@@ -20,5 +21,6 @@ export const contract = {
   browse: browseContract,
   reports: reportsContract,
   doors: doorsContract,
+  runs: runsContract,
 };
 export type Contract = typeof contract;

@@ -70,6 +70,8 @@ export const LogInput = z.object({
   exclude: z.array(z.string()).default([]),
   /** Key of a run that is going on; without it a one-shot run is made. */
   run: z.string().optional(),
+  /** What the caller knows of its own rows of that run: writer -> rows logged so far. Other writers count as received. */
+  historyRows: z.record(z.string(), z.number().int().nonnegative()).optional(),
   note: z.string().max(10_000).optional(),
   /** Registered model to link the version to, in the same transaction: `[[entity/]project/]name`. */
   link: z.string().min(1).max(1000).optional(),

@@ -1,5 +1,6 @@
 // Scopes: the units in which the page holds rows, and the feed that keeps them true. See electron/engine/serve/FEED.md.
 import { z } from 'zod';
+import { RunDetail, RunMark } from './runs.js';
 import { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from './entities.js';
 
 /** scope kind -> row schema, key of a row, and order (greatest first by `order`, then key). */
@@ -14,6 +15,10 @@ export const SCOPES = {
   version: VersionDetail,
   /** `runs`: all runs, newest first. */
   runs: RunRow,
+  /** `run:<run id>`: one row, the run page. */
+  run: RunDetail,
+  /** `history:<run id>`: one small row, how far its rows have come; changes with every row. */
+  history: RunMark,
   /** `recent`: newest history first. */
   recent: HistoryRow,
 } as const;
@@ -21,7 +26,7 @@ export type ScopeKind = keyof typeof SCOPES;
 export type ScopeRow<K extends ScopeKind> = z.infer<(typeof SCOPES)[K]>;
 
 /** `collections`, `versions:<id>`, ... */
-export const ScopeName = z.string().regex(/^(projects|collections|runs|recent|(versions|version):[0-9a-f]{64})$/);
+export const ScopeName = z.string().regex(/^(projects|collections|runs|recent|(versions|version|run|history):[0-9a-f]{64})$/);
 export type ScopeName = z.infer<typeof ScopeName>;
 
 export const ScopeItem = z.object({

@@ -93,6 +93,7 @@ export const ACTIONS: { readonly [K in OpKind]: Action } = {
   'run.start': (s) => having(at(s.know.projects, s.dice[0]), (project) => writer(s)({ kind: 'run.start', body: { run: runId(project, `k${s.dice[1] % 4}`), project, key: `k${s.dice[1] % 4}`, name: `run ${s.dice[2]}`, jobType: 'train', config: { lr: s.dice[3] } } })),
   'run.update': (s) => having(at(s.know.runs, s.dice[0]), (run) => writer(s)({ kind: 'run.update', body: { run, set: { [`config.${at(KEYS, s.dice[1]) ?? ''}`]: s.dice[2] } } }, `run/${run}/config.${at(KEYS, s.dice[1]) ?? ''}`)),
   'run.finish': (s) => having(at(s.know.runs, s.dice[0]), (run) => writer(s)({ kind: 'run.finish', body: { run, state: at(['finished', 'failed', 'crashed'] as const, s.dice[1]) ?? 'failed' } }, `run/${run}/state`)),
+  'run.resume': (s) => having(at(s.know.runs, s.dice[0]), (run) => writer(s)({ kind: 'run.resume', body: { run } }, `run/${run}/state`)),
   version: (s) =>
     having(at(s.know.collections, s.dice[0]), (collection) =>
       having(at(s.know.runs, s.dice[1]), (run) => {

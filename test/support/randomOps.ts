@@ -49,9 +49,10 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'collection.move': return { collection, project: thing('project', dice.pick(2)) };
     case 'run.start': return { run, project: thing('project', dice.pick(2)), key: `key ${value}`, name, jobType: 'train', config: { lr: value, epochs: dice.pick(3) } };
     case 'run.update': return { run, set: { 'config.lr': value, 'summary.loss': dice.pick(9), [dice.pick(2) === 0 ? 'notes' : 'name']: name } };
+    case 'run.resume': return { run };
     case 'run.finish': return { run, state: dice.pick(2) === 0 ? 'finished' : 'failed' };
     case 'version': return { version: dice.pick(8) === 0 ? thing('forged', value) : version, collection, digest: bytes, bytes: value, files: 1 };
-    case 'log': return { version, collection, run };
+    case 'log': return { version, collection, run, ...(dice.pick(3) === 0 ? { historyRows: { w: value }, given: { acc: value } } : {}) };
     case 'use': return { run, version, collection };
     case 'number': return { collection, version, number: dice.pick(4) };
     case 'link': return link;
@@ -63,7 +64,7 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'describe': return { subject: subject(dice), field: dice.pick(2) === 0 ? 'description' : 'metadata', value: { text: value } };
     case 'delete': return { subject: subject(dice) };
     case 'restore': return { subject: subject(dice) };
-    case 'history.part': return { run, writer: 'w', from: value, to: value + 5, blob: digest(value) };
+    case 'history.part': return { run, writer: 'w', from: value, to: value + 1 + dice.pick(6), blob: digest(dice.pick(4)) };
     case 'metrics': return { edge: hashes[dice.pick(Math.max(1, hashes.length))] ?? thing('edge', 0), version, values: { loss: value } };
     case 'facts': return { blob: digest(0), parser: 'p', parserVersion: 1 + dice.pick(3), facts: digest(value), ...(dice.pick(2) === 0 ? { brief: { format: 'f', parameters: dice.pick(9), dtypes: ['F32'], safety: (['clean', 'unknown', 'suspicious', 'dangerous'] as const)[dice.pick(4)] ?? 'unknown' } } : {}) };
     case 'setting': return { scope: 'registry', key: dice.pick(2) === 0 ? 'protectedAliases' : 'other', value: dice.pick(2) === 0 ? ['best'] : ['production'] };

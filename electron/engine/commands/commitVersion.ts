@@ -2,6 +2,7 @@
 import type { RunRow } from '../../../shared/contract/entities.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
+import { countsBefore } from '../domain/binding.js';
 import { runId, versionId } from '../domain/ids.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
 import type { FactsBrief, Subject } from '../domain/ops.js';
@@ -38,6 +39,13 @@ function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogI
   return { run, finish: () => void tx.append({ kind: 'run.finish', body: { run, state: 'finished' } }) };
 }
 
+/** What the metrics of an edge are bound by: rows of the run so far, and what was said with the version. */
+function edgeCounts(tx: WriteTx, run: string, { historyRows, metrics }: LogInput): { historyRows: Record<string, number>; historyFrom: Record<string, number>; given?: LogInput['metrics'] } | undefined {
+  const rows = { ...tx.read.rowCounts(run), ...historyRows };
+  if (Object.keys(rows).length === 0) return undefined;
+  return { historyRows: rows, historyFrom: countsBefore(rows, tx.read.edgeCounts(run)), ...(Object.keys(metrics).length > 0 ? { given: metrics } : {}) };
+}
+
 /** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
 export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[]): { version: string; created: boolean } {
   const { registry } = engine;
@@ -57,9 +65,11 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     const created = tx.read.version(version) === undefined;
     tx.putManifest(manifest.digest, manifest.json, [...new Map(files.map((file) => [file.digest, file])).values()]);
     if (created) tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: manifest.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0), files: manifest.entries.length } });
-    const edge = tx.append({ kind: 'log', body: { version, collection, run }, observed: tx.read.latestEdges(collection) });
+    const counts = named === undefined ? undefined : edgeCounts(tx, run, input);
+    const edge = tx.append({ kind: 'log', body: { version, collection, run, ...counts }, observed: tx.read.latestEdges(collection) });
     tx.number(collection, version);
-    if (Object.keys(input.metrics).length > 0) tx.append({ kind: 'metrics', body: { edge, version, values: input.metrics } });
+    // With a run they are bound together with its rows, once those are here.
+    if (counts === undefined && Object.keys(input.metrics).length > 0) tx.append({ kind: 'metrics', body: { edge, version, values: input.metrics } });
 
     const subject: Subject = { kind: 'version', id: version };
     if (input.description) writeField(tx, subject, 'description', input.description);

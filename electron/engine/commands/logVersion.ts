@@ -12,6 +12,7 @@ import { commitVersion, type KeptFacts } from './commitVersion.js';
 import type { EngineContext, Upload } from './context.js';
 import { inspectSource, keepFacts, worthInspecting } from './facts.js';
 import { versionDetail } from './rows.js';
+import { bindMetrics } from './runs/bind.js';
 
 export interface LoggedVersion {
   readonly version: VersionDetail;
@@ -49,6 +50,13 @@ async function gatherFacts({ cache, registry }: EngineContext, files: readonly {
     if (found && !registry.read.factsOf(digest).some((known) => known.parser === found.parser && known.parserVersion >= found.parserVersion)) kept.push({ blob: digest, ...found });
   }
   return kept;
+}
+
+/** The version is committed; metrics that cannot be bound now are bound when their rows are here. */
+async function bindEdges(engine: EngineContext, version: string): Promise<void> {
+  const run = engine.registry.read.version(version)?.run?.id;
+  const runs = new Set([run, ...engine.registry.read.runsOf(version)].flatMap((id) => id ?? []));
+  for (const each of runs) await bindMetrics(engine, each);
 }
 
 /**
@@ -112,6 +120,7 @@ export async function commitKept(
   if (signal?.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
   const { version, created } = commitVersion(engine, input, manifest, facts);
   hold.release();
+  if (input.run !== undefined) await bindEdges(engine, version);
   const item = registry.read.versionDetail(version);
   if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
   // Every blob was under the hold until just now.

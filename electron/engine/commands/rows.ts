@@ -64,6 +64,8 @@ export async function scopeItems(engine: EngineContext, records: readonly ScopeR
         case 'version':
           return { key, order, row: await versionDetail(engine, record.row) };
         case 'projects':
+        case 'run':
+        case 'history':
         case 'runs':
         case 'recent':
           return { key, order, row: record.row };

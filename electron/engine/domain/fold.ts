@@ -22,7 +22,7 @@ export type Effect =
   /** Replaces observed writes of a field without writing. */
   | { readonly do: 'see'; readonly subject: string; readonly field: string }
   /** A log edge or a link; the op's observed edges are no longer latest while this one lives. */
-  | { readonly do: 'edge'; readonly form: 'log' | 'link'; readonly collection: string; readonly target: string; readonly version: string; readonly run: string | null }
+  | { readonly do: 'edge'; readonly form: 'log' | 'link'; readonly collection: string; readonly target: string; readonly version: string; readonly run: string | null; readonly history?: JsonObject | undefined }
   | { readonly do: 'use'; readonly run: string; readonly version: string; readonly collection: string; readonly as: string | null }
   /** A move holds place k of a protected alias's sequence. */
   | { readonly do: 'sequence'; readonly collection: string; readonly alias: string; readonly k: number }
@@ -65,6 +65,12 @@ function spread(prefix: string, values: JsonObject | undefined): JsonObject {
   return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
+/** What binds an edge's metrics; undefined for an edge without a run that has rows. */
+function edgeHistory(body: OpBody<'log'>): JsonObject | undefined {
+  if (body.historyRows === undefined && body.given === undefined) return undefined;
+  return present({ rows: body.historyRows, from: body.historyFrom, given: body.given });
+}
+
 type Readers = { readonly [K in OpKind]: (body: OpBody<K>, op: Op) => readonly Effect[] };
 
 const READERS: Readers = {
@@ -89,17 +95,18 @@ const READERS: Readers = {
 
   'run.start': (b, op) => [
     write(`run:${b.run}`, {
-      ...present({ project: b.project, key: b.key, name: b.name, jobType: b.jobType, oneShot: b.oneShot, git: b.git as JsonValue | undefined, environment: b.environment }),
+      ...present({ project: b.project, key: b.key, name: b.name, jobType: b.jobType, oneShot: b.oneShot, git: b.git as JsonValue | undefined, environment: b.environment, group: b.group, notes: b.notes }),
       started: { at: op.at, actor: op.actor as JsonObject },
       ...spread('config', b.config),
     }),
   ],
   'run.update': (b) => [write(`run:${b.run}`, b.set)],
   'run.finish': (b, op) => [write(`run:${b.run}`, { state: { state: b.state, at: op.at } })],
+  'run.resume': (b, op) => [write(`run:${b.run}`, { state: { state: 'running', at: op.at } })],
 
   // An id that is not its content's says nothing: else another device's op could change which bytes a version means.
   version: (b) => (b.version === versionId(b.collection, b.digest) ? [write(`version:${b.version}`, { collection: b.collection, digest: b.digest, bytes: b.bytes, files: b.files })] : []),
-  log: (b) => [{ do: 'edge', form: 'log', collection: b.collection, target: b.version, version: b.version, run: b.run }],
+  log: (b) => [{ do: 'edge', form: 'log', collection: b.collection, target: b.version, version: b.version, run: b.run, history: edgeHistory(b) }],
   use: (b) => [{ do: 'use', run: b.run, version: b.version, collection: b.collection, as: b.as ?? null }],
   number: (b) => [{ do: 'number', collection: b.collection, target: b.version, number: b.number }],
   link: (b) =>

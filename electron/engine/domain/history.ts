@@ -26,6 +26,8 @@ const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string
   'run.start': ['run', 'project'],
   'run.update': ['run'],
   'run.finish': ['run'],
+  'run.resume': ['run'],
+  'history.part': ['run'],
   version: ['version', 'collection'],
   log: ['version', 'collection'],
   use: ['version', 'run'],

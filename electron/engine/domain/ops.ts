@@ -14,8 +14,21 @@ export const Hlc = z.string().regex(/^[0-9a-f]{16}$/);
 export const Subject = z.object({ kind: z.enum(['entity', 'project', 'collection', 'version', 'run', 'link', 'registry']), id: z.string().min(1) });
 export type Subject = z.infer<typeof Subject>;
 
-export const Git = z.object({ remote: z.string().optional(), commit: z.string().optional(), branch: z.string().optional(), dirty: z.boolean().optional(), diff: Digest.optional() });
+export const Git = z.object({
+  remote: z.string().optional(),
+  commit: z.string().optional(),
+  branch: z.string().optional(),
+  dirty: z.boolean().optional(),
+  /** Blob: the uncommitted changes as a patch. */
+  diff: Digest.optional(),
+  /** Blob: what the capture found and whether it restores (code/FORMAT.md). */
+  capture: Digest.optional(),
+  /** Blob: the files that no commit holds. */
+  files: Digest.optional(),
+});
 export const RunState = z.enum(['finished', 'failed', 'crashed']);
+
+const RowCounts = z.record(z.string(), z.number().int().nonnegative());
 
 /** Fields of a run that later ops may overwrite, one register each: `config.<key>`, `summary.<key>` or a plain field. */
 const RunFields = z.record(z.string().regex(/^(config\..+|summary\..+|name|notes|group|jobType|git|environment)$/s), Json);
@@ -46,13 +59,25 @@ export const OP_BODIES = {
   /** The collection's names resolve in this project too: a link was made to it under that project. */
   'collection.synonym': z.object({ collection: Id, project: Id }),
 
-  'run.start': z.object({ run: Id, project: Id, key: z.string(), name: z.string(), jobType: z.string(), oneShot: z.boolean().optional(), config: JsonObject.optional(), git: Git.optional(), environment: JsonObject.optional() }),
+  'run.start': z.object({ run: Id, project: Id, key: z.string(), name: z.string(), jobType: z.string(), oneShot: z.boolean().optional(), config: JsonObject.optional(), git: Git.optional(), environment: JsonObject.optional(), group: z.string().optional(), notes: z.string().optional() }),
   'run.update': z.object({ run: Id, set: RunFields }),
   'run.finish': z.object({ run: Id, state: RunState }),
+  /** A run that had ended goes on. Observes the ends it undoes. */
+  'run.resume': z.object({ run: Id }),
 
   version: z.object({ version: Id, collection: Id, digest: Digest, bytes: Bytes, files: z.number().int().nonnegative() }),
   /** A log edge: this run logged this version. Its id is the op's hash. Observes the edge that was latest in the collection. */
-  log: z.object({ version: Id, collection: Id, run: Id, historyRows: z.record(z.string(), z.number().int().nonnegative()).optional() }),
+  log: z.object({
+    version: Id,
+    collection: Id,
+    run: Id,
+    /** Of each writer of the run, the count of its rows at that moment ... */
+    historyRows: RowCounts.optional(),
+    /** ... and at the edge before, as the device that logged knew it. Absent writers: 0. */
+    historyFrom: RowCounts.optional(),
+    /** Metrics said with the version itself; they stand over what the rows say. */
+    given: Metrics.optional(),
+  }),
   /** This run read this version. */
   use: z.object({ run: Id, version: Id, collection: Id, as: z.string().optional() }),
   /** A number of a version or link inside its collection; final unless a claim says otherwise. `claim` is the hash of the claim record. */

@@ -147,6 +147,8 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
       return about(names, 'run', id('run'), (label) => `started the run ${label}`);
     case 'run.update':
       return about(names, 'run', id('run'), (label) => `updated the run ${label}`);
+    case 'run.resume':
+      return about(names, 'run', id('run'), (label) => `went on with the run ${label}`, 'running');
     case 'run.finish':
       return about(names, 'run', id('run'), (label) => (id('state') === 'finished' ? `finished the run ${label}` : `marked the run ${label} as ${id('state')}`), id('state'));
     case 'version':

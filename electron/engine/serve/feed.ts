@@ -27,6 +27,9 @@ function passed({ registry }: EngineContext, seq: number, signal: AbortSignal | 
   });
 }
 
+/** Scopes of one row, whose key is in the name. */
+const SINGLE = /^(version|run|history):/;
+
 type ChangesBatch = Extract<FeedBatch, { kind: 'changes' }>;
 
 /** True when a change's scope (`version:*` is every version page) covers a held one. */
@@ -41,7 +44,7 @@ async function changesBatch(engine: EngineContext, changes: readonly ScopeChange
   for (const { scope, key } of changes) {
     const held = scopes.filter((candidate) => covers(scope, candidate));
     if (held.length === 0 || scope.endsWith(':*')) touched.add(scope);
-    for (const name of held) wanted.set(name, (wanted.get(name) ?? new Set()).add(name.startsWith('version:') ? name.slice('version:'.length) : key));
+    for (const name of held) wanted.set(name, (wanted.get(name) ?? new Set()).add(SINGLE.test(name) ? name.slice(name.indexOf(':') + 1) : key));
   }
   const rows: ChangesBatch['rows'] = [];
   for (const [scope, keys] of wanted) {

@@ -6,6 +6,7 @@ import { ingestCommands } from '../commands/ingest.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
+import { runsCommands } from '../commands/runs/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
@@ -17,6 +18,7 @@ export const router = os.router({
   registry: registryCommands,
   lineage: lineageCommands,
   reports: reportsCommands,
+  runs: runsCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });

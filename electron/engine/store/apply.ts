@@ -42,17 +42,17 @@ function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, {
   const passed = db.get('SELECT 1 FROM edge_seen s JOIN edges e ON e.id = s.seer WHERE s.edge = ? AND e.live = 1 LIMIT 1', id) ? 1 : 0;
   const actor = JSON.stringify(op.actor);
   db.run(
-    `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+    `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed, history) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
      ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash, at = excluded.at, actor = excluded.actor, device = excluded.device,
-       collection = excluded.collection, target = excluded.target, version = excluded.version, run = excluded.run
+       collection = excluded.collection, target = excluded.target, version = excluded.version, run = excluded.run, history = excluded.history
      WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
-    id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, hash, op.at, actor, op.device, passed,
+    id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, hash, op.at, actor, op.device, passed, effect.history === undefined ? null : JSON.stringify(effect.history),
   );
   for (const before of observed) {
     db.run('INSERT OR IGNORE INTO edge_seen(edge, seer) VALUES(?, ?)', before, id);
     pass(session, before);
   }
-  if (db.get('SELECT 1 FROM writes WHERE subject = ? LIMIT 1', `edge:${id}`)) session.dirty('edge', id);
+  if (effect.history !== undefined || db.get('SELECT 1 FROM writes WHERE subject = ? LIMIT 1', `edge:${id}`)) session.dirty('edge', id);
   session.dirty('version', effect.version);
   session.dirty('collection', effect.collection);
   if (effect.run !== null) session.dirty('run', effect.run);

@@ -15,7 +15,7 @@ interface LogRow {
   readonly op: string;
 }
 
-const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'sequence', 'carriers', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'updates', 'counters', 'docs'];
+const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'sequence', 'carriers', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'history_parts', 'updates', 'counters', 'docs'];
 /** Ops read at a time, so that nothing is written under an open read. */
 const PAGE = 2000;
 
@@ -36,7 +36,7 @@ export function refoldAll(session: Session): void {
   for (const table of FOLDED) db.exec(`DELETE FROM ${table}`);
   for (const row of logRows(db, 'TRUE')) db.run('UPDATE ops SET state = ? WHERE n = ?', applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n), row.n);
   flush(session);
-  for (const scope of ['projects', 'collections', 'runs', 'recent', 'version:*', 'versions:*']) session.touch(scope, '*');
+  for (const scope of ['projects', 'collections', 'runs', 'recent', 'run:*', 'history:*', 'version:*', 'versions:*']) session.touch(scope, '*');
 }
 
 /** Folds what an older build kept unread. */

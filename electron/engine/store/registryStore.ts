@@ -12,6 +12,7 @@ import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, read
 import { flush } from './project/flush.js';
 import { nextNumber, numberOf } from './project/number.js';
 import { protectedAliases } from './protectedAliases.js';
+import { createHistoryWriter } from './history/rows.js';
 import { createQueries } from './queries/queries.js';
 import { readHeads, shownText } from './registers.js';
 import { refoldedStateHash, refoldLater } from './refold.js';
@@ -133,6 +134,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         dropMove: (collection, alias) => dropMove(session, collection, alias),
         dropIntent: ({ collection, target }) => void db.run('DELETE FROM outbox WHERE collection = ? AND target = ?', collection, target),
         putManifest: (digest, json, blobs) => putManifest(session, digest, json, blobs),
+        history: createHistoryWriter(session, at),
         setLocal: (key, value) => setLocal(db, key, value),
       });
       appender.finish();

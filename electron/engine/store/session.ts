@@ -3,7 +3,7 @@ import type { FoldRules } from '../domain/fold.js';
 import type { Db } from './database.js';
 
 /** Things whose row is computed from effects, in the order in which they have to be. */
-export const PROJECTED = ['edge', 'alias', 'tags', 'link', 'version', 'run', 'collection', 'project', 'entity'] as const;
+export const PROJECTED = ['history', 'edge', 'alias', 'tags', 'link', 'version', 'run', 'collection', 'project', 'entity'] as const;
 export type Projected = (typeof PROJECTED)[number];
 
 /** More rows than this of one scope in one transaction are told as "anything in it". */
@@ -45,6 +45,7 @@ function* collapse(touched: ReadonlyMap<string, ReadonlySet<string>>): Iterable<
   const pages: string[] = [];
   for (const [scope, keys] of touched) {
     if (scope.startsWith('version:')) pages.push(scope);
+    else if (scope.startsWith('run:') || scope.startsWith('history:')) yield [scope, scope.slice(scope.indexOf(':') + 1)];
     else if (keys.has('*') || keys.size > MAX_TOUCHED_ROWS) yield [scope, '*'];
     else for (const key of keys) yield [scope, key];
   }

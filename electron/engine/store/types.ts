@@ -1,5 +1,6 @@
 // What the registry store promises to commands, sync and tests. One SQLite database holds one registry.
 import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
+import type { RunDetail, RunMark } from '../../../shared/contract/runs.js';
 import type { SearchHit } from '../../../shared/contract/browse.js';
 import type { AliasState, PastModel } from '../../../shared/contract/registry.js';
 import type { ContestedAlias } from '../../../shared/contract/contests.js';
@@ -13,6 +14,7 @@ import type { Clock, Logger, Random } from '../ports.js';
 import type { AliasHolder } from './queries/lineage/holders.js';
 import type { ReachedVersion } from './queries/lineage/neighbours.js';
 import type { LineageRow } from './queries/lineage/rows.js';
+import type { HistoryQueries, HistoryWriter } from './history/types.js';
 
 export interface StoreOptions {
   /** Path of the database, or `:memory:`. */
@@ -71,6 +73,8 @@ export type ScopeRecord =
   | { readonly kind: 'collections'; readonly key: string; readonly order: number; readonly row: CollectionItem }
   | { readonly kind: 'versions'; readonly key: string; readonly order: number; readonly row: VersionItem }
   | { readonly kind: 'version'; readonly key: string; readonly order: number; readonly row: VersionDetailItem }
+  | { readonly kind: 'run'; readonly key: string; readonly order: number; readonly row: RunDetail }
+  | { readonly kind: 'history'; readonly key: string; readonly order: number; readonly row: RunMark }
   | { readonly kind: 'runs'; readonly key: string; readonly order: number; readonly row: RunRow }
   | { readonly kind: 'recent'; readonly key: string; readonly order: number; readonly row: HistoryRow };
 
@@ -184,7 +188,7 @@ export interface Intent {
 }
 
 /** Read side. Every answer comes from one snapshot of the database unless it is used inside `write`. Ids are 64 hex. */
-export interface Queries {
+export interface Queries extends HistoryQueries {
   entityByName(name: string): { readonly id: string; readonly name: string } | undefined;
   /** By current or former name. */
   projectByName(entity: string, name: string): { readonly id: string; readonly name: string } | undefined;
@@ -311,6 +315,8 @@ export interface WriteTx {
   dropIntent(intent: Intent): void;
   /** Keeps the canonical manifest of versions. Local: not an op. `blobs` are the distinct blobs it names. */
   putManifest(digest: string, canonicalJson: string, blobs: readonly { readonly digest: string; readonly bytes: number }[]): void;
+  /** Rows of runs' history that are not sealed yet: local. */
+  readonly history: HistoryWriter;
   /** Local values that never travel (sync cursors, ...). Null deletes. */
   setLocal(key: string, value: string | null): void;
 }

@@ -252,7 +252,7 @@ describe('a store', () => {
     const result = store.changesSince(epoch, seq);
     expect(result.reset).toBe(false);
     const scopes = result.reset ? [] : result.changes.map((change) => change.scope);
-    expect(new Set(scopes)).toEqual(new Set([`versions:${collection}`, `version:${version(0)}`, 'collections', 'projects', 'recent', 'runs']));
+    expect(new Set(scopes)).toEqual(new Set([`versions:${collection}`, `version:${version(0)}`, 'collections', 'projects', 'recent', 'runs', `run:${run}`]));
     expect(hits).toEqual([store.changeSeq()]);
     stop();
     expect(store.changesSince('another', seq).reset).toBe(true);

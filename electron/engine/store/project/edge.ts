@@ -1,12 +1,19 @@
 // An edge's metrics, and which edges are live and not passed by a live one.
+import type { JsonObject, JsonValue } from '../../../../shared/contract/primitives.js';
 import { readHeads, shown } from '../registers.js';
 import type { Session } from '../session.js';
 
-/** The metrics bound to a log edge. */
+function givenWith(history: string | null): JsonValue | undefined {
+  const given = history === null ? undefined : (JSON.parse(history) as JsonObject)['given'];
+  return given;
+}
+
+/** The metrics bound to a log edge; until they are, those that were given with it. */
 export function projectEdge(session: Session, id: string): void {
-  const metrics = shown(readHeads(session.db, `edge:${id}`), 'metrics');
-  const edge = session.db.get<{ target: string; metrics: string | null }>('SELECT target, metrics FROM edges WHERE id = ?', id);
+  const edge = session.db.get<{ target: string; metrics: string | null; run: string | null; history: string | null }>('SELECT target, metrics, run, history FROM edges WHERE id = ?', id);
   if (!edge) return;
+  const metrics = shown(readHeads(session.db, `edge:${id}`), 'metrics') ?? givenWith(edge.history);
+  if (edge.run !== null) session.touch(`run:${edge.run}`, edge.run);
   const text = metrics === undefined ? null : JSON.stringify(metrics);
   if (text === edge.metrics) return;
   session.db.run('UPDATE edges SET metrics = ? WHERE id = ?', text, id);

@@ -4,12 +4,14 @@ import { projectAlias } from './alias.js';
 import { projectCollection } from './collection.js';
 import { projectEdge } from './edge.js';
 import { projectEntity, projectProject } from './owners.js';
+import { projectHistory } from './history.js';
 import { projectLink } from './link.js';
 import { projectRun } from './run.js';
 import { projectTags } from './tags.js';
 import { projectVersion } from './version.js';
 
 const PROJECTORS: Readonly<Record<Projected, (session: Session, id: string) => void>> = {
+  history: projectHistory,
   edge: projectEdge,
   alias: projectAlias,
   tags: projectTags,

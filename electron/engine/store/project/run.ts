@@ -24,13 +24,13 @@ export function projectRun(session: Session, id: string): void {
   const startedAt = Number(start['at'] ?? 0);
   const end = objectOf(shown(heads, 'state'));
   const state = typeof end['state'] === 'string' ? end['state'] : oneShot ? 'finished' : 'running';
-  const finished = typeof end['at'] === 'number' ? end['at'] : oneShot ? startedAt : null;
+  const finished = state === 'running' ? null : typeof end['at'] === 'number' ? end['at'] : oneShot ? startedAt : null;
   const git = heads.has('git') ? JSON.stringify(shown(heads, 'git')) : null;
   const config = JSON.stringify(shownUnder(heads, 'config'));
   db.run(
-    'INSERT OR REPLACE INTO runs(id, project, key, name, job_type, one_shot, state, config, summary, git, started, finished, actor, weight, deleted) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO runs(id, project, key, name, job_type, one_shot, state, config, summary, git, started, finished, actor, weight, deleted, run_group) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id, project, shownText(heads, 'key'), name, shownText(heads, 'jobType'), oneShot ? 1 : 0, state, config, JSON.stringify(shownUnder(heads, 'summary')),
-    git, startedAt, finished, JSON.stringify(start['actor'] ?? { name: 'unknown' }), weightOf(started.rank), deleted ? 1 : 0,
+    git, startedAt, finished, JSON.stringify(start['actor'] ?? { name: 'unknown' }), weightOf(started.rank), deleted ? 1 : 0, shownText(heads, 'group'),
   );
   if (before && before.deleted === 0) {
     session.count('runs', -1);
@@ -46,5 +46,6 @@ export function projectRun(session: Session, id: string): void {
     if (before?.name !== name) session.touch(`versions:${row.collection}`, row.version);
   }
   session.touch('runs', id);
+  session.touch(`run:${id}`, id);
   session.touch('projects', project);
 }

@@ -21,5 +21,5 @@ export function touchTarget(session: Session, target: string | null, collection:
 
 /** After a name or place changed that many rows show. */
 export function touchEverywhere(session: Session): void {
-  for (const scope of ['projects', 'collections', 'runs', 'version:*', 'versions:*']) session.touch(scope, '*');
+  for (const scope of ['projects', 'collections', 'runs', 'run:*', 'version:*', 'versions:*']) session.touch(scope, '*');
 }

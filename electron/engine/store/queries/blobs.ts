@@ -13,8 +13,12 @@ export function versionsOfBlob(db: Db, blob: string): readonly string[] {
   return db.all<{ id: string }>('SELECT v.id FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? ORDER BY v.weight, v.id', blob).map((row) => row.id);
 }
 
+/** What the code of runs was captured into. */
+const CODE_BLOBS = `SELECT j.value AS blob FROM runs r, json_each(json_array(json_extract(r.git, '$.diff'), json_extract(r.git, '$.capture'), json_extract(r.git, '$.files'))) j
+  WHERE r.git IS NOT NULL AND j.type = 'text'`;
+
 export function* allBlobs(db: Db): Iterable<string> {
-  for (const row of db.iterate<{ blob: string }>('SELECT blob FROM manifest_blobs UNION SELECT facts AS blob FROM facts')) yield row.blob;
+  for (const row of db.iterate<{ blob: string }>(`SELECT blob FROM manifest_blobs UNION SELECT facts AS blob FROM facts UNION SELECT blob FROM history_parts UNION ${CODE_BLOBS}`)) yield row.blob;
 }
 
 export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path'>[] {

@@ -13,6 +13,7 @@ import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
 import { contestedAliases } from './contests.js';
+import { historyQueries } from '../history/queries.js';
 import { history } from './history.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
@@ -20,13 +21,16 @@ import { lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { reportIds, reportWrites } from './reports.js';
+import { runDetail } from './runDetail.js';
 import { runById, runsByKey } from './runs.js';
+import { runColumns, runGroups, runTable } from './runTable.js';
 import { scopePage, scopeRow } from './scopes.js';
 import { search } from './search.js';
 import { inputsOf, manifestOf, versionDetail } from './versionDetail.js';
 import { linkById, versionById, versionsByDigest } from './versions.js';
 
 export function createQueries(db: Db, registry: string, device: string): Queries {
+  const histories = historyQueries(db);
   return {
     entityByName: (name) => entityByName(db, name),
     projectByName: (entity, name) => projectByName(db, entity, name),
@@ -40,6 +44,12 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     versionsByDigest: (digest) => versionsByDigest(db, digest),
     run: (id) => runById(db, id)?.row,
     runsByKey: (key) => runsByKey(db, key),
+    ...histories,
+    runDetail: (id) => runDetail(db, histories, id),
+    runProject: (id) => db.get<{ project: string }>('SELECT project FROM runs WHERE id = ?', id)?.project,
+    runColumns: (project, selection) => runColumns(db, project, selection),
+    runTable: (project, selection, columns, sort, offset, limit) => runTable(db, project, selection, columns, sort, offset, limit),
+    runGroups: (project, selection, by, columns) => runGroups(db, project, selection, by, columns),
     latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),

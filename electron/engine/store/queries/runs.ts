@@ -12,6 +12,8 @@ interface Row {
   readonly state: RunRow['state'];
   readonly config: string;
   readonly summary: string;
+  /** Newer values of a run that is going on here. */
+  readonly live: string | null;
   readonly started: number;
   readonly finished: number | null;
   readonly actor: string;
@@ -20,8 +22,8 @@ interface Row {
   readonly entity: string;
 }
 
-const SELECT = `SELECT r.id, r.key, r.name, r.job_type, r.state, r.config, r.summary, r.started, r.finished, r.actor, r.weight, coalesce(p.name, substr(r.project, 1, 8)) AS project, coalesce(e.name, '') AS entity
-  FROM runs r LEFT JOIN projects p ON p.id = r.project LEFT JOIN entities e ON e.id = p.entity`;
+const SELECT = `SELECT r.id, r.key, r.name, r.job_type, r.state, r.config, r.summary, r.started, r.finished, r.actor, r.weight, l.summary AS live, coalesce(p.name, substr(r.project, 1, 8)) AS project, coalesce(e.name, '') AS entity
+  FROM runs r LEFT JOIN projects p ON p.id = r.project LEFT JOIN entities e ON e.id = p.entity LEFT JOIN run_live l ON l.run = r.id`;
 
 function item(row: Row): { readonly order: number; readonly row: RunRow } {
   return {
@@ -35,7 +37,7 @@ function item(row: Row): { readonly order: number; readonly row: RunRow } {
       jobType: row.job_type,
       state: row.state,
       config: JSON.parse(row.config) as JsonObject,
-      summary: JSON.parse(row.summary) as JsonObject,
+      summary: { ...(JSON.parse(row.summary) as JsonObject), ...(row.live === null ? {} : (JSON.parse(row.live) as JsonObject)) },
       started: row.started,
       finished: row.finished,
       actor: JSON.parse(row.actor) as Actor,

@@ -9,6 +9,8 @@ import { asciiLower } from './asciiLower.js';
 import { collectionById, collectionMatches, collectionPage, projectById, projectMatches, projectPage } from './collections.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { historyCount, historyPlaces, historyRow } from './history.js';
+import { historyQueries } from '../history/queries.js';
+import { runDetail } from './runDetail.js';
 import { runById, runMatches, runPage } from './runs.js';
 import { versionIn, versionMatches, versionPage } from './versions.js';
 import { versionDetail } from './versionDetail.js';
@@ -21,16 +23,22 @@ interface Scope {
   total(db: Db, query: string): number;
 }
 
-function versionScope(registry: string, id: string): Scope {
-  const row = (db: Db): ScopeRecord | undefined => {
-    const detail = versionDetail(db, registry, id);
-    return detail && { kind: 'version', key: id, order: 0, row: detail };
-  };
+/** A scope of one row. */
+function single(id: string, row: (db: Db) => ScopeRecord | undefined): Scope {
   return {
     page: (db, after) => (after ? [] : [row(db)].flatMap((record) => record ?? [])),
     row: (db, key) => (key === id || key === '*' ? row(db) : undefined),
     total: (db) => (row(db) ? 1 : 0),
   };
+}
+
+const of = <K extends 'run' | 'history'>(kind: K, key: string, row: Extract<ScopeRecord, { kind: K }>['row'] | undefined): ScopeRecord | undefined => row && ({ kind, key, order: 0, row } as ScopeRecord);
+
+function versionScope(registry: string, id: string): Scope {
+  return single(id, (db) => {
+    const detail = versionDetail(db, registry, id);
+    return detail && { kind: 'version', key: id, order: 0, row: detail };
+  });
 }
 
 const collections: Scope = {
@@ -82,9 +90,12 @@ const versionsOf = (collection: string): Scope => ({
 function scopeOf(registry: string, name: string): Scope {
   const fixed = { collections, projects, runs, recent }[name];
   if (fixed) return fixed;
-  const match = /^(versions|version):([0-9a-f]{64})$/.exec(name);
+  const match = /^(versions|version|run|history):([0-9a-f]{64})$/.exec(name);
   if (!match) throw new CairnError('invalid_input', `Reading rows, there is no scope ${JSON.stringify(name)}.`, { scope: name });
-  return match[1] === 'versions' ? versionsOf(match[2] ?? '') : versionScope(registry, match[2] ?? '');
+  const id = match[2] ?? '';
+  if (match[1] === 'run') return single(id, (db) => of('run', id, runDetail(db, historyQueries(db), id)));
+  if (match[1] === 'history') return single(id, (db) => of('history', id, historyQueries(db).runMark(id)));
+  return match[1] === 'versions' ? versionsOf(id) : versionScope(registry, id);
 }
 
 export function scopePage(db: Db, registry: string, name: string, cursor: string | null, limit: number, query: string): ScopeResult {
