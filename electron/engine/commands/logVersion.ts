@@ -56,7 +56,13 @@ async function gatherFacts({ cache, registry }: EngineContext, files: readonly {
 async function bindEdges(engine: EngineContext, version: string): Promise<void> {
   const run = engine.registry.read.version(version)?.run?.id;
   const runs = new Set([run, ...engine.registry.read.runsOf(version)].flatMap((id) => id ?? []));
-  for (const each of runs) await bindMetrics(engine, each);
+  for (const each of runs) {
+    try {
+      await bindMetrics(engine, each);
+    } catch (error) {
+      engine.ports.logger.error({ err: error, run: each }, 'Binding metrics failed; it is tried again');
+    }
+  }
 }
 
 /**
