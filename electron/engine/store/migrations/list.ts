@@ -1,10 +1,9 @@
 // The migrations in order. A released one is never edited; a change is a new file and a new line.
 import type { Migration } from '../migrate.js';
 import { init } from './0010-init.js';
-import { runHistory } from './0200-runHistory.js';
 import { sequence } from './0020-sequence.js';
+import { runHistory } from './0200-runHistory.js';
 import { factsBrief } from './0300-factsBrief.js';
 import { lineage } from './0400-lineage.js';
 
-export const migrations: readonly Migration[] = [init, sequence, factsBrief, lineage];
-export const migrations: readonly Migration[] = [init, sequence, runHistory];
+export const migrations: readonly Migration[] = [init, sequence, runHistory, factsBrief, lineage];
