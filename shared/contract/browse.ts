@@ -1,7 +1,8 @@
-// browse.*: scopes by page, the feed, search and history.
+// browse.*: scopes by page, the feed, search, queries and history.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AliasBadge, HistoryRow } from './entities.js';
+import { queryContract } from './query.js';
 import { FeedBatch, ScopeName, ScopePage } from './scopes.js';
 import { Millis } from './primitives.js';
 
@@ -15,6 +16,7 @@ export const SearchHit = z.object({
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const browseContract = {
+  ...queryContract,
   /** A page of a scope, newest first, by keyset. `query` filters by name within it. */
   scope: oc
     .input(z.object({ scope: ScopeName, cursor: z.string().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200), query: z.string().max(500).default('') }))

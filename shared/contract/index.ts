@@ -3,6 +3,7 @@ import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
 import { lineageContract } from './lineage.js';
+import { viewsContract } from './query.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
@@ -22,5 +23,6 @@ export const contract = {
   reports: reportsContract,
   doors: doorsContract,
   runs: runsContract,
+  views: viewsContract,
 };
 export type Contract = typeof contract;

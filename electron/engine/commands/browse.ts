@@ -1,5 +1,6 @@
-// browse.*: pages of scopes, search and history. The feed is in serve/feed.ts.
+// browse.*: pages of scopes, search, queries and history. The feed is in serve/feed.ts.
 import { os } from './context.js';
+import { explain, runQuery } from './query.js';
 import { scopeItems } from './rows.js';
 
 export const browseCommands = {
@@ -7,6 +8,9 @@ export const browseCommands = {
     const page = engine.registry.read.scopePage(input.scope, input.cursor, input.limit, input.query);
     return { epoch: page.epoch, seq: page.seq, items: await scopeItems(engine, page.items), next: page.next, total: page.total };
   }),
+
+  query: os.browse.query.handler(({ input, context: { engine } }) => runQuery(engine, input)),
+  explain: os.browse.explain.handler(({ input, context: { engine } }) => explain(engine, input)),
 
   search: os.browse.search.handler(({ input, context: { engine } }) => {
     const found = engine.registry.read.search(input.text, input.limit);

@@ -29,7 +29,8 @@ function versionRow(item: VersionItem, available: ReadonlyMap<string, Availabili
   return { ...item, availability: available.get(item.id) ?? 'online' };
 }
 
-function collectionRow(item: CollectionItem, available: ReadonlyMap<string, Availability>): CollectionRow {
+/** A collection row with where the bytes of its latest version are. */
+export function collectionRow(item: CollectionItem, available: ReadonlyMap<string, Availability>): CollectionRow {
   if (!item.latest) return { ...item, latest: null };
   const { version, ...latest } = item.latest;
   return { ...item, latest: { ...latest, availability: available.get(version) ?? 'online' } };

@@ -8,6 +8,7 @@ import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
 import { runsCommands } from '../commands/runs/calls.js';
 import { systemCommands } from '../commands/system.js';
+import { viewsCommands } from '../commands/views.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
 
@@ -19,6 +20,7 @@ export const router = os.router({
   lineage: lineageCommands,
   reports: reportsCommands,
   runs: runsCommands,
+  views: viewsCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });

@@ -24,6 +24,8 @@ export interface Applied {
 
 /** `version:<id>` -> what to compute anew. Aliases and tags have keys of several parts. */
 export function dirtySubject(session: Session, subject: string): void {
+  const document = /^(view|policy):(.+)$/s.exec(subject);
+  if (document) session.touch(document[1] === 'view' ? 'views' : 'policies', document[2] ?? '');
   if (subject === `setting:${PROTECTED_SETTING.scope}`) {
     for (const row of session.db.all<{ subject: string }>("SELECT DISTINCT subject FROM writes WHERE subject >= 'alias:' AND subject < 'alias;'")) dirtySubject(session, row.subject);
   }
@@ -92,7 +94,10 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       session.dirty('version', effect.version);
       session.dirty('run', effect.run);
       session.dirty('collection', effect.collection);
-      for (const row of db.all<{ version: string }>('SELECT DISTINCT version FROM edges WHERE run = ? LIMIT 1000', effect.run)) session.touch(`version:${row.version}`, row.version);
+      for (const row of db.all<{ version: string }>('SELECT DISTINCT version FROM edges WHERE run = ?', effect.run)) {
+        session.dirty('version', row.version);
+        session.touch(`version:${row.version}`, row.version);
+      }
       return;
     case 'sequence':
       db.run('INSERT OR IGNORE INTO sequence(collection, alias, k, id) VALUES(?, ?, ?, ?)', effect.collection, effect.alias, effect.k, hash);
@@ -135,7 +140,10 @@ function applyFacts(session: Session, effect: Extract<Effect, { do: 'facts' }>, 
     effect.blob, effect.parser, effect.parserVersion, effect.facts, rank, hash,
     brief?.format ?? null, brief?.framework ?? null, brief?.parameters ?? null, brief ? brief.dtypes.join(' ') : null, brief ? safetyRank(brief.safety) : null,
   );
-  for (const row of db.all<{ id: string; collection: string }>('SELECT v.id, v.collection FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ? LIMIT 1000', effect.blob)) touchVersion(session, row.id, row.collection);
+  for (const row of db.all<{ id: string; collection: string }>('SELECT v.id, v.collection FROM manifest_blobs b JOIN versions v ON v.digest = b.manifest WHERE b.blob = ?', effect.blob)) {
+    session.dirty('version', row.id);
+    touchVersion(session, row.id, row.collection);
+  }
 }
 
 /** Metrics name their edge by an op hash, which may be that of a re-issued op. */

@@ -5,7 +5,8 @@ import { applyOp } from './apply.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { flush } from './project/flush.js';
-import { createSession, type Session } from './session.js';
+import { getLocal, setLocal } from './meta.js';
+import { createSession, type Projected, type Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
 
@@ -15,7 +16,7 @@ interface LogRow {
   readonly op: string;
 }
 
-const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'sequence', 'carriers', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'history_parts', 'updates', 'counters', 'docs'];
+const FOLDED = ['writes', 'seen', 'edges', 'edge_seen', 'uses', 'numbers', 'names', 'attached', 'sequence', 'carriers', 'facts', 'entities', 'projects', 'collections', 'versions', 'links', 'aliases', 'tags', 'runs', 'history_parts', 'updates', 'counters', 'docs', 'ask_versions', 'ask_words', 'ask_numbers'];
 /** Ops read at a time, so that nothing is written under an open read. */
 const PAGE = 2000;
 
@@ -48,6 +49,17 @@ export function refoldLater(db: Db, rules: FoldRules): void {
       const state = applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);
       if (state !== 0) db.run('UPDATE ops SET state = ? WHERE n = ?', state, row.n);
     }
+  });
+}
+
+const ROWS: readonly (readonly [Projected, string])[] = [['version', 'versions'], ['run', 'runs'], ['collection', 'collections'], ['project', 'projects']];
+
+/** Computes rows anew after a migration added something to them. The fold itself stays. */
+export function projectAgain(db: Db, rules: FoldRules): void {
+  if (getLocal(db, 'project') === undefined) return;
+  transact(db, rules, (session) => {
+    for (const [kind, table] of ROWS) for (const row of db.all<{ id: string }>(`SELECT id FROM ${table}`)) session.dirty(kind, row.id);
+    setLocal(db, 'project', null);
   });
 }
 

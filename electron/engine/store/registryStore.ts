@@ -15,7 +15,7 @@ import { protectedAliases } from './protectedAliases.js';
 import { createHistoryWriter } from './history/rows.js';
 import { createQueries } from './queries/queries.js';
 import { readHeads, shownText } from './registers.js';
-import { refoldedStateHash, refoldLater } from './refold.js';
+import { projectAgain, refoldedStateHash, refoldLater } from './refold.js';
 import type { Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
@@ -74,6 +74,7 @@ function putManifest(session: Session, digest: string, json: string, blobs: Para
     session.touch(`versions:${row.collection}`, row.id);
     session.touch(`version:${row.id}`, row.id);
     session.touch('collections', row.collection);
+    session.dirty('version', row.id);
   }
 }
 
@@ -83,6 +84,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   const db = openDatabase(options.file, options.busyMs);
   initMeta(db, random, options.id, options.home);
   refoldLater(db, rules);
+  projectAgain(db, rules);
   const id = getMeta(db, 'id');
   const queries = createQueries(db, id, device.id);
   const listeners = new Set<() => void>();

@@ -2,12 +2,14 @@
 import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
 import type { RunDetail, RunMark } from '../../../shared/contract/runs.js';
 import type { SearchHit } from '../../../shared/contract/browse.js';
+import type { FoundVersion, QueryProblem } from '../../../shared/contract/query.js';
 import type { AliasState, PastModel } from '../../../shared/contract/registry.js';
 import type { ContestedAlias } from '../../../shared/contract/contests.js';
 import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
 import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
 import type { Op, OpDraft, Subject } from '../domain/ops.js';
+import type { Query } from '../domain/query/types.js';
 import type { Reference } from '../domain/references.js';
 import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
@@ -59,6 +61,9 @@ export interface FactsPointer {
   readonly facts: string;
 }
 
+/** A version that a query found, without what only the cache knows. */
+export type FoundItem = Omit<FoundVersion, 'availability'>;
+
 /** A version page without what only the cache knows; facts are pointers to blobs. */
 export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'facts'> & { readonly facts: readonly FactsPointer[] };
 
@@ -92,6 +97,31 @@ export interface VersionBlob {
   readonly version: string;
   readonly blob: string;
   readonly bytes: number;
+}
+
+/** What a query found: a page, newest first, and how many match in all. */
+export type Asked = (
+  | { readonly of: 'versions'; readonly rows: readonly FoundItem[] }
+  | { readonly of: 'models' | 'collections'; readonly rows: readonly CollectionItem[] }
+  | { readonly of: 'runs'; readonly rows: readonly RunRow[] }
+) & { readonly next: string | null; readonly total: number };
+
+/** A query, where its bare names are looked up, and which page of it is wanted. */
+export interface AskInput {
+  readonly query: Query;
+  readonly context: ResolveContext;
+  /** A collection or registered model of which versions are listed. */
+  readonly within?: string | undefined;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** A saved view or a policy: a value that each write overwrites whole; null once it was removed. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly value: JsonValue;
+  /** The ops that a write to it replaces. */
+  readonly heads: readonly string[];
 }
 
 /** Where a bare name is looked up. */
@@ -260,6 +290,15 @@ export interface Queries extends HistoryQueries {
   /** Every operation of a report, in the order of (hlc, hash). */
   reportWrites(report: string): readonly ReportWrite[];
   history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
+  /** What matches a query. @throws CairnError invalid_input with `details.problems` */
+  ask(input: AskInput): Asked;
+  /** How many match. @throws CairnError invalid_input with `details.problems` */
+  askCount(query: Query, context: ResolveContext, within?: string): number;
+  /** What is wrong with a query here: what the parser found, and references that name nothing. */
+  askProblems(query: Query, context: ResolveContext): readonly QueryProblem[];
+  /** Saved views or policies that are not removed, by id. */
+  documents(kind: 'view' | 'policy'): readonly StoredDocument[];
+  document(kind: 'view' | 'policy', id: string): StoredDocument | undefined;
   search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
   scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
   /** One row of a scope, or undefined when it is not (any more) in it. */

@@ -7,6 +7,7 @@ import { addCheckVerbs } from './checks.js';
 import { addHistoryVerb } from './history.js';
 import { addLineageVerb } from './lineage.js';
 import { addLogVerb } from './log.js';
+import { addLsVerb, addViewVerbs } from './ls.js';
 import { addModelVerbs } from './models.js';
 import { addServeVerbs } from './serve.js';
 import { addVersionVerbs } from './versions.js';
@@ -24,6 +25,8 @@ const program = new Command('cairn')
 
 addLogVerb(program);
 addVersionVerbs(program);
+addLsVerb(program);
+addViewVerbs(program);
 addModelVerbs(program);
 addAliasVerbs(program);
 addWordVerbs(program);

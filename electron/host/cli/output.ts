@@ -6,6 +6,9 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 /** For options that may be given several times. */
 export const collect = (value: string, all: string[]): string[] => [...all, value];
 
+/** A moment, to the minute, in UTC. */
+export const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

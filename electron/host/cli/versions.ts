@@ -1,28 +1,12 @@
-// cairn show, use, ls: look at what is registered, and get the files back.
+// cairn show, use: look at a version, and get its files back.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { CairnError, EXIT } from '../../../shared/contract/errors.js';
-import type { ScopeName, ScopePage } from '../../../shared/contract/scopes.js';
-import type { CollectionRow, RunRow, VersionRow } from '../../../shared/contract/entities.js';
+import { EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import type { EngineClient } from '../../engine/index.js';
-import { printJson, printLine, printTable, progressLine } from './output.js';
+import { printJson, printLine, printTable, progressLine, when } from './output.js';
 import { contestedExit } from './contested.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
-
-async function wholeScope<T>(client: EngineClient, scope: ScopeName, query: string): Promise<T[]> {
-  const rows: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: ScopePage = await client.browse.scope({ scope, query, cursor, limit: 1000 });
-    rows.push(...page.items.map((item) => item.row as T));
-    cursor = page.next;
-  } while (cursor !== null);
-  return rows;
-}
-
-const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
 
 function addShow(program: Command): void {
   program
@@ -87,38 +71,7 @@ function addUse(program: Command): void {
     );
 }
 
-function addLs(program: Command): void {
-  program
-    .command('ls')
-    .description('list collections, versions of one, models or runs')
-    .argument('[what]', 'collections, versions, models or runs', 'collections')
-    .argument('[query...]', 'words to filter by; for versions the name of the artifact')
-    .action(
-      withSession(async ({ client, json }, what: string, words: string[]) => {
-        const query = words.join(' ');
-        if (what === 'versions') {
-          if (!query) throw new CairnError('invalid_input', 'Name the artifact whose versions to list: cairn ls versions NAME.');
-          const { id } = await client.registry.find({ collection: query });
-          const rows = await wholeScope<VersionRow>(client, `versions:${id}`, '');
-          if (json) return printJson(await Promise.all(rows.map(async (row) => scriptShape(client, await client.versions.get({ ref: row.source ? `${row.entity}/${row.project}/${row.ref}` : row.id })))));
-          return printTable(['version', 'aliases', 'size', 'files', 'logged', 'by', 'digest'], rows.map((row) => [row.label, row.aliases.map((alias) => alias.name).join(', '), formatBytes(row.bytes), String(row.files), when(row.created), row.actor.name, row.digest.slice(0, 15)]), new Set([2, 3]));
-        }
-        if (what === 'runs') {
-          const rows = await wholeScope<RunRow>(client, 'runs', query);
-          if (json) return printJson(rows.map((row) => ({ id: row.key, name: row.name, state: row.state, config: row.config, summary: row.summary, started: row.started, project: row.project, entity: row.entity })));
-          return printTable(['run', 'name', 'project', 'state', 'started'], rows.map((row) => [row.key, row.name, row.project, row.state, when(row.started)]));
-        }
-        if (what !== 'collections' && what !== 'models') throw new CairnError('invalid_input', `"${what}" cannot be listed: say collections, versions NAME, models or runs.`);
-        const all = await wholeScope<CollectionRow>(client, 'collections', query);
-        const rows = what === 'models' ? all.filter((row) => row.form === 'registered') : all.filter((row) => row.form === 'artifact');
-        if (json) return printJson(rows.map((row) => ({ id: row.id, name: row.name, project: row.project, entity: row.entity, type: row.type, versions: row.versions, aliases: row.aliases, contested: row.contested, updated: row.updated, headline: row.headline ?? null })));
-        return printTable(['name', 'type', 'project', 'versions', 'aliases', 'updated'], rows.map((row) => [row.name, row.type, `${row.entity}/${row.project}`, String(row.versions), Object.entries(row.aliases).map(([alias, label]) => `${alias} ${label}${row.contested.includes(alias) ? ' (contested)' : ''}`).join(', '), when(row.updated)]), new Set([3]));
-      }),
-    );
-}
-
 export function addVersionVerbs(program: Command): void {
   addShow(program);
   addUse(program);
-  addLs(program);
 }

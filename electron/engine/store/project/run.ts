@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../../shared/contract/primitives.js';
 import { readHeads, shown, shownText, shownUnder } from '../registers.js';
 import { weightOf, type Session } from '../session.js';
 import { deletedNow } from './deleted.js';
+import { askRun } from './ask.js';
 import { setDoc } from './docs.js';
 
 function objectOf(value: JsonValue | undefined): { readonly [key: string]: JsonValue } {
@@ -40,6 +41,7 @@ export function projectRun(session: Session, id: string): void {
     session.count('runs', 1);
     session.count(`runs:${project}`, 1);
   }
+  askRun(session, id, shownUnder(heads, 'config'), shownUnder(heads, 'summary'));
   setDoc(session, 'run', id, deleted || oneShot ? [] : [name, shownText(heads, 'notes')]);
   if (before?.name !== name || before.config !== config || before.git !== git) for (const row of db.all<{ collection: string; version: string }>('SELECT DISTINCT collection, version FROM edges WHERE run = ? LIMIT 500', id)) {
     session.touch(`version:${row.version}`, row.version);

@@ -9,11 +9,13 @@ import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../types.js';
+import { ask, askCount, askProblems } from './ask/ask.js';
 import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
 import { contestedAliases } from './contests.js';
 import { historyQueries } from '../history/queries.js';
+import { documentOf, documents } from './documents.js';
 import { history } from './history.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
@@ -80,6 +82,11 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     reportIds: () => reportIds(db),
     reportWrites: (report) => reportWrites(db, report),
     history: (query) => history(db, query),
+    ask: (input) => ask(db, input),
+    askCount: (query, context, within) => askCount(db, query, context, within),
+    askProblems: (query, context) => askProblems(db, query, context),
+    documents: (kind) => documents(db, kind),
+    document: (kind, id) => documentOf(db, kind, id),
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
     scopeRow: (scope, key) => scopeRow(db, registry, scope, key),
