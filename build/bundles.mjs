@@ -10,7 +10,8 @@ export const ENTRIES = {
   main: 'electron/main/index.ts',
   preload: 'electron/preload/index.ts',
   utility: 'electron/host/utility.ts',
-  cli: 'electron/host/cli/index.ts',
+  cli: 'electron/host/cli/entry.ts',
+  cliMain: 'electron/host/cli/index.ts',
   ingestWorker: 'electron/engine/cache/ingestWorker.ts',
 };
 
