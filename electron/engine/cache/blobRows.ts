@@ -50,6 +50,7 @@ export interface BlobRows {
   remember(identity: FileIdentity, digest: Digest): void;
   getDigest(digest: Digest, algorithm: string): string | undefined;
   setDigest(digest: Digest, algorithm: string, value: string): void;
+  withDigest(algorithm: string, value: string): Digest[];
 }
 
 interface RawBlob {
@@ -102,6 +103,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
   );
   const remember = prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
   const getOther = prepare('SELECT value FROM blob_digest WHERE blob = ? AND algorithm = ?');
+  const byOther = prepare('SELECT blob FROM blob_digest WHERE algorithm = ? AND value = ? ORDER BY blob');
   const setOther = prepare('INSERT INTO blob_digest (blob, algorithm, value) VALUES (?, ?, ?) ON CONFLICT (blob, algorithm) DO UPDATE SET value = excluded.value');
 
   const get = (digest: Digest): BlobRow | undefined => {
@@ -161,6 +163,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
     getDigest(digest, algorithm) {
       return (getOther.get(digestBytes(digest), algorithm) as { value: string } | undefined)?.value;
     },
+    withDigest: (algorithm, value) => (byOther.all(algorithm, value) as { blob: ArrayBuffer }[]).map((row) => digestText(row.blob)),
     setDigest: (digest, algorithm, value) => void setOther.run(digestBytes(digest), algorithm, value),
   };
 }

@@ -98,6 +98,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     chunks: rows.chunks,
     stat: rows.total,
     getDigest: rows.getDigest,
+    withDigest: rows.withDigest,
     setDigest: (blob, algorithm, value) => writing(db, () => rows.setDigest(blob, algorithm, value)),
     checkout: (files, targetDir, checkoutOptions = {}) => during(checkout(parts, files, targetDir, checkoutOptions)),
     verify: (blobs, verifyOptions = {}) => during(verify(parts, blobs, verifyOptions)),

@@ -216,6 +216,8 @@ export interface Cache {
 
   getDigest(blob: Digest, algorithm: string): string | undefined;
   setDigest(blob: Digest, algorithm: string, value: string): void;
+  /** Blobs known to have this digest by another algorithm. They may have been evicted since: ask `has`. */
+  withDigest(algorithm: string, value: string): Digest[];
 
   /**
    * Writes files to a folder that is absent, empty, or holds exactly them already. Every problem is found before anything

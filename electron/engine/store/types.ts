@@ -252,6 +252,8 @@ export interface Queries extends HistoryQueries {
   link(id: string): LinkItem | undefined;
   /** Names of the runs that read a version. */
   usesOf(version: string): readonly string[];
+  /** Ids of the runs that read a version. */
+  usersOf(version: string): readonly string[];
   tagsOf(subject: Subject): readonly string[];
   /** Moves of protected aliases that wait on this device. */
   pendingMoves(): readonly PendingMove[];

@@ -13,6 +13,7 @@ import { openApiDocument } from './openapi.js';
 import { referencePage } from './reference.js';
 import { send, sendError, sendJson } from './respond.js';
 import { createRest } from './rest.js';
+import { createWandbDoor } from '../wandb/door.js';
 import { createUploads } from './uploads.js';
 
 export interface HttpServer {
@@ -20,6 +21,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** What the wandb package asks for with its key. */
+const WANDB_ROUTES = /^\/(graphql|files|artifacts|artifactsV2)(\/|$)/;
 /** Programs on this computer only. */
 const LOOPBACK = '127.0.0.1';
 
@@ -58,13 +61,20 @@ export async function startServer(engine: EngineContext, wantedPort: number): Pr
   const uploads = createUploads(engine);
   let port = wantedPort;
   const address = (): string => `http://${LOOPBACK}:${port}`;
+  const wandb = createWandbDoor(engine, address);
+
+  /** Who is asking. @throws CairnError forbidden, as 401 */
+  function holderOf(request: IncomingMessage): TokenRow {
+    const holder = tokens.check(tokenOf(request) ?? '');
+    if (!holder) throw unauthorized();
+    return holder;
+  }
 
   async function api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const path = url.pathname.slice(API_PREFIX.length);
     if (request.method === 'GET' && path === '/openapi.json') return sendJson(response, 200, await openApiDocument(engine.version));
     if (request.method === 'GET' && (path === '' || path === '/')) return send(response, 200, referencePage(await openApiDocument(engine.version), address()), 'text/html; charset=utf-8');
-    const holder = tokens.check(tokenOf(request) ?? '');
-    if (!holder) throw unauthorized();
+    const holder = holderOf(request);
     if (request.method === 'POST' && path === '/uploads') return sendJson(response, 200, await uploads.receive(request, holder.id, url.searchParams.get('grant') ?? undefined, url.searchParams.get('path') ?? ''));
     if ((request.method === 'GET' || request.method === 'HEAD') && path === '/files') return sendFile(request, response, engine, url.searchParams);
     const context: CallContext = { engine: actingAs(engine, holder), door: 'http', takeUpload: (grant) => uploads.take(grant, holder.id) };
@@ -76,6 +86,8 @@ export async function startServer(engine: EngineContext, wantedPort: number): Pr
     const url = new URL(request.url ?? '/', address());
     if (url.pathname === '/' && request.method === 'GET') return void response.writeHead(302, { location: `${API_PREFIX}/` }).end();
     if (url.pathname === API_PREFIX || url.pathname.startsWith(`${API_PREFIX}/`)) return api(request, response, url);
+    if (await wandb.open(request, response, url)) return;
+    if (WANDB_ROUTES.test(url.pathname) && (await wandb.handle(request, response, url, actingAs(engine, holderOf(request))))) return;
     throw new CairnError('not_found', `There is nothing at ${url.pathname}. The API is at ${address()}${API_PREFIX}/`, { path: url.pathname });
   }
 
@@ -95,6 +107,7 @@ export async function startServer(engine: EngineContext, wantedPort: number): Pr
       server.closeAllConnections();
       await closed;
       await uploads.close();
+      await wandb.close();
     },
   };
 }

@@ -60,6 +60,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     protectedAliases: () => protectedAliases(db),
     link: (id) => linkById(db, id),
     usesOf: (version) => db.all<{ name: string }>('SELECT DISTINCT coalesce(r.name, substr(u.run, 1, 8)) AS name FROM uses u LEFT JOIN runs r ON r.id = u.run WHERE u.version = ? ORDER BY name LIMIT 1000', version).map((row) => row.name),
+    usersOf: (version) => db.all<{ run: string }>('SELECT run FROM uses WHERE version = ? GROUP BY run ORDER BY min(rank), run LIMIT 1000', version).map((row) => row.run),
     tagsOf: (subject) => tagsOf(db, subjectKey(subject)),
     pendingMoves: () => pendingMoves(db),
     pendingMove: (collection, alias) => pendingMove(db, collection, alias),
