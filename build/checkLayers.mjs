@@ -7,8 +7,8 @@ import { filesUnder } from './lib/stamp.mjs';
 
 const SHARED = ['shared/util/', 'shared/contract/'];
 const RULES = ['electron/engine/domain/', 'electron/engine/ports.ts', ...SHARED];
-// history: Parquet parts of runs. They are data of ours, not model files, so no format of `formats`.
-const ROOMS = ['store', 'cache', 'formats', 'importers', 'remotes', 'history'].map((room) => `electron/engine/${room}/`);
+// history: Parquet parts of runs; tables: typed tables and their indexes; code: what a run was started from. Data beside the models, so no format of `formats`.
+const ROOMS = ['store', 'cache', 'formats', 'importers', 'remotes', 'history', 'tables', 'code'].map((room) => `electron/engine/${room}/`);
 const COMMANDS = ['electron/engine/commands/', 'electron/engine/sync/', ...ROOMS, ...RULES];
 const HOST_BASICS = ['electron/host/control.ts', 'electron/host/dataRoot.ts', 'electron/host/logFile.ts'];
 const VIEWS = ['renderer/features/', 'renderer/panels/'];

@@ -8,6 +8,8 @@ import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
 import type { Cache } from './cache/types.js';
 import type { Door, EngineContext } from './commands/context.js';
+import { closePairs } from './commands/tables/calls.js';
+import { closeTables } from './commands/tables/open.js';
 import { tendRuns } from './commands/runs/finish.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
@@ -196,6 +198,8 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
       clearInterval(retry);
       clearInterval(tending);
       await tended.catch(() => undefined);
+      closePairs(context);
+      closeTables(context);
       await close();
       context.lease.release();
     },

@@ -8,6 +8,7 @@ import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
 import { systemContract } from './system.js';
+import { tablesContract } from './tables.js';
 import { versionsContract } from './versions.js';
 
 /** Raised when a call or row changes in a way an older window could not read. */
@@ -24,5 +25,6 @@ export const contract = {
   doors: doorsContract,
   runs: runsContract,
   views: viewsContract,
+  tables: tablesContract,
 };
 export type Contract = typeof contract;

@@ -9,6 +9,7 @@ import { reportsCommands } from '../commands/reports/calls.js';
 import { runsCommands } from '../commands/runs/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { viewsCommands } from '../commands/views.js';
+import { tablesCommands } from '../commands/tables/calls.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
 
@@ -21,6 +22,7 @@ export const router = os.router({
   reports: reportsCommands,
   runs: runsCommands,
   views: viewsCommands,
+  tables: tablesCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });
