@@ -19,6 +19,7 @@ export const APP_COMMANDS = {
   'alias.set': { title: 'Set alias…', key: 'Mod+Shift+A', menu: 'Edit', needs: 'version' },
   'version.promote': { title: 'Promote version…', key: 'Mod+Shift+P', menu: 'Edit', needs: 'version' },
   'alias.rollBack': { title: 'Roll back an alias…', key: 'Mod+Shift+B', menu: 'Edit' },
+  'history.asOf': { title: 'As of a past moment…', key: 'Mod+Shift+H', menu: 'View' },
   'model.pin': { title: 'Pin or unpin in the sidebar', menu: 'View' },
   'version.copyDigest': { title: 'Copy digest', key: 'Mod+Shift+C', menu: 'Edit', needs: 'version' },
   'version.copyReference': { title: 'Copy reference', menu: 'Edit', needs: 'version' },

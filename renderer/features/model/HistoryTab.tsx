@@ -12,6 +12,7 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import { PastAliases } from '../past/PastAliases.js';
 import { AliasTimes } from './AliasTimes.js';
 
 /** Long texts, such as a whole card, are shown by the sentence alone. */
@@ -40,6 +41,7 @@ function What({ row }: { row: HistoryRow }): ReactNode {
 
 export function HistoryTab({ model, states }: { model: CollectionRow; states: readonly AliasState[] | undefined }): ReactNode {
   const [shown, setShown] = useEntryState<string>('history.shown', 'changes');
+  const [at, setAt] = useEntryState<number>('history.at', model.updated);
   return (
     <div className="col" style={{ flex: 1 }}>
       <div className="toolbar" style={{ paddingTop: 12 }}>
@@ -48,12 +50,13 @@ export function HistoryTab({ model, states }: { model: CollectionRow; states: re
           data={[
             { value: 'changes', label: 'All changes' },
             { value: 'aliases', label: 'Aliases over time' },
+            { value: 'past', label: 'As of…' },
           ]}
           value={shown}
           onChange={setShown}
         />
       </div>
-      {shown === 'changes' ? <Changes model={model} /> : <AliasTimes model={model} states={states} />}
+      {shown === 'changes' ? <Changes model={model} /> : shown === 'past' ? <PastAliases model={model} at={at} onMove={setAt} onLeave={() => setShown('changes')} /> : <AliasTimes model={model} states={states} />}
     </div>
   );
 }

@@ -45,6 +45,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   const states = useAliasStates(model);
   const guarded = useProtectedAliases(model.id);
   const [tab, setTab] = useEntryState<Tab>('tab', 'versions');
+  const [, setShown] = useEntryState<string>('history.shown', 'changes');
   const [wanted, setWanted] = useEntryState<string>('version', '');
   const { rows } = versions;
   const chosen = rows.find(({ id }) => id === wanted) ?? rows[0];
@@ -58,10 +59,11 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
       const stage = chosen && stageFor(states ?? [], chosen.id);
       return {
         'version.promote': { run: () => chosen && stage && requestMove(engine, { act: 'set', alias: stage, collection: model.id, version: namedVersion(chosen) }, guarded), disabled: disabled ?? (stage ? undefined : 'It is in production already') },
+        'history.asOf': { run: () => (setTab('history'), setShown('past')) },
         'alias.rollBack': { run: () => openDialog({ kind: 'rollBack', collection: model.id, name: model.name }) },
         'alias.set': { run: () => chosen && openDialog({ kind: 'alias', collection: model.id, version: namedVersion(chosen), act: 'set', alias: undefined }), disabled },
       };
-    }, [chosen, model.id, model.name, states, engine, guarded]),
+    }, [chosen, model.id, model.name, states, engine, guarded, setTab, setShown]),
   );
   return (
     <div className="page">

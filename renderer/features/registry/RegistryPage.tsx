@@ -1,11 +1,11 @@
 // The registry home: every registered model, who holds which alias, what is newest and whether it is here; and the model
 // artifacts beside them.
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconPlus, IconUpload } from '@tabler/icons-react';
+import { IconHistory, IconPlus, IconUpload } from '@tabler/icons-react';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { useScope } from '../../data/hooks.js';
-import { runCommand } from '../../state/commands.js';
+import { runCommand, useCommandHandlers } from '../../state/commands.js';
 import { useEntryState } from '../../state/entryState.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
@@ -16,6 +16,7 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 import { ContestBanner } from '../contests/ContestBanner.js';
 import { CollectionList } from '../collection/CollectionList.js';
 import { collectionColumns, collectionText } from '../collection/collectionColumns.js';
+import { PastRegistry } from '../past/PastRegistry.js';
 import { FirstModel } from './FirstModel.js';
 import { REGISTERED_COLUMNS } from './registeredColumns.js';
 
@@ -33,6 +34,8 @@ const WINDOWFUL = 40;
 export function RegistryPage(): ReactNode {
   useCrumbs([{ label: 'Registry' }]);
   const filter = useFilter();
+  const [past, setPast] = useEntryState<number | null>('asOf', null);
+  useCommandHandlers(useMemo(() => ({ 'history.asOf': { run: () => setPast(past === null ? Date.now() : null) } }), [past, setPast]));
   const [chosen, setShelf] = useEntryState<Shelf | 'any'>('shelf', 'any');
   const whole = useScope('collections');
   const all = useFilteredScope('collections', filter.query, collectionText);
@@ -62,6 +65,9 @@ export function RegistryPage(): ReactNode {
           <h1 className="title">Registry</h1>
         </div>
         <div className="actions">
+          <Button leftSection={<IconHistory className="i" aria-hidden />} aria-pressed={past !== null} onClick={() => runCommand('history.asOf')}>
+            As of…
+          </Button>
           <Button leftSection={<IconUpload className="i" aria-hidden />} onClick={() => runCommand('version.register')}>
             Register a model
           </Button>
@@ -71,7 +77,9 @@ export function RegistryPage(): ReactNode {
         </div>
       </div>
       <ContestBanner />
-      {all.error ? (
+      {past !== null ? (
+        <PastRegistry at={past} filter={filter} onMove={setPast} onLeave={() => setPast(null)} />
+      ) : all.error ? (
         <ErrorState what="The models could not be read" error={all.error} onRetry={all.retry} />
       ) : all.loading ? (
         <SkeletonRows awaiting="the engine to list the models" />

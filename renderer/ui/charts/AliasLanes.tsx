@@ -1,5 +1,6 @@
 // A lane for each alias under an axis of versions; what a band says is in its words, its colour only repeats it.
 import type { ReactNode } from 'react';
+import type { Band } from '../../../shared/util/aliasLanes.js';
 import { AliasGlyph, aliasLook } from '../AliasGlyph.js';
 import { exactTime } from '../Time.js';
 import type { LaneOf } from './VersionChart.js';
@@ -12,6 +13,11 @@ interface Props {
   /** Pixels that the axis leaves at both sides. */
   readonly left: number;
   readonly right: number;
+}
+
+/** The band that has most room for the alias's word. */
+function widest(bands: readonly Band[]): number {
+  return bands.reduce((most, { start, end }, index) => (end - start > (bands[most]?.end ?? 0) - (bands[most]?.start ?? 0) ? index : most), 0);
 }
 
 export function AliasLanes({ lanes, count, left, right }: Props): ReactNode {
@@ -30,7 +36,7 @@ export function AliasLanes({ lanes, count, left, right }: Props): ReactNode {
               const words = `${alias} held ${hold.label} from ${exactTime(hold.from)} ${hold.until === null ? 'until now' : `to ${exactTime(hold.until)}`}, moved by ${hold.by}`;
               return (
                 <span key={hold.id} className={`${css.band ?? ''} ${css[aliasLook(alias)] ?? ''}`} data-now={now} title={words} style={{ left: `${(100 * start) / count}%`, width: `calc(${(100 * (end - start)) / count}% - ${now ? 0 : 2}px)` }}>
-                  {index === 0 && <span className={css.word}>{alias}</span>}
+                  {index === widest(bands) && <span className={css.word}>{alias}</span>}
                   <span className="mono">{hold.label}</span>
                 </span>
               );

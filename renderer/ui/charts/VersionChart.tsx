@@ -5,7 +5,7 @@ import type { Band } from '../../../shared/util/aliasLanes.js';
 import { shortValue } from '../MetricValue.js';
 import { useSize } from '../useSize.js';
 import { AliasLanes } from './AliasLanes.js';
-import { extent, linearDomain, linearTicks, tickText } from './axes.js';
+import { extent, linearDomain, linearTicks, tickText, type Range } from './axes.js';
 import css from './VersionChart.module.css';
 
 export interface VersionPoint {
@@ -42,6 +42,17 @@ const LABEL = 40;
 /** Versions that still get a dot each. */
 const DOTS = 120;
 
+/** An axis from round number to round number, its ticks written alike. */
+function niceAxis(points: readonly VersionPoint[], wanted: number): { readonly domain: Range; readonly yTicks: readonly number[]; readonly tickWords: (value: number) => string } {
+  const [low, high] = linearDomain(extent([points.map(({ value }) => value ?? Number.NaN)]));
+  const [first = low, second] = linearTicks([low, high], wanted);
+  const step = second === undefined ? high - low : second - first;
+  const round = (value: number): number => Number(value.toPrecision(12));
+  const domain: Range = [round(Math.floor(low / step + 1e-9) * step), round(Math.ceil(high / step - 1e-9) * step)];
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) + (/[1-9]/.test(step.toExponential(1).slice(2, 3)) ? 1 : 0);
+  return { domain, yTicks: linearTicks(domain, (domain[1] - domain[0]) / step), tickWords: (value) => (digits > 0 && digits <= 5 ? value.toFixed(digits) : tickText(value)) };
+}
+
 interface DotProps {
   readonly cx?: number | undefined;
   readonly cy?: number | undefined;
@@ -51,7 +62,7 @@ interface DotProps {
 export function VersionChart({ metric, points, lanes, production, selected, onSelect, height = 164 }: Props): ReactNode {
   const [holder, { width }] = useSize();
   const [under, setUnder] = useState<number>();
-  const domain = useMemo(() => linearDomain(extent([points.map(({ value }) => value ?? Number.NaN)])), [points]);
+  const { domain, yTicks, tickWords } = useMemo(() => niceAxis(points, height / 45), [points, height]);
   const data = useMemo(() => points.map(({ value }, index) => ({ x: index + 0.5, y: value ?? null })), [points]);
   const count = points.length;
   const every = Math.max(1, Math.ceil((count * LABEL) / Math.max(1, width - AXIS - RIGHT)));
@@ -85,7 +96,7 @@ export function VersionChart({ metric, points, lanes, production, selected, onSe
             <LineChart width={width} height={height} data={data} margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
               <XAxis dataKey="x" type="number" domain={[0, count]} ticks={ticks} tickFormatter={(x: number) => points[Math.floor(x)]?.label ?? ''} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval={0} />
-              <YAxis dataKey="y" type="number" domain={[...domain]} allowDataOverflow ticks={[...linearTicks(domain, height / 45)]} tickFormatter={tickText} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
+              <YAxis dataKey="y" type="number" domain={[...domain]} ticks={[...yTicks]} tickFormatter={tickWords} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
               {shown !== undefined && <ReferenceLine x={shown + 0.5} stroke="var(--line-3)" strokeWidth={1} />}
               <Line dataKey="y" stroke="var(--c-1)" strokeWidth={1.5} dot={dot} activeDot={false} isAnimationActive={false} connectNulls={false} />
             </LineChart>

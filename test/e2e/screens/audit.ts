@@ -40,7 +40,7 @@ function layoutFindings(page: Page): Promise<readonly string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const parent = node.parentElement;
-      if (text === '' || !parent || parent.closest('.sr, script, style, [hidden]') || getComputedStyle(parent).visibility === 'hidden') continue;
+      if (text === '' || !parent || parent.closest('.sr, script, style, [hidden], #recharts_measurement_span') || getComputedStyle(parent).visibility === 'hidden') continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const boxes = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0);
