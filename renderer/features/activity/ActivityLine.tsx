@@ -22,6 +22,7 @@ export function ActivityLine({ row, here }: { row: HistoryRow; here: string | un
         <Sentence row={row} />
         {row.note && <span className={css.note}>{row.note}</span>}
       </span>
+      <Change from={row.from} to={row.to} />
       {row.device !== here && (
         <span className={`t3 small trunc ${css.device} hide-md`} title={`On ${row.device}`}>
           on {row.device}
@@ -31,6 +32,19 @@ export function ActivityLine({ row, here }: { row: HistoryRow; here: string | un
         {clockTime(row.at)}
       </time>
     </div>
+  );
+}
+
+/** Longer values, such as a whole card, are told by the sentence alone. */
+const SHORT = 14;
+
+/** Before and after, where both are short. */
+function Change({ from, to }: { from: string | null; to: string | null }): ReactNode {
+  if (from === null || from.length > SHORT || (to?.length ?? 0) > SHORT) return null;
+  return (
+    <span className={`${css.change ?? ''} hide-md`}>
+      {from} → {to ?? 'nothing'}
+    </span>
   );
 }
 

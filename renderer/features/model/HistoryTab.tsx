@@ -1,17 +1,19 @@
 // Everything that happened to a model, in words; and each alias over time.
 import { SegmentedControl } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { CollectionRow, HistoryRow } from '../../../shared/contract/entities.js';
 import type { AliasState } from '../../../shared/contract/registry.js';
-import { useEngine } from '../../api/EngineProvider.js';
-import { usePaged } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
 import { Avatar } from '../../ui/Avatar.js';
 import type { Column } from '../../ui/columns.js';
+import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import { NO_FILTER, type HistoryFilter } from '../activity/historyFilter.js';
+import { HistoryFilters } from '../activity/HistoryFilters.js';
+import { useHistory } from '../activity/useHistory.js';
 import { PastAliases } from '../past/PastAliases.js';
 import { AliasTimes } from './AliasTimes.js';
 
@@ -62,15 +64,21 @@ export function HistoryTab({ model, states }: { model: CollectionRow; states: re
 }
 
 function Changes({ model }: { model: CollectionRow }): ReactNode {
-  const engine = useEngine();
-  const page = usePaged(
-    async (cursor, signal) => {
-      const { rows, next } = await engine.browse.history({ subject: model.id, cursor, limit: 100 }, { signal });
-      return { rows, next, total: rows.length };
-    },
-    [model.id, model.updated, model.aliases, model.tags],
+  const [narrow, setNarrow] = useEntryState<HistoryFilter>('history.filter', NO_FILTER);
+  const filter = useMemo(() => ({ ...narrow, subject: model.id }), [narrow, model.id]);
+  const found = useHistory(filter, '');
+  return (
+    <>
+      <HistoryFilters fixed filter={narrow} onChange={setNarrow} />
+      {found.error ? (
+        <ErrorState what="The history of this model cannot be shown" error={found.error} onRetry={found.retry} />
+      ) : found.loading ? (
+        <SkeletonRows awaiting="the history of this model" />
+      ) : found.rows.length === 0 ? (
+        <EmptyState title="No change matches these filters">Clear them to see everything that happened to this model.</EmptyState>
+      ) : (
+        <VirtualTable label="History of this model" rows={found.rows} columns={COLUMNS} rowKey={(row) => row.id} rowText={(row) => row.text} onNearEnd={found.fetchMore} />
+      )}
+    </>
   );
-  if (page.error) return <ErrorState what="The history of this model cannot be shown" error={page.error} onRetry={page.retry} />;
-  if (page.loading) return <SkeletonRows awaiting="the history of this model" />;
-  return <VirtualTable label="History of this model" rows={page.rows} columns={COLUMNS} rowKey={(row) => row.id} rowText={(row) => row.text} onNearEnd={page.fetchMore} />;
 }

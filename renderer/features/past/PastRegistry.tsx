@@ -73,7 +73,7 @@ function Back({ row, now, at }: { row: PastModel; now: CollectionRow | undefined
   if (!first) return null;
   return (
     <span onClick={(event) => event.stopPropagation()}>
-      <Button size="xs" tabIndex={-1} aria-label={`Roll ${first.alias} of ${row.name} back to here`} onClick={() => openDialog({ kind: 'rollBack', collection: row.id, name: row.name, alias: first.alias, at })}>
+      <Button size="xs" tabIndex={-1} aria-label={`Roll back… ${first.alias} of ${row.name} to here`} onClick={() => openDialog({ kind: 'rollBack', collection: row.id, name: row.name, alias: first.alias, at })}>
         Roll back…
       </Button>
     </span>

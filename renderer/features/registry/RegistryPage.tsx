@@ -68,12 +68,16 @@ export function RegistryPage(): ReactNode {
           <Button leftSection={<IconHistory className="i" aria-hidden />} aria-pressed={past !== null} onClick={() => runCommand('history.asOf')}>
             As of…
           </Button>
-          <Button leftSection={<IconUpload className="i" aria-hidden />} onClick={() => runCommand('version.register')}>
-            Register a model
-          </Button>
-          <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={() => runCommand('model.new')}>
-            New registered model
-          </Button>
+          {past === null && (
+            <>
+              <Button leftSection={<IconUpload className="i" aria-hidden />} onClick={() => runCommand('version.register')}>
+                Register a model
+              </Button>
+              <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={() => runCommand('model.new')}>
+                New registered model
+              </Button>
+            </>
+          )}
         </div>
       </div>
       <ContestBanner />
