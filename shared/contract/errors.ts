@@ -18,6 +18,8 @@ export const ERROR_EXIT = {
   held: EXIT.error,
   contested: EXIT.contested,
   alias_moved: EXIT.error,
+  /** A policy stands against the move; `details.verdict` tells which clauses. */
+  policy_blocked: EXIT.error,
   number_moved: EXIT.error,
   offline: EXIT.offline,
   source_missing: EXIT.notFound,
@@ -51,6 +53,7 @@ export const ERROR_STATUS: Readonly<Record<keyof typeof ERROR_EXIT, number>> = {
   held: 409,
   contested: 409,
   alias_moved: 409,
+  policy_blocked: 409,
   number_moved: 409,
   /** The bytes are elsewhere: asking again does not bring them. */
   offline: 424,

@@ -3,6 +3,7 @@ import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
 import { lineageContract } from './lineage.js';
+import { policiesContract } from './policies.js';
 import { viewsContract } from './query.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
@@ -26,5 +27,6 @@ export const contract = {
   runs: runsContract,
   views: viewsContract,
   tables: tablesContract,
+  policies: policiesContract,
 };
 export type Contract = typeof contract;

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FileFacts, LayerFact, PortFact, Safety, VersionDetail } from './entities.js';
-import { AliasName, Bytes, JsonObject, Metrics, Name, Progress } from './primitives.js';
+import { AliasName, Bytes, JsonObject, Metrics, Name, Progress, Override } from './primitives.js';
 
 /**
  * Where bytes come from. The window holds only grants: opaque handles for paths a person dropped or chose, given out by
@@ -73,6 +73,8 @@ export const LogInput = z.object({
   /** What the caller knows of its own rows of that run: writer -> rows logged so far. Other writers count as received. */
   historyRows: z.record(z.string(), z.number().int().nonnegative()).optional(),
   note: z.string().max(10_000).optional(),
+  /** Why its aliases are to move against their policies. @throws policy_blocked without it; nothing is logged then */
+  override: Override.optional(),
   /** Registered model to link the version to, in the same transaction: `[[entity/]project/]name`. */
   link: z.string().min(1).max(1000).optional(),
 });

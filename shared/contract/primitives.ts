@@ -44,6 +44,9 @@ export const Name = z
 /** An alias name. `latest` and `vN` are automatic and cannot be set. */
 export const AliasName = Name.refine((s) => !/^(latest|v\d+)$/i.test(s), '`latest` and `vN` are given automatically');
 
+/** Why a move goes against its policy. Kept in the note of the move, with the clauses it went against. */
+export const Override = z.string().trim().min(1).max(2000);
+
 /** Progress of a long call: numbers with units, never prose alone. */
 export const Progress = z.object({
   phase: z.enum(['scanning', 'copying', 'cloning', 'hashing', 'committing', 'writing', 'verifying']),

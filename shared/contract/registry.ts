@@ -4,7 +4,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ContestedAlias } from './contests.js';
 import { Contest } from './entities.js';
-import { Actor, AliasName, Digest, Id, Json, Millis, Name } from './primitives.js';
+import { Actor, AliasName, Digest, Id, Json, Millis, Name, Override } from './primitives.js';
 
 /** Any reference the grammar of design section 2 accepts, or a version id. */
 const Ref = z.string().min(1).max(2000);
@@ -117,7 +117,7 @@ export const registryContract = {
   find: oc.input(z.object({ collection: CollectionRef })).output(CollectionMade),
   /** Puts a version into a registered model, which is made where it is new. Linking again keeps the number and makes it latest. */
   link: oc
-    .input(z.object({ ref: Ref, target: CollectionRef, aliases: z.array(AliasName).max(100).default([]), run: z.string().optional(), note: Note.optional() }))
+    .input(z.object({ ref: Ref, target: CollectionRef, aliases: z.array(AliasName).max(100).default([]), run: z.string().optional(), note: Note.optional(), override: Override.optional() }))
     .output(Linked),
   /** Takes a version out of a model. `ref` goes through the model (`model:v3`). With `force` its unprotected aliases go too. */
   unlink: oc.input(z.object({ ref: Ref, force: z.boolean().default(false), note: Note.optional() })).output(z.object({ ref: z.string(), source: z.string() })),
@@ -127,13 +127,13 @@ export const registryContract = {
    * a model's is also met by a version that is linked to it.
    * @throws invalid_input when the version is of another collection
    */
-  setAlias: oc.input(z.object({ ref: Ref, alias: AliasName, within: CollectionRef.optional(), note: Note.optional() })).output(AliasMoved),
+  setAlias: oc.input(z.object({ ref: Ref, alias: AliasName, within: CollectionRef.optional(), note: Note.optional(), override: Override.optional() })).output(AliasMoved),
   /** Takes an alias off. @throws not_found when that version does not hold it */
   removeAlias: oc.input(z.object({ ref: Ref, alias: AliasName, note: Note.optional() })).output(AliasMoved),
   /** Ends a contest: the version chosen gets the alias, and every challenge and the holder count as seen. @throws invalid_input when it is not contested */
-  resolveAlias: oc.input(z.object({ collection: CollectionRef, alias: AliasName, ref: Ref, note: Note.optional() })).output(AliasMoved),
+  resolveAlias: oc.input(z.object({ collection: CollectionRef, alias: AliasName, ref: Ref, note: Note.optional(), override: Override.optional() })).output(AliasMoved),
   /** Puts an alias back where it was at a past moment, by one new operation. @throws not_found when it was nowhere then */
-  rollBack: oc.input(z.object({ collection: CollectionRef, alias: AliasName, at: Millis, note: Note.optional() })).output(AliasMoved),
+  rollBack: oc.input(z.object({ collection: CollectionRef, alias: AliasName, at: Millis, note: Note.optional(), override: Override.optional() })).output(AliasMoved),
   aliases: oc.input(z.object({ collection: CollectionRef })).output(z.array(AliasState)),
   /** Every contested alias of the registry, with its sides. */
   contests: oc.output(z.array(ContestedAlias)),

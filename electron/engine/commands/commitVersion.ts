@@ -75,8 +75,8 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     if (input.description) writeField(tx, subject, 'description', input.description);
     if (Object.keys(input.metadata).length > 0) writeField(tx, subject, 'metadata', input.metadata);
     for (const tag of new Set(input.tags)) if (tx.read.tagHeads(subject, tag).length === 0) tx.append({ kind: 'tag.add', body: { subject, tag } });
-    for (const alias of new Set(input.aliases)) moveAlias(tx, { collection, alias, target: version, note: input.note });
-    if (input.link !== undefined) linkVersion(tx, engine, version, input.name, { target: input.link, aliases: [], note: input.note, ...(input.run === undefined ? {} : { run: input.run }) });
+    for (const alias of new Set(input.aliases)) moveAlias(tx, { collection, alias, target: version, note: input.note, override: input.override });
+    if (input.link !== undefined) linkVersion(tx, engine, version, input.name, { target: input.link, aliases: [], note: input.note, override: input.override, ...(input.run === undefined ? {} : { run: input.run }) });
     for (const fact of facts) tx.append({ kind: 'facts', body: { ...fact } });
     finish();
     return { version, created };

@@ -51,6 +51,9 @@ export function placeOf(op: Op): OpPlace {
     const oneShot = op.kind === 'run.start' && op.body['oneShot'] === true;
     return { subject: idIn(op.body, place[0]), parent: idIn(op.body, place[1]), quiet: QUIET.has(op.kind) || oneShot };
   }
+  // A policy is of an alias of a collection: `<collection>:<alias>`.
+  const [of = ''] = (idIn(op.body, op.kind === 'policy' ? 'policy' : undefined) ?? '').split(':');
+  if (of !== '') return { subject: of, parent: null, quiet: false };
   const subject = op.body['subject'];
   const id = subject !== null && typeof subject === 'object' && !Array.isArray(subject) ? subject['id'] : undefined;
   return { subject: typeof id === 'string' ? id : null, parent: null, quiet: QUIET.has(op.kind) };

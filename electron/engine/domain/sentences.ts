@@ -118,6 +118,27 @@ function linkWords(op: Op, names: Names): Sentence {
 
 const plain = (kind: string, id: string, label: string, words: string, to: string | null = null): Sentence => ({ subject: { kind, id, label }, from: null, to, words });
 
+/** A text that a small document holds under a name. */
+function held(value: JsonValue | undefined, field: string): string | null {
+  const found = value !== null && typeof value === 'object' && !Array.isArray(value) ? value[field] : undefined;
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+function policyChanged(op: Op, names: Names, before: Before): Sentence {
+  const [collection = '', ...alias] = text(op.body['policy']).split(':');
+  const label = names.collection(collection);
+  const [from, to] = [held(before(op)?.body['value'], 'text'), held(op.body['value'], 'text')];
+  const did = to === null ? 'removed' : from === null ? 'set' : 'changed';
+  return { subject: { kind: 'collection', id: collection, label }, from, to, words: `${did} the policy of ${alias.join(':')} of ${label}` };
+}
+
+function viewChanged(op: Op, before: Before): Sentence {
+  const [was, is] = [before(op)?.body['value'], op.body['value']];
+  const name = held(is, 'name') ?? held(was, 'name') ?? text(op.body['view']).slice(0, 8);
+  const did = is === null ? 'removed' : was === undefined || was === null ? 'saved' : 'changed';
+  return { subject: { kind: 'view', id: text(op.body['view']), label: name }, from: held(was, 'text'), to: held(is, 'text'), words: `${did} the smart collection ${name}` };
+}
+
 /** `before` gives the op that an op replaced, if it is here. An unknown kind is named as what it is. */
 export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
   const b = op.body;
@@ -193,11 +214,11 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
     case 'device.remove':
       return plain('device', id('device'), names.device(id('device')), `removed the device ${names.device(id('device'))}`);
     case 'policy':
-      return plain('policy', id('policy'), id('policy'), `changed the policy ${id('policy')}`);
+      return policyChanged(op, names, before);
     case 'report':
       return reportChanged(op);
     case 'view':
-      return plain('view', id('view'), id('view').slice(0, 8), 'changed a saved view');
+      return viewChanged(op, before);
     default:
       return plain('op', '', op.kind, `did something this version of Cairn does not know ("${op.kind}")`);
   }

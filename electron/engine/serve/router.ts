@@ -8,6 +8,7 @@ import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
 import { runsCommands } from '../commands/runs/calls.js';
 import { systemCommands } from '../commands/system.js';
+import { policiesCommands } from '../commands/policies.js';
 import { viewsCommands } from '../commands/views.js';
 import { tablesCommands } from '../commands/tables/calls.js';
 import { versionsCommands } from '../commands/versions.js';
@@ -23,6 +24,7 @@ export const router = os.router({
   runs: runsCommands,
   views: viewsCommands,
   tables: tablesCommands,
+  policies: policiesCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
 });

@@ -9,6 +9,7 @@ import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
 import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
 import type { Op, OpDraft, Subject } from '../domain/ops.js';
+import type { Judged } from '../domain/policy/types.js';
 import type { Query } from '../domain/query/types.js';
 import type { Reference } from '../domain/references.js';
 import type { Edge, Node } from '../domain/lineage/types.js';
@@ -301,6 +302,8 @@ export interface Queries extends HistoryQueries {
   /** Saved views or policies that are not removed, by id. */
   documents(kind: 'view' | 'policy'): readonly StoredDocument[];
   document(kind: 'view' | 'policy', id: string): StoredDocument | undefined;
+  /** What a policy looks at in the target of an alias; undefined before it has arrived. */
+  judged(collection: string, target: string): Judged | undefined;
   search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
   scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
   /** One row of a scope, or undefined when it is not (any more) in it. */

@@ -7,8 +7,8 @@ import { withSession } from './session.js';
 import { parseMoment } from './values.js';
 import { warnContested } from './contested.js';
 
-/** `model:production`, as what it is of and which. */
-function splitAlias(text: string): { collection: string; alias: string } {
+/** `model:production`, as what it is of and which. @throws CairnError invalid_reference */
+export function splitAlias(text: string): { collection: string; alias: string } {
   const match = /^(.+):([^:/@]+)$/s.exec(text);
   if (!match) throw new CairnError('invalid_reference', `"${text}" names no alias. Write MODEL:ALIAS.`, { reference: text });
   return { collection: match[1] ?? '', alias: match[2] ?? '' };
@@ -25,7 +25,13 @@ function sayMoved(moved: AliasMoved, json: boolean): number {
   return EXIT.contested;
 }
 
-const noteOf = ({ note }: { note?: string }): { note?: string } => (note ? { note } : {});
+interface Why {
+  readonly note?: string;
+  readonly override?: string;
+}
+
+const noteOf = ({ note, override }: Why): Why => ({ ...(note ? { note } : {}), ...(override ? { override } : {}) });
+const OVERRIDE = ['--override <reason>', 'move it against its policy, and say why; history keeps it'] as const;
 
 function addMoves(alias: Command): void {
   alias
@@ -35,7 +41,8 @@ function addMoves(alias: Command): void {
     .argument('<alias>', 'e.g. production; latest and vN are given automatically')
     .option('--in <model>', 'the model it is an alias of, where the version is named by its own collection')
     .option('--note <text>', 'why, for the history')
-    .action(withSession(async ({ client, json }, ref: string, name: string, options: { in?: string; note?: string }) => sayMoved(await client.registry.setAlias({ ref, alias: name, ...(options.in ? { within: options.in } : {}), ...noteOf(options) }), json)));
+    .option(...OVERRIDE)
+    .action(withSession(async ({ client, json }, ref: string, name: string, options: Why & { in?: string }) => sayMoved(await client.registry.setAlias({ ref, alias: name, ...(options.in ? { within: options.in } : {}), ...noteOf(options) }), json)));
   alias
     .command('rm')
     .description('take an alias off a version')
@@ -49,14 +56,16 @@ function addMoves(alias: Command): void {
     .argument('<alias>', 'MODEL:ALIAS')
     .argument('<ref>', 'the version that is to have it')
     .option('--note <text>', 'why, for the history')
-    .action(withSession(async ({ client, json }, name: string, ref: string, options: { note?: string }) => sayMoved(await client.registry.resolveAlias({ ...splitAlias(name), ref, ...noteOf(options) }), json)));
+    .option(...OVERRIDE)
+    .action(withSession(async ({ client, json }, name: string, ref: string, options: Why) => sayMoved(await client.registry.resolveAlias({ ...splitAlias(name), ref, ...noteOf(options) }), json)));
   alias
     .command('rollback')
     .description('put an alias back where it was at a past moment, by a new move')
     .argument('<alias>', 'MODEL:ALIAS')
     .requiredOption('--to <time>', 'e.g. 2026-01-31T12:00Z')
     .option('--note <text>', 'why, for the history')
-    .action(withSession(async ({ client, json }, name: string, options: { to: string; note?: string }) => sayMoved(await client.registry.rollBack({ ...splitAlias(name), at: parseMoment(options.to), ...noteOf(options) }), json)));
+    .option(...OVERRIDE)
+    .action(withSession(async ({ client, json }, name: string, options: Why & { to: string }) => sayMoved(await client.registry.rollBack({ ...splitAlias(name), at: parseMoment(options.to), ...noteOf(options) }), json)));
 }
 
 export function addAliasVerbs(program: Command): void {

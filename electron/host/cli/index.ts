@@ -10,6 +10,7 @@ import { addLogVerb } from './log.js';
 import { addLsVerb, addViewVerbs } from './ls.js';
 import { addModelVerbs } from './models.js';
 import { addServeVerbs } from './serve.js';
+import { addPolicyVerbs } from './policies.js';
 import { addVersionVerbs } from './versions.js';
 import { addWordVerbs } from './words.js';
 
@@ -29,6 +30,7 @@ addLsVerb(program);
 addViewVerbs(program);
 addModelVerbs(program);
 addAliasVerbs(program);
+addPolicyVerbs(program);
 addWordVerbs(program);
 addCheckVerbs(program);
 addHistoryVerb(program);

@@ -24,6 +24,7 @@ interface LogOptions {
   readonly as?: string;
   readonly run?: string;
   readonly note?: string;
+  readonly override?: string;
   readonly link?: string;
 }
 
@@ -56,6 +57,7 @@ export function addLogVerb(program: Command): void {
     .option('--run <id>', 'run that made it')
     .option('--link <model>', 'registered model to link it to: [[entity/]project/]name; made where it is new')
     .option('--note <text>', 'why, for the history')
+    .option('--override <reason>', 'move its aliases against their policies, and say why; history keeps it')
     .action(
       withSession(async ({ client, json, signal }, paths: string[], options: LogOptions) => {
         if (paths.length === 0 && options.ref.length === 0) throw new CairnError('invalid_input', 'Nothing to log: give files, folders, or --ref URI.');
@@ -78,6 +80,7 @@ export function addLogVerb(program: Command): void {
             ...(options.entity ? { entity: options.entity } : {}),
             ...(options.run ? { run: options.run } : {}),
             ...(options.note ? { note: options.note } : {}),
+            ...(options.override ? { override: options.override } : {}),
             ...(options.link ? { link: options.link } : {}),
           },
           { signal },

@@ -63,6 +63,7 @@ interface LinkOptions {
   readonly alias: string[];
   readonly run?: string;
   readonly note?: string;
+  readonly override?: string;
 }
 
 function addLink(program: Command): void {
@@ -74,9 +75,10 @@ function addLink(program: Command): void {
     .option('--alias <alias>', 'alias to put on it in the model (repeat for several)', collect, [])
     .option('--run <id>', 'run that links it')
     .option('--note <text>', 'why, for the history')
+    .option('--override <reason>', 'move its aliases against their policies, and say why; history keeps it')
     .action(
       withSession(async ({ client, json }, ref: string, target: string, options: LinkOptions) => {
-        const linked = await client.registry.link({ ref, target, aliases: options.alias, ...(options.run ? { run: options.run } : {}), ...(options.note ? { note: options.note } : {}) });
+        const linked = await client.registry.link({ ref, target, aliases: options.alias, ...(options.run ? { run: options.run } : {}), ...(options.note ? { note: options.note } : {}), ...(options.override ? { override: options.override } : {}) });
         if (json) return printJson(linked);
         printLine(`${linked.createdModel ? `Created ${linked.model.entity}/${linked.model.name}\n` : ''}${linked.isNew ? 'Linked' : 'Linked again:'} ${linked.source.ref} as ${linked.ref}${linked.aliases.length > 0 ? `  ${linked.aliases.join(', ')}` : ''}`);
       }),

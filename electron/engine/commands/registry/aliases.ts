@@ -11,17 +11,19 @@ import { targetNamed, targetWithin } from './targets.js';
 interface Asked {
   readonly alias: string;
   readonly note?: string | undefined;
+  /** Why it is to move against its policy. */
+  readonly override?: string | undefined;
 }
 
 const stateOf = (read: Queries, collection: string, alias: string) => read.aliasStates(collection).find((state) => state.alias === alias);
 
 /** Moves an alias in one transaction and says from where to where. */
-function move(engine: EngineContext, { alias: typed, note }: Asked, pick: (read: Queries) => { readonly collection: string; readonly target: string | null }): AliasMoved {
+function move(engine: EngineContext, { alias: typed, note, override }: Asked, pick: (read: Queries) => { readonly collection: string; readonly target: string | null }): AliasMoved {
   const alias = typed.normalize('NFC');
   return engine.registry.write(engine.actor(), (tx) => {
     const { collection, target } = pick(tx.read);
     const before = stateOf(tx.read, collection, alias);
-    const state = moveAlias(tx, { collection, alias, target, note });
+    const state = moveAlias(tx, { collection, alias, target, note, override });
     const after = stateOf(tx.read, collection, alias);
     return {
       collection,
@@ -68,7 +70,7 @@ export function rollBack(engine: EngineContext, input: Asked & { readonly collec
   const target = engine.registry.aliasTargetAsOf(input.at, collection, alias);
   const when = new Date(input.at).toISOString();
   if (target === undefined) throw new CairnError('not_found', `Rolling back ${alias} to ${when} failed: it was on no version then.`, { alias, at: input.at });
-  return move(engine, { alias, note: input.note ?? `rolled back to ${when}` }, (read) => {
+  return move(engine, { alias, note: input.note ?? `rolled back to ${when}`, override: input.override }, (read) => {
     const link = read.link(target);
     const version = read.version(link?.version ?? target);
     if (link?.live === false) throw new CairnError('invalid_input', `Rolling back ${alias} to ${when} failed: ${link.ref} was unlinked since. Link ${version?.ref ?? 'it'} again first.`, { alias, ref: link.ref });

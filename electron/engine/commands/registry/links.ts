@@ -14,6 +14,8 @@ export interface LinkWish {
   readonly aliases: readonly string[];
   readonly run?: string | undefined;
   readonly note?: string | undefined;
+  /** Why aliases are to move against their policies. */
+  readonly override?: string | undefined;
 }
 
 /** A version of one type does not fit a model of another. */
@@ -38,7 +40,7 @@ export function linkVersion(tx: WriteTx, engine: EngineContext, version: string,
     tx.append({ kind: 'link', body: { link, model, version, ...(wish.run === undefined ? {} : { run: runNamed(tx.read, engine.where(), wish.run, 'Linking').id }), ...(wish.note ? { note: wish.note } : {}) }, observed: latest });
     tx.number(model, link);
   }
-  for (const alias of new Set(wish.aliases)) moveAlias(tx, { collection: model, alias, target: link, note: wish.note });
+  for (const alias of new Set(wish.aliases)) moveAlias(tx, { collection: model, alias, target: link, note: wish.note, override: wish.override });
   return { link, createdModel: created, isNew: before === undefined };
 }
 

@@ -17,6 +17,7 @@ import { contestedAliases } from './contests.js';
 import { historyQueries } from '../history/queries.js';
 import { documentOf, documents } from './documents.js';
 import { history } from './history.js';
+import { judged } from './judged.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
 import { lineageRows } from './lineage/rows.js';
@@ -88,6 +89,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     askProblems: (query, context) => askProblems(db, query, context),
     documents: (kind) => documents(db, kind),
     document: (kind, id) => documentOf(db, kind, id),
+    judged: (collection, target) => judged(db, collection, target, (run) => histories.liveSummary(run)),
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
     scopeRow: (scope, key) => scopeRow(db, registry, scope, key),
