@@ -28,6 +28,7 @@ const ArtifactsPage = page(() => import('./features/artifacts/ArtifactsPage.js')
 const CollectionPage = page(() => import('./features/collection/CollectionPage.js'), 'CollectionPage');
 const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
 const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
+const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'LineagePage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
@@ -76,6 +77,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <CollectionPage key={view.collection} id={view.collection} />;
     case 'runs':
       return <RunsPage />;
+    case 'lineage':
+      return <LineagePage key={view.start ?? ''} start={view.start} />;
     case 'activity':
       return <ActivityPage />;
     case 'contested':

@@ -9,6 +9,8 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('collection'), collection: Id }),
   z.object({ view: z.literal('version'), version: Id, tab: z.enum(['overview', 'files', 'metrics', 'activity']).default('overview') }),
   z.object({ view: z.literal('runs') }),
+  /** Without a start the page asks for one. It is the id of a version, run or registered model. */
+  z.object({ view: z.literal('lineage'), start: Id.optional() }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);
@@ -21,6 +23,8 @@ export function viewPath(view: View): string {
       return `/collections/${view.collection}`;
     case 'version':
       return `/versions/${view.version}${view.tab === 'overview' ? '' : `/${view.tab}`}`;
+    case 'lineage':
+      return view.start === undefined ? '/lineage' : `/lineage/${view.start}`;
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -36,6 +40,8 @@ export function parseViewPath(path: string): View | undefined {
       ? { view: 'collection', collection: id }
       : head === 'versions' && id
         ? { view: 'version', version: id, tab: tail ?? 'overview' }
+        : head === 'lineage' && id
+        ? { view: 'lineage', start: id }
         : head === 'settings'
           ? { view: 'settings', section: id ?? '' }
           : { view: head || 'registry' };

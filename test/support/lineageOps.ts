@@ -9,6 +9,7 @@ export interface PlainRun {
   readonly makes: readonly number[];
   readonly jobType?: string;
   readonly failed?: boolean;
+  readonly name?: string;
 }
 
 export interface PlainLineage {
@@ -22,6 +23,9 @@ export interface PlainLineage {
   /** `[version, alias]`: on the version, or on its link in model `model`. */
   readonly aliases: readonly { readonly version: number; readonly alias: string; readonly model?: number }[];
   readonly deleted?: readonly number[];
+  /** Names of collections and of models, where `art-0` and `Model 0` will not do. */
+  readonly names?: readonly string[];
+  readonly modelNames?: readonly string[];
 }
 
 export interface PlainIds {
@@ -39,10 +43,12 @@ export function writeLineage(store: RegistryStore, plain: PlainLineage): PlainId
   const entity = entityId(store.id, 'northlight');
   const project = projectId(entity, 'vision');
   const home = projectId(entity, 'model-registry');
-  const collections = plain.collections.map((_, index) => collectionId(project, `art-${index}`));
+  const nameOf = (index: number): string => plain.names?.[index] ?? `art-${index}`;
+  const modelName = (index: number): string => plain.modelNames?.[index] ?? `Model ${index}`;
+  const collections = plain.collections.map((_, index) => collectionId(project, nameOf(index)));
   const versions = plain.versions.map((collection, index) => versionId(collections[collection] ?? '', `b3:${blake3Hex(`bytes ${index}`)}`));
   const runs = plain.runs.map((_, index) => runId(project, `run-${index}`));
-  const models = plain.models.map((_, index) => collectionId(home, `Model ${index}`));
+  const models = plain.models.map((_, index) => collectionId(home, modelName(index)));
   const collectionOf = (version: number): string => collections[plain.versions[version] ?? 0] ?? '';
   const idOf = (version: number): string => versions[version] ?? '';
 
@@ -50,15 +56,15 @@ export function writeLineage(store: RegistryStore, plain: PlainLineage): PlainId
     tx.append({ kind: 'entity.create', body: { entity, name: 'northlight', form: 'team' } });
     tx.append({ kind: 'project.create', body: { project, entity, name: 'vision' } });
     tx.append({ kind: 'project.create', body: { project: home, entity, name: 'model-registry' } });
-    plain.collections.forEach((type, index) => tx.append({ kind: 'collection.create', body: { collection: collections[index] ?? '', project, name: `art-${index}`, type, form: 'artifact' } }));
-    models.forEach((model, index) => tx.append({ kind: 'collection.create', body: { collection: model, project: home, name: `Model ${index}`, type: 'model', form: 'registered' } }));
+    plain.collections.forEach((type, index) => tx.append({ kind: 'collection.create', body: { collection: collections[index] ?? '', project, name: nameOf(index), type, form: 'artifact' } }));
+    models.forEach((model, index) => tx.append({ kind: 'collection.create', body: { collection: model, project: home, name: modelName(index), type: 'model', form: 'registered' } }));
   });
   for (let from = 0; from < runs.length; from += BATCH) {
     store.write(ACTOR, (tx) => {
       plain.runs.slice(from, from + BATCH).forEach((run, offset) => {
         const index = from + offset;
         const id = runs[index] ?? '';
-        tx.append({ kind: 'run.start', body: { run: id, project, key: `run-${index}`, name: `run-${index}`, jobType: run.jobType ?? 'train' } });
+        tx.append({ kind: 'run.start', body: { run: id, project, key: `run-${index}`, name: run.name ?? `run-${index}`, jobType: run.jobType ?? 'train' } });
         for (const version of run.uses) tx.append({ kind: 'use', body: { run: id, version: idOf(version), collection: collectionOf(version) } });
         for (const version of run.makes) {
           tx.append({ kind: 'version', body: { version: idOf(version), collection: collectionOf(version), digest: `b3:${blake3Hex(`bytes ${version}`)}`, bytes: 10, files: 1 } });

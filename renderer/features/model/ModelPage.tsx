@@ -1,6 +1,6 @@
 // A registered model: what it is for, which version is where on the way to production, its versions, card and history.
-import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconPencil } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowBackUp, IconPencil, IconShare } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -12,6 +12,7 @@ import { runCommand, useCommandHandlers } from '../../state/commands.js';
 import { PinButton } from '../collection/PinButton.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { useEntryState } from '../../state/entryState.js';
+import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
 import { useFilteredScope } from '../../state/useFilteredScope.js';
@@ -58,6 +59,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
       const disabled = chosen ? undefined : 'No version is linked yet';
       const stage = chosen && stageFor(states ?? [], chosen.id);
       return {
+        'lineage.show': { run: () => openView({ view: 'lineage', start: model.id }) },
         'version.promote': { run: () => chosen && stage && requestMove(engine, { act: 'set', alias: stage, collection: model.id, version: namedVersion(chosen) }, guarded), disabled: disabled ?? (stage ? undefined : 'It is in production already') },
         'history.asOf': { run: () => (setTab('history'), setShown('past')) },
         'alias.rollBack': { run: () => openDialog({ kind: 'rollBack', collection: model.id, name: model.name }) },
@@ -107,6 +109,9 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
         </p>
       </div>
       <div className="actions">
+        <ActionIcon variant="default" aria-label="Show lineage" title="Show lineage" onClick={() => runCommand('lineage.show')}>
+          <IconShare className="i" aria-hidden />
+        </ActionIcon>
         <HeadlineMenu model={model} rows={rows} />
         <Button leftSection={<IconArrowBackUp className="i" aria-hidden />} onClick={() => runCommand('alias.rollBack')}>
           Roll back…

@@ -24,6 +24,7 @@ export function useShellCommands(): void {
       'go.registry': { run: () => openView({ view: 'registry' }) },
       'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
       'go.runs': { run: () => openView({ view: 'runs' }) },
+      'go.lineage': { run: () => openView({ view: 'lineage' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
       'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },
       'go.settings': { run: () => openView({ view: 'settings', section: '' }) },

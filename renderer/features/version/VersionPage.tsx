@@ -72,6 +72,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
     useMemo(() => {
       const { copyText } = nativeBridge();
       return {
+        'lineage.show': { run: () => openView({ view: 'lineage', start: version.id }) },
         'version.link': { run: () => openDialog({ kind: 'link', versions: [namedVersion(version)] }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'alias.set': { run: () => openDialog({ kind: 'alias', collection: version.collection, version: namedVersion(version), act: 'set', alias: undefined }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'version.download': { run: checkout.download },

@@ -1,0 +1,255 @@
+// The graph in React Flow: at most 400 nodes are mounted, those in sight; more than that is drawn on one canvas beneath.
+import { useComputedColorScheme } from '@mantine/core';
+import { Handle, MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Edge, type Node, type NodeProps } from 'reactflow';
+import 'reactflow/dist/style.css';
+import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import type { LineageNode } from '../../../shared/contract/lineage.js';
+import { useSize } from '../../ui/useSize.js';
+import { edgeKey, neighbourByKey, nodeText, type GraphIndex } from './graphModel.js';
+import css from './Lineage.module.css';
+import type { Layout } from './layout/useLayout.js';
+import type { Size } from './layout/place.js';
+import { NodeCard, type CardProps, type ModelLine } from './NodeCard.js';
+import { Overview } from './Overview.js';
+import { inSight, MOST_MOUNTED, showsCards } from './sight.js';
+import { ZoomBar } from './ZoomBar.js';
+
+/** Below this width the map would cover what it maps. */
+const MAP_WIDTH = 560;
+const ROLE_WORDS = { used: 'used', produced: 'made', linked: 'linked', through: 'through' } as const;
+
+export interface FlowHandle {
+  /** Brings a node into the middle. */
+  fly(id: string): void;
+  fit(): void;
+}
+
+export interface FlowViewProps {
+  readonly layout: Layout;
+  readonly index: GraphIndex;
+  readonly label: string;
+  readonly start: string;
+  readonly selected: string;
+  /** Nodes on the way that is highlighted; undefined highlights nothing. */
+  readonly hot: ReadonlySet<string>;
+  readonly hotEdges: ReadonlySet<string>;
+  readonly linesOf: (model: string) => readonly ModelLine[];
+  readonly sizeOf: (node: LineageNode) => Size;
+  readonly note: string;
+  readonly onSelect: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+  readonly onGrow: (id: string, to: 'up' | 'down') => void;
+  readonly onOpenCluster: (id: string) => void;
+  readonly ref?: Ref<FlowHandle>;
+}
+
+type CardNode = Node<CardProps & Record<string, unknown>, 'card'>;
+
+function Card({ data }: NodeProps<CardNode>): ReactNode {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <NodeCard {...data} />
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </>
+  );
+}
+
+const NODE_TYPES = { card: Card };
+
+export function FlowView(props: FlowViewProps): ReactNode {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function useSight(layout: Layout, sizeOf: FlowViewProps['sizeOf'], size: Size): { readonly cards: boolean; readonly seen: readonly LineageNode[] } {
+  const transform = useStore((state) => state.transform);
+  const [still, setStill] = useState(transform);
+  // While the view moves nothing is mounted or let go: that waits until it has come to rest.
+  useEffect(() => {
+    const timer = setTimeout(() => setStill(transform), 120);
+    return () => clearTimeout(timer);
+  }, [transform]);
+  const { nodes } = layout.graph;
+  const few = nodes.length <= MOST_MOUNTED;
+  return useMemo(() => {
+    const seen = few ? nodes : inSight(layout, sizeOf, still, size);
+    return { cards: few || showsCards(still[2], seen.length), seen };
+  }, [few, nodes, layout, sizeOf, still, size]);
+}
+
+function Flow(props: FlowViewProps): ReactNode {
+  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, onSelect, onOpen, onGrow, onOpenCluster } = props;
+  const scheme = useComputedColorScheme('light');
+  const id = useId();
+  const flow = useReactFlow();
+  const [holder, size] = useSize();
+  const { cards, seen } = useSight(layout, sizeOf, size);
+  const large = layout.graph.nodes.length > MOST_MOUNTED;
+  const domId = useCallback((node: string) => `${id}-${node.slice(0, 24)}`, [id]);
+
+  const nodes = useMemo<CardNode[]>(() => {
+    if (!cards) return [];
+    return seen.map((node) => {
+      const { width, height } = sizeOf(node);
+      const tone = node.id === start ? 'focus' : hot.has(node.id) ? 'path' : hot.size > 0 ? 'dim' : 'plain';
+      return {
+        id: node.id,
+        type: 'card',
+        position: layout.places.get(node.id) ?? { x: 0, y: 0 },
+        width,
+        height,
+        data: { node, lines: linesOf(node.id), tone, active: node.id === selected, name: nodeText(index, node), domId: domId(node.id), onGrow, onOpenCluster },
+      };
+    });
+  }, [cards, seen, sizeOf, start, hot, layout, linesOf, selected, index, domId, onGrow, onOpenCluster]);
+
+  const edges = useMemo<Edge[]>(() => {
+    if (!cards) return [];
+    const mounted = new Set(nodes.map((node) => node.id));
+    return layout.graph.edges.flatMap((edge) => {
+      if (!mounted.has(edge.from) || !mounted.has(edge.to)) return [];
+      const lit = hotEdges.has(edgeKey(edge));
+      const about = lit && (edge.from === selected || edge.to === selected) && edge.role !== 'linked';
+      const broken = edge.role === 'through' || [edge.from, edge.to].some((end) => index.nodes.get(end)?.deleted || index.nodes.get(end)?.arrived === false);
+      return [
+        {
+          id: edgeKey(edge),
+          source: edge.from,
+          target: edge.to,
+          className: `${lit ? 'hot' : hot.size > 0 ? 'quiet' : ''}${broken ? ' dash' : ''}`,
+          zIndex: lit ? 1 : 0,
+          markerEnd: { type: MarkerType.Arrow, width: 14, height: 14, color: lit ? 'var(--accent)' : 'var(--line-3)' },
+          ...(about ? { label: ROLE_WORDS[edge.role], labelBgPadding: [2, 1] as [number, number] } : {}),
+        },
+      ];
+    });
+  }, [cards, nodes, layout.graph.edges, hotEdges, hot.size, selected, index]);
+
+  const fit = useCallback(() => {
+    const box = boundsOf(layout, sizeOf);
+    if (size.width === 0 || !box) return;
+    const zoom = Math.max(0.02, Math.min(1, (size.width - 48) / box.width, (size.height - 72) / box.height));
+    void flow.setViewport({ zoom, x: size.width / 2 - (box.x + box.width / 2) * zoom, y: size.height / 2 - (box.y + box.height / 2) * zoom });
+  }, [flow, layout, sizeOf, size]);
+
+  const fly = useCallback(
+    (node: string) => {
+      const place = layout.places.get(node);
+      const box = sizeOf(index.nodes.get(node) as LineageNode);
+      if (place) void flow.setCenter(place.x + box.width / 2, place.y + box.height / 2, { zoom: Math.max(0.8, flow.getZoom()) });
+    },
+    [flow, layout, sizeOf, index],
+  );
+  useImperativeHandle(props.ref, () => ({ fly, fit }), [fly, fit]);
+  useFirstView(layout, selected, start, size, fit, flow);
+  useStayInSight(selected, layout, sizeOf, index, size, flow);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = neighbourByKey(index, layout.places, selected, event.key);
+    const node = index.nodes.get(selected);
+    const acts: Record<string, () => void> = {
+      Enter: () => (node?.kind === 'cluster' ? onOpenCluster(selected) : onOpen(selected)),
+      Home: () => onSelect(start),
+      '0': fit,
+      '+': () => void flow.zoomIn(),
+      '-': () => void flow.zoomOut(),
+      u: () => node && node.more.up > 0 && onGrow(selected, 'up'),
+      d: () => node && node.more.down > 0 && onGrow(selected, 'down'),
+    };
+    const act = next === undefined ? acts[event.key] : () => onSelect(next);
+    if (!act && !event.key.startsWith('Arrow')) return;
+    event.preventDefault();
+    act?.();
+  };
+
+  return (
+    <div ref={holder} className={css.pane} role="application" aria-roledescription="lineage graph" aria-label={`${label}. Arrow keys walk the edges, Enter opens, U and D show more.`} tabIndex={0} aria-activedescendant={nodes.some((node) => node.id === selected) ? domId(selected) : undefined} onKeyDown={onKeyDown} data-testid="lineage-graph">
+      {large && <Overview layout={layout} sizeOf={sizeOf} hot={hot} selected={selected} start={start} scheme={scheme} hidden={cards ? seen : undefined} size={size} onPick={onSelect} />}
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        colorMode={scheme}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        minZoom={0.02}
+        maxZoom={2}
+        panOnScroll={false}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        onNodeClick={(_event, node) => onSelect(node.id)}
+        onNodeDoubleClick={(_event, node) => onOpen(node.id)}
+        proOptions={{ hideAttribution: true }}
+      >
+        {!large && size.width > MAP_WIDTH && nodes.length > 8 && <MiniMap pannable zoomable ariaLabel="Map of the graph" nodeColor={(node) => (node.id === start ? 'var(--accent)' : hot.has(node.id) ? 'var(--accent-line)' : 'var(--line-2)')} maskColor="color-mix(in srgb, var(--bg-sunken) 70%, transparent)" style={{ width: 140, height: 92 }} />}
+      </ReactFlow>
+      <ZoomBar onFit={fit} />
+      <div className={css.note}>{note}</div>
+    </div>
+  );
+}
+
+function boundsOf(layout: Layout, sizeOf: FlowViewProps['sizeOf']): { x: number; y: number; width: number; height: number } | undefined {
+  let box: { left: number; top: number; right: number; bottom: number } | undefined;
+  for (const node of layout.graph.nodes) {
+    const place = layout.places.get(node.id);
+    if (!place) continue;
+    const { width, height } = sizeOf(node);
+    const top = place.y - (node.more.up > 0 ? 28 : 0);
+    const bottom = place.y + height + (node.more.down > 0 ? 28 : 0);
+    box = box ? { left: Math.min(box.left, place.x), top: Math.min(box.top, top), right: Math.max(box.right, place.x + width), bottom: Math.max(box.bottom, bottom) } : { left: place.x, top, right: place.x + width, bottom };
+  }
+  return box && { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
+}
+
+/** A graph seen for the first time is fitted; laid out anew, the node that was acted on stays where it is on the screen. */
+function useFirstView(layout: Layout, selected: string, start: string, size: Size, fit: () => void, flow: ReturnType<typeof useReactFlow>): void {
+  const before = useRef<Layout>(undefined);
+  useEffect(() => {
+    if (size.width === 0) return;
+    const last = before.current;
+    before.current = layout;
+    if (!last) {
+      fit();
+      return;
+    }
+    if (last === layout || last.laid === layout.laid) return;
+    const anchor = [selected, start].find((id) => last.places.has(id) && layout.places.has(id));
+    const from = anchor === undefined ? undefined : last.places.get(anchor);
+    const to = anchor === undefined ? undefined : layout.places.get(anchor);
+    if (!from || !to) {
+      fit();
+      return;
+    }
+    const { x, y, zoom } = flow.getViewport();
+    void flow.setViewport({ x: x + (from.x - to.x) * zoom, y: y + (from.y - to.y) * zoom, zoom });
+  }, [layout, selected, start, size, fit, flow]);
+}
+
+/** Walking by keys keeps the node in sight, without moving what is in sight already. */
+function useStayInSight(selected: string, layout: Layout, sizeOf: FlowViewProps['sizeOf'], index: GraphIndex, size: Size, flow: ReturnType<typeof useReactFlow>): void {
+  const last = useRef(selected);
+  useEffect(() => {
+    if (last.current === selected || size.width === 0) return;
+    last.current = selected;
+    const place = layout.places.get(selected);
+    const node = index.nodes.get(selected);
+    if (!place || !node) return;
+    const box = sizeOf(node);
+    const { x, y, zoom } = flow.getViewport();
+    const [left, top] = [place.x * zoom + x, place.y * zoom + y];
+    const dx = left < 12 ? 12 - left : Math.min(0, size.width - 12 - (left + box.width * zoom));
+    const dy = top < 12 ? 12 - top : Math.min(0, size.height - 40 - (top + box.height * zoom));
+    if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom });
+  }, [selected, layout, sizeOf, index, size, flow]);
+}
+
