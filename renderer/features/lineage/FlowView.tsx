@@ -40,7 +40,7 @@ export interface FlowViewProps {
   readonly onOpen: (id: string) => void;
   readonly onGrow: (id: string, to: 'up' | 'down') => void;
   readonly onOpenCluster: (id: string) => void;
-  readonly ref?: Ref<FlowHandle>;
+  readonly handle?: Ref<FlowHandle>;
 }
 
 type CardNode = Node<CardProps & Record<string, unknown>, 'card'>;
@@ -82,7 +82,7 @@ function useSight(layout: Layout, sizeOf: FlowViewProps['sizeOf'], size: Size): 
 }
 
 function Flow(props: FlowViewProps): ReactNode {
-  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, onSelect, onOpen, onGrow, onOpenCluster } = props;
+  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, onSelect, onOpen, onGrow, onOpenCluster, handle } = props;
   const scheme = useComputedColorScheme('light');
   const id = useId();
   const flow = useReactFlow();
@@ -144,7 +144,7 @@ function Flow(props: FlowViewProps): ReactNode {
     },
     [flow, layout, sizeOf, index],
   );
-  useImperativeHandle(props.ref, () => ({ fly, fit }), [fly, fit]);
+  useImperativeHandle(handle, () => ({ fly, fit }), [fly, fit]);
   useFirstView(layout, selected, start, size, fit, flow);
   useStayInSight(selected, layout, sizeOf, index, size, flow);
 

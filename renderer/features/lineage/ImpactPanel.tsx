@@ -8,7 +8,7 @@ import { ErrorState, type Failure } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { kindWord } from './graphModel.js';
 import css from './Lineage.module.css';
-import { NodeIcon } from './NodeIcon.js';
+import { nodeIcon } from './NodeCard.js';
 
 const COUNT = new Intl.NumberFormat();
 
@@ -46,7 +46,7 @@ export function ImpactPanel({ node, impact, error, onOpen, onExport }: ImpactPan
       <section className="sec" aria-label="Impact">
         <div className="small t3">If this {kindWord(node).toLowerCase()} is wrong</div>
         <div className="row" style={{ marginTop: 4, minWidth: 0 }}>
-          <NodeIcon node={node} />
+          {nodeIcon(node, 'i s14 t3')}
           <span className="mono semi trunc" title={node.ref}>
             {node.ref}
           </span>

@@ -155,7 +155,7 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
         {list || !layout ? (
           <div className="col">{list && <LineageList index={index} nodes={graph.nodes} label={`Lineage of ${title}`} selected={selected} onSelect={onSelect} onOpen={onOpen} />}</div>
         ) : (
-          <FlowView ref={flow} layout={layout} index={index} label={`Lineage of ${title}`} start={start} selected={selected} hot={hot} hotEdges={hotEdges} linesOf={linesOf} sizeOf={sizeOf} note={noteOf(lineage, graph.nodes.length)} onSelect={onSelect} onOpen={onOpen} onGrow={onGrow} onOpenCluster={onCluster} />
+          <FlowView handle={flow} layout={layout} index={index} label={`Lineage of ${title}`} start={start} selected={selected} hot={hot} hotEdges={hotEdges} linesOf={linesOf} sizeOf={sizeOf} note={noteOf(lineage, graph.nodes.length)} onSelect={onSelect} onOpen={onOpen} onGrow={onGrow} onOpenCluster={onCluster} />
         )}
         <aside className="inspector" aria-label={panel === 'impact' ? 'Impact' : 'Details'}>
           <div className="sec" style={{ paddingBottom: 12 }}>

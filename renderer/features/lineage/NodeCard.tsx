@@ -1,6 +1,6 @@
 // One node as it is drawn: runs are pills, artifacts are boxes, a registered model lists its versions, a cluster is a stack.
 import { IconActivity, IconBox, IconChevronRight, IconCloud, IconDatabase, IconFlask, IconPlus, IconStack2, IconTerminal2, type TablerIcon } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
+import { createElement, memo, type ReactElement, type ReactNode } from 'react';
 import type { AliasBadge as Alias } from '../../../shared/contract/entities.js';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { AliasBadge, sortAliases } from '../../ui/AliasBadge.js';
@@ -30,9 +30,10 @@ export interface CardProps {
 
 const ICONS: Readonly<Record<string, TablerIcon>> = { dataset: IconDatabase, model: IconStack2, evaluation: IconFlask, evaluate: IconFlask, eval: IconFlask, code: IconTerminal2 };
 
-export function nodeIcon({ kind, type }: Pick<LineageNode, 'kind' | 'type'>): TablerIcon {
-  if (kind === 'model') return IconStack2;
-  return ICONS[type] ?? (kind === 'run' || kind === 'cluster' ? IconActivity : IconBox);
+/** The icon of a node's kind, as an element. */
+export function nodeIcon({ kind, type }: Pick<LineageNode, 'kind' | 'type'>, className = 'i s14'): ReactElement {
+  const icon = kind === 'model' ? IconStack2 : (ICONS[type] ?? (kind === 'run' || kind === 'cluster' ? IconActivity : IconBox));
+  return createElement(icon, { className, 'aria-hidden': true });
 }
 
 /** Only those set by people: `latest` says nothing about where a version stands. */
@@ -52,12 +53,11 @@ function Glyphs({ node }: { node: LineageNode }): ReactNode {
 }
 
 function Plain({ node }: { node: LineageNode }): ReactNode {
-  const Icon = nodeIcon(node);
   const split = node.kind === 'version' && node.label !== '';
   return (
     <>
       <span className={css.icon}>
-        <Icon className="i s14" aria-hidden />
+        {nodeIcon(node)}
       </span>
       <span className={css.text}>
         <span className={css.kind}>
@@ -102,13 +102,12 @@ function ModelBox({ node, lines }: { node: LineageNode; lines: readonly ModelLin
 }
 
 function Cluster({ node, onOpen }: { node: LineageNode; onOpen: () => void }): ReactNode {
-  const Icon = nodeIcon({ kind: 'cluster', type: node.type });
   const members = node.fold?.members ?? [];
   return (
     <>
       <button type="button" tabIndex={-1} className={css.clusterHead} title={`Open ${node.name}`} onClick={onOpen}>
         <span className={css.icon}>
-          <Icon className="i s14" aria-hidden />
+          {nodeIcon(node)}
         </span>
         <span className="trunc">{node.name}</span>
         <span className="grow" />

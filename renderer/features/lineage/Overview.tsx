@@ -112,7 +112,9 @@ export function Overview(props: OverviewProps): ReactNode {
   const store = useStoreApi();
   const painted = useRef<Painted>(undefined);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const ratio = window.devicePixelRatio || 1;
 
   const sharpen = useCallback(() => {

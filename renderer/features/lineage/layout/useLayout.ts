@@ -24,7 +24,9 @@ export function useLayout(graph: LineageGraph | undefined, asked: string, sizeOf
   const { pageStore } = useData();
   const [layout, setLayout] = useState<Layout & { readonly asked: string }>();
   const last = useRef(layout);
-  last.current = layout;
+  useEffect(() => {
+    last.current = layout;
+  }, [layout]);
   useEffect(() => {
     warmElk();
   }, []);
