@@ -9,16 +9,21 @@ import { prepareDataRoot } from './dataRoot.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { createHolds, type WorkingHold } from './holds.js';
+import { arrive, dropIncoming, listIncoming } from './incoming.js';
 import { ingest, recallAll } from './ingest.js';
 import { layoutOf } from './layout.js';
 import type { Parts } from './parts.js';
 import { createPresence } from './presence.js';
 import { createProcesses } from './processes.js';
 import { putBytes } from './putBytes.js';
+import { putMany } from './putMany.js';
 import { readBlob, withBlobSource } from './readBlob.js';
+import { readChunk } from './readChunk.js';
 import { receive } from './receive.js';
+import { removeBlobs } from './remove.js';
 import { scan } from './scan.js';
 import { sweep } from './sweep.js';
+import { createSyncRows } from './syncRows.js';
 import type { Cache, CacheOptions, Hold, ReceiveOptions, Received } from './types.js';
 import { verify } from './verify.js';
 import { createWorkers } from './workers.js';
@@ -81,6 +86,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
 
   return {
     dataRoot: layout.root,
+    sync: createSyncRows(db),
     scan: (paths, scanOptions = {}) => scan(options.clock, paths, scanOptions),
     known: (entries) => recallAll(parts, entries),
     hold() {
@@ -91,6 +97,13 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     ingest: (entries, ingestOptions) => during(ingest(parts, working(ingestOptions.hold), entries, ingestOptions)),
     receive: (source, hold, receiveOptions) => during(receiveStream(source, hold, receiveOptions)),
     putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
+    putMany: (bodies, hold) => during(putMany(parts, working(hold), bodies)),
+    arrive: (blob, size, list, hold) => during(arrive(parts, blob, size, list, working(hold))),
+    incoming: () => listIncoming(parts),
+    dropIncoming: (blob) => dropIncoming(parts, blob),
+    readChunk: (blob, from, chunk) => during(readChunk(parts, blob, from, chunk)),
+    blobs: rows.all,
+    remove: (blobs, mayGo) => during(removeBlobs(parts, blobs, mayGo)),
     has: (blobs) => blobs.map(presence.isHere),
     read: (blob) => readBlob(parts, blob),
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),

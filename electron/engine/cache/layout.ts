@@ -8,6 +8,8 @@ export interface Layout {
   readonly blobs: string;
   readonly temp: string;
   readonly quarantine: string;
+  /** Blobs that are being fetched, one file each; they outlive the process that fetches. */
+  readonly incoming: string;
   blob(digest: Digest): string;
 }
 
@@ -19,6 +21,7 @@ export function layoutOf(root: string): Layout {
     blobs,
     temp: join(root, 'tmp'),
     quarantine: join(root, 'quarantine'),
+    incoming: join(root, 'incoming'),
     blob: (digest) => `${blobs}${sep}${digest.slice(3, 5)}${sep}${digest.slice(5)}`,
   };
 }

@@ -177,8 +177,60 @@ export interface Received {
   readonly added: boolean;
 }
 
+/** A blob that arrives chunk by chunk. */
+export interface Arrival {
+  /** Whether the chunk is there already: from a run before, or written since. */
+  has(index: number): boolean;
+  /** False, and nothing is written, when the bytes are not the chunk. */
+  write(index: number, bytes: Uint8Array): Promise<boolean>;
+  /** Makes it a blob, once every chunk is there. @throws CairnError corrupt when the whole is not what its name says */
+  finish(): Promise<void>;
+  /** Leaves what has arrived for the next time. */
+  close(): Promise<void>;
+  /** Removes what has arrived. */
+  discard(): Promise<void>;
+}
+
+export interface RemoveResult {
+  readonly removed: readonly Digest[];
+  /** Stayed, because somebody relies on it at this moment. */
+  readonly held: readonly Digest[];
+  readonly bytes: number;
+}
+
+export interface SyncLogRow {
+  readonly id: number;
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly registry: string | null;
+  readonly text: string;
+}
+
+/** What sync and eviction remember in cache.db. Times are in ms. */
+export interface SyncRows {
+  pin(registry: string, version: string, at: number): void;
+  unpin(registry: string, version: string): void;
+  /** In the order in which they were pinned. */
+  pinned(registry: string): string[];
+  isPinned(registry: string, version: string): boolean;
+  /** Of these chunks, those that the remote was seen to hold at `since` or later. */
+  inRemote(remote: string, chunks: readonly Digest[], since: number): Set<Digest>;
+  noteInRemote(remote: string, chunks: readonly Digest[], at: number): void;
+  /** All of the remote's, if none are named. */
+  forgetInRemote(remote: string, chunks?: readonly Digest[]): void;
+  /** Kept blobs that hold the chunk, and where. */
+  placesOf(chunk: Digest): { readonly blob: Digest; readonly from: number }[];
+  used(blobs: readonly Digest[], at: number): void;
+  /** Blobs longer than `above` bytes, least recently used first. */
+  leastUsed(above: number): { readonly blob: Digest; readonly size: number; readonly used: number; readonly confirmed: boolean; readonly linked: boolean }[];
+  log(line: Omit<SyncLogRow, 'id'>): void;
+  /** Newest first. */
+  logLines(query: string, before: number | null, limit: number): SyncLogRow[];
+}
+
 export interface Cache {
   readonly dataRoot: string;
+  readonly sync: SyncRows;
 
   /**
    * Files and folders to entries. Errors: `source_missing`, `source_unreadable`, `invalid_path` (a name that is not UTF-8,
@@ -201,6 +253,22 @@ export interface Cache {
   receive(source: AsyncIterable<Uint8Array>, hold: Hold, options: ReceiveOptions): Promise<Received>;
   /** Keeps small derived bytes (facts, manifests, diffs) as a durable blob under the hold. */
   putBytes(bytes: Uint8Array, hold: Hold): Promise<Digest>;
+  /** The same for many blobs of at most 16 MiB, in one go. */
+  putMany(bodies: readonly Uint8Array[], hold: Hold): Promise<Digest[]>;
+  /** Begins, or goes on with, a blob that arrives chunk by chunk. Errors: `no_space`, `corrupt` for a list that does not fit. */
+  arrive(blob: Digest, size: number, list: ChunkList, hold: Hold): Promise<Arrival>;
+  /** Blobs that have arrived in part, and what they take on disk. */
+  incoming(): Promise<{ readonly blob: Digest; readonly bytes: number }[]>;
+  dropIncoming(blob: Digest): Promise<void>;
+  /** One chunk of a kept blob, verified; undefined when it is not here. A damaged blob is set aside. */
+  readChunk(blob: Digest, from: number, chunk: Chunk): Promise<Uint8Array | undefined>;
+  /** Every kept blob and its size, also those that were set aside. */
+  blobs(): { readonly digest: Digest; readonly size: number }[];
+  /**
+   * Removes blobs that nobody holds. `mayGo` is asked once more inside the transaction that removes them: whatever began to name
+   * a blob before is seen by it.
+   */
+  remove(blobs: readonly Digest[], mayGo: (blobs: readonly Digest[]) => ReadonlySet<Digest>): Promise<RemoveResult>;
 
   /** True for each blob that is on this computer and not known to be damaged. Asks the rows, then the disk. */
   has(blobs: readonly Digest[]): boolean[];

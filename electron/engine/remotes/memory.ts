@@ -1,16 +1,21 @@
 // A remote that lives in this process: two engines given the same object meet in it. What it holds is gone with the process.
 import { CairnError } from '../../../shared/contract/errors.js';
-import type { Remote, RemoteItem, RemoteKind } from './types.js';
+import { notDeleted, notOverwritten, tooLong } from './refusals.js';
+import { mayDelete, mayOverwrite, type Remote, type RemoteItem, type RemoteKind } from './types.js';
 
 const PAGE = 1000;
 
-/** A new, empty memory remote. Every operation is atomic and takes effect before its promise settles. */
-export function createMemoryRemote(): Remote {
-  const objects = new Map<string, { readonly body: Uint8Array; readonly tag: string }>();
+/** A new, empty memory remote. Every operation is atomic and takes effect before its promise settles. `now` is its clock, if it shall have one. */
+export function createMemoryRemote(now?: () => number): Remote {
+  const objects = new Map<string, { readonly body: Uint8Array; readonly tag: string; readonly at: number }>();
   let puts = 0;
   const keep = (key: string, body: Uint8Array): void => {
     puts += 1;
-    objects.set(key, { body: new Uint8Array(body), tag: String(puts) });
+    objects.set(key, { body: new Uint8Array(body), tag: String(puts), at: now?.() ?? puts });
+  };
+  const itemOf = (key: string): RemoteItem | undefined => {
+    const found = objects.get(key);
+    return found && { key, size: found.body.length, tag: found.tag, at: found.at };
   };
   return {
     url: 'memory:',
@@ -18,10 +23,16 @@ export function createMemoryRemote(): Remote {
     async get(key, maxBytes, signal) {
       signal?.throwIfAborted();
       const found = objects.get(key);
-      if (found && found.body.length > maxBytes) {
-        throw new CairnError('corrupt', `Reading ${key} from the remote, ${found.body.length} bytes were found where at most ${maxBytes} belong.`, { key });
-      }
+      if (found && found.body.length > maxBytes) throw tooLong(key, found.body.length, maxBytes);
       return found && new Uint8Array(found.body);
+    },
+    async getRange(key, from, length, signal) {
+      signal?.throwIfAborted();
+      return objects.get(key)?.body.slice(from, from + length);
+    },
+    async head(key, signal) {
+      signal?.throwIfAborted();
+      return itemOf(key);
     },
     async putIfAbsent(key, body, signal) {
       signal?.throwIfAborted();
@@ -31,24 +42,33 @@ export function createMemoryRemote(): Remote {
     },
     async put(key, body, signal) {
       signal?.throwIfAborted();
-      if (!key.startsWith('heads/')) throw new CairnError('internal', `Overwriting ${key} was asked for; only keys under heads/ may be overwritten.`);
+      if (!mayOverwrite(key)) throw notOverwritten(key);
       keep(key, body);
     },
     async list(prefix, after, signal) {
       signal?.throwIfAborted();
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && (after === undefined || key > after)).sort();
-      const items = keys.slice(0, PAGE).map((key): RemoteItem => {
-        const found = objects.get(key);
-        return { key, size: found?.body.length ?? 0, tag: found?.tag ?? '' };
-      });
-      return { items, more: keys.length > PAGE };
+      return { items: keys.slice(0, PAGE).flatMap((key) => itemOf(key) ?? []), more: keys.length > PAGE };
     },
+    async delete(key, signal) {
+      signal?.throwIfAborted();
+      if (!mayDelete(key)) throw notDeleted(key);
+      objects.delete(key);
+    },
+    now: () => Promise.resolve(now?.()),
+    policies: () => Promise.resolve([]),
   };
 }
 
 export const memoryKind: RemoteKind = {
   scheme: 'memory:',
+  id: 'memory',
+  title: 'Memory',
   description: 'In the memory of this process, to try things out',
+  offered: false,
+  fields: [],
+  presets: [],
+  toUrl: () => 'memory:',
   async open(url) {
     if (url !== 'memory:') throw new CairnError('invalid_input', `The remote ${JSON.stringify(url)} is not one that lives in memory; write memory: alone.`);
     return createMemoryRemote();

@@ -1,4 +1,5 @@
 // What sync asks of storage that the user already has. Keys are `/`-separated ASCII; bodies are bytes.
+import type { Clock, Random } from '../ports.js';
 
 export interface RemoteCapabilities {
   /** `cas`: exactly one of many concurrent `putIfAbsent` of a key wins. `single`: no such promise, one device gives numbers. */
@@ -14,6 +15,8 @@ export interface RemoteItem {
   readonly size: number;
   /** Differs whenever the body under the key differs (an etag, or mtime and size). Compared for equality alone. */
   readonly tag: string;
+  /** When the body was put, in ms by the clock of the store. */
+  readonly at: number;
 }
 
 export interface RemotePage {
@@ -34,20 +37,91 @@ export interface Remote {
    * @throws CairnError corrupt when the body is longer than `maxBytes`; nothing longer is ever held in memory
    */
   get(key: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Bytes [from, from + length) of the body, fewer where it ends before; undefined if there is no such key. */
+  getRange(key: string, from: number, length: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Size and tag of the body, without reading it; undefined if there is no such key. */
+  head(key: string, signal?: AbortSignal): Promise<RemoteItem | undefined>;
   /** Creates the key, or leaves the body that is there untouched. A reader sees all of a body or none. */
   putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<'created' | 'exists'>;
-  /** Creates or overwrites. Only for keys under `heads/`, which are hints. */
+  /**
+   * Creates or overwrites. Only for hints (`heads/`, `gc/`), and for `chunks/` and `log/`, whose key says which bytes belong there:
+   * a damaged one is healed by whoever has it.
+   */
   put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. */
   list(prefix: string, after: string | undefined, signal?: AbortSignal): Promise<RemotePage>;
+  /** Removes a key; one that is not there is no error. Never under `claims/`, `log/` or `devices/`, nor `config`. */
+  delete(key: string, signal?: AbortSignal): Promise<void>;
+  /** Milliseconds since 1970 by the store's own clock; undefined where it has none to ask (`memory:`). */
+  now(signal?: AbortSignal): Promise<number | undefined>;
+  /** What the store says about keeping old or removing present objects, in words; empty where nothing is wrong or nothing can be asked. */
+  policies(signal?: AbortSignal): Promise<readonly RemotePolicy[]>;
+}
+
+/** A rule of the store that a person should know of. */
+export interface RemotePolicy {
+  readonly about: 'versioning' | 'lifecycle';
+  readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
+  readonly message: string;
+}
+
+/** Keys that may be overwritten. */
+export function mayOverwrite(key: string): boolean {
+  return /^(heads|gc|chunks|log|probe)\//.test(key);
+}
+
+/** Keys that may be removed. */
+export function mayDelete(key: string): boolean {
+  return /^(chunks|lists|manifests|snap|gc|heads|probe)\//.test(key);
+}
+
+/** A field of the form that names a remote. */
+export interface RemoteField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'text' | 'secret' | 'folder' | 'choice' | 'flag';
+  readonly required: boolean;
+  readonly help: string;
+  readonly placeholder: string;
+  /** Of a `choice`. */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface RemotePreset {
+  readonly id: string;
+  readonly title: string;
+  /** Field name to value; what a person still has to fill in is absent. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Names of the secrets that a remote may need: an access key, a secret key, a session token. */
+export type RemoteSecrets = Readonly<Record<string, string>>;
+
+export interface OpenOptions {
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly secrets?: RemoteSecrets;
+  /** What the probe found when the remote was added; absent before. */
+  readonly mode?: 'cas' | 'single';
+  readonly writable?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** A kind of remote: one file and one line in registry.ts. */
 export interface RemoteKind {
   /** Scheme of its URLs, with the colon. */
   readonly scheme: string;
+  /** Short id: `s3`, `folder`. */
+  readonly id: string;
+  readonly title: string;
   /** One line for people. */
   readonly description: string;
+  /** False for kinds that no form offers. */
+  readonly offered: boolean;
+  readonly fields: readonly RemoteField[];
+  readonly presets: readonly RemotePreset[];
+  /** The URL that filled-in fields (without secrets) mean. @throws CairnError invalid_input naming the field */
+  toUrl(values: Readonly<Record<string, string>>): string;
   /** @throws CairnError invalid_input for a URL it cannot read, offline when it cannot be reached */
-  open(url: string, signal?: AbortSignal): Promise<Remote>;
+  open(url: string, options: OpenOptions): Promise<Remote>;
 }

@@ -1,10 +1,11 @@
 // Where things lie in a remote. PROTOCOL.md says what each object is.
+import { blake3Hex } from '../domain/blake3.js';
 
 export const CONFIG_KEY = 'config';
 export const HEADS_PREFIX = 'heads/';
 
 /** Largest bodies that are read, in bytes. Writers stay far below. */
-export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 16 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024 } as const;
+export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 16 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024 } as const;
 
 const SEQ_DIGITS = 16;
 const NUMBER_DIGITS = 16;
@@ -15,10 +16,24 @@ export const logPrefix = (device: string): string => `log/${device}/`;
 export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-${hash}`;
 export const manifestPrefix = (digest: string): string => `manifests/${digest.slice(3)}/`;
 export const manifestKey = (digest: string, hash: string): string => `${manifestPrefix(digest)}${hash}`;
+export const CHUNKS_PREFIX = 'chunks/';
+export const chunkPrefix = (folder: string): string => `${CHUNKS_PREFIX}${folder}/`;
+export const chunkKey = (chunk: string): string => `${CHUNKS_PREFIX}${chunk.slice(3, 5)}/${chunk.slice(3)}`;
+export const listsPrefix = (blob: string): string => `lists/${blob.slice(3)}/`;
+export const listKey = (blob: string, hash: string): string => `${listsPrefix(blob)}${hash}`;
 export const claimKey = (collection: string, first: number): string => `claims/${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
 
-/** Places of a protected alias's moves. Alias names are percent-encoded: keys are ASCII. */
-export const moveKey = (collection: string, alias: string, k: number): string => `claims/${collection}/@${encodeURIComponent(alias)}/${String(k).padStart(NUMBER_DIGITS, '0')}`;
+/** Longest alias, percent-encoded, that stands in a key as it is: file systems and stores end names at 255 bytes. */
+const MAX_ALIAS = 180;
+
+/** An alias in a key: percent-encoded, as keys are ASCII; a long one as `=` and its hash. */
+function aliasPart(alias: string): string {
+  const encoded = encodeURIComponent(alias);
+  return encoded.length <= MAX_ALIAS ? encoded : `=${blake3Hex(alias)}`;
+}
+
+/** Places of a protected alias's moves. */
+export const moveKey = (collection: string, alias: string, k: number): string => `claims/${collection}/@${aliasPart(alias)}/${String(k).padStart(NUMBER_DIGITS, '0')}`;
 
 /** The device that a key under `heads/` belongs to, or undefined for a strange key. */
 export function deviceOfHeadKey(key: string): string | undefined {

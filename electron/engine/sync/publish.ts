@@ -5,29 +5,39 @@ import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/types.js';
 import { publishDevice } from './deviceRecord.js';
 import { headKey } from './keys.js';
-import { manifestsNamedBy, publishManifest } from './manifests.js';
 import type { Marks } from './marks.js';
 import { encodeSegment } from './segment.js';
 import { addTip, unpublishedRuns } from './tips.js';
-import type { SyncParty } from './types.js';
+import type { Carrier } from './bytes/carrier.js';
+import type { SyncFinding, SyncParty } from './types.js';
 
 /** A segment ends after so many ops, or so many bytes: small enough to send again whole. */
 const MAX_OPS = 2000;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Versions of one segment name about so many bytes at the most: what is made before a large one need not wait for it. */
+const MAX_NAMED = 256 * 1024 * 1024;
+
+function bytesNamed({ op }: StoredOp): number {
+  return op.kind === 'version' && typeof op.body['bytes'] === 'number' ? op.body['bytes'] : 0;
+}
 
 function cut(run: readonly StoredOp[]): StoredOp[][] {
   const pieces: StoredOp[][] = [];
   let piece: StoredOp[] = [];
   let bytes = 0;
+  let named = 0;
   for (const stored of run) {
     const size = Buffer.byteLength(canonicalJson(stored.op), 'utf8');
-    if (piece.length > 0 && (piece.length >= MAX_OPS || bytes + size > MAX_BYTES)) {
+    const more = bytesNamed(stored);
+    if (piece.length > 0 && (piece.length >= MAX_OPS || bytes + size > MAX_BYTES || (more > 0 && named + more > MAX_NAMED))) {
       pieces.push(piece);
       piece = [];
       bytes = 0;
+      named = 0;
     }
     piece.push(stored);
     bytes += size;
+    named += more;
   }
   if (piece.length > 0) pieces.push(piece);
   return pieces;
@@ -43,28 +53,25 @@ export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
   return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
 }
 
-/** @returns digests of versions whose manifest is not here: a clone or an import may hold ops without them */
-async function publishManifests(party: SyncParty, remote: Remote, ops: readonly StoredOp[], signal?: AbortSignal): Promise<string[]> {
-  const missing: string[] = [];
-  for (const digest of manifestsNamedBy(ops.map(({ op }) => op))) {
-    const manifest = party.store.read.manifest(digest);
-    if (manifest === undefined) missing.push(digest);
-    else await publishManifest(remote, digest, manifest, signal);
-  }
-  return missing;
+export interface Published {
+  /** Ops that went out. */
+  readonly sent: number;
+  readonly findings: readonly SyncFinding[];
 }
 
-/** @returns how many ops went out. Stopping anywhere and calling again is how it resumes. */
-export async function publish(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<number> {
+/** Stopping anywhere and calling again is how it resumes. */
+export async function publish(party: SyncParty, remote: Remote, marks: Marks, carrier: Carrier, signal?: AbortSignal): Promise<Published> {
   const { store } = party;
   const { device } = store;
+  const findings: SyncFinding[] = [];
   let sent = 0;
   for (const run of unpublished(party, marks)) {
     for (const piece of cut(run)) {
       const last = piece[piece.length - 1];
       if (!last) continue;
       if (marks.tips().length === 0) await publishDevice(remote, device, signal);
-      const missing = await publishManifests(party, remote, piece, signal);
+      const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);
+      findings.push(...found);
       const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
       await remote.putIfAbsent(key, body, signal);
       const tip = { seq: last.op.seq, hash: last.hash };
@@ -78,5 +85,5 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, si
     await remote.put(headKey(device.id), Buffer.from(canonicalJson(signHead(device, store.id, top.seq, top.hash)), 'utf8'), signal);
     marks.save({ head: top.hash });
   }
-  return sent;
+  return { sent, findings };
 }

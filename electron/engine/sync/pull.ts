@@ -1,13 +1,15 @@
 // Reads what others published: lists, fetches, verifies, and only then hands it to the store.
 import { SignedHead } from '../domain/chain.js';
 import { parseCanonicalJson } from '../domain/canonicalJson.js';
-import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
 import { fetchBody } from './fetchBody.js';
 import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
 import { listAll } from './listAll.js';
-import { blobsOf, fetchManifest, manifestsNamedBy, publishManifest } from './manifests.js';
+import type { CanonicalManifest } from '../domain/manifest.js';
+import { allOf, type Lanes } from './bytes/lanes.js';
+import type { Carrier } from './bytes/carrier.js';
+import { blobsOf, fetchManifest, manifestsNamedBy } from './manifests.js';
 import type { Marks } from './marks.js';
 import { decodeSegment } from './segment.js';
 import { addTip } from './tips.js';
@@ -19,45 +21,47 @@ export interface PullResult {
   readonly findings: readonly SyncFinding[];
 }
 
+/** Manifests written in one transaction. */
+const KEPT_AT_ONCE = 200;
+
 const NOTHING: PullResult = { received: 0, manifests: 0, findings: [] };
 
 function sum(a: PullResult, b: PullResult): PullResult {
   return { received: a.received + b.received, manifests: a.manifests + b.manifests, findings: [...a.findings, ...b.findings] };
 }
 
-/** A manifest that is here and may not be there: who published the ops did not have it, or it was lost. */
-async function healManifests(party: SyncParty, remote: Remote, ops: readonly Op[], signal?: AbortSignal): Promise<void> {
-  if (!remote.capabilities.writable) return;
-  for (const digest of manifestsNamedBy(ops)) {
-    const held = party.store.read.manifest(digest);
-    if (held !== undefined) await publishManifest(remote, digest, held, signal);
-  }
-}
-
 /** Asks for every manifest that a received op names and that is not here. Once a sync: each that is missing costs a listing. */
-export async function pullManifests(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
+export async function pullManifests(party: SyncParty, remote: Remote, marks: Marks, lanes: Lanes, signal?: AbortSignal): Promise<PullResult> {
   const { store, actor } = party;
   const wanted = marks.wanted();
   if (wanted.length === 0) return NOTHING;
   const missing: string[] = [];
   const findings: SyncFinding[] = [];
+  let arrived: CanonicalManifest[] = [];
   let manifests = 0;
-  for (const digest of wanted) {
-    if (store.read.manifest(digest) !== undefined) continue;
-    const fetched = await fetchManifest(remote, digest, signal);
-    findings.push(...fetched.findings);
-    const { manifest } = fetched;
-    if (!manifest) missing.push(digest);
-    else {
-      store.write(actor, (tx) => tx.putManifest(digest, manifest.json, blobsOf(manifest)));
-      manifests += 1;
-    }
+  const keep = (): void => {
+    const some = arrived;
+    arrived = [];
+    manifests += some.length;
+    if (some.length > 0) store.write(actor, (tx) => some.forEach((manifest) => tx.putManifest(manifest.digest, manifest.json, blobsOf(manifest))));
+  };
+  try {
+    await allOf(wanted, async (digest) => {
+      if (store.read.manifest(digest) !== undefined) return;
+      const fetched = await lanes.run({ signal }, () => fetchManifest(remote, digest, signal));
+      findings.push(...fetched.findings);
+      if (fetched.manifest) arrived.push(fetched.manifest);
+      else missing.push(digest);
+      if (arrived.length >= KEPT_AT_ONCE) keep();
+    });
+  } finally {
+    keep();
   }
   marks.save({ wanted: JSON.stringify(missing) });
   return { received: 0, manifests, findings };
 }
 
-async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, device: string, publicKey: string, key: string, signal?: AbortSignal): Promise<PullResult> {
+async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, carrier: Carrier | undefined, device: string, publicKey: string, key: string, signal?: AbortSignal): Promise<PullResult> {
   const { store } = party;
   const refuse = (reason: string, message: string): PullResult => ({ ...NOTHING, findings: [{ key, reason, message }] });
   const fetched = await fetchBody(remote, key, LIMITS.segment, signal);
@@ -67,7 +71,9 @@ async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, devic
   const { ops, hashes, head } = read.segment;
   const prev = ops[0]?.prev;
   if (prev != null && !store.hasOp(prev)) return refuse('gap', `${key}: the op before it has not arrived; it waits for it.`);
-  await healManifests(party, remote, ops, signal);
+  // What is named and here, and may not be there: who published the ops did not have it, or it was lost.
+  const held = manifestsNamedBy(ops).filter((digest) => store.read.manifest(digest) !== undefined);
+  if (carrier && held.length > 0) await carrier.carry(ops.filter((op) => op.kind === 'version' && held.includes(String(op.body['digest']))), signal);
   const { added } = store.receive(ops, [head]);
   const wanted = new Set([...marks.wanted(), ...manifestsNamedBy(ops).filter((digest) => store.read.manifest(digest) === undefined)]);
   marks.save({
@@ -79,13 +85,13 @@ async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, devic
 }
 
 /** Every segment of one device that is not here yet, in the order of its chain. The manifests it names are for `pullManifests`. */
-export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks, device: string, signal?: AbortSignal): Promise<PullResult> {
+export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks, carrier: Carrier | undefined, device: string, signal?: AbortSignal): Promise<PullResult> {
   const unseen = (await listAll(remote, logPrefix(device), signal)).filter(({ key }) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
   const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
   if (publicKey === undefined) return { ...NOTHING, findings: [{ key: logPrefix(device), reason: 'unknown_device', message: `No key of device ${device} was found, so nothing of its log can be verified.` }] };
   let result = NOTHING;
-  for (const { key } of unseen) result = sum(result, await pullSegment(party, remote, marks, device, publicKey, key, signal));
+  for (const { key } of unseen) result = sum(result, await pullSegment(party, remote, marks, carrier, device, publicKey, key, signal));
   return result;
 }
 
@@ -97,14 +103,14 @@ async function headReached(party: SyncParty, remote: Remote, device: string, sig
 }
 
 /** One LIST when nothing changed; else the log of each device whose head did. */
-export async function pull(party: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<PullResult> {
+export async function pull(party: SyncParty, remote: Remote, marks: Marks, lanes: Lanes, carrier: Carrier | undefined, signal?: AbortSignal): Promise<PullResult> {
   let result = NOTHING;
   for (const { key, tag } of await listAll(remote, HEADS_PREFIX, signal)) {
     const device = deviceOfHeadKey(key);
     if (device === undefined || marks.headTag(device) === tag) continue;
-    const pulled = await pullDevice(party, remote, marks, device, signal);
+    const pulled = await pullDevice(party, remote, marks, carrier, device, signal);
     result = sum(result, pulled);
     if (pulled.findings.length === 0 && (await headReached(party, remote, device, signal))) marks.save({ [`tag/${device}`]: tag });
   }
-  return sum(result, await pullManifests(party, remote, marks, signal));
+  return sum(result, await pullManifests(party, remote, marks, lanes, signal));
 }

@@ -1,6 +1,8 @@
 // One sync of one registry with its remote: read, number, publish. Running it again is how it resumes after anything.
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Remote } from '../remotes/types.js';
+import { createCarrier } from './bytes/carrier.js';
+import { createLanes } from './bytes/lanes.js';
 import { claimNumbers } from './claims.js';
 import { readConfig, unknownFeatures, writeConfig } from './config.js';
 import { settleMoves } from './moves.js';
@@ -24,19 +26,21 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   const marks = openMarks(store, party.actor, config.remoteId);
   const findings: SyncFinding[] = [];
   const strange = unknownFeatures(config);
-  const reading: Remote = strange.length === 0 ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } };
-  const pulled = await pull(party, reading, marks, signal);
+  const lanes = party.lanes ?? createLanes();
+  const carrier = createCarrier(party, remote, config.remoteId, lanes);
+  const writing = remote.capabilities.writable && strange.length === 0;
+  const pulled = await pull(party, remote, marks, lanes, writing ? carrier : undefined, signal);
   findings.push(...pulled.findings);
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
-  } else if (reading.capabilities.writable) {
+  } else if (writing) {
     if (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
-      const own = await pullDevice(party, remote, marks, store.device.id, signal);
-      const named = own.received > 0 ? await pullManifests(party, remote, marks, signal) : undefined;
+      const own = await pullDevice(party, remote, marks, carrier, store.device.id, signal);
+      const named = own.received > 0 ? await pullManifests(party, remote, marks, lanes, signal) : undefined;
       findings.push(...own.findings, ...(named?.findings ?? []));
       received += own.received;
       manifests += named?.manifests ?? 0;
@@ -46,11 +50,13 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
     }
-    sent = await publish(party, remote, marks, signal);
+    const published = await publish(party, remote, marks, carrier, signal);
+    findings.push(...published.findings);
+    sent = published.sent;
     if (store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
       findings.push(...(await settleMoves(party, remote, 'challenge', signal)).findings);
-      sent += await publish(party, remote, marks, signal);
+      sent += (await publish(party, remote, marks, carrier, signal)).sent;
     }
   }
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);

@@ -2,6 +2,22 @@
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { Clock, Random } from '../ports.js';
 import type { RegistryStore } from '../store/types.js';
+import type { Lanes } from './bytes/lanes.js';
+import type { ByteStore, Watch } from './bytes/types.js';
+
+/** A transfer that somebody watches, and may end. */
+export interface Watched extends Watch {
+  /** Aborted with the sync, and when this transfer alone is ended. */
+  readonly signal?: AbortSignal;
+  end(): void;
+}
+
+/** The blobs of this device, where they travel too. */
+export interface Bytes {
+  readonly store: ByteStore;
+  /** Begins to watch a transfer of so many bytes. */
+  readonly watch?: (direction: 'up' | 'down', bytes: number) => Watched;
+}
 
 /** One side of an exchange. */
 export interface SyncParty {
@@ -10,6 +26,12 @@ export interface SyncParty {
   readonly actor: Actor;
   readonly clock: Clock;
   readonly random: Random;
+  /** Absent: operations and manifests alone travel. */
+  readonly bytes?: Bytes;
+  /** Requests that run at once; its own where absent. */
+  readonly lanes?: Lanes;
+  /** False: a remote that was this registry's home and holds nothing now is not filled again, but named. True where absent. */
+  readonly refill?: boolean;
 }
 
 /** Something of the remote that was not let in, or could not be had yet. Asked for again with the next sync. */

@@ -60,15 +60,11 @@ const keys = async (remote: Remote, prefix: string): Promise<string[]> => (await
 /** The same remote, with some bodies replaced on the way out. */
 function tampered(remote: Remote, change: (key: string, body: Buffer) => Uint8Array | undefined): Remote {
   return {
-    url: remote.url,
-    capabilities: remote.capabilities,
+    ...remote,
     get: async (key, maxBytes, signal) => {
       const body = await remote.get(key, maxBytes, signal);
       return body && change(key, Buffer.from(body));
     },
-    putIfAbsent: (key, body, signal) => remote.putIfAbsent(key, body, signal),
-    put: (key, body, signal) => remote.put(key, body, signal),
-    list: (prefix, after, signal) => remote.list(prefix, after, signal),
   };
 }
 

@@ -1,4 +1,8 @@
 // The migrations of cache.db in order: forward only, never edited after a release.
 import { m010Blobs } from './m010Blobs.js';
+import { m500Sync } from './m500Sync.js';
 
-export const CACHE_MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [{ version: 10, sql: m010Blobs }];
+export const CACHE_MIGRATIONS: readonly { readonly version: number; readonly sql: string }[] = [
+  { version: 10, sql: m010Blobs },
+  { version: 500, sql: m500Sync },
+];

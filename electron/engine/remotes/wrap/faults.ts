@@ -1,17 +1,36 @@
-// A remote that fails as networks do, on a schedule that the caller decides. For tests of everything above it.
+// A remote that fails as networks and stores do, on a schedule that the caller decides. For tests of everything above it.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Remote } from '../types.js';
 
 /**
  * `drop`: the request is lost. `loseReply`: it takes effect, the answer is lost. `duplicate`: it takes effect twice and the
- * second answer arrives. `stale`: a listing leaves out what was put since it was last listed.
+ * second answer arrives. `stale`: a listing leaves out what was put since it was last listed. `slow`: the store says that it has
+ * too much to do. `corrupt`: a body comes back with one bit turned. `torn`: half a body comes back. `full`: nothing can be put.
+ * `denied`: the keys have expired.
  */
-export type Fault = 'none' | 'drop' | 'loseReply' | 'duplicate' | 'stale';
+export type Fault = 'none' | 'drop' | 'loseReply' | 'duplicate' | 'stale' | 'slow' | 'corrupt' | 'torn' | 'full' | 'denied';
 
-export type RemoteCall = 'get' | 'putIfAbsent' | 'put' | 'list';
+export type RemoteCall = 'get' | 'getRange' | 'head' | 'putIfAbsent' | 'put' | 'list' | 'delete' | 'now';
 
 function lost(call: RemoteCall, key: string): CairnError {
   return new CairnError('offline', `The remote did not answer while ${call} of ${key} was asked for. It is tried again with the next sync.`, { key });
+}
+
+function refused(fault: Fault, call: RemoteCall, key: string): CairnError | undefined {
+  if (fault === 'drop') return lost(call, key);
+  if (fault === 'slow') return new CairnError('offline', `The remote has too much to do (503 SlowDown) for ${call} of ${key}.`, { key, retry: true, slow: true });
+  if (fault === 'denied') return new CairnError('forbidden', `The keys have expired (403 ExpiredToken), asking for ${call} of ${key}.`, { key, expired: true });
+  if (fault === 'full' && (call === 'put' || call === 'putIfAbsent')) return new CairnError('no_space', `The remote is full, writing ${key}.`, { key });
+  return undefined;
+}
+
+function damaged(fault: Fault, body: Uint8Array): Uint8Array {
+  if (fault === 'torn') return body.slice(0, body.length >> 1);
+  if (fault !== 'corrupt' || body.length === 0) return body;
+  const turned = body.slice();
+  const at = turned.length >> 1;
+  turned[at] = (turned[at] ?? 0) ^ 1;
+  return turned;
 }
 
 /** @param next the fault of each call, in order of calling */
@@ -19,15 +38,19 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
   const hidden = new Set<string>();
   const run = async <T>(call: RemoteCall, key: string, action: () => Promise<T>): Promise<T> => {
     const fault = next(call, key);
-    if (fault === 'drop') throw lost(call, key);
+    const error = refused(fault, call, key);
+    if (error) throw error;
     const answer = await action();
     if (fault === 'loseReply') throw lost(call, key);
-    return fault === 'duplicate' ? action() : answer;
+    if (fault === 'duplicate') return action();
+    return answer instanceof Uint8Array ? (damaged(fault, answer) as T) : answer;
   };
   return {
     url: remote.url,
     capabilities: remote.capabilities,
     get: (key, maxBytes, signal) => run('get', key, () => remote.get(key, maxBytes, signal)),
+    getRange: (key, from, length, signal) => run('getRange', key, () => remote.getRange(key, from, length, signal)),
+    head: (key, signal) => run('head', key, () => remote.head(key, signal)),
     putIfAbsent(key, body, signal) {
       hidden.add(key);
       return run('putIfAbsent', key, () => remote.putIfAbsent(key, body, signal));
@@ -35,11 +58,15 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
     put: (key, body, signal) => run('put', key, () => remote.put(key, body, signal)),
     async list(prefix, after, signal) {
       const fault = next('list', prefix);
-      if (fault === 'drop' || fault === 'loseReply') throw lost('list', prefix);
+      const error = refused(fault, 'list', prefix);
+      if (error || fault === 'loseReply') throw error ?? lost('list', prefix);
       const page = await remote.list(prefix, after, signal);
       if (fault === 'stale') return { items: page.items.filter(({ key }) => !hidden.has(key)), more: page.more };
       for (const { key } of page.items) hidden.delete(key);
       return page;
     },
+    delete: (key, signal) => run('delete', key, () => remote.delete(key, signal)),
+    now: (signal) => run('now', '', () => remote.now(signal)),
+    policies: (signal) => remote.policies(signal),
   };
 }

@@ -1,0 +1,126 @@
+// A remote in an S3-compatible bucket. Objects of Cairn are short (16 MiB at most), so that one request each is all there is.
+import { CairnError } from '../../../shared/contract/errors.js';
+import { notDeleted, notOverwritten, tooLong } from './refusals.js';
+import { isExpired, readListing, refusal, type Answer } from './s3/answer.js';
+import { connect } from './s3/connection.js';
+import { createKeySource } from './s3/credentials.js';
+import { S3_FIELDS, S3_PRESETS, s3UrlOf } from './s3/form.js';
+import { readS3Url, type S3Place } from './s3/place.js';
+import { bucketPolicies } from './s3/policies.js';
+import { send, type Asked } from './s3/request.js';
+import { mayDelete, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
+
+const PAGE = 1000;
+
+/** Sends requests to one bucket, and turns what goes wrong into the errors that sync acts by. */
+export type Ask = (doing: string, asked: Asked, signal: AbortSignal | undefined, accept: readonly number[]) => Promise<Answer>;
+
+function createAsk(place: S3Place, options: OpenOptions): Ask {
+  const agent = connect(place.endpoint, place.caFile);
+  const keySource = createKeySource(options.secrets ?? {}, place.profile, options.clock);
+  const where = `${place.bucket} at ${place.endpoint.host}`;
+  const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, again: boolean): Promise<{ answer: Answer; from: string }> => {
+    const keys = await keySource(again);
+    try {
+      return { answer: await send(place, agent, keys, asked, signal), from: keys.from };
+    } catch (error) {
+      if (error instanceof CairnError) throw error;
+      signal?.throwIfAborted();
+      const why = error instanceof Error ? error.message : String(error);
+      const certificate = /certificate|self.signed|UNABLE_TO_VERIFY|ERR_TLS/i.test(`${(error as NodeJS.ErrnoException).code ?? ''} ${why}`);
+      if (certificate) throw new CairnError('forbidden', `${doing} in ${where}: its certificate is not trusted (${why}). Name the file of its authority with ca=, or check the address.`, { certificate: true }, { cause: error });
+      throw new CairnError('offline', `${doing} in ${where} failed: ${why}. It is tried again.`, { retry: true, errno: (error as NodeJS.ErrnoException).code }, { cause: error });
+    }
+  };
+  return async (doing, asked, signal, accept) => {
+    let { answer, from } = await once(doing, asked, signal, false);
+    if (isExpired(answer)) ({ answer, from } = await once(doing, asked, signal, true));
+    if ((answer.status >= 200 && answer.status < 300) || accept.includes(answer.status)) {
+      // A HEAD of a bucket that is not there, and a GET of a key that is not there, differ by the body alone.
+      if (answer.status !== 404 || !/NoSuchBucket/.test(Buffer.from(answer.body).toString('latin1'))) return answer;
+    }
+    throw refusal(doing, where, answer, from);
+  };
+}
+
+const tagOf = (answer: Answer): string => String(answer.headers['etag'] ?? '').replace(/"/g, '');
+
+function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote {
+  const mode = options.mode ?? place.mode ?? 'cas';
+  const get = async (key: string, maxBytes: number, headers: Record<string, string>, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> => {
+    const answer = await ask(`Reading ${key}`, { method: 'GET', key, headers, maxBytes, onTooLong: (found) => tooLong(key, found, maxBytes) }, signal, [404, 416]);
+    if (answer.status === 404) return undefined;
+    return answer.status === 416 ? new Uint8Array(0) : answer.body;
+  };
+  const head: Remote['head'] = async (key, signal) => {
+    const { status, headers, ...answer } = await ask(`Looking at ${key}`, { method: 'HEAD', key }, signal, [404]);
+    if (status === 404) return undefined;
+    return { key, size: Number(headers['content-length'] ?? 0), tag: tagOf({ status, headers, ...answer }), at: Date.parse(String(headers['last-modified'] ?? '')) || 0 };
+  };
+  return {
+    url: place.url,
+    capabilities: { mode, writable: options.writable ?? true, durable: true },
+    get: (key, maxBytes, signal) => get(key, maxBytes, {}, signal),
+    getRange: async (key, from, length, signal) => {
+      if (length <= 0) return (await head(key, signal)) && new Uint8Array(0);
+      // A store that ignores ranges answers with everything; what was asked for is cut out of it.
+      const answer = await ask(`Reading ${key}`, { method: 'GET', key, headers: { Range: `bytes=${from}-${from + length - 1}` } }, signal, [404, 416]);
+      if (answer.status === 404) return undefined;
+      if (answer.status === 416) return new Uint8Array(0);
+      return answer.status === 206 ? answer.body : answer.body.subarray(from, from + length);
+    },
+    head,
+    async putIfAbsent(key, body, signal) {
+      // Where the store is known to ignore the condition, looking first is the best there is; the mode says that it decides nothing.
+      if (mode === 'single' && (await head(key, signal))) return 'exists';
+      const { status } = await ask(`Writing ${key}`, { method: 'PUT', key, body, headers: { 'If-None-Match': '*' } }, signal, [412, 501]);
+      if (status === 412) return 'exists';
+      if (status === 501) {
+        if (await head(key, signal)) return 'exists';
+        await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, []);
+      }
+      return 'created';
+    },
+    async put(key, body, signal) {
+      if (!mayOverwrite(key)) throw notOverwritten(key);
+      await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, []);
+    },
+    async list(prefix, after, signal) {
+      const query = { 'list-type': '2', 'max-keys': String(PAGE), 'encoding-type': 'url', prefix: `${place.prefix}${prefix}`, ...(after === undefined ? {} : { 'start-after': `${place.prefix}${after}` }) };
+      const { contents, truncated } = readListing((await ask(`Listing ${prefix}`, { method: 'GET', query }, signal, [])).body);
+      const items = contents
+        .filter(({ key }) => key.startsWith(query.prefix))
+        .map((item) => ({ ...item, key: item.key.slice(place.prefix.length) }))
+        // Some stores ignore start-after.
+        .filter(({ key }) => after === undefined || key > after)
+        .sort((a, b) => (a.key < b.key ? -1 : 1));
+      return { items, more: truncated };
+    },
+    async delete(key, signal) {
+      if (!mayDelete(key)) throw notDeleted(key);
+      await ask(`Removing ${key}`, { method: 'DELETE', key }, signal, [404]);
+    },
+    async now(signal) {
+      const { headers } = await ask('Asking for the time', { method: 'GET', query: { 'list-type': '2', 'max-keys': '1', prefix: `${place.prefix}config` } }, signal, []);
+      const at = Date.parse(String(headers['date'] ?? ''));
+      // The header has whole seconds; the middle of one is the best guess.
+      return Number.isFinite(at) ? at + 500 : undefined;
+    },
+    policies: (signal) => bucketPolicies(ask, signal),
+  };
+}
+
+export const s3Kind: RemoteKind = {
+  scheme: 's3:',
+  id: 's3',
+  title: 'S3-compatible bucket',
+  description: 'A bucket of AWS, MinIO, Cloudflare R2, Google Cloud Storage, Ceph, Backblaze B2 or another store that speaks S3',
+  offered: true,
+  fields: S3_FIELDS,
+  presets: S3_PRESETS,
+  toUrl: (values) => readS3Url(s3UrlOf(values)).url,
+  async open(url, options) {
+    const place = readS3Url(url);
+    return createS3Remote(place, createAsk(place, options), options);
+  },
+};

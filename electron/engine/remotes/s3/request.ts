@@ -1,0 +1,102 @@
+// One signed request and its whole answer, with deadlines for sockets that are silent or half open.
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import aws4 from 'aws4';
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Answer } from './answer.js';
+import type { Keys } from './credentials.js';
+import type { S3Place } from './place.js';
+
+export interface Asked {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  /** Without the prefix; undefined asks the bucket itself. */
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** An answer that announces, or turns out to have, more than this ends with `onTooLong`. */
+  readonly maxBytes?: number;
+  readonly onTooLong?: (found: number) => CairnError;
+}
+
+/** A socket that gives no sign for this long is given up. */
+const SILENCE_MS = 20_000;
+/** Slowest link that still counts as alive, bytes a second: the deadline of a body grows with its length. */
+const SLOWEST = 16 * 1024;
+
+/** Everything but letters, digits and `-._~`, as the signature wants it. */
+const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function pathFor(place: S3Place, asked: Asked): string {
+  const key = asked.key === undefined ? '' : `${place.prefix}${asked.key}`;
+  const path = `${place.pathStyle ? `/${place.bucket}` : ''}/${key.split('/').map(encoded).join('/')}`;
+  const query = Object.entries(asked.query ?? {}).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+  return query.length > 0 ? `${path}?${query.join('&')}` : path;
+}
+
+/** GCS does not know If-None-Match on writes; it has a header of its own. */
+function headersFor(place: S3Place, asked: Asked): Record<string, string> {
+  const headers: Record<string, string> = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD', ...asked.headers };
+  if (place.endpoint.hostname === 'storage.googleapis.com' && headers['If-None-Match'] === '*') {
+    delete headers['If-None-Match'];
+    headers['x-goog-if-generation-match'] = '0';
+  }
+  if (asked.body) headers['Content-Length'] = String(asked.body.length);
+  if (asked.method === 'PUT' && asked.key !== undefined && place.encryption) {
+    const [algorithm, key] = /^aws:kms(?::(.+))?$/.exec(place.encryption) ? ['aws:kms', place.encryption.slice('aws:kms:'.length)] : [place.encryption, ''];
+    headers['x-amz-server-side-encryption'] = algorithm;
+    if (key) headers['x-amz-server-side-encryption-aws-kms-key-id'] = key;
+  }
+  return headers;
+}
+
+function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
+  const announced = Number(response.headers['content-length'] ?? Number.NaN);
+  const most = response.statusCode !== undefined && response.statusCode < 300 ? (asked.maxBytes ?? Infinity) : 1024 * 1024;
+  const tooLong = (found: number): void => {
+    response.destroy();
+    reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${found} bytes came where at most ${most} belong.`));
+  };
+  if (asked.method !== 'HEAD' && announced > most) return tooLong(announced);
+  const parts: Buffer[] = [];
+  let length = 0;
+  response.on('data', (part: Buffer) => {
+    parts.push(part);
+    length += part.length;
+    if (length > most) tooLong(length);
+  });
+  response.on('error', reject);
+  response.on('aborted', () => reject(new Error('the connection was cut in the middle of an answer')));
+  response.on('end', () => {
+    if (asked.method !== 'HEAD' && Number.isFinite(announced) && length !== announced) reject(new Error(`${length} of ${announced} bytes arrived`));
+    else resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length) });
+  });
+}
+
+/** @throws whatever the network says; the signal's reason */
+export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+  signal?.throwIfAborted();
+  const { endpoint } = place;
+  const host = `${place.pathStyle ? '' : `${place.bucket}.`}${endpoint.host}`;
+  const signed = aws4.sign(
+    { host, method: asked.method, path: pathFor(place, asked), service: 's3', region: place.region, headers: { Host: host, ...headersFor(place, asked) } },
+    { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, ...(keys.sessionToken ? { sessionToken: keys.sessionToken } : {}) },
+  );
+  const start = endpoint.protocol === 'https:' ? httpsRequest : httpRequest;
+  const name = `${place.pathStyle ? '' : `${place.bucket}.`}${endpoint.hostname}`;
+  return new Promise<Answer>((resolve, reject) => {
+    const request = start({ method: asked.method, hostname: name, port: endpoint.port || undefined, path: signed.path, headers: signed.headers, agent, timeout: SILENCE_MS });
+    const deadline = setTimeout(() => request.destroy(new Error('no answer came in time')), 2 * SILENCE_MS + (((asked.body?.length ?? 0) + (asked.maxBytes ?? 0)) / SLOWEST) * 1000);
+    const abort = (): void => void request.destroy(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
+    const ended = (): void => {
+      clearTimeout(deadline);
+      signal?.removeEventListener('abort', abort);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    request.on('timeout', () => request.destroy(new Error(`the store was silent for ${SILENCE_MS / 1000} s`)));
+    request.on('error', reject);
+    request.on('close', ended);
+    request.on('response', (response) => readAnswer(response, asked, resolve, reject));
+    request.end(asked.body);
+  });
+}

@@ -1,0 +1,129 @@
+// Everything that operations name is in the remote before they are: chunks, then lists and manifests. Only then may the segment go.
+import type { ManifestEntry } from '../../domain/manifest.js';
+import type { Op } from '../../domain/ops.js';
+import type { Remote } from '../../remotes/types.js';
+import { manifestPrefix } from '../keys.js';
+import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
+import type { SyncFinding, SyncParty } from '../types.js';
+import { allOf, type Lanes } from './lanes.js';
+import { carriedList, INLINE, listFor, type Carried, type CarriedBlob } from './lists.js';
+import { loneBlobsOf, putList } from './lone.js';
+import { createPresence } from './present.js';
+import type { ByteStore, Missing } from './types.js';
+import { uploadBlobs, type Upload } from './upload.js';
+
+export interface Carrier {
+  /**
+   * Carries what the operations name. Nothing is done twice: what the remote holds is left alone.
+   * @returns digests of versions whose manifest is not here, and what else could not be carried
+   */
+  carry(ops: readonly Op[], signal?: AbortSignal): Promise<{ readonly withoutManifest: readonly string[]; readonly findings: readonly SyncFinding[] }>;
+}
+
+interface Carrying {
+  readonly party: SyncParty;
+  readonly remote: Remote;
+  readonly lanes: Lanes;
+}
+
+const absent = ({ blob, key }: Missing): SyncFinding => ({ key: key ?? blob, reason: 'absent_here', message: `${blob}: its bytes are neither here nor in the remote; whoever has them sends them when it verifies the remote.` });
+
+function filesOf(json: string): { readonly blob: string; readonly bytes: number }[] {
+  const { files } = JSON.parse(json) as { files: ManifestEntry[] };
+  return [...new Map(files.flatMap((entry) => ('digest' in entry ? [[entry.digest, { blob: entry.digest, bytes: entry.size }] as const] : []))).values()];
+}
+
+/** Tiny files lie in the manifest's object itself. */
+async function inlineBlobs(store: ByteStore, files: readonly { readonly blob: string; readonly bytes: number }[]): Promise<Map<string, CarriedBlob>> {
+  const inline = new Map<string, CarriedBlob>();
+  let room: number = INLINE.all;
+  for (const { blob, bytes } of files) {
+    if (bytes === 0 || bytes > INLINE.each || bytes > room) continue;
+    const body = await store.readChunk(blob, 0, { digest: blob, length: bytes });
+    if (!body) continue;
+    room -= bytes;
+    inline.set(blob, { inline: Buffer.from(body).toString('base64') });
+  }
+  return inline;
+}
+
+/** What has to go up for one version. */
+interface Plan {
+  readonly digest: string;
+  readonly json: string;
+  /** Null where an object for the manifest is there: its lists are used, and none is written. */
+  readonly write: Readonly<Record<string, CarriedBlob>> | null;
+  readonly uploads: readonly Upload[];
+}
+
+async function planVersion({ party, remote, lanes }: Carrying, digest: string, json: string, signal: AbortSignal | undefined): Promise<{ plan: Plan; findings: readonly SyncFinding[] }> {
+  const { bytes: moving } = party;
+  const listed = await lanes.run({ signal }, () => remote.list(manifestPrefix(digest), undefined, signal));
+  if (!moving) return { plan: { digest, json, write: listed.items.length > 0 ? null : {}, uploads: [] }, findings: [] };
+  const there = listed.items.length > 0 ? await lanes.run({ signal }, () => readManifestObjects(remote, digest, true, signal)) : { found: [], findings: [] };
+  const files = filesOf(json);
+  const first: Carried | undefined = there.found[0]?.blobs;
+  // One who had only the manifest may have written an object that does not say how a long blob is cut; then another is written.
+  const lacking = first && files.some(({ blob, bytes }) => listFor(blob, bytes, first.get(blob)) === undefined && moving.store.chunks(blob));
+  const carried = lacking ? undefined : first;
+  const inline = carried ? new Map<string, CarriedBlob>() : await inlineBlobs(moving.store, files);
+  const write: Record<string, CarriedBlob> = Object.fromEntries(inline);
+  const uploads: Upload[] = [];
+  for (const { blob, bytes } of files) {
+    const entry = carried?.get(blob);
+    if (bytes === 0 || inline.has(blob) || (entry && 'inline' in entry)) continue;
+    const own = carried ? undefined : moving.store.chunks(blob);
+    const list = own ?? listFor(blob, bytes, entry);
+    if (!list) continue;
+    if (own && own.chunks.length > 1) write[blob] = carriedList(own);
+    uploads.push({ blob, list });
+  }
+  return { plan: { digest, json, write: carried ? null : write, uploads }, findings: there.findings };
+}
+
+function planLone(store: ByteStore, blobs: readonly string[]): Upload[] {
+  return blobs.flatMap((blob) => {
+    const list = store.chunks(blob);
+    return list ? [{ blob, list }] : [];
+  });
+}
+
+export function createCarrier(party: SyncParty, remote: Remote, remoteId: string, lanes: Lanes): Carrier {
+  const carrying: Carrying = { party, remote, lanes };
+  const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, () => party.clock.now());
+  return {
+    async carry(ops, signal) {
+      const withoutManifest: string[] = [];
+      const findings: SyncFinding[] = [];
+      const plans: Plan[] = [];
+      await allOf([...new Set(manifestsNamedBy(ops))], async (digest) => {
+        const json = party.store.read.manifest(digest);
+        if (json === undefined) {
+          withoutManifest.push(digest);
+          return;
+        }
+        const { plan, findings: found } = await planVersion(carrying, digest, json, signal);
+        plans.push(plan);
+        findings.push(...found);
+      });
+      if (party.bytes && presence) {
+        const { store, watch } = party.bytes;
+        const lone = planLone(store, loneBlobsOf(ops));
+        const uploads = [...plans.flatMap((plan) => plan.uploads), ...lone];
+        const total = [...new Map(uploads.flatMap(({ list }) => list.chunks.map((chunk) => [chunk.digest, chunk.length] as const))).values()].reduce((sum, length) => sum + length, 0);
+        const watched = total > 0 ? watch?.('up', total) : undefined;
+        try {
+          const missing = await uploadBlobs({ remote, store, lanes, presence }, uploads, { ...(watched ? { watch: watched } : {}), signal: watched?.signal ?? signal });
+          findings.push(...missing.map(absent));
+        } finally {
+          watched?.end();
+        }
+        await allOf(lone.filter(({ list }) => list.chunks.length > 1), ({ blob, list }) => lanes.run({ signal }, () => putList(remote, blob, list, signal)));
+      }
+      await allOf(plans, async ({ digest, json, write }) => {
+        if (write !== null) await lanes.run({ signal }, () => putManifestObject(remote, digest, json, write, signal));
+      });
+      return { withoutManifest, findings };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// Chunks go up: those that the remote does not hold, side by side, each verified as it is read.
+import type { ChunkList } from '../../cache/types.js';
+import type { Remote } from '../../remotes/types.js';
+import { chunkKey } from '../keys.js';
+import { allOf, type Lanes } from './lanes.js';
+import type { Presence } from './present.js';
+import { UNWATCHED, type ByteStore, type Missing, type Watch } from './types.js';
+
+export interface Upload {
+  readonly blob: string;
+  /** As it lies, or shall lie, in the remote. */
+  readonly list: ChunkList;
+}
+
+export interface UploadContext {
+  readonly remote: Remote;
+  readonly store: ByteStore;
+  readonly lanes: Lanes;
+  readonly presence: Presence;
+}
+
+/** Notes are kept in batches: one that is lost costs a request. */
+const NOTE_EVERY = 64;
+
+/**
+ * Makes every chunk of the blobs be in the remote. What is absent or damaged here and not there either is named and left out.
+ * @param heal overwrite what is there: it was found to be damaged
+ */
+export async function uploadBlobs({ remote, store, lanes, presence }: UploadContext, blobs: readonly Upload[], options: { readonly watch?: Watch; readonly signal?: AbortSignal | undefined; readonly heal?: boolean } = {}): Promise<Missing[]> {
+  const { watch = UNWATCHED, signal, heal = false } = options;
+  const places = new Map<string, { readonly blob: string; readonly from: number; readonly length: number }>();
+  for (const { blob, list } of blobs) {
+    let from = 0;
+    for (const { digest, length } of list.chunks) {
+      if (!places.has(digest)) places.set(digest, { blob, from, length });
+      from += length;
+    }
+  }
+  const there = heal ? new Set<string>() : await presence.present([...places.keys()], signal);
+  const missing = new Map<string, Missing>();
+  let done: string[] = [];
+  const note = (): void => {
+    if (done.length > 0) presence.note(done);
+    done = [];
+  };
+  for (const [chunk, { length }] of places) if (there.has(chunk)) watch.moved(length, 0);
+  const rest = [...places].filter(([chunk, { length }]) => !there.has(chunk) && length > 0);
+  try {
+    await allOf(rest, ([chunk, { blob, from, length }]) =>
+      lanes.run({ bytes: length, signal }, async () => {
+        signal?.throwIfAborted();
+        const body = (await store.readChunk(blob, from, { digest: chunk, length })) ?? (await readElsewhere(store, chunk, length));
+        if (!body) {
+          missing.set(blob, { blob, key: chunkKey(chunk), reason: 'missing' });
+          return;
+        }
+        if (heal) await remote.put(chunkKey(chunk), body, signal);
+        else await remote.putIfAbsent(chunkKey(chunk), body, signal);
+        watch.moved(length, length);
+        done.push(chunk);
+        if (done.length >= NOTE_EVERY) note();
+      }),
+    );
+  } finally {
+    note();
+  }
+  return [...missing.values()];
+}
+
+/** The chunk from another blob that holds it. */
+export async function readElsewhere(store: ByteStore, chunk: string, length: number): Promise<Uint8Array | undefined> {
+  const whole = await store.readChunk(chunk, 0, { digest: chunk, length });
+  if (whole) return whole;
+  for (const { blob, from } of store.sync.placesOf(chunk)) {
+    const found = await store.readChunk(blob, from, { digest: chunk, length });
+    if (found) return found;
+  }
+  return undefined;
+}

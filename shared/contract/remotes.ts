@@ -1,0 +1,114 @@
+// remotes.*: the storage that registries live in. Forms are drawn from `kinds`; keys and tokens go to the keychain and never come back.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Millis, Name } from './primitives.js';
+
+export const RemoteMode = z.enum(['cas', 'single']);
+
+/** A field of the form that names a remote. */
+export const RemoteField = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'secret', 'folder', 'choice', 'flag']),
+  required: z.boolean(),
+  help: z.string(),
+  placeholder: z.string(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+});
+export type RemoteField = z.infer<typeof RemoteField>;
+
+export const RemoteKindInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  fields: z.array(RemoteField),
+  /** What is filled in for well-known stores; fields that are absent stay as they are. */
+  presets: z.array(z.object({ id: z.string(), title: z.string(), values: z.record(z.string(), z.string()) })),
+});
+export type RemoteKindInfo = z.infer<typeof RemoteKindInfo>;
+
+/** One thing that was tried. `message` says in one sentence what was found and, where it is wrong, what to do. */
+export const RemoteCheck = z.object({
+  id: z.enum(['reach', 'rights', 'read', 'conditional', 'list', 'clock', 'versioning', 'lifecycle', 'throughput']),
+  state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  message: z.string(),
+});
+export type RemoteCheck = z.infer<typeof RemoteCheck>;
+
+export const RemoteReport = z.object({
+  url: z.string(),
+  /** No check failed: it can be used. */
+  ok: z.boolean(),
+  checks: z.array(RemoteCheck),
+  mode: RemoteMode,
+  writable: z.boolean(),
+  /** Clock of the store minus this computer's, ms. */
+  clockOffsetMs: z.number().nullable(),
+  /** Bytes a second of one stream. */
+  up: z.number().nullable(),
+  down: z.number().nullable(),
+  /** The registry that lives there already, if one does. */
+  registry: z.string().nullable(),
+  devices: z.number().int().nonnegative(),
+  at: Millis,
+});
+export type RemoteReport = z.infer<typeof RemoteReport>;
+
+export const RemoteRow = z.object({
+  name: z.string(),
+  url: z.string(),
+  /** Id of its kind: `s3`, `folder`. */
+  kind: z.string(),
+  /** The registry whose home it is. */
+  registry: z.string(),
+  mode: RemoteMode,
+  writable: z.boolean(),
+  added: Millis,
+  /** What the last test found. */
+  report: RemoteReport.nullable(),
+});
+export type RemoteRow = z.infer<typeof RemoteRow>;
+
+/** Which storage is meant: a URL, or the filled-in fields of a kind (secrets among them). */
+export const RemoteTarget = z.union([
+  z.object({ url: z.string().min(1).max(4000), secrets: z.record(z.string(), z.string().max(10_000)).default({}) }),
+  z.object({ kind: z.string(), values: z.record(z.string(), z.string().max(10_000)) }),
+  /** One that was added. */
+  z.object({ name: z.string().min(1).max(128) }),
+]);
+export type RemoteTarget = z.infer<typeof RemoteTarget>;
+
+export const RemoteAdded = z.object({
+  remote: RemoteRow,
+  report: RemoteReport,
+  /** True when bare names are looked up in its registry from now on, because this computer held nothing. */
+  becameHome: z.boolean(),
+  /** True when the registry was made by this call; false when others had put it there. */
+  created: z.boolean(),
+});
+export type RemoteAdded = z.infer<typeof RemoteAdded>;
+
+export const RemoteTestEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('check'), check: RemoteCheck }),
+  z.object({ event: z.literal('done'), report: RemoteReport }),
+]);
+export type RemoteTestEvent = z.infer<typeof RemoteTestEvent>;
+
+export const remotesContract = {
+  kinds: oc.output(z.array(RemoteKindInfo)),
+  list: oc.output(z.array(RemoteRow)),
+  /** Tries the storage out, check by check. What is wrong is in the report; it throws only for input that means no storage. */
+  test: oc.input(RemoteTarget).output(eventIterator(RemoteTestEvent)),
+  /**
+   * Tests the storage, and makes it the home of a registry: of the one that lives there, else of a new one. Uploads nothing.
+   * @throws name_taken; forbidden, offline, invalid_input with the report in `details.report` when a check failed
+   */
+  add: oc.input(z.object({ name: Name, target: RemoteTarget })).output(RemoteAdded),
+  /** Other keys for a remote, or another address of the same storage. @throws forbidden when another registry lives there */
+  update: oc.input(z.object({ name: z.string(), target: RemoteTarget })).output(RemoteRow),
+  /**
+   * Leaves a remote: forgets its address and keys. Its registry stays on this device, to be read; nothing in the storage is touched.
+   * @throws held with `details.waiting` when changes made here have not been sent, unless `force`
+   */
+  remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false) })).output(z.object({ name: z.string(), registry: z.string(), waiting: z.number().int() })),
+};

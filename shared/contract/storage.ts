@@ -1,0 +1,112 @@
+// storage.*: which bytes are on this device and in the remotes, what may be freed, and whether everything is what it says.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Availability } from './entities.js';
+import { Bytes, Digest, Progress } from './primitives.js';
+
+/** A version, by any reference; or every version of a collection or model with `collection`. */
+export const StorageSubject = z.union([z.object({ ref: z.string().min(1).max(2000) }), z.object({ collection: z.string().min(1).max(1000) })]);
+export type StorageSubject = z.infer<typeof StorageSubject>;
+
+export const Kept = z.object({
+  ref: z.string(),
+  version: z.string(),
+  availability: Availability,
+  pinned: z.boolean(),
+  bytes: Bytes,
+  /** Bytes of it that are on this device. */
+  here: Bytes,
+});
+export type Kept = z.infer<typeof Kept>;
+
+/** What freeing space would do, or did. The bytes named are exactly those that go from the disk. */
+export const Freed = z.object({
+  done: z.boolean(),
+  bytes: Bytes,
+  blobs: z.number().int(),
+  versions: z.array(Kept),
+  /** What stays, and why. */
+  kept: z.array(z.object({ ref: z.string(), bytes: Bytes, reason: z.enum(['pinned', 'only_copy', 'not_verified', 'held', 'shared', 'linked']), message: z.string() })),
+});
+export type Freed = z.infer<typeof Freed>;
+
+const Slice = z.object({ bytes: Bytes, count: z.number().int() });
+
+/** Every byte of the data root, by what it is for. The parts add up to `total`. */
+export const DiskUse = z.object({
+  total: Bytes,
+  free: Bytes,
+  cap: Bytes.nullable(),
+  parts: z.object({
+    /** Blobs of live versions; of these `pinned`, and `only` that no remote has. */
+    versions: Slice,
+    facts: Slice,
+    /** Blobs that no live version names: deleted ones in retention, leftovers. */
+    unreferenced: Slice,
+    checkouts: Slice,
+    incoming: Slice,
+    quarantine: Slice,
+    databases: Slice,
+    logs: Slice,
+    other: Slice,
+  }),
+  pinned: Slice,
+  only: Slice,
+  /** Bytes that several versions share and that are stored once. */
+  shared: Bytes,
+  /** Largest collections first, by the bytes that are here for them. */
+  collections: z.array(z.object({ id: z.string(), name: z.string(), registry: z.string(), bytes: Bytes, here: Bytes, versions: z.number().int() })),
+});
+export type DiskUse = z.infer<typeof DiskUse>;
+
+/** Every byte of a remote, by what it is. */
+export const RemoteUse = z.object({ name: z.string(), registry: z.string(), total: Bytes, objects: z.number().int(), parts: z.record(z.string(), Slice), unreferenced: Slice });
+export type RemoteUse = z.infer<typeof RemoteUse>;
+
+export const StorageFinding = z.object({
+  place: z.enum(['here', 'remote']),
+  id: z.string(),
+  problem: z.enum(['missing', 'damaged']),
+  healed: z.boolean(),
+  /** Who has it, where that is known. */
+  device: z.string().nullable(),
+  affects: z.array(z.string()),
+  message: z.string(),
+});
+export type StorageFinding = z.infer<typeof StorageFinding>;
+
+export const StorageEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), progress: Progress }),
+  z.object({ event: z.literal('done'), checked: z.number().int(), bytes: Bytes, findings: z.array(StorageFinding) }),
+]);
+export type StorageEvent = z.infer<typeof StorageEvent>;
+
+export const FetchEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), progress: Progress }),
+  z.object({ event: z.literal('done'), kept: z.array(Kept) }),
+]);
+export type FetchEvent = z.infer<typeof FetchEvent>;
+
+export const storageContract = {
+  kept: oc.input(StorageSubject).output(z.array(Kept)),
+  /** Keeps versions on this device: what is missing is fetched, and nothing of them is ever evicted. Ends when all of it is here. */
+  pin: oc.input(StorageSubject).output(eventIterator(FetchEvent)),
+  unpin: oc.input(StorageSubject).output(z.array(Kept)),
+  /** Fetches what is missing of a version, without pinning it. @throws offline */
+  fetch: oc.input(StorageSubject).output(eventIterator(FetchEvent)),
+  /**
+   * Frees the bytes of versions on this device. Only what a remote verifiably has, nobody pinned and nobody uses goes.
+   * Without `confirm` it says what would happen.
+   */
+  evict: oc.input(z.object({ subject: StorageSubject, confirm: z.boolean().default(false) })).output(Freed),
+  /** Frees `bytes` (or down to the cap), least recently used first, by the same rules. */
+  free: oc.input(z.object({ bytes: Bytes.optional(), confirm: z.boolean().default(false) })).output(Freed),
+  /** The most bytes that blobs may take; null for no cap. */
+  setCap: oc.input(z.object({ cap: Bytes.nullable() })).output(DiskUse),
+  use: oc.output(DiskUse),
+  remoteUse: oc.input(z.object({ registry: z.string().optional() })).output(RemoteUse),
+  /** Removes blobs of this device that nothing names: no version, no facts, no part of a history, of any registry. */
+  collect: oc.input(z.object({ confirm: z.boolean().default(false) })).output(z.object({ done: z.boolean(), blobs: z.number().int(), bytes: Bytes, digests: z.array(Digest).max(1000) })),
+  /** Reads every blob here and heals damaged ones from the remote; with `remote` also looks whether everything named is there, and heals it from here. */
+  verify: oc.input(z.object({ remote: z.boolean().default(false), ref: z.string().optional(), deep: z.boolean().default(false) })).output(eventIterator(StorageEvent)),
+};
