@@ -13,11 +13,15 @@ import { closeTables } from './commands/tables/open.js';
 import { tendRuns } from './commands/runs/finish.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
+import { connectToPeer } from './serve/peer/client.js';
+import { listenToPeers, type PeerServer } from './serve/peer/server.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
 import { loadOrCreateDeviceKey } from './store/deviceKey.js';
 import { openRegistryStore } from './store/registryStore.js';
 import type { RegistryStore } from './store/types.js';
+import { createSyncCentre } from './sync/centre/centre.js';
+import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js';
 import { VERSION } from './version.js';
 
 export type { EngineClient } from './serve/rpc.js';
@@ -70,19 +74,43 @@ function refuseEmptied(file: string, cache: Cache): void {
   throw new CairnError('data_root_unusable', `Opening the registry database ${file}: it is empty, though it has held versions. Bring it back from a backup, or remove it to begin anew.`, { file });
 }
 
-/** Adds each store to `stores` as it opens, so that the caller can close those that did when one does not. */
-function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: string, cache: Cache): void {
+/** The registries of a data root: opened as they are found, also those that another process makes. */
+interface Registries {
+  readonly stores: RegistryStore[];
+  /** Opens what has appeared since. */
+  look(): void;
+  /** Opens a registry of a remote, made if it is new here. */
+  add(id: string, home: string): RegistryStore;
+}
+
+/** Stores that opened are in `stores` also when a later one does not, so that the caller can close them. */
+function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: () => string, cache: Cache): Registries {
   const folder = join(dataRoot, 'registries');
   makeFolder(folder);
-  const files = [FIRST_REGISTRY, ...readdirSync(folder).filter((name) => name.endsWith('.db') && name !== FIRST_REGISTRY).sort()];
   refuseEmptied(join(folder, FIRST_REGISTRY), cache);
   const device = loadOrCreateDeviceKey(dataRoot, random);
-  for (const name of files) {
-    const store = openRegistryStore({ file: join(folder, name), ...(name === FIRST_REGISTRY ? create : {}), clock, random, logger, device, deviceName, ...(busyMs === undefined ? {} : { busyMs }) });
+  const opened = new Set<string>();
+  function open(name: string, made: { readonly id?: string; readonly home?: string }): RegistryStore {
+    const store = openRegistryStore({ file: join(folder, name), ...made, clock, random, logger, device, deviceName: deviceName(), ...(busyMs === undefined ? {} : { busyMs }) });
     stores.push(store);
+    opened.add(name);
     const before = store.devices().map((known) => known.device);
-    if (before.length > 0 && !before.includes(device.id)) logger.warn({ file: join(dataRoot, 'device.key'), device: device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
+    if (before.length > 0 && !before.includes(device.id) && store.home === 'computer') logger.warn({ file: join(dataRoot, 'device.key'), device: device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
+    return store;
   }
+  function look(): void {
+    if (!opened.has(FIRST_REGISTRY)) open(FIRST_REGISTRY, create);
+    for (const name of readdirSync(folder).sort()) if (name.endsWith('.db') && !opened.has(name)) open(name, {});
+  }
+  look();
+  return {
+    stores,
+    look,
+    add(id, home) {
+      look();
+      return stores.find((store) => store.id === id) ?? open(`${id.replace(/[^0-9A-Za-z-]/g, '_')}.db`, { id, home });
+    },
+  };
 }
 
 /** Project that CAIRN_PROJECT names, instead of the one in the settings. @throws CairnError invalid_name */
@@ -93,10 +121,12 @@ function projectFrom(env: string | undefined): string | undefined {
   return parsed.data;
 }
 
-function chooseRegistry(registries: readonly RegistryStore[], wanted: string | undefined): RegistryStore {
+/** @throws CairnError not_found */
+function chooseRegistry(registries: readonly RegistryStore[], remotes: RemotesFile, wanted: string | undefined): RegistryStore {
   const [first] = registries;
-  const chosen = wanted === undefined ? first : registries.find((store) => store.id === wanted || store.home === wanted);
-  if (!chosen) throw new CairnError('not_found', `There is no registry "${wanted ?? ''}" in this data root. Known: ${registries.map((store) => (store.home === 'computer' ? 'computer' : store.home)).join(', ')}.`, { registry: wanted });
+  const named = remotes.list().find(({ name, url }) => name === wanted || url === wanted)?.registry;
+  const chosen = wanted === undefined ? first : registries.find((store) => store.id === wanted || store.home === wanted || store.id === named);
+  if (!chosen) throw new CairnError('not_found', `There is no registry "${wanted ?? ''}" in this data root. Known: ${['computer', ...remotes.list().map(({ name }) => name)].join(', ')}.`, { registry: wanted });
   return chosen;
 }
 
@@ -125,13 +155,14 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
   makeFolder(dataRoot);
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile, ...(busyMs === undefined ? {} : { busyMs }) });
   const registries: RegistryStore[] = [];
-  const http = createHttpDoor(() => opened, options.http ?? 'never');
+  let opened: EngineContext | undefined;
+  const http = createHttpDoor(() => opened as EngineContext, options.http ?? 'never');
   const close = async (): Promise<void> => {
     await http.close();
+    await opened?.sync.stop();
     await cache.close();
     for (const store of registries) store.close();
   };
-  let opened: EngineContext;
   try {
     opened = await compose(options, ports, cache, registries, http);
     await http.follow();
@@ -151,7 +182,10 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
   // Kept from the first start on: a person who changes their name must still find what they logged before.
   const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(actor()) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
-  openRegistries(registries, options, ports, deviceName(), cache);
+  const remotes = openRemotesFile(dataRoot);
+  const known = openRegistries(registries, options, ports, deviceName, cache);
+  const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? chooseRegistry(registries, remotes, undefined);
+  let current = options.registry === undefined ? preferred() : chooseRegistry(registries, remotes, options.registry);
   const context: EngineContext = {
     dataRoot,
     version: VERSION,
@@ -161,8 +195,22 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
     lease: openLease(dataRoot),
     settings,
     http,
-    registry: chooseRegistry(registries, options.registry),
+    get registry() {
+      return current;
+    },
     registries,
+    remotes,
+    sync: createSyncCentre({ cache, ports, remotes, registries: () => registries, actor, choices: () => settings.get().sync, choose: (sync) => void settings.update({ sync }) }),
+    addRegistry: (id, home) => known.add(id, home),
+    useRegistry(id) {
+      settings.update({ registry: id });
+      if (options.registry === undefined) current = preferred();
+    },
+    lookAround() {
+      known.look();
+      if (options.registry === undefined) current = preferred();
+    },
+    peer: () => connectToPeer(dataRoot),
     actor,
     deviceName,
     where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: projectFrom(process.env['CAIRN_PROJECT']) ?? settings.get().project }),
@@ -173,13 +221,37 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
   return context;
 }
 
+/** How often what other processes did to the list of registries is looked for. */
+const LOOK_MS = 2000;
+
 function engineOf(context: EngineContext, { door, http }: EngineOptions, close: () => Promise<void>): Engine {
-  let retry: NodeJS.Timeout | undefined;
-  if (door === 'cli' && http === undefined) context.lease.release();
-  else if (!context.lease.heldByUs) {
-    retry = setInterval(() => {
-      if (context.lease.tryAcquire()) clearInterval(retry);
-    }, LEASE_RETRY_MS).unref();
+  const timers: NodeJS.Timeout[] = [];
+  const lasting = door !== 'cli' || http !== undefined;
+  let peers: Promise<PeerServer | undefined> | undefined;
+  const lead = (): void => {
+    context.sync.start();
+    peers ??= listenToPeers({ engine: context, door: 'cli' });
+  };
+  if (!lasting) context.lease.release();
+  else {
+    if (context.lease.heldByUs) lead();
+    else {
+      const retry = setInterval(() => {
+        if (!context.lease.tryAcquire()) return;
+        clearInterval(retry);
+        lead();
+      }, LEASE_RETRY_MS).unref();
+      timers.push(retry);
+    }
+    timers.push(
+      setInterval(() => {
+        try {
+          context.lookAround();
+        } catch (error) {
+          context.ports.logger.warn({ err: error }, 'Looking for new registries failed');
+        }
+      }, LOOK_MS).unref(),
+    );
   }
 
   let tending: NodeJS.Timeout | undefined;
@@ -195,11 +267,12 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     client: directClient({ engine: context, door }),
     serve: (port) => servePort(port, { engine: context, door }),
     async close() {
-      clearInterval(retry);
+      for (const timer of timers) clearInterval(timer);
       clearInterval(tending);
       await tended.catch(() => undefined);
       closePairs(context);
       closeTables(context);
+      await (await peers)?.close();
       await close();
       context.lease.release();
     },

@@ -8,6 +8,9 @@ import { viewsContract } from './query.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
+import { remotesContract } from './remotes.js';
+import { storageContract } from './storage.js';
+import { syncContract } from './sync.js';
 import { systemContract } from './system.js';
 import { tablesContract } from './tables.js';
 import { versionsContract } from './versions.js';
@@ -28,5 +31,8 @@ export const contract = {
   views: viewsContract,
   tables: tablesContract,
   policies: policiesContract,
+  remotes: remotesContract,
+  sync: syncContract,
+  storage: storageContract,
 };
 export type Contract = typeof contract;

@@ -1,13 +1,16 @@
 // What every command is given: the opened parts of the engine, and who is calling.
+import type { ContractRouterClient } from '@orpc/contract';
 import { implement } from '@orpc/server';
 import { CairnError } from '../../../shared/contract/errors.js';
-import { contract } from '../../../shared/contract/index.js';
+import { contract, type Contract } from '../../../shared/contract/index.js';
 import type { Source } from '../../../shared/contract/ingest.js';
 import type { DoorsStatus } from '../../../shared/contract/doors.js';
 import type { Actor, Digest } from '../../../shared/contract/primitives.js';
 import type { Cache, Hold, Lease } from '../cache/types.js';
 import type { Ports } from '../ports.js';
 import type { RegistryStore, ResolveContext } from '../store/types.js';
+import type { RemotesFile } from '../sync/centre/remotesFile.js';
+import type { SyncCentre } from '../sync/centre/types.js';
 import type { SettingsFile } from './settingsFile.js';
 
 /** The HTTP door of this process, as commands see it. serve/http/door.ts makes it. */
@@ -16,6 +19,9 @@ export interface HttpDoor {
   /** Listens, or stops, as the settings now say. */
   follow(): Promise<void>;
 }
+
+/** The engine of another process of this data root, reached over a socket that only its owner can open. */
+export type PeerClient = ContractRouterClient<Contract>;
 
 export interface EngineContext {
   readonly dataRoot: string;
@@ -29,6 +35,16 @@ export interface EngineContext {
   /** The registry bare names are looked up in, and all there are. */
   readonly registry: RegistryStore;
   readonly registries: readonly RegistryStore[];
+  readonly remotes: RemotesFile;
+  readonly sync: SyncCentre;
+  /** Opens a registry that lives in a remote, made here if it is new to this data root. */
+  addRegistry(id: string, home: string): RegistryStore;
+  /** From now on bare names are looked up in this registry. */
+  useRegistry(id: string): void;
+  /** Opens registries that another process added, and follows its choice of the one for bare names. */
+  lookAround(): void;
+  /** The process that has the lease; undefined where none answers. Close it after use. */
+  peer(): Promise<{ readonly client: PeerClient; close(): void } | undefined>;
   /** The person at this device, as they named themselves. */
   actor(): Actor;
   deviceName(): string;

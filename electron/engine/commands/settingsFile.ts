@@ -12,13 +12,22 @@ import { Settings, type SettingsPatch } from '../../../shared/contract/system.js
 
 /** Keys of a newer build are kept as they are. */
 const Http = z.object({ on: z.boolean().default(false), port: Port.default(DEFAULT_PORT) });
-const Stored = Settings.extend({ actor: Actor.optional(), http: Http.default({ on: false, port: DEFAULT_PORT }) }).loose();
+const SyncChoices = z.object({ paused: z.boolean(), up: z.number().nullable(), down: z.number().nullable() });
+const Stored = Settings.extend({
+  actor: Actor.optional(),
+  /** Id of the registry that bare names are looked up in; the first one where absent. */
+  registry: z.string().optional(),
+  sync: SyncChoices.default({ paused: false, up: null, down: null }),
+  /** The most bytes that blobs may take. */
+  cacheCap: z.number().nullable().default(null),
+  http: Http.default({ on: false, port: DEFAULT_PORT }),
+}).loose();
 type Stored = z.infer<typeof Stored>;
 
 export interface SettingsFile {
   get(): Stored;
   /** Reads, changes and writes atomically (temp file, fsync, rename). Of two processes at one moment the later one's stands. */
-  update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http> }): Stored;
+  update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http>; readonly registry?: string; readonly sync?: z.infer<typeof SyncChoices>; readonly cacheCap?: number | null }): Stored;
 }
 
 /** Opens the settings of a data root. A file that cannot be understood is an error that names it, never overwritten. */

@@ -6,6 +6,7 @@ import type { UseResult } from '../../../shared/contract/versions.js';
 import type { VersionItem } from '../store/types.js';
 import { grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
+import { absentIn, bring } from './storage/bring.js';
 import { runNamed } from './runNamed.js';
 
 export interface UseInput {
@@ -58,7 +59,9 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const whole = input.paths === undefined;
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
+  if (absentIn(engine, engine.registry, [version.id]).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
   const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
+  engine.cache.sync.used(files.map(({ digest }) => digest), engine.ports.clock.now());
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
   return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}) };

@@ -10,11 +10,12 @@ const POLL_MS = 300;
 const MAX_ROWS = 500;
 
 /** Resolves when the change log has passed `seq`, by whichever process, or when the signal is aborted. */
-function passed({ registry }: EngineContext, seq: number, signal: AbortSignal | undefined): Promise<void> {
+function passed(engine: EngineContext, seq: number, signal: AbortSignal | undefined): Promise<void> {
+  const { registry } = engine;
   return new Promise((resolve) => {
     const stop = registry.onCommit(() => done());
     const timer = setInterval(() => {
-      if (registry.changeSeq() !== seq) done();
+      if (engine.registry !== registry || registry.changeSeq() !== seq) done();
     }, POLL_MS);
     const done = (): void => {
       stop();
@@ -61,11 +62,17 @@ async function changesBatch(engine: EngineContext, changes: readonly ScopeChange
 }
 
 export const feed = os.browse.feed.handler(async function* ({ input, context: { engine }, signal }): AsyncGenerator<FeedBatch, void, void> {
-  const { registry } = engine;
+  let { registry } = engine;
   let { epoch, seq } = input;
   if (epoch !== registry.epoch || registry.changesSince(epoch, seq).reset) ({ epoch, seq } = { epoch: registry.epoch, seq: registry.changeSeq() });
   yield { kind: 'hello', epoch, seq };
   while (!signal?.aborted) {
+    if (engine.registry !== registry) {
+      // Another registry is looked at from now on: everything is read anew.
+      ({ registry } = engine);
+      ({ epoch, seq } = { epoch: registry.epoch, seq: registry.changeSeq() });
+      yield { kind: 'hello', epoch, seq };
+    }
     const result = registry.changesSince(epoch, seq);
     if (result.reset) {
       ({ epoch, seq } = result);

@@ -7,6 +7,8 @@ import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
 import { runsCommands } from '../commands/runs/calls.js';
+import { storageCommands } from '../commands/storage/calls.js';
+import { remotesCommands, syncCommands } from '../commands/sync/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { policiesCommands } from '../commands/policies.js';
 import { viewsCommands } from '../commands/views.js';
@@ -27,5 +29,8 @@ export const router = os.router({
   policies: policiesCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
+  remotes: remotesCommands,
+  sync: syncCommands,
+  storage: storageCommands,
 });
 export type Router = typeof router;

@@ -60,5 +60,5 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
     }
   }
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
-  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
+  return { remoteId: config.remoteId, sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
 }

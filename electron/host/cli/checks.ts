@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../../shared/contract/errors.js';
 import type { Inspection } from '../../../shared/contract/ingest.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import type { EngineClient } from '../../engine/index.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { safetyLines } from './safetyLines.js';
 import { withSession } from './session.js';
@@ -50,14 +51,38 @@ function addInspect(program: Command): void {
     );
 }
 
+/** Both sides; exit 0 also when something was found and healed. */
+async function verifyBoth(client: EngineClient, { ref, deep, json, signal }: { ref: string | undefined; deep: boolean; json: boolean; signal: AbortSignal }): Promise<number> {
+  const progress = progressLine();
+  for await (const event of await client.storage.verify({ remote: true, deep, ...(ref ? { ref } : {}) }, { signal })) {
+    if (event.event === 'progress') {
+      progress.show(event.progress);
+      continue;
+    }
+    progress.end();
+    const { event: _, ...result } = event;
+    if (json) printJson(result);
+    else {
+      printLine(`${result.checked} blobs and chunks, ${formatBytes(result.bytes)}`);
+      for (const finding of result.findings) printLine(`${finding.healed ? 'healed' : finding.problem}: ${finding.message}`);
+      if (result.findings.length === 0) printLine('Everything is here and there as it was written.');
+    }
+    return result.findings.every(({ healed }) => healed) ? EXIT.ok : EXIT.error;
+  }
+  return EXIT.error;
+}
+
 function addVerify(program: Command): void {
   program
     .command('verify')
     .description('re-read the history and every kept byte, and name what is not as it was written')
     .argument('[ref]', 'only this version')
     .option('--quick', 'the history only, not the bytes')
+    .option('--remote', 'look also whether the remote holds everything that is named, and heal what can be healed on either side')
+    .option('--deep', 'with --remote: read every chunk there')
     .action(
-      withSession(async ({ client, json, signal }, ref: string | undefined, options: { quick?: boolean }) => {
+      withSession(async ({ client, json, signal }, ref: string | undefined, options: { quick?: boolean; remote?: boolean; deep?: boolean }) => {
+        if (options.remote) return verifyBoth(client, { ref, deep: options.deep ?? false, json, signal });
         const progress = progressLine();
         const events = await client.system.verify({ quick: options.quick ?? false, ...(ref ? { ref } : {}) }, { signal });
         for await (const event of events) {

@@ -9,8 +9,11 @@ import { addLineageVerb } from './lineage.js';
 import { addLogVerb } from './log.js';
 import { addLsVerb, addViewVerbs } from './ls.js';
 import { addModelVerbs } from './models.js';
+import { addDeviceVerbs, addRemoteVerbs } from './remotes.js';
 import { addServeVerbs } from './serve.js';
 import { addPolicyVerbs } from './policies.js';
+import { addStorageVerbs } from './storage.js';
+import { addSyncVerb } from './sync.js';
 import { addVersionVerbs } from './versions.js';
 import { addWordVerbs } from './words.js';
 
@@ -36,6 +39,10 @@ addCheckVerbs(program);
 addHistoryVerb(program);
 addServeVerbs(program);
 addLineageVerb(program);
+addRemoteVerbs(program);
+addSyncVerb(program);
+addStorageVerbs(program);
+addDeviceVerbs(program);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.

@@ -11,6 +11,8 @@ export interface Session {
   readonly client: EngineClient;
   readonly json: boolean;
   readonly dataRoot: string;
+  /** The registry that was named, if one was. */
+  readonly registry: string | undefined;
   /** Aborted by the first Ctrl-C; a second one ends the process at once. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ export function withSession<A extends unknown[]>(verb: (session: Session, ...arg
       const registry = globals.registry ?? process.env['CAIRN_REGISTRY'];
       const engine = await createEngine({ dataRoot, workerFile: join(__dirname, 'ingestWorker.cjs'), door: 'cli', ...(registry ? { registry } : {}), ...engineFor(command.opts()) }, hostPorts(dataRoot, 'cli'));
       try {
-        process.exitCode = (await verb({ client: engine.client, json, dataRoot, signal: abort.signal }, ...(args.slice(0, -1) as unknown as A))) ?? EXIT.ok;
+        process.exitCode = (await verb({ client: engine.client, json, dataRoot, registry, signal: abort.signal }, ...(args.slice(0, -1) as unknown as A))) ?? EXIT.ok;
       } finally {
         await engine.close();
       }

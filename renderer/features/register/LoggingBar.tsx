@@ -14,6 +14,8 @@ const PHASES: Record<Progress['phase'], string> = {
   committing: 'Recording',
   writing: 'Writing',
   verifying: 'Checking',
+  downloading: 'Fetching',
+  uploading: 'Sending',
 };
 
 interface Props {

@@ -24,3 +24,7 @@ export function* allBlobs(db: Db): Iterable<string> {
 export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path'>[] {
   return db.all<Omit<FactsPointer, 'path'>>('SELECT blob, parser, parser_version AS parserVersion, facts FROM facts WHERE blob = ? ORDER BY parser', blob);
 }
+
+export function factBlobs(db: Db, most: number): readonly string[] {
+  return db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts);
+}

@@ -11,6 +11,7 @@ import { resolveCollection, resolveReference, resolveText } from '../resolve.js'
 import type { Queries } from '../types.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
 import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { allBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
 import { contestedAliases } from './contests.js';
@@ -78,6 +79,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     versionBlobs: (versions) => versionBlobs(db, versions),
     versionsOfBlob: (blob) => versionsOfBlob(db, blob),
     allBlobs: () => allBlobs(db),
+    factBlobs: (most) => factBlobs(db, most),
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
     settingHeads: (scope, key) => (readHeads(db, `setting:${scope}`).get(key) ?? []).map((head) => head.id),

@@ -1,0 +1,61 @@
+// Brings what is missing of versions to this device: by this process under the lease, or by the one that has it.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Progress } from '../../../../shared/contract/primitives.js';
+import type { FetchEvent } from '../../../../shared/contract/storage.js';
+import { missingError } from '../../sync/centre/fetchVersions.js';
+import type { RegistryStore } from '../../store/types.js';
+import type { EngineContext } from '../context.js';
+import { streamed } from '../streamed.js';
+import { withLease } from '../sync/holder.js';
+import { keptRows, type Chosen } from './subject.js';
+
+/** Blobs of these versions that are not here. */
+export function absentIn({ cache }: EngineContext, store: RegistryStore, versions: readonly string[]): string[] {
+  const blobs = store.read.versionBlobs(versions).map(({ blob }) => blob);
+  const here = cache.has(blobs);
+  return blobs.filter((_, index) => !here[index]);
+}
+
+function refOf(store: RegistryStore, versions: readonly string[]): string {
+  const [only] = versions;
+  return versions.length === 1 && only ? (store.read.version(only)?.ref ?? only.slice(0, 12)) : `${versions.length} versions`;
+}
+
+async function fetchHere(engine: EngineContext, { store, versions }: Chosen, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+  const ref = refOf(store, versions);
+  const missing = await engine.sync.fetch({ registry: store.id, versions, urgent: true, signal, onProgress: ({ done, total, rate }) => onProgress({ phase: 'downloading', done, total, unit: 'bytes', rate, item: ref }) });
+  if (missing.length > 0) {
+    const { clock, random } = engine.ports;
+    throw missingError({ store, actor: engine.actor(), clock, random }, ref, missing);
+  }
+}
+
+/** Everything of the versions is here when it returns. @throws CairnError offline naming what to do; corrupt */
+export async function bring(engine: EngineContext, chosen: Chosen, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+  const { store, versions } = chosen;
+  if (absentIn(engine, store, versions).length === 0) return;
+  if (!engine.remotes.list().some(({ registry }) => registry === store.id)) {
+    const device = versions[0] === undefined ? undefined : store.read.version(versions[0])?.device;
+    throw new CairnError('offline', `Fetching ${refOf(store, versions)}: its bytes are not on this computer, and its registry has no remote here.${device ? ` ${device} logged it.` : ''}`, { versions });
+  }
+  await withLease(
+    engine,
+    () => fetchHere(engine, chosen, onProgress, signal),
+    async (client) => {
+      for (const version of versions) {
+        for await (const event of await client.storage.fetch({ ref: version }, { signal })) if (event.event === 'progress') onProgress(event.progress);
+      }
+    },
+  );
+}
+
+export async function* fetchEvents(engine: EngineContext, chosen: Chosen, signal: AbortSignal | undefined): AsyncGenerator<FetchEvent, void, void> {
+  yield* streamed<Progress, FetchEvent>(
+    signal,
+    (progress) => ({ event: 'progress', progress }),
+    async (onProgress, abort) => {
+      await bring(engine, chosen, onProgress, abort);
+      return { event: 'done', kept: keptRows(engine, chosen) };
+    },
+  );
+}

@@ -1,0 +1,160 @@
+// Frees disk space: only what a remote verifiably has, that nobody pinned, shares with a pinned version, or uses now. Never the only copy.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Digest } from '../../../../shared/contract/primitives.js';
+import type { Freed } from '../../../../shared/contract/storage.js';
+import { createLanes } from '../../sync/bytes/lanes.js';
+import { INLINE, listFor } from '../../sync/bytes/lists.js';
+import { createPresence } from '../../sync/bytes/present.js';
+import type { RegistryStore } from '../../store/types.js';
+import type { EngineContext } from '../context.js';
+import { keptRows, type Chosen } from './subject.js';
+
+type Reason = Freed['kept'][number]['reason'];
+
+const WORDS: Readonly<Record<Reason, string>> = {
+  pinned: 'it is pinned',
+  only_copy: 'no remote has it',
+  not_verified: 'the remote could not be asked whether it has it',
+  held: 'it is being used',
+  shared: 'a pinned version holds the same bytes',
+  linked: 'a folder shares its bytes',
+};
+
+interface Candidate {
+  readonly blob: Digest;
+  readonly size: number;
+  /** Registries whose versions name it. */
+  readonly stores: readonly RegistryStore[];
+}
+
+/** Blobs that a pinned version of any registry names. */
+export function pinnedBlobs({ registries, cache }: EngineContext): Set<Digest> {
+  const blobs = new Set<Digest>();
+  for (const store of registries) {
+    const pinned = cache.sync.pinned(store.id);
+    if (pinned.length > 0) for (const { blob } of store.read.versionBlobs(pinned)) blobs.add(blob);
+  }
+  return blobs;
+}
+
+/** Of these blobs, those that some remote of a registry that names them holds whole, looked at now. */
+async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest> }> {
+  const held = new Set<Digest>();
+  const asked = new Set<Digest>();
+  const lanes = createLanes();
+  for (const store of new Set(candidates.flatMap(({ stores }) => stores))) {
+    const mine = candidates.filter(({ blob, stores }) => stores.includes(store) && !held.has(blob));
+    if (mine.length === 0 || !engine.remotes.list().some(({ registry }) => registry === store.id)) continue;
+    try {
+      const { remote, remoteId } = await engine.sync.open(store.id, signal);
+      const presence = createPresence(remote, remoteId, engine.cache, lanes, () => engine.ports.clock.now());
+      const lists = mine.map(({ blob, size }) => engine.cache.chunks(blob) ?? listFor(blob, size, undefined));
+      const there = await presence.present(lists.flatMap((list) => (list?.chunks ?? []).map(({ digest }) => digest)), signal);
+      mine.forEach(({ blob }, index) => {
+        asked.add(blob);
+        const list = lists[index];
+        if (list && list.chunks.length > 0 && list.chunks.every(({ digest }) => there.has(digest))) held.add(blob);
+      });
+    } catch (error) {
+      if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+    }
+  }
+  return { held, asked };
+}
+
+function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[]): Candidate[] {
+  return blobs.map(({ blob, size }) => ({ blob, size, stores: engine.registries.filter((store) => store.read.versionsOfBlob(blob).length > 0) }));
+}
+
+interface Sorted {
+  readonly going: readonly Candidate[];
+  readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: Reason }[];
+}
+
+async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: Reason, signal: AbortSignal | undefined): Promise<Sorted> {
+  const pinned = pinnedBlobs(engine);
+  const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
+  const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
+  const { held, asked } = await whatRemotesHold(engine, free, signal);
+  return {
+    going: free.filter(({ blob }) => held.has(blob)),
+    staying: [
+      ...blobs.filter(({ blob }) => pinned.has(blob)).map((blob) => ({ ...blob, reason: pinnedReason })),
+      ...blobs.filter(({ blob }) => !pinned.has(blob) && linked.has(blob)).map((blob) => ({ ...blob, reason: 'linked' as const })),
+      ...free.filter(({ blob }) => !held.has(blob)).map(({ blob, size, stores }) => {
+        const remote = stores.some((store) => engine.remotes.list().some(({ registry }) => registry === store.id));
+        return { blob, size, reason: remote && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const) };
+      }),
+    ],
+  };
+}
+
+async function take(engine: EngineContext, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
+  if (!confirm) return { bytes: going.reduce((sum, { size }) => sum + size, 0), blobs: going.length, held: new Set() };
+  const { removed, held, bytes } = await engine.cache.remove(
+    going.map(({ blob }) => blob),
+    (blobs) => {
+      const pinned = pinnedBlobs(engine);
+      return new Set(blobs.filter((blob) => !pinned.has(blob)));
+    },
+  );
+  return { bytes, blobs: removed.length, held: new Set(held) };
+}
+
+function keptLines(engine: EngineContext, staying: Sorted['staying']): Freed['kept'] {
+  const lines = new Map<string, Freed['kept'][number]>();
+  for (const { blob, size, reason } of staying) {
+    const store = engine.registries.find((each) => each.read.versionsOfBlob(blob).length > 0);
+    const version = store?.read.versionsOfBlob(blob)[0];
+    const ref = (version && store?.read.version(version)?.ref) ?? blob.slice(0, 15);
+    const line = lines.get(`${ref} ${reason}`) ?? { ref, bytes: 0, reason, message: `${ref} stays: ${WORDS[reason]}.` };
+    lines.set(`${ref} ${reason}`, { ...line, bytes: line.bytes + size });
+  }
+  return [...lines.values()];
+}
+
+/** What is smaller lies inline in manifests, and its going would free next to nothing. */
+const WORTH = INLINE.each;
+
+export async function evict(engine: EngineContext, chosen: Chosen, confirm: boolean, signal?: AbortSignal): Promise<Freed> {
+  const { store, versions } = chosen;
+  const free = versions.filter((version) => !engine.cache.sync.isPinned(store.id, version));
+  const rows = store.read.versionBlobs(free);
+  const here = engine.cache.has(rows.map(({ blob }) => blob));
+  const blobs = [...new Map(rows.filter((row, index) => here[index] && row.bytes > WORTH).map(({ blob, bytes }) => [blob, { blob, size: bytes }])).values()];
+  const sorted = await sortOut(engine, blobs, 'shared', signal);
+  const taken = await take(engine, sorted, confirm);
+  const pinned = versions.filter((version) => !free.includes(version)).map((version) => ({ ref: store.read.version(version)?.ref ?? version, bytes: store.read.version(version)?.bytes ?? 0, reason: 'pinned' as const, message: `${store.read.version(version)?.ref ?? version} stays: it is pinned.` }));
+  const held = sorted.going.filter(({ blob }) => taken.held.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'held' as const }));
+  return { done: confirm, bytes: taken.bytes, blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held])] };
+}
+
+/** Blobs looked at together: the remote is asked about them in few requests. */
+const AT_ONCE = 500;
+
+/** Frees bytes, the least recently used first. */
+export async function freeBytes(engine: EngineContext, bytes: number, confirm: boolean, signal?: AbortSignal): Promise<Freed> {
+  const rows = engine.cache.sync.leastUsed(WORTH).filter(({ confirmed }) => confirmed);
+  const going: Candidate[] = [];
+  const staying: Sorted['staying'][number][] = [];
+  let found = 0;
+  for (let from = 0; from < rows.length && found < bytes; from += AT_ONCE) {
+    const sorted = await sortOut(engine, rows.slice(from, from + AT_ONCE), 'pinned', signal);
+    staying.push(...sorted.staying);
+    for (const candidate of sorted.going) {
+      if (found >= bytes) break;
+      going.push(candidate);
+      found += candidate.size;
+    }
+  }
+  const taken = await take(engine, { going, staying }, confirm);
+  return { done: confirm, bytes: taken.bytes, blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
+}
+
+/** Keeps blobs below the cap that a person set. Said in the log of syncing. */
+export async function keepBelowCap(engine: EngineContext, signal?: AbortSignal): Promise<Freed | undefined> {
+  const { cacheCap } = engine.settings.get();
+  if (cacheCap === null) return undefined;
+  const over = engine.cache.stat().bytes - cacheCap;
+  return over > 0 ? freeBytes(engine, over, true, signal) : undefined;
+}

@@ -1,0 +1,14 @@
+// Where the process that has the lease listens: a socket in the data root, in a folder of the system's where that path is too long.
+import { blake3Hex } from '../../domain/blake3.js';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** Longest path that every system takes for a socket. */
+const MAX_PATH = 100;
+
+export function peerAddress(dataRoot: string): string {
+  const name = blake3Hex(dataRoot).slice(0, 16);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\cairn-${name}`;
+  const inside = join(dataRoot, 'lease.sock');
+  return Buffer.byteLength(inside) <= MAX_PATH ? inside : join(tmpdir(), `cairn-${userInfo().uid}-${name}.sock`);
+}

@@ -1,0 +1,324 @@
+// The sync centre: every registry that lives in a remote is kept in step with it, and what is going on can be told.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { RegistrySync, SyncDone, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
+import type { Remote } from '../../remotes/types.js';
+import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
+import type { RegistryStore } from '../../store/types.js';
+import { createLanes } from '../bytes/lanes.js';
+import type { Missing } from '../bytes/types.js';
+import { readConfig } from '../config.js';
+import { syncOnce } from '../syncOnce.js';
+import type { Bytes, SyncParty, SyncReport } from '../types.js';
+import { fetchLone, fetchVersions, missingBlobs } from './fetchVersions.js';
+import { itemsOf } from './items.js';
+import { lastRemote, pendingOf, rememberRemote, type Pending } from './pending.js';
+import { createRunner, type RegistryRunner } from './registrySync.js';
+import type { StoredRemote } from './remotesFile.js';
+import { openForWork, secretsOf, sleep } from './session.js';
+import { createTransfers } from './transfers.js';
+import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
+import { countFor, textFor, wordFor, wordOf } from './words.js';
+
+const TICK_MS = 250;
+/** A tick that comes this late means that the computer slept. */
+const SLEPT_MS = 10_000;
+/** Facts that are fetched after a sync, the newest first. */
+const FACTS_AT_ONCE = 500;
+
+interface Member {
+  readonly store: RegistryStore;
+  readonly runner: RegistryRunner;
+  pending?: { readonly seq: number; readonly value: Pending };
+  session?: { readonly key: string; readonly remote: Remote };
+}
+
+export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose }: CentreOptions): SyncCentre {
+  const { clock, random } = ports;
+  const now = (): number => clock.now();
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
+  const lanes = createLanes();
+  const transfers = createTransfers(now, changed);
+  const traffic: Traffic = { sent: 0, received: 0, requests: 0 };
+  const limited = (which: 'up' | 'down') => createLimiter(() => choices()[which] ?? undefined, now, sleep);
+  const wrapping = { clock, random, up: limited('up'), down: limited('down'), traffic, lanes };
+  const members = new Map<string, Member>();
+  /** Ends what goes on by itself: with a pause, or with the engine. */
+  let going = new AbortController();
+  const asked = new Set<AbortController>();
+  let timer: NodeJS.Timeout | undefined;
+  const background = new Set<Promise<unknown>>();
+
+  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string): void => cache.sync.log({ at: now(), level, registry, text });
+
+  function memberOf(store: RegistryStore): Member {
+    const found = members.get(store.id);
+    if (found?.store === store) return found;
+    const made: Member = { store, runner: createRunner(store, clock, random, changed) };
+    members.set(store.id, made);
+    return made;
+  }
+
+  /** Registries that have a remote here. */
+  function pairs(): { member: Member; stored: StoredRemote }[] {
+    const known = remotes.list();
+    return registries().flatMap((store) => {
+      const stored = known.find(({ registry }) => registry === store.id);
+      return stored ? [{ member: memberOf(store), stored }] : [];
+    });
+  }
+
+  function pairOf(registry: string): { member: Member; stored: StoredRemote } {
+    const found = pairs().find(({ member, stored }) => member.store.id === registry || stored.name === registry || stored.url === registry);
+    if (!found) throw new CairnError('not_found', `No remote is known for the registry "${registry}". Add one with "cairn remote add".`, { registry });
+    return found;
+  }
+
+  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined): Promise<Remote> {
+    const secrets = await secretsOf(ports.secrets, stored);
+    const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
+    if (member.session?.key === key) return member.session.remote;
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, wrapping);
+    member.session = { key, remote };
+    return remote;
+  }
+
+  function bytesFor(registry: string, signal: AbortSignal): Bytes {
+    return {
+      store: cache,
+      watch: (direction, bytes) => transfers.begin({ direction, registry, label: direction === 'up' ? 'new versions' : 'files', bytes, urgent: false, signal }),
+    };
+  }
+
+  function partyOf(store: RegistryStore, signal: AbortSignal, refill: boolean): SyncParty {
+    return { store, actor: actor(), clock, random, bytes: bytesFor(store.id, signal), lanes, refill };
+  }
+
+  function describe({ sent, received, numbered, findings }: SyncReport): string | undefined {
+    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
+    return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
+  }
+
+  async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal): Promise<SyncReport> {
+    const { member, stored } = pair;
+    const { store, runner } = member;
+    const told = new Set(runner.state.findings.map(({ key, reason }) => `${reason} ${key}`));
+    try {
+      const report = await runner.run(async () => {
+        signal.throwIfAborted();
+        const remote = await remoteOf(pair, signal);
+        const party = partyOf(store, signal, refill);
+        const done = await syncOnce(party, remote, signal);
+        rememberRemote(party, done.remoteId);
+        return done;
+      });
+      const text = describe(report);
+      if (text) log('info', store.id, `${stored.name}: ${text}`);
+      for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message);
+      return report;
+    } catch (error) {
+      if (!signal.aborted) log(error instanceof CairnError && error.code === 'offline' ? 'warning' : 'error', store.id, `${stored.name}: ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
+    } finally {
+      delete member.pending;
+    }
+  }
+
+  /** Work that a person waits for: ended by their signal, or with the engine; a pause does not concern it. */
+  async function during<T>(signal: AbortSignal | undefined, work: (ending: AbortSignal) => Promise<T>): Promise<T> {
+    const abort = new AbortController();
+    const forward = (): void => abort.abort(signal?.reason);
+    signal?.addEventListener('abort', forward, { once: true });
+    if (signal?.aborted) forward();
+    asked.add(abort);
+    try {
+      return await work(abort.signal);
+    } finally {
+      asked.delete(abort);
+      signal?.removeEventListener('abort', forward);
+    }
+  }
+
+  /** After a sync: what is pinned, and the facts that lists and search go by. Failures wait for the next round. */
+  async function bringAfter(pair: { member: Member; stored: StoredRemote }): Promise<void> {
+    const { store } = pair.member;
+    const remoteId = lastRemote(store);
+    if (remoteId === undefined) return;
+    const { signal } = going;
+    const bytes = bytesFor(store.id, signal);
+    const party = partyOf(store, signal, true);
+    const context = { party, bytes, remote: await remoteOf(pair, signal), remoteId, lanes };
+    await fetchLone(context, store.read.factBlobs(FACTS_AT_ONCE), FACTS_AT_ONCE, signal);
+    for (const version of cache.sync.pinned(store.id)) {
+      if (missingBlobs(context, [version]).length === 0) continue;
+      const label = store.read.version(version)?.ref ?? version.slice(0, 12);
+      const missing = await fetchVersions(context, [version], { urgent: false, signal, begin: (size) => transfers.begin({ direction: 'down', registry: store.id, label, bytes: size, urgent: false, signal }) });
+      if (missing.length > 0) log('warning', store.id, `${label} is pinned, and ${missing.length} of its files are not in ${pair.stored.name}.`);
+    }
+  }
+
+  function inBackground(work: Promise<unknown>): void {
+    const guarded = work.catch((error: unknown) => ports.logger.debug({ err: error }, 'Work after a sync waits for the next one')).finally(() => background.delete(guarded));
+    background.add(guarded);
+  }
+
+  let lastTick = now();
+  function tick(): void {
+    const slept = now() - lastTick > SLEPT_MS;
+    lastTick = now();
+    if (choices().paused) return;
+    for (const pair of pairs()) {
+      if (slept) pair.member.runner.hurry();
+      if (!pair.member.runner.isDue()) continue;
+      inBackground(syncMember(pair, false, going.signal).then(() => bringAfter(pair)));
+    }
+  }
+
+  function pendingIn(member: Member): Pending {
+    const seq = member.store.changeSeq();
+    if (member.pending?.seq !== seq || member.runner.state.going) member.pending = { seq, value: pendingOf({ store: member.store, actor: actor(), clock, random }) };
+    return member.pending.value;
+  }
+
+  function status(): SyncStatus {
+    const { paused, up, down } = choices();
+    const items: SyncItem[] = [];
+    const rows = pairs().map(({ member, stored }): RegistrySync => {
+      const { store, runner } = member;
+      const { going: busy, next, synced, error, findings } = runner.state;
+      const pending = pendingIn(member);
+      const own = itemsOf(store, stored.url, findings, error, synced ?? now());
+      items.push(...own);
+      const row = { ops: pending.ops, claims: pending.claims, error };
+      return {
+        registry: store.id,
+        name: stored.name,
+        url: stored.url,
+        word: wordOf(row, busy, paused, own.length),
+        ...row,
+        up: pending.bytes,
+        down: 0,
+        synced,
+        next: paused ? null : next,
+        readOnly: !stored.writable,
+      };
+    });
+    const live = transfers.list();
+    const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
+    const busy = pairs().some(({ member }) => member.runner.state.going);
+    const standing = { paused, remotes: rows.length, waiting, attention: items.length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && waiting > 0 ? Math.max(waiting, live.length) : live.length };
+    const word = wordFor(standing);
+    const count = countFor(word, standing);
+    return { word, count, text: textFor(word, count), paused, registries: rows, transfers: live, items, up: transfers.rate('up'), down: transfers.rate('down'), limits: { up, down }, here: true };
+  }
+
+  async function syncAll(options: Parameters<SyncCentre['now']>[0]): Promise<SyncDone> {
+    const wanted = options.registry === undefined ? pairs() : [pairOf(options.registry)];
+    if (wanted.length === 0) throw new CairnError('not_found', 'There is no remote to sync with. Add one with "cairn remote add NAME URL".');
+    const before = { ...traffic };
+    const done: SyncDone = { sent: 0, received: 0, numbered: 0, pending: 0, bytes: { sent: 0, received: 0 }, requests: 0, contested: [], findings: [] };
+    let failure: unknown;
+    for (const pair of wanted) {
+      const { member } = pair;
+      const { store } = member;
+      member.runner.hurry();
+      try {
+        const report = await during(options.signal, (ending) => syncMember(pair, options.refill, ending));
+        done.sent += report.sent;
+        done.received += report.received;
+        done.numbered += report.numbered;
+        done.findings.push(...report.findings.map(({ key, reason, message }) => ({ registry: store.id, key, reason, message })));
+        if (timer !== undefined) inBackground(bringAfter(pair));
+        else await bringAfter(pair);
+      } catch (error) {
+        failure ??= error;
+      }
+      const { ops, claims } = pendingIn(member);
+      done.pending += ops + claims;
+      for (const { collection, alias } of store.read.contestedAliases()) {
+        const contest = store.read.aliasStates(collection).find((each) => each.alias === alias)?.contest;
+        done.contested.push({ registry: store.id, name: store.read.collection(collection)?.name ?? collection, alias, holder: contest?.holder ?? null, challenges: contest?.challenges.length ?? 0 });
+      }
+    }
+    if (failure !== undefined && wanted.length === 1) throw failure;
+    done.bytes = { sent: traffic.sent - before.sent, received: traffic.received - before.received };
+    done.requests = traffic.requests - before.requests;
+    return done;
+  }
+
+  async function open(registry: string, signal?: AbortSignal): Promise<OpenSession> {
+    const pair = pairOf(registry);
+    const remote = await remoteOf(pair, signal);
+    const config = await readConfig(remote, signal);
+    if (config?.registry !== pair.member.store.id) throw new CairnError('offline', `${pair.stored.url} does not hold this registry now.`, { registry });
+    return { remote, remoteId: config.remoteId, stored: pair.stored };
+  }
+
+  async function fetch({ registry, versions, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
+    const { store } = pairOf(registry).member;
+    const { remote, remoteId } = await open(registry, ending);
+    const bytes = bytesFor(store.id, ending);
+    const party = partyOf(store, ending, true);
+    const [only] = versions;
+    const label = versions.length === 1 && only ? (store.read.version(only)?.ref ?? only.slice(0, 12)) : `${versions.length} versions`;
+    return fetchVersions({ party, bytes, remote, remoteId, lanes }, versions, {
+      urgent,
+      signal: ending,
+      begin(total) {
+        const watched = transfers.begin({ direction: 'down', registry: store.id, label, bytes: total, urgent, signal: signal ?? ending });
+        let done = 0;
+        return {
+          ...(watched.signal ? { signal: watched.signal } : {}),
+          moved(size, wire) {
+            done += size;
+            watched.moved(size, wire);
+            onProgress?.({ done, total, rate: transfers.rate('down') || null });
+          },
+          end: () => watched.end(),
+        };
+      },
+    });
+  }
+
+  return {
+    status,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    now: syncAll,
+    pause() {
+      choose({ ...choices(), paused: true });
+      going.abort(new DOMException('Syncing was paused.', 'AbortError'));
+      going = new AbortController();
+      log('info', null, 'Paused.');
+      changed();
+    },
+    resume() {
+      choose({ ...choices(), paused: false });
+      for (const { member } of pairs()) member.runner.hurry();
+      log('info', null, 'Resumed.');
+      changed();
+    },
+    limit({ up, down }) {
+      const current = choices();
+      choose({ ...current, ...(up === undefined ? {} : { up }), ...(down === undefined ? {} : { down }) });
+      changed();
+    },
+    cancel(id) {
+      if (!transfers.cancel(id)) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
+    },
+    fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
+    open,
+    start() {
+      timer ??= setInterval(tick, TICK_MS);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      for (const abort of [going, ...asked]) abort.abort(new DOMException('Cairn is closing.', 'AbortError'));
+      await Promise.allSettled([...background]);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// Fetches what is missing of versions: finds how their files lie in the remote, then brings them here.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Remote } from '../../remotes/types.js';
+import { downloadBlobs } from '../bytes/download.js';
+import { allOf, type Lanes } from '../bytes/lanes.js';
+import type { CarriedBlob } from '../bytes/lists.js';
+import { findLone } from '../bytes/lone.js';
+import { createPresence } from '../bytes/present.js';
+import type { Missing, Wanted } from '../bytes/types.js';
+import { readManifestObjects } from '../manifests.js';
+import type { Bytes, SyncParty } from '../types.js';
+
+export interface FetchContext {
+  readonly party: SyncParty;
+  readonly bytes: Bytes;
+  readonly remote: Remote;
+  readonly remoteId: string;
+  readonly lanes: Lanes;
+}
+
+export interface FetchOptions {
+  readonly urgent: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** `label` names what is fetched. */
+  readonly begin: (bytes: number) => { moved(bytes: number, wire: number): void; end(): void; readonly signal?: AbortSignal };
+}
+
+/** Blobs of versions that are not here. A version whose manifest is not here is left out. */
+export function missingBlobs({ party, bytes }: Pick<FetchContext, 'party' | 'bytes'>, versions: readonly string[]): Wanted[] {
+  const all = [...new Map(party.store.read.versionBlobs(versions).map(({ blob, bytes: size }) => [blob, { blob, bytes: size }])).values()];
+  const here = bytes.store.has(all.map(({ blob }) => blob));
+  return all.filter((_, index) => !here[index]);
+}
+
+/** How the blobs of these manifests are carried, from every object there is for them. */
+async function entriesOf({ remote, lanes }: FetchContext, digests: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, CarriedBlob>> {
+  const entries = new Map<string, CarriedBlob>();
+  await allOf(digests, async (digest) => {
+    const { found } = await lanes.run({ signal, urgent: true }, () => readManifestObjects(remote, digest, false, signal));
+    for (const { blobs } of found) for (const [blob, entry] of blobs) if (!entries.has(blob)) entries.set(blob, entry);
+  });
+  return entries;
+}
+
+/** @returns what the remote does not hold whole; the rest is here when it returns */
+export async function fetchVersions(context: FetchContext, versions: readonly string[], options: FetchOptions): Promise<Missing[]> {
+  const { party, bytes, remote, remoteId, lanes } = context;
+  const wanted = missingBlobs(context, versions);
+  if (wanted.length === 0) return [];
+  const digests = [...new Set(versions.flatMap((id) => party.store.read.version(id)?.digest ?? []))];
+  const watched = options.begin(wanted.reduce((sum, { bytes: size }) => sum + size, 0));
+  const signal = watched.signal ?? options.signal;
+  try {
+    const entries = await entriesOf(context, digests, signal);
+    const presence = createPresence(remote, remoteId, bytes.store, lanes, () => party.clock.now());
+    return await downloadBlobs({ remote, store: bytes.store, lanes, presence }, wanted, { entryOf: (blob) => entries.get(blob), watch: watched, signal, urgent: options.urgent });
+  } finally {
+    watched.end();
+  }
+}
+
+/** Small derived blobs (facts, histories), which no manifest names. What is not in the remote is passed over. */
+export async function fetchLone(context: FetchContext, blobs: readonly string[], most: number, signal?: AbortSignal): Promise<number> {
+  const { party, bytes, remote, remoteId, lanes } = context;
+  const here = bytes.store.has(blobs);
+  const wanted: Wanted[] = [];
+  const entries = new Map<string, CarriedBlob>();
+  await allOf(blobs.filter((_, index) => !here[index]).slice(0, most), async (blob) => {
+    const found = await lanes.run({ signal }, () => findLone(remote, blob, signal));
+    if (!found) return;
+    wanted.push({ blob, bytes: found.bytes });
+    if (found.entry) entries.set(blob, found.entry);
+  });
+  if (wanted.length === 0) return 0;
+  const presence = createPresence(remote, remoteId, bytes.store, lanes, () => party.clock.now());
+  const missing = await downloadBlobs({ remote, store: bytes.store, lanes, presence }, wanted, { entryOf: (blob) => entries.get(blob), signal });
+  return wanted.length - missing.length;
+}
+
+/** The error that says what could not be had, and who had it. */
+export function missingError(party: SyncParty, ref: string, missing: readonly Missing[]): CairnError {
+  const [first] = missing;
+  const version = first && party.store.read.versionsOfBlob(first.blob)[0];
+  const device = version === undefined ? undefined : party.store.read.version(version)?.device;
+  const damaged = missing.some(({ reason }) => reason === 'bad_digest');
+  return new CairnError(
+    damaged ? 'corrupt' : 'offline',
+    `Fetching ${ref}: ${missing.length === 1 ? 'a file of it is' : `${missing.length} files of it are`} ${damaged ? 'damaged in the remote' : 'not in the remote'}${device ? `; ${device} logged it` : ''}. Let a device that has it run "cairn verify --remote".`,
+    { ref, blobs: missing.map(({ blob }) => blob), device: device ?? null },
+  );
+}

@@ -1,0 +1,61 @@
+// What the sync centre is made with, and what it offers to commands.
+import type { Actor } from '../../../../shared/contract/primitives.js';
+import type { SyncDone, SyncStatus } from '../../../../shared/contract/sync.js';
+import type { Cache } from '../../cache/types.js';
+import type { Ports } from '../../ports.js';
+import type { Remote } from '../../remotes/types.js';
+import type { RegistryStore } from '../../store/types.js';
+import type { Missing } from '../bytes/types.js';
+import type { RemotesFile, StoredRemote } from './remotesFile.js';
+
+/** What a person chose for this device. */
+export interface SyncChoices {
+  readonly paused: boolean;
+  readonly up: number | null;
+  readonly down: number | null;
+}
+
+export interface CentreOptions {
+  readonly cache: Cache;
+  readonly ports: Ports;
+  readonly remotes: RemotesFile;
+  registries(): readonly RegistryStore[];
+  actor(): Actor;
+  choices(): SyncChoices;
+  choose(choices: SyncChoices): void;
+}
+
+export interface FetchRequest {
+  readonly registry: string;
+  readonly versions: readonly string[];
+  /** Somebody waits for it. */
+  readonly urgent: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly rate: number | null }) => void;
+}
+
+/** A remote that is open for work. */
+export interface OpenSession {
+  readonly remote: Remote;
+  readonly remoteId: string;
+  readonly stored: StoredRemote;
+}
+
+export interface SyncCentre {
+  status(): SyncStatus;
+  /** Called when the status may have changed. Returns its own stop. */
+  onChange(listener: () => void): () => void;
+  /** @throws what the sync of the only registry asked for threw */
+  now(options: { readonly registry?: string | undefined; readonly refill: boolean; readonly signal?: AbortSignal | undefined }): Promise<SyncDone>;
+  pause(): void;
+  resume(): void;
+  limit(limits: { readonly up?: number | null | undefined; readonly down?: number | null | undefined }): void;
+  cancel(id: string): void;
+  /** @throws CairnError offline when the registry has no remote, or it cannot be reached; what was missing in the remote is returned */
+  fetch(request: FetchRequest): Promise<Missing[]>;
+  /** Opens the remote of a registry for other work (verify, collect), with the same limits. @throws CairnError not_found, offline ... */
+  open(registry: string, signal?: AbortSignal): Promise<OpenSession>;
+  /** Syncs by itself from now on. Only for the process that has the lease. */
+  start(): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,125 @@
+// cairn remote, device: the storage that registries live in, and who writes to them.
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CairnError, EXIT } from '../../../shared/contract/errors.js';
+import type { RemoteCheck, RemoteReport, RemoteTarget } from '../../../shared/contract/remotes.js';
+import { printJson, printLine, printTable } from './output.js';
+import { withSession } from './session.js';
+
+const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
+
+const MARK: Readonly<Record<RemoteCheck['state'], string>> = { ok: 'ok  ', warning: 'look', failed: 'FAIL', skipped: '-   ' };
+
+function printReport({ checks }: RemoteReport): void {
+  for (const check of checks) printLine(`${MARK[check.state]}  ${check.message}`);
+}
+
+/** A path is a folder remote; keys are read from the environment so that they stay out of the list of processes. */
+function targetOf(place: string, options: { readonly keyFromEnv?: boolean }): RemoteTarget {
+  const url = /^[a-z0-9]+:/i.test(place) && !/^[a-z]:[\\/]/i.test(place) ? place : pathToFileURL(resolve(place)).href;
+  const secrets: Record<string, string> = {};
+  if (options.keyFromEnv) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
+    if (!accessKeyId || !secretAccessKey) throw new CairnError('invalid_input', 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.');
+    Object.assign(secrets, { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
+  }
+  return { url, secrets };
+}
+
+export function addRemoteVerbs(program: Command): void {
+  const remote = program.command('remote').description('the bucket or folder that a registry lives in');
+  remote
+    .command('add')
+    .description('try out a bucket or folder and make it the home of a registry; nothing is uploaded')
+    .argument('<name>', 'what to call it here')
+    .argument('<url>', 's3://bucket/prefix?endpoint=...&region=..., file:///folder, or a path')
+    .option('--keep-keys', 'keep the keys of AWS_ACCESS_KEY_ID ... for this remote; else they are read from the environment or a profile each time')
+    .addHelpText('after', '\nExamples:\n  cairn remote add team s3://acme-ml/cairn?region=eu-central-1\n  cairn remote add nas /mnt/team/cairn')
+    .action(
+      withSession(async ({ client, json, signal }, name: string, url: string, options: { keepKeys?: boolean }) => {
+        const added = await client.remotes.add({ name, target: targetOf(url, { ...(options.keepKeys ? { keyFromEnv: true } : {}) }) }, { signal });
+        if (json) return printJson(added);
+        printReport(added.report);
+        printLine(`${name}: ${added.created ? 'a new registry lives there now' : 'the registry that lives there is here now'}${added.becameHome ? ', and bare names mean it' : '; name it with --registry'}. ${added.report.mode === 'single' ? 'One device gives the numbers there.' : 'Run "cairn sync".'}`);
+      }),
+    );
+  remote
+    .command('ls')
+    .description('list remotes')
+    .action(
+      withSession(async ({ client, json }) => {
+        const rows = await client.remotes.list();
+        if (json) return printJson(rows);
+        printTable(['name', 'kind', 'mode', 'access', 'url'], rows.map((row) => [row.name, row.kind, row.mode, row.writable ? 'read and write' : 'read', row.url]));
+      }),
+    );
+  remote
+    .command('test')
+    .description('try out what a remote promises: reach, rights, conditional writes, clock, rules, speed')
+    .argument('<name>', 'a remote, or a URL or path that is none yet')
+    .action(
+      withSession(async ({ client, json, signal }, name: string) => {
+        const known = (await client.remotes.list()).some((row) => row.name === name);
+        for await (const event of await client.remotes.test(known ? { name } : targetOf(name, {}), { signal })) {
+          if (event.event === 'check') {
+            if (!json) printLine(`${MARK[event.check.state]}  ${event.check.message}`);
+            continue;
+          }
+          if (json) printJson(event.report);
+          return event.report.ok ? EXIT.ok : EXIT.error;
+        }
+        return EXIT.error;
+      }),
+    );
+  remote
+    .command('set')
+    .description('other keys for a remote, or another address of the same storage')
+    .argument('<name>')
+    .argument('<url>')
+    .option('--keep-keys', 'keep the keys of AWS_ACCESS_KEY_ID ... for this remote')
+    .action(
+      withSession(async ({ client, json, signal }, name: string, url: string, options: { keepKeys?: boolean }) => {
+        const row = await client.remotes.update({ name, target: targetOf(url, { ...(options.keepKeys ? { keyFromEnv: true } : {}) }) }, { signal });
+        if (json) printJson(row);
+        else printLine(`${row.name}: ${row.url}`);
+      }),
+    );
+  remote
+    .command('rm')
+    .description('leave a remote: its address and keys are forgotten, what was synced stays on this computer')
+    .argument('<name>')
+    .option('--force', 'also when changes made here were not sent')
+    .action(
+      withSession(async ({ client, json }, name: string, options: { force?: boolean }) => {
+        const left = await client.remotes.remove({ name, force: options.force ?? false });
+        if (json) printJson(left);
+        else printLine(`Left ${left.name}. Its registry stays here, to be read.${left.waiting > 0 ? ` ${left.waiting} operations were not sent.` : ''}`);
+      }),
+    );
+}
+
+export function addDeviceVerbs(program: Command): void {
+  const device = program.command('device').description('the devices that write to a registry');
+  device
+    .command('ls')
+    .description('list devices, and when each was last seen')
+    .action(
+      withSession(async ({ client, json }) => {
+        const rows = await client.sync.devices({});
+        if (json) return printJson(rows);
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, row.lastSeen === null ? '' : when(row.lastSeen), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.removed ? 'removed' : ''].filter(Boolean).join(', ')]), new Set([3]));
+      }),
+    );
+  device
+    .command('revoke')
+    .description('take a device out: what it made until now stays, later operations are kept out')
+    .argument('<device>', 'its name, or the beginning of its id')
+    .action(
+      withSession(async ({ client, json }, id: string) => {
+        const row = await client.sync.removeDevice({ device: id });
+        if (json) printJson(row);
+        else printLine(`${row.name} was taken out. Its ${row.ops} operations stay.`);
+      }),
+    );
+}
