@@ -10,7 +10,6 @@ import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../types.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
-import { allBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { allBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
