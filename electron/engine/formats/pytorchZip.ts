@@ -1,16 +1,26 @@
-// What torch.save and TorchScript write since version 1.6: a zip archive with a pickle and one member for each storage.
-// The pickle is not read here: it says which tensors the storages belong to, and can run code where it is loaded.
+// Archives of torch.save and TorchScript: a zip whose members are a pickle and the bytes of each storage. The pickle is read by
+// its opcodes and never loaded; storages are left where they lie.
+import { judgeMembers } from './archiveSafety.js';
+import { createCursor } from './cursor.js';
 import { createMetadata, type Metadata } from './metadata.js';
-import { escapesFolder } from './paths.js';
+import { readPickle } from './pickle/machine.js';
+import { brokenFinding, reportPickle } from './pickle/report.js';
+import type { PickleRun } from './pickle/types.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
-import { finding, safetyOf } from './safety.js';
-import type { Format, FormatFacts, FormatSource, Safety, TensorFact } from './types.js';
+import { safetyOf, worse } from './safety.js';
+import { collectTensors, countParameters, type TorchTensor } from './torch/collect.js';
+import { describeValues, outlineOf } from './torch/describe.js';
+import { judgeScript } from './torch/script.js';
+import type { Format, FormatFacts, FormatSource, SafetyFinding, TensorFact } from './types.js';
 import { readZipMembers, type ZipMember } from './zipDirectory.js';
+import { memberSource, memberText } from './zipMember.js';
 
-const EXTENSIONS = ['pt', 'pth', 'ckpt'];
+const EXTENSIONS = ['pt', 'pth', 'ckpt', 'bin'];
 /** Members of a line of text, such as the version. */
 const MAX_LINE = 256;
-const MAX_SHOWN = 20;
+/** Read of one pickle; one that is packed may have as much unpacked. */
+const MAX_PICKLE = 64 * 1024 * 1024;
+const MAX_PICKLES = 16;
 /** Members from this size on are worth a border; chunks are far larger. */
 const BORDER_FROM = 64 * 1024;
 
@@ -32,39 +42,39 @@ function findRoot(members: readonly ZipMember[], refuse: Refuse): string {
   return root;
 }
 
-async function readLine(source: FormatSource, member: ZipMember): Promise<string | undefined> {
-  if (member.method !== 0 || member.size > MAX_LINE) return undefined;
-  const text = new TextDecoder().decode(await source.read(member.start, member.size)).trim();
-  return text === '' ? undefined : text;
-}
-
-async function describe(source: FormatSource, members: readonly ZipMember[], root: string, metadata: Metadata): Promise<void> {
+async function describe(source: FormatSource, members: readonly ZipMember[], root: string, metadata: Metadata, refuse: Refuse): Promise<void> {
   metadata.derive('torch.archive', root);
-  const isScript = members.some(({ name }) => name.startsWith(`${root}/code/`));
-  metadata.derive('torch.kind', isScript ? 'TorchScript' : 'saved objects');
+  metadata.derive('torch.kind', isScript(members, root) ? 'TorchScript' : 'saved objects');
   for (const [key, file] of [['torch.archive_version', 'version'], ['torch.byte_order', 'byteorder'], ['torch.format_version', '.format_version']] as const) {
     const member = members.find(({ name }) => name === `${root}/${file}`);
-    const line = member ? await readLine(source, member) : undefined;
-    if (line !== undefined) metadata.derive(key, line);
+    const line = member && member.method === 0 && member.size <= MAX_LINE ? (await memberText(source, member, refuse, MAX_LINE)).trim() : '';
+    if (line !== '') metadata.derive(key, line);
   }
 }
 
-function judge(members: readonly ZipMember[], root: string): Safety {
-  const pickles = members.filter(({ name }) => name.endsWith('.pkl'));
-  const outside = members.filter(({ name }) => escapesFolder(name));
-  const findings = [
-    ...pickles.slice(0, MAX_SHOWN).map(({ name, size }) => finding('unknown', `It holds a pickle, ${show(name)} of ${size} bytes, which was neither loaded nor looked into; loading one can run code.`)),
-    ...(members.some(({ name }) => name.startsWith(`${root}/code/`)) ? [finding('unknown', 'It holds TorchScript code, which runs when the model does.')] : []),
-    ...outside.slice(0, MAX_SHOWN).map(({ name }) => finding('suspicious', `Its member ${show(name)} would be unpacked outside the target folder.`)),
-  ];
-  return safetyOf(findings, 'unknown');
+const isScript = (members: readonly ZipMember[], root: string): boolean => members.some(({ name }) => name.startsWith(`${root}/code/`));
+
+async function runPickle(source: FormatSource, member: ZipMember, refuse: Refuse): Promise<PickleRun> {
+  const part = await memberSource(source, member, refuse, MAX_PICKLE);
+  return readPickle(createCursor(part, refuse, MAX_PICKLE), refuse);
 }
 
-/** Storages in the order of their bytes. What their elements are is written in the pickle. */
+/** Places of tensors in the archive, as its storages lie there. */
+function place(tensors: readonly TorchTensor[], members: readonly ZipMember[], root: string, refuse: Refuse): TensorFact[] {
+  const byName = new Map(members.map((member) => [member.name, member]));
+  return tensors.map(({ name, dtype, shape, bytes, storage, byteOffset }) => {
+    const member = byName.get(`${root}/data/${storage.key}`) ?? byName.get(`${root}/constants/${storage.key}`);
+    if (!member) throw refuse(`tensor ${show(name)} lies in storage ${show(storage.key)}, which the archive does not hold`);
+    if (member.method !== 0 || byteOffset + bytes > member.size) throw refuse(`tensor ${show(name)} takes bytes ${byteOffset} to ${byteOffset + bytes} of a storage of ${member.size}`);
+    return { name, dtype, shape, bytes, offset: member.start + byteOffset };
+  });
+}
+
+/** Storages in the order of their bytes, where the pickle does not tell what they hold. */
 function storages(members: readonly ZipMember[], root: string): TensorFact[] {
-  return members.flatMap(({ name, size, packed, start }) => {
+  return members.flatMap(({ name, packed, start }) => {
     const own = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : '';
-    return /^(data|constants)\/\d+$/.test(own) ? [{ name: own, dtype: 'bytes', shape: [size], bytes: packed, offset: start }] : [];
+    return /^(data|constants)\/\d+$/.test(own) ? [{ name: own, dtype: 'bytes', shape: [packed], bytes: packed, offset: start }] : [];
   });
 }
 
@@ -74,19 +84,37 @@ function findBorders(members: readonly ZipMember[]): readonly number[] | null {
   return borders.size === 0 ? null : [...borders];
 }
 
+const byOffset = (a: TensorFact, b: TensorFact): number => a.offset - b.offset || a.bytes - b.bytes;
+
 async function inspect(source: FormatSource): Promise<FormatFacts> {
   const refuse = createRefusal('the PyTorch archive', source);
   const members = await readZipMembers(source, refuse);
   const root = findRoot(members, refuse);
   const metadata = createMetadata();
-  await describe(source, members, root, metadata);
+  await describe(source, members, root, metadata, refuse);
+  const findings: SafetyFinding[] = judgeMembers(members);
+  let main: PickleRun | undefined;
+  for (const member of members.filter(({ name }) => name.endsWith('.pkl')).slice(0, MAX_PICKLES)) {
+    const run = await runPickle(source, member, refuse);
+    findings.push(...reportPickle(run, { base: member.method === 0 ? member.start : 0, path: member.name }).filter(({ evidence }) => !isScript(members, root) || !/: __torch__\./.test(evidence)));
+    const broken = brokenFinding(run, member.name);
+    if (broken) findings.push(broken);
+    if (member.name === `${root}/data.pkl`) main = run;
+  }
+  if (isScript(members, root)) findings.push(...(await judgeScript(source, members, root, refuse)));
+  const safety = safetyOf(findings);
+  if (main?.broken && worse(safetyOf(findings.filter((one) => !one.what.startsWith('The pickle breaks off'))).level, 'unknown') === 'unknown') throw main.broken;
+  const collected = collectTensors(main?.value, refuse);
+  if (main?.value !== undefined) describeValues(main.value, metadata);
+  const known = main?.value !== undefined && main.exceeded === null;
   return {
     framework: 'PyTorch',
-    parameters: null,
-    tensors: storages(members, root),
+    parameters: known ? countParameters(collected.tensors) : null,
+    tensors: known ? place(collected.tensors, members, root, refuse).sort(byOffset) : storages(members, root),
     metadata: metadata.toRecord(),
-    safety: judge(members, root),
+    safety,
     borders: findBorders(members),
+    ...outlineOf(main?.value, collected, metadata),
   };
 }
 
@@ -94,7 +122,7 @@ export const pytorchZip: Format = {
   id: 'pytorch',
   extensions: EXTENSIONS,
   parser: 'cairn-pytorch-zip',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const first = firstMember(head);
     if (first === undefined || !FIRST_MEMBER.test(first)) return null;

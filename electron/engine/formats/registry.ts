@@ -1,12 +1,16 @@
 // Every model format Cairn can look into. One line each; the conformance suite loops over this list.
 import { CairnError } from '../../../shared/contract/errors.js';
 import { gguf } from './gguf.js';
+import { hdf5File } from './hdf5File.js';
+import { kerasZip } from './kerasZip.js';
 import { onnx } from './onnx.js';
+import { pickleFile } from './pickleFile.js';
+import { pytorchLegacy } from './pytorchLegacy.js';
 import { pytorchZip } from './pytorchZip.js';
 import { safetensors } from './safetensors.js';
 import type { Format, FormatFacts, FormatSource, InspectedFile } from './types.js';
 
-export const FORMATS: readonly Format[] = checked([safetensors, gguf, onnx, pytorchZip]);
+export const FORMATS: readonly Format[] = checked([safetensors, gguf, onnx, pytorchZip, pytorchLegacy, pickleFile, kerasZip, hdf5File]);
 
 /** Bytes of the start of a file that `detect` is given. */
 export const HEAD_BYTES = 4096;

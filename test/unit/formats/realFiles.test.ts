@@ -1,0 +1,30 @@
+// What our readers find in files that the real libraries wrote, against what those libraries themselves read back from them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withFileSource } from '../../../electron/engine/formats/fileSource.js';
+import { inspectFile } from '../../../electron/engine/formats/registry.js';
+
+const FIXTURES = join(__dirname, '../../fixtures');
+const names = readdirSync(join(FIXTURES, 'expected')).map((name) => name.replace(/\.json$/, ''));
+
+interface Expected {
+  readonly tensors: readonly [name: string, dtype: string, shape: readonly number[]][];
+  readonly parameters: number | null;
+  readonly layers?: readonly string[];
+  readonly version?: string;
+}
+
+const sorted = (tensors: readonly (readonly [string, string, readonly number[]])[]): unknown => [...tensors].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+
+describe('files of real libraries', () => {
+  it.each(names.filter((name) => existsSync(join(FIXTURES, 'files', name))))('%s has the tensors that its library reads back', async (name) => {
+    const expected = JSON.parse(readFileSync(join(FIXTURES, 'expected', `${name}.json`), 'utf8')) as Expected;
+    const found = await withFileSource(join(FIXTURES, 'files', name), name, inspectFile);
+    expect(found?.problem).toBeNull();
+    expect(sorted((found?.tensors ?? []).map((tensor) => [tensor.name, tensor.dtype, tensor.shape]))).toEqual(sorted(expected.tensors));
+    if (expected.parameters !== null) expect(found?.parameters).toBe(expected.parameters);
+    if (expected.layers) expect(found?.layers?.map((layer) => layer.name)).toEqual(expect.arrayContaining([...expected.layers]));
+    if (expected.version !== undefined) expect(found?.frameworkVersion).toContain(expected.version);
+  });
+});
