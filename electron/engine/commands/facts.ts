@@ -37,11 +37,18 @@ export type StoredFacts = z.infer<typeof StoredFacts>;
 
 /** Every file of so small a set is looked into; of a larger one only those whose name says they are a model. */
 const INSPECT_ALL_BELOW = 64;
+/** Extensions that models share with anything else: in a large set only files of well-known names are opened. */
+const COMMON = new Set(['json', 'md', 'txt', 'gz', 'zip', 'p', 'index', 'model']);
+const WELL_KNOWN = /(^|\/)(README\.md|config\.json|[\w.-]*_config\.json|[\w.-]+\.index\.json|variables\.index)$/i;
+const EXTENSIONS = new Set(FORMATS.flatMap((format) => format.extensions));
 
 /** Which files of a set are worth opening: a folder of 100,000 images is not opened 100,000 times. */
 export function worthInspecting<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
   if (files.length < INSPECT_ALL_BELOW) return files;
-  return files.filter(({ path }) => FORMATS.some((format) => format.extensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))));
+  return files.filter(({ path }) => {
+    const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+    return WELL_KNOWN.test(path) || (EXTENSIONS.has(extension) && !COMMON.has(extension));
+  });
 }
 
 /** What the header of a file on disk says; undefined where no format knows the file. */

@@ -71,7 +71,9 @@ export async function planIngest(engine: EngineContext, paths: readonly string[]
   if (extraBytes > free) notices.push({ level: 'error', path: null, message: `Keeping this takes ${formatBytes(extraBytes)}, and ${formatBytes(free)} are free where Cairn keeps its data. Free some space, or move the data root.` });
   const facts = await factsOf(entries, notices);
   const sidecars = await proposeFromSidecars(entries);
-  const metadata: JsonObject = facts.length === 1 && facts[0] ? { ...facts[0].metadata } : {};
+  const withTensors = facts.filter((fact) => fact.tensorCount > 0);
+  const told = withTensors.length === 1 ? withTensors[0] : facts.length === 1 ? facts[0] : undefined;
+  const metadata: JsonObject = { ...told?.metadata };
   return {
     files: entries.slice(0, MAX_LISTED).map((entry) => ({ path: entry.path, bytes: entry.size, format: kindOfName(entry.path) ?? null })),
     fileCount: entries.length,

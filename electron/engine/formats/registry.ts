@@ -1,16 +1,42 @@
 // Every model format Cairn can look into. One line each; the conformance suite loops over this list.
 import { CairnError } from '../../../shared/contract/errors.js';
+import { archive } from './archive.js';
 import { gguf } from './gguf.js';
 import { hdf5File } from './hdf5File.js';
+import { hfConfig } from './hfConfig.js';
 import { kerasZip } from './kerasZip.js';
+import { lightgbm } from './lightgbm.js';
+import { modelCard } from './modelCard.js';
 import { onnx } from './onnx.js';
 import { pickleFile } from './pickleFile.js';
 import { pytorchLegacy } from './pytorchLegacy.js';
 import { pytorchZip } from './pytorchZip.js';
 import { safetensors } from './safetensors.js';
-import type { Format, FormatFacts, FormatSource, InspectedFile } from './types.js';
+import { savedModel } from './savedModel.js';
+import { tensorflowCheckpoint } from './tensorflowCheckpoint.js';
+import { tflite } from './tflite.js';
+import { xgboost } from './xgboost.js';
+import { finding, safetyOf } from './safety.js';
+import type { Format, FormatFacts, FormatSource, InspectedFile, SafetyFinding } from './types.js';
 
-export const FORMATS: readonly Format[] = checked([safetensors, gguf, onnx, pytorchZip, pytorchLegacy, pickleFile, kerasZip, hdf5File]);
+export const FORMATS: readonly Format[] = checked([
+  safetensors,
+  gguf,
+  onnx,
+  pytorchZip,
+  pytorchLegacy,
+  pickleFile,
+  kerasZip,
+  hdf5File,
+  savedModel,
+  tensorflowCheckpoint,
+  tflite,
+  xgboost,
+  lightgbm,
+  hfConfig,
+  modelCard,
+  archive,
+]);
 
 /** Bytes of the start of a file that `detect` is given. */
 export const HEAD_BYTES = 4096;
@@ -40,6 +66,19 @@ const NO_FACTS: FormatFacts = {
   borders: null,
 };
 
+/** Formats in which nothing can be that runs; a file that only bears their name is named. */
+const HARMLESS = new Set(['safetensors', 'gguf', 'onnx', 'tflite', 'xgboost', 'lightgbm']);
+
+/** A file whose extension belongs to other formats than its bytes do. */
+function liarOf(format: Format, name: string): SafetyFinding | undefined {
+  const extension = /\.([^./\\]+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  if (extension === '' || format.extensions.includes(extension)) return undefined;
+  const claimed = FORMATS.filter((other) => other.extensions.includes(extension));
+  if (claimed.length === 0) return undefined;
+  const pretends = claimed.every((other) => HARMLESS.has(other.id)) && !HARMLESS.has(format.id);
+  return finding(pretends ? 'suspicious' : 'clean', `It is named .${extension}, and by its bytes it is ${format.id}.`, 'its first bytes');
+}
+
 /** Facts of a file, or undefined when no format knows it. A malformed file gives its `problem`, never an error. */
 export async function inspectFile(source: FormatSource): Promise<InspectedFile | undefined> {
   const head = await source.read(0, Math.min(HEAD_BYTES, source.size));
@@ -49,6 +88,8 @@ export async function inspectFile(source: FormatSource): Promise<InspectedFile |
   let problem: string | null = null;
   try {
     facts = await format.inspect(source);
+    const liar = liarOf(format, source.name);
+    if (liar) facts = { ...facts, safety: safetyOf([...facts.safety.findings, liar], facts.safety.level) };
   } catch (error) {
     if (!(error instanceof CairnError) || error.code !== 'malformed_file') throw error;
     problem = error.message;

@@ -1,6 +1,6 @@
 // Attributes of HDF5 objects whose values are text: fixed, or in the heap that variable lengths are kept in.
 import type { Message } from './messages.js';
-import { fieldsOf, signature, type Pages } from './pages.js';
+import { fieldsOf, signature, type Pages } from '../pages.js';
 import { bytesOf, readShape, readType } from './types.js';
 
 const ATTRIBUTE = 0x0c;

@@ -1,6 +1,6 @@
 // Members of HDF5 groups: links in the header, or a tree of symbol tables beside a heap of names.
 import type { Message } from './messages.js';
-import { fieldsOf, signature, type Pages } from './pages.js';
+import { fieldsOf, signature, type Pages } from '../pages.js';
 
 export interface Member {
   readonly name: string;

@@ -1,5 +1,5 @@
 // Object headers of HDF5, versions 1 and 2, as a list of messages.
-import { fieldsOf, signature, type Pages } from './pages.js';
+import { fieldsOf, signature, type Pages } from '../pages.js';
 
 export interface Message {
   readonly type: number;

@@ -5,7 +5,7 @@ import type { FormatSource, TensorFact } from '../types.js';
 import { readAttributes } from './attributes.js';
 import { readMembers } from './groups.js';
 import { readMessages, type Message } from './messages.js';
-import { createPages, fieldsOf, type Pages } from './pages.js';
+import { createPages, fieldsOf, type Pages } from '../pages.js';
 import { bytesOf, readLayout, readShape, readType } from './types.js';
 
 export const H5_SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] as const;

@@ -1,6 +1,6 @@
 // Types and shapes of HDF5 data as messages describe them.
 import { countElements } from '../shapes.js';
-import { fieldsOf, type Pages } from './pages.js';
+import { fieldsOf, type Pages } from '../pages.js';
 
 export interface H5Type {
   /** `float32`, `int64`, `string`, `vlen string`, `compound` ... */

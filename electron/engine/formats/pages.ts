@@ -1,6 +1,6 @@
-// Random access to an HDF5 file within a budget: small pages are kept, and every place is compared with the file before it is read.
-import { show, type Refuse } from '../refusal.js';
-import type { FormatSource } from '../types.js';
+// Random access to a file within a budget: small pages are kept, and every place is compared with the file before it is read.
+import { show, type Refuse } from './refusal.js';
+import type { FormatSource } from './types.js';
 
 const PAGE = 4096;
 /** Pages kept: 4 MiB. */
