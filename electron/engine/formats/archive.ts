@@ -119,7 +119,7 @@ export const archive: Format = {
     if (isZip(head)) return 0.4;
     if (isTar(head)) return 0.8;
     const packing = packingOf(head);
-    if (packing === 'gzip') return isTar(peekPacked(head, packing)) ? 0.8 : /\.(tgz|gz)$/i.test(name) ? 0.5 : null;
+    if (packing === 'gzip') return isTar(peekPacked(head, packing) ?? new Uint8Array(0)) ? 0.8 : /\.(tgz|gz)$/i.test(name) ? 0.5 : null;
     return null;
   },
   inspect,

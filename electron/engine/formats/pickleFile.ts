@@ -116,8 +116,10 @@ async function inspectStream(source: FormatSource, refuse: Refuse, packing: Pack
 
 async function inspect(source: FormatSource): Promise<FormatFacts> {
   const refuse = createRefusal('the pickle', source);
-  const head = await source.read(0, Math.min(64, source.size));
-  const packing = looksLikePickle(head) ? undefined : packingOf(head);
+  const head = await source.read(0, Math.min(4096, source.size));
+  const seems = looksLikePickle(head) ? undefined : packingOf(head);
+  // "(S" begins old pickles, and could begin a packed stream.
+  const packing = seems && peekPacked(head, seems) ? seems : undefined;
   if (!packing) return inspectStream(source, refuse, undefined, true, []);
   const { source: unpacked, whole, packedRead } = await unpack(source, packing, MAX_UNPACKED, refuse);
   const extra: SafetyFinding[] = whole ? [] : [finding('unknown', `It unpacks to more than ${MAX_UNPACKED} bytes; what follows is not looked into.`, `${packedRead} bytes were unpacked`)];
@@ -134,7 +136,7 @@ export const pickleFile: Format = {
     const named = EXTENSIONS.some((extension) => name.toLowerCase().endsWith(`.${extension}`));
     if (looksLikePickle(head)) return named ? 0.95 : 0.7;
     const packing = packingOf(head);
-    if (packing && looksLikePickle(peekPacked(head, packing))) return named ? 0.9 : 0.7;
+    if (packing && looksLikePickle(peekPacked(head, packing) ?? new Uint8Array(0))) return named ? 0.9 : 0.7;
     if (looksOld(head)) return named ? 0.9 : 0.65;
     return named && head.length > 0 ? 0.3 : null;
   },

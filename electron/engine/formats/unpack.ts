@@ -16,12 +16,12 @@ export function packingOf(head: Uint8Array): Packing | undefined {
   return head.length > 6 && (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 ? 'zlib' : undefined;
 }
 
-/** What the first bytes of a packed file unpack to; empty where they do not. */
-export function peekPacked(head: Uint8Array, packing: Packing): Uint8Array {
+/** What the first bytes of a packed file unpack to; empty where that is far more than a file begins with, undefined where it is no such stream. */
+export function peekPacked(head: Uint8Array, packing: Packing): Uint8Array | undefined {
   try {
     return (packing === 'gzip' ? gunzipSync : inflateSync)(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_PEEK });
-  } catch {
-    return new Uint8Array(0); // no such stream, or far more than such a file begins with
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? new Uint8Array(0) : undefined;
   }
 }
 

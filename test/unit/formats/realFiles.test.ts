@@ -13,7 +13,13 @@ interface Expected {
   readonly parameters: number | null;
   readonly layers?: readonly string[];
   readonly version?: string;
+  readonly trees?: number;
+  readonly features?: number;
+  readonly inputs?: readonly (readonly [string, readonly number[]])[];
+  readonly outputs?: readonly (readonly [string, readonly number[]])[];
 }
+
+const ports = (list: readonly (readonly [string, readonly number[]])[]): unknown => list.map(([name, shape]) => ({ name, shape: shape.map((side) => (side < 0 ? '?' : String(side))) }));
 
 const sorted = (tensors: readonly (readonly [string, string, readonly number[]])[]): unknown => [...tensors].sort((a, b) => (a[0] < b[0] ? -1 : 1));
 
@@ -25,6 +31,10 @@ describe('files of real libraries', () => {
     expect(sorted((found?.tensors ?? []).map((tensor) => [tensor.name, tensor.dtype, tensor.shape]))).toEqual(sorted(expected.tensors));
     if (expected.parameters !== null) expect(found?.parameters).toBe(expected.parameters);
     if (expected.layers) expect(found?.layers?.map((layer) => layer.name)).toEqual(expect.arrayContaining([...expected.layers]));
+    if (expected.trees !== undefined) expect(found?.layerCount).toBe(expected.trees);
+    if (expected.features !== undefined) expect(found?.inputs?.[0]?.shape).toEqual(['n', String(expected.features)]);
+    if (expected.inputs) expect(found?.inputs).toMatchObject(ports(expected.inputs) as object);
+    if (expected.outputs) expect(found?.outputs).toMatchObject(ports(expected.outputs) as object);
     if (expected.version !== undefined) expect(found?.frameworkVersion).toContain(expected.version);
   });
 });
