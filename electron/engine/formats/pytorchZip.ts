@@ -7,7 +7,7 @@ import { readPickle } from './pickle/machine.js';
 import { brokenFinding, reportPickle } from './pickle/report.js';
 import type { PickleRun } from './pickle/types.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
-import { safetyOf, worse } from './safety.js';
+import { safetyOf } from './safety.js';
 import { collectTensors, countParameters, type TorchTensor } from './torch/collect.js';
 import { describeValues, outlineOf } from './torch/describe.js';
 import { judgeScript } from './torch/script.js';
@@ -102,17 +102,16 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
     if (member.name === `${root}/data.pkl`) main = run;
   }
   if (isScript(members, root)) findings.push(...(await judgeScript(source, members, root, refuse)));
-  const safety = safetyOf(findings);
-  if (main?.broken && worse(safetyOf(findings.filter((one) => !one.what.startsWith('The pickle breaks off'))).level, 'unknown') === 'unknown') throw main.broken;
   const collected = collectTensors(main?.value, refuse);
-  if (main?.value !== undefined) describeValues(main.value, metadata);
-  const known = main?.value !== undefined && main.exceeded === null;
+  describeValues(main?.value, metadata);
+  // A pickle that breaks off, is too large, or names none of the storages does not tell what they hold.
+  const told = main?.exceeded === null && collected.tensors.length > 0;
   return {
     framework: 'PyTorch',
-    parameters: known ? countParameters(collected.tensors) : null,
-    tensors: known ? place(collected.tensors, members, root, refuse).sort(byOffset) : storages(members, root),
+    parameters: told ? countParameters(collected.tensors) : null,
+    tensors: told ? place(collected.tensors, members, root, refuse).sort(byOffset) : storages(members, root),
     metadata: metadata.toRecord(),
-    safety,
+    safety: safetyOf(findings),
     borders: findBorders(members),
     ...outlineOf(main?.value, collected, metadata),
   };

