@@ -2,6 +2,7 @@
 import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { ingestContract } from './ingest.js';
+import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
 import { policiesContract } from './policies.js';
 import { viewsContract } from './query.js';
@@ -24,6 +25,7 @@ export const contract = {
   versions: versionsContract,
   registry: registryContract,
   lineage: lineageContract,
+  compare: compareContract,
   browse: browseContract,
   reports: reportsContract,
   doors: doorsContract,

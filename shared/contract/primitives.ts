@@ -49,7 +49,7 @@ export const Override = z.string().trim().min(1).max(2000);
 
 /** Progress of a long call: numbers with units, never prose alone. */
 export const Progress = z.object({
-  phase: z.enum(['scanning', 'copying', 'cloning', 'hashing', 'committing', 'writing', 'verifying', 'downloading', 'uploading']),
+  phase: z.enum(['scanning', 'copying', 'cloning', 'hashing', 'committing', 'writing', 'verifying', 'downloading', 'uploading', 'comparing']),
   done: z.number(),
   total: z.number().nullable(),
   unit: z.enum(['bytes', 'files', 'ops']),

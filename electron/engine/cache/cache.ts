@@ -24,6 +24,7 @@ import { removeBlobs } from './remove.js';
 import { scan } from './scan.js';
 import { sweep } from './sweep.js';
 import { createSyncRows } from './syncRows.js';
+import { compareTensors, tensorHistogram } from './tensors.js';
 import type { Cache, CacheOptions, Hold, ReceiveOptions, Received } from './types.js';
 import { verify } from './verify.js';
 import { createWorkers } from './workers.js';
@@ -109,6 +110,8 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),
     blobPath: (blob: Digest) => layout.blob(blob),
     chunks: rows.chunks,
+    compareTensors: (pairs, tensorOptions = {}) => during(compareTensors(parts, options.workerFile, pairs, tensorOptions)),
+    tensorHistogram: (before, after, bins, tensorOptions = {}) => during(tensorHistogram(parts, options.workerFile, before, after, bins, tensorOptions)),
     stat: rows.total,
     getDigest: rows.getDigest,
     withDigest: rows.withDigest,

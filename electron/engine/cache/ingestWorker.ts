@@ -7,6 +7,7 @@ import { runCopy } from './worker/copyJob.js';
 import { runHash } from './worker/hashJob.js';
 import { runPlace, runSyncFolders } from './worker/placeJob.js';
 import type { Job, JobReply, JobRequest, JobResults } from './worker/protocol.js';
+import { runTensorHistogram, runTensors } from './worker/tensorJob.js';
 import { runWriteOut } from './worker/writeOutJob.js';
 
 function run(job: Job): JobResults[Job['kind']] {
@@ -23,6 +24,10 @@ function run(job: Job): JobResults[Job['kind']] {
       return runSyncFolders(job);
     case 'writeOut':
       return runWriteOut(job);
+    case 'tensors':
+      return runTensors(job);
+    case 'tensorHistogram':
+      return runTensorHistogram(job);
     default:
       return assertNever(job, 'job');
   }

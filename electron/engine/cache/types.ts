@@ -1,5 +1,6 @@
 // The cache as the rest of the engine sees it: blobs on disk, how files become blobs, and how they get out again.
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
+import type { Figures } from '../domain/weights/statistics.js';
 import type { Clock, Logger, Random } from '../ports.js';
 
 export interface CacheOptions {
@@ -227,6 +228,17 @@ export interface SyncRows {
   /** Newest first. */
   logLines(query: string, before: number | null, limit: number): SyncLogRow[];
 }
+/** A tensor inside a kept blob. `path` names the file for people. */
+export interface TensorRange {
+  readonly blob: Digest;
+  readonly path: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly dtype: string;
+}
+
+/** `values`: measured number by number. `bytes`: only whether they are the same. */
+export type TensorPairs = readonly { readonly before: TensorRange; readonly after: TensorRange; readonly how: 'values' | 'bytes' }[];
 
 export interface Cache {
   readonly dataRoot: string;
@@ -279,6 +291,10 @@ export interface Cache {
   /** Where a blob lies, for the system's own reading (drag out). Never to be written to. */
   blobPath(blob: Digest): string;
   chunks(blob: Digest): ChunkList | undefined;
+  /** Holds tensors against each other in a thread of its own, in the order given. Errors: `offline`, `corrupt`, `cancelled`. */
+  compareTensors(pairs: TensorPairs, options?: Pick<CheckoutOptions, 'signal' | 'onProgress'>): Promise<readonly { readonly figures: Figures | null; readonly same: boolean }[]>;
+  /** How the values of one tensor lie on both sides, over the range of both. */
+  tensorHistogram(before: TensorRange | undefined, after: TensorRange | undefined, bins: number, options?: Pick<CheckoutOptions, 'signal'>): Promise<{ min: number; max: number; nonFinite: number; before: number[] | null; after: number[] | null }>;
   /** Blobs and bytes kept. */
   stat(): { readonly blobs: number; readonly bytes: number };
 

@@ -3,6 +3,7 @@ import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { doorsCommands } from '../commands/doors/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
+import { compareCommands } from '../commands/compare/calls.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
@@ -22,6 +23,7 @@ export const router = os.router({
   versions: versionsCommands,
   registry: registryCommands,
   lineage: lineageCommands,
+  compare: compareCommands,
   reports: reportsCommands,
   runs: runsCommands,
   views: viewsCommands,

@@ -4,6 +4,7 @@ import { EXIT } from '../../../shared/contract/errors.js';
 import { VERSION } from '../../engine/version.js';
 import { addAliasVerbs } from './aliases.js';
 import { addCheckVerbs } from './checks.js';
+import { addCompareVerb } from './compare.js';
 import { addHistoryVerb } from './history.js';
 import { addLineageVerb } from './lineage.js';
 import { addLogVerb } from './log.js';
@@ -43,6 +44,7 @@ addRemoteVerbs(program);
 addSyncVerb(program);
 addStorageVerbs(program);
 addDeviceVerbs(program);
+addCompareVerb(program);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.

@@ -16,6 +16,7 @@ const PHASES: Record<Progress['phase'], string> = {
   verifying: 'Checking',
   downloading: 'Fetching',
   uploading: 'Sending',
+  comparing: 'Comparing',
 };
 
 interface Props {

@@ -1,6 +1,7 @@
 // Jobs that the worker threads do, and what they answer.
 import type { ErrorShape } from '../../../../shared/contract/errors.js';
 import type { HashedStream } from '../chunker/chunkStream.js';
+import type { Figures } from '../../domain/weights/statistics.js';
 import type { FileIdentity } from '../types.js';
 import type { ControlBuffer } from './control.js';
 
@@ -98,7 +99,47 @@ export interface WriteOutResult {
   readonly damaged: number | null;
 }
 
+/** Where a tensor lies, and how its numbers are written. */
+export interface TensorPlace {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly dtype: string;
+}
+
+/** Holds tensors against each other, one pair after the other. */
+export interface TensorJob {
+  readonly kind: 'tensors';
+  readonly pairs: readonly { readonly before: TensorPlace; readonly after: TensorPlace; readonly how: 'values' | 'bytes' }[];
+  readonly control: ControlBuffer;
+}
+
+export interface TensorResult {
+  /** Null where only bytes were compared. */
+  readonly figures: Figures | null;
+  readonly same: boolean;
+}
+
+/** Counts the values of one tensor on both sides, over the range of both. */
+export interface TensorHistogramJob {
+  readonly kind: 'tensorHistogram';
+  readonly before: TensorPlace | null;
+  readonly after: TensorPlace | null;
+  readonly bins: number;
+  readonly control: ControlBuffer;
+}
+
+export interface TensorHistogramResult {
+  readonly min: number;
+  readonly max: number;
+  readonly nonFinite: number;
+  readonly before: number[] | null;
+  readonly after: number[] | null;
+}
+
 export interface JobResults {
+  tensors: readonly TensorResult[];
+  tensorHistogram: TensorHistogramResult;
   copy: { readonly bytes: number };
   hash: HashedStream;
   batch: readonly BatchResult[];
@@ -107,7 +148,7 @@ export interface JobResults {
   writeOut: WriteOutResult;
 }
 
-export type Job = CopyJob | HashJob | BatchJob | PlaceJob | SyncFoldersJob | WriteOutJob;
+export type Job = CopyJob | HashJob | BatchJob | PlaceJob | SyncFoldersJob | WriteOutJob | TensorJob | TensorHistogramJob;
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 
 export interface JobRequest {
