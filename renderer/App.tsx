@@ -29,6 +29,7 @@ const CollectionPage = page(() => import('./features/collection/CollectionPage.j
 const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
 const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
 const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'LineagePage');
+const RunPage = page(() => import('./features/runs/RunPage.js'), 'RunPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
@@ -79,6 +80,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <RunsPage />;
     case 'lineage':
       return <LineagePage key={view.start ?? ''} start={view.start} />;
+    case 'run':
+      return <RunPage key={view.run} id={view.run} tab={view.tab} />;
     case 'activity':
       return <ActivityPage />;
     case 'contested':

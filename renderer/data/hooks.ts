@@ -1,5 +1,5 @@
 // What screens read: the same shape whether the rows come from the replica or by pages from the engine.
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useLiveQuery } from 'dexie-react-hooks';
 import type { SearchHit } from '../../shared/contract/browse.js';
 import type { VersionDetail } from '../../shared/contract/entities.js';
@@ -63,6 +63,32 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
 export function useVersion(id: string): { version: VersionDetail | undefined; loading: boolean; error: CairnError | undefined; retry: () => void } {
   const { rows, loading, error, retry } = useScope(`version:${id}`);
   return { version: rows[0], loading, error, retry };
+}
+
+/**
+ * A number that moves whenever one of the scopes changed, for what is asked of the engine by other calls than pages of a scope.
+ * Bursts are told at most once in `calm` milliseconds.
+ */
+export function useStamp(scopes: readonly string[], calm = 500): number {
+  const { replica: opened } = useData();
+  const replica = opened === 'unusable' ? undefined : opened;
+  const key = scopes.join('\n');
+  useEffect(() => {
+    if (!replica) return;
+    for (const scope of key.split('\n')) if (scope) void touchScope(replica, scope, Date.now()).catch(noop);
+  }, [replica, key]);
+  const seq = useLiveQuery(async () => Math.max(0, ...((await replica?.scopes.bulkGet(key.split('\n'))) ?? []).map((record) => record?.seq ?? 0)), [replica, key], 0);
+  const [stamp, setStamp] = useState(0);
+  const told = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, told.current + calm - Date.now());
+    const timer = setTimeout(() => {
+      told.current = Date.now();
+      setStamp(seq);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [seq, calm]);
+  return stamp;
 }
 
 /** What the engine is and holds; asked again when anything changes. */

@@ -11,6 +11,7 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('runs') }),
   /** Without a start the page asks for one. It is the id of a version, run or registered model. */
   z.object({ view: z.literal('lineage'), start: Id.optional() }),
+  z.object({ view: z.literal('run'), run: Id, tab: z.enum(['overview', 'charts', 'media', 'code']).default('overview') }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);
@@ -25,6 +26,8 @@ export function viewPath(view: View): string {
       return `/versions/${view.version}${view.tab === 'overview' ? '' : `/${view.tab}`}`;
     case 'lineage':
       return view.start === undefined ? '/lineage' : `/lineage/${view.start}`;
+    case 'run':
+      return `/runs/${view.run}${view.tab === 'overview' ? '' : `/${view.tab}`}`;
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -42,6 +45,8 @@ export function parseViewPath(path: string): View | undefined {
         ? { view: 'version', version: id, tab: tail ?? 'overview' }
         : head === 'lineage' && id
         ? { view: 'lineage', start: id }
+        : head === 'runs' && id
+          ? { view: 'run', run: id, tab: tail ?? 'overview' }
         : head === 'settings'
           ? { view: 'settings', section: id ?? '' }
           : { view: head || 'registry' };

@@ -1,72 +1,195 @@
-// All runs, newest first: what was executed, how it went, and with which values.
-import { useMemo, type ReactNode } from 'react';
-import { useEntryMemory, useEntryState } from '../../state/entryState.js';
+// The runs workspace: what was executed at the left, its metrics over time at the right. A run's line, its key and its bold
+// curve are one thing: show or hide it in the list, and every chart follows.
+import { Button, Menu } from '@mantine/core';
+import { IconChartLine, IconStack2 } from '@tabler/icons-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useStamp } from '../../data/hooks.js';
+import { useEntryState } from '../../state/entryState.js';
+import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
-import { useFilteredScope } from '../../state/useFilteredScope.js';
-import { commonKeys } from '../../state/valueColumns.js';
 import { CodeSnippet } from '../../ui/CodeSnippet.js';
 import type { Sort } from '../../ui/columns.js';
-import { Count } from '../../ui/Count.js';
+import { countWords } from '../../ui/Count.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
+import { Kbd } from '../../ui/Kbd.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import { VirtualTable } from '../../ui/VirtualTable.js';
-import { runColumns, runText } from './runColumns.js';
+import { LineKey } from '../../ui/charts/LineKey.js';
+import { WideTable } from '../../ui/WideTable.js';
+import { Charts } from './Charts.js';
+import { ColumnChooser } from './ColumnChooser.js';
+import { RunGroups } from './RunGroups.js';
+import { columnLabel, firstColumns, KEY_COLUMN, NAME_COLUMN, orderedColumns, RunCell, wideColumn } from './runColumns.js';
+import { parseRunFilter } from './runFilter.js';
+import css from './Runs.module.css';
+import { firstShown, toggled, type ShownRuns } from './shownRuns.js';
+import type { DrawnRun } from './useCurves.js';
+import { useRunColumns, useRunTable } from './useRunTable.js';
 
-const SUMMARY_KEYS = 3;
-const CONFIG_KEYS = 3;
 const NEWEST: Sort = { column: 'started', descending: true };
+const NONE: ReadonlySet<string> = new Set();
+/** Columns a list of groups can be made by: few values, worth naming. */
+const GROUPABLE = new Set(['jobType', 'state', 'project', 'group', 'actor']);
 
 export function RunsPage(): ReactNode {
   useCrumbs([{ label: 'Runs' }]);
   const filter = useFilter();
-  const found = useFilteredScope('runs', filter.query, runText);
+  const stamp = useStamp(['runs'], 1_000);
   const [sort, setSort] = useEntryState<Sort>('sort', NEWEST);
-  const { initial, save } = useEntryMemory<number>('scroll');
-  const columns = useMemo(
-    () => runColumns(commonKeys(found.rows.map((row) => row.config)).slice(0, CONFIG_KEYS), commonKeys(found.rows.map((row) => row.summary)).slice(0, SUMMARY_KEYS)),
-    [found.rows],
+  const [chosen, setChosen] = useEntryState<ReadonlySet<string> | undefined>('columns', undefined);
+  const [charts, setCharts] = useEntryState('charts', true);
+  const [group, setGroup] = useEntryState<string | undefined>('group', undefined);
+  const [shown, setShown] = useEntryState<ShownRuns | undefined>('shown', undefined);
+  const [hover, setHover] = useState<string>();
+  const known = useRunColumns(undefined, stamp);
+  const columns = useMemo(() => known.columns ?? [], [known.columns]);
+  const on = useMemo(() => chosen ?? (columns.length > 0 ? firstColumns(columns) : NONE), [chosen, columns]);
+  const free = useMemo(() => orderedColumns(columns).filter(({ id }) => on.has(id)), [columns, on]);
+  const wide = useMemo(() => [...(charts ? [KEY_COLUMN] : []), NAME_COLUMN, ...free.map(wideColumn)], [charts, free]);
+  const { selection, unknown } = useMemo(() => parseRunFilter(filter.query, columns), [filter.query, columns]);
+  const table = useRunTable(selection, useMemo(() => free.map(({ id }) => id), [free]), sort, stamp);
+  const [now] = useState(Date.now);
+
+  const first = useMemo(() => Array.from({ length: Math.min(table.total, 20) }, (_none, index) => table.row(index)?.id).filter((id) => id !== undefined), [table]);
+  const lines = useMemo(() => shown ?? firstShown(first), [shown, first]);
+  const drawn = useDrawn(lines, table, hover);
+  const mark = (index: number): void => {
+    const row = table.row(index);
+    if (row) setShown(toggled(lines, row.id));
+  };
+
+  if (known.error) return <ErrorState what="The runs could not be read" error={known.error} onRetry={known.retry} />;
+  if (!known.columns) return <SkeletonRows awaiting="the engine to list the runs" />;
+  if (known.runs === 0) return <NoRuns />;
+  return (
+    <div className="page">
+      <div className="toolbar" style={{ paddingTop: 'var(--s-3)' }}>
+        <h1 className="title">Runs</h1>
+        <FilterField label="Filter runs" keys="/" value={filter.query} onChange={filter.setQuery} inputRef={filter.inputRef} width={340} />
+        {unknown.length > 0 && <span className={css.problem}>{`No run has ${unknown.join(', ')}`}</span>}
+        <span className="grow" />
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="subtle" leftSection={<IconStack2 className="i s14" aria-hidden />}>
+              {group ? `Grouped by ${columnLabel(columns.find(({ id }) => id === group) ?? { id: group, group: 'run', label: group, kind: 'text', count: 0 }).toLowerCase()}` : 'Group'}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {group && <Menu.Item onClick={() => setGroup(undefined)}>No groups</Menu.Item>}
+            {orderedColumns(columns)
+              .filter(({ id, group: of }) => GROUPABLE.has(id) || of === 'config')
+              .slice(0, 30)
+              .map((column) => (
+                <Menu.Item key={column.id} onClick={() => setGroup(column.id)}>
+                  {columnLabel(column)}
+                </Menu.Item>
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+        <ColumnChooser columns={columns} shown={on} onChange={setChosen} />
+        <Button variant="subtle" aria-pressed={charts} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
+          {charts ? 'Hide charts' : 'Show charts'}
+        </Button>
+      </div>
+      <div className={charts ? css.split : `${css.split} ${css.alone}`}>
+        <div className={css.list}>
+          {group ? (
+            <RunGroups by={group} columns={free} selection={selection} stamp={stamp} />
+          ) : table.error ? (
+            <ErrorState what="The runs could not be read" error={table.error} onRetry={table.retry} />
+          ) : !table.loading && table.total === 0 ? (
+            <EmptyState title="No runs match">Words look at names; conditions look like lr&gt;=0.001, state:running or project:defects. Clear it with Esc.</EmptyState>
+          ) : (
+            <WideTable
+              label="Runs"
+              count={table.total}
+              columns={wide}
+              sort={sort}
+              onSort={setSort}
+              onSight={table.onSight}
+              rowKey={(index) => table.row(index)?.id ?? String(index)}
+              rowText={(index) => table.row(index)?.name ?? ''}
+              rowClass={(index) => rowClass(table.row(index)?.id, lines, hover, charts)}
+              onHover={(index) => setHover(index === undefined ? undefined : table.row(index)?.id)}
+              onOpen={(index) => openRun(table.row(index)?.id)}
+              onMark={mark}
+              cell={(index, column) => {
+                const row = table.row(index);
+                if (!row) return <span className="skeleton" style={{ width: '70%' }} aria-hidden />;
+                if (column.id === 'key') return <ShowLine name={row.name} place={lines.get(row.id)} onToggle={() => mark(index)} />;
+                if (column.id === 'name') return <span className="name trunc" title={row.name}>{row.name}</span>;
+                return <RunCell id={column.id} row={row} value={table.value(index, column.id)} now={now} />;
+              }}
+            />
+          )}
+          <div className={css.foot}>
+            <span role="status">{countWords(table.total, known.runs, 'run', 'runs')}</span>
+            {charts && <span>{`${lines.size} shown`}</span>}
+            <span className="grow" />
+            {charts && (
+              <span className="row">
+                <Kbd keys="Space" /> show or hide
+              </span>
+            )}
+          </div>
+        </div>
+        {charts && <Charts runs={drawn} />}
+      </div>
+    </div>
   );
+}
+
+function NoRuns(): ReactNode {
   return (
     <div className="page">
       <div className="page-head">
         <h1 className="title">Runs</h1>
       </div>
-      {found.error ? (
-        <ErrorState what="The runs could not be read" error={found.error} onRetry={found.retry} />
-      ) : found.loading ? (
-        <SkeletonRows awaiting="the engine to list the runs" />
-      ) : found.of === 0 ? (
-        <EmptyState title="No runs yet" action={<CodeSnippet prompt code="cairn log model.safetensors --name mnist-cnn --config lr=0.001" />}>
-          Each version remembers the run that logged it. Registering files makes one by itself, and so does the terminal:
-        </EmptyState>
-      ) : (
-        <>
-          <div className="toolbar">
-            <FilterField label="Filter runs" keys="/" value={filter.query} onChange={filter.setQuery} inputRef={filter.inputRef} />
-            <span className="grow" />
-            <Count shown={found.total} of={found.of} one="run" many="runs" />
-          </div>
-          {found.rows.length === 0 ? (
-            <EmptyState title="No runs match">The filter looks at name, project, job type, state and people. Clear it with Esc.</EmptyState>
-          ) : (
-            <VirtualTable
-              label="Runs"
-              rows={found.rows}
-              total={found.total}
-              columns={columns}
-              rowKey={(row) => row.id}
-              rowText={(row) => row.name}
-              onNearEnd={found.fetchMore}
-              scrollTop={initial}
-              onScrollTop={save}
-              {...(found.complete && { sort, onSort: setSort })}
-            />
-          )}
-        </>
-      )}
+      <EmptyState title="No runs yet" action={<CodeSnippet prompt code="cairn run start --name first --config lr=0.001" />}>
+        A run is one execution: what it was given, what it measured step by step, what it read and made. Start one from a script:
+      </EmptyState>
     </div>
+  );
+}
+
+function openRun(run: string | undefined): void {
+  if (run) openView({ view: 'run', run, tab: 'overview' });
+}
+
+function rowClass(id: string | undefined, lines: ShownRuns, hover: string | undefined, charts: boolean): string {
+  if (!id || !charts) return '';
+  return `${lines.has(id) ? '' : 'off'} ${hover === id ? 'hov' : ''}`;
+}
+
+/** The runs to draw with their names, the one under the pointer bold. */
+function useDrawn(lines: ShownRuns, table: ReturnType<typeof useRunTable>, hover: string | undefined): readonly DrawnRun[] {
+  const names = useMemo(() => {
+    const found = new Map<string, string>();
+    for (let index = 0; index < Math.min(table.total, 2_000); index += 1) {
+      const row = table.row(index);
+      if (row) found.set(row.id, row.name);
+    }
+    return found;
+  }, [table]);
+  return useMemo(() => [...lines].map(([id, place]) => ({ id, place, name: names.get(id) ?? id.slice(0, 8), strong: hover === id })), [lines, names, hover]);
+}
+
+function ShowLine({ name, place, onToggle }: { name: string; place: number | undefined; onToggle: () => void }): ReactNode {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={css.key}
+      aria-pressed={place !== undefined}
+      aria-label={place === undefined ? `Show ${name}` : `Hide ${name}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <LineKey place={place ?? 0} off={place === undefined} />
+    </button>
   );
 }

@@ -1,46 +1,59 @@
-// The columns of the list of runs: what it was, how it went, and the configured and measured keys most runs have.
-import type { RunRow } from '../../../shared/contract/entities.js';
-import { compareValues } from '../../state/valueColumns.js';
-import type { Column } from '../../ui/columns.js';
+// The columns of the table of runs: which are shown, in what order, and how a cell of each looks.
+import type { ReactNode } from 'react';
+import type { RunColumn, RunTableRow } from '../../../shared/contract/runs.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { RunState } from '../../ui/RunState.js';
-import { Who } from '../../ui/Who.js';
+import { Time } from '../../ui/Time.js';
+import type { WideColumn } from '../../ui/WideTable.js';
+import { durationText } from './axisText.js';
 
-export function runText(row: RunRow): string {
-  return [row.name, row.key, row.project, row.jobType, row.state, row.actor.name].join(' ');
+/** Shown where nothing was chosen: what says how a run is and came to be. */
+const FIRST_SUMMARY = 4;
+const FIRST_CONFIG = 4;
+const FIELDS = ['state', 'jobType', 'project', 'group', 'tags', 'actor', 'started', 'finished'];
+const LABELS: Readonly<Record<string, string>> = { state: 'State', jobType: 'Job type', project: 'Project', group: 'Group', tags: 'Tags', actor: 'By', started: 'Started', finished: 'Took' };
+
+export const KEY_COLUMN: WideColumn = { id: 'key', title: '', width: 52, pinned: true };
+export const NAME_COLUMN: WideColumn = { id: 'name', title: 'Name', width: 190, pinned: true, sortable: true };
+
+const byCount = (a: RunColumn, b: RunColumn): number => b.count - a.count || a.label.localeCompare(b.label, undefined, { numeric: true });
+
+/** The columns that can be shown, in the order in which they are: state, summary, config, the other fields. */
+export function orderedColumns(columns: readonly RunColumn[]): readonly RunColumn[] {
+  const of = (group: RunColumn['group']): RunColumn[] => columns.filter((column) => column.group === group).sort(byCount);
+  const fields = FIELDS.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  return [...fields.slice(0, 1), ...of('summary'), ...of('config'), ...fields.slice(1)];
 }
 
-/** "4 min 12 s", or empty while it runs. */
-export function duration({ started, finished }: RunRow): string {
-  if (finished === null) return '';
-  const seconds = Math.max(0, Math.round((finished - started) / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+export function firstColumns(columns: readonly RunColumn[]): ReadonlySet<string> {
+  const ordered = orderedColumns(columns);
+  const some = (group: RunColumn['group'], most: number): string[] => ordered.filter((column) => column.group === group).slice(0, most).map(({ id }) => id);
+  return new Set(['state', ...some('summary', FIRST_SUMMARY), ...some('config', FIRST_CONFIG), 'started', 'finished']);
 }
 
-function valueColumn(kind: 'config' | 'summary', key: string, leaves: number): Column<RunRow> {
-  return {
-    id: `${kind}:${key}`,
-    title: key,
-    width: 104,
-    align: 'right',
-    leaves,
-    descending: true,
-    compare: (a, b) => compareValues(a[kind][key], b[kind][key]),
-    cell: (row) => <MetricValue value={row[kind][key]} />,
-  };
+export function columnLabel(column: RunColumn): string {
+  return LABELS[column.id] ?? column.label;
 }
 
-export function runColumns(config: readonly string[], summary: readonly string[]): readonly Column<RunRow>[] {
-  return [
-    { id: 'name', title: 'Run', min: 170, compare: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }), cell: (row) => <span className="name trunc" title={row.name}>{row.name}</span> },
-    { id: 'state', title: 'State', width: 104, compare: (a, b) => a.state.localeCompare(b.state), cell: (row) => <RunState state={row.state} /> },
-    { id: 'job', title: 'Job type', width: 100, leaves: 3, compare: (a, b) => a.jobType.localeCompare(b.jobType), cell: (row) => row.jobType },
-    { id: 'project', title: 'Project', width: 112, leaves: 8, compare: (a, b) => a.project.localeCompare(b.project), cell: (row) => row.project },
-    ...summary.map((key, index) => valueColumn('summary', key, 4 + index)),
-    ...config.map((key, index) => valueColumn('config', key, 10 + index)),
-    { id: 'took', title: 'Took', width: 104, align: 'right', leaves: 9, cell: (row) => <span className="t2 tnum small nowrap">{duration(row)}</span> },
-    { id: 'started', title: 'Started', width: 140, descending: true, compare: (a, b) => a.started - b.started, cell: (row) => <Who name={row.actor.name} at={row.started} /> },
-  ];
+export function wideColumn(column: RunColumn): WideColumn {
+  const numeric = column.group !== 'run';
+  const width = column.id === 'state' ? 108 : column.id === 'started' || column.id === 'finished' ? 104 : 112;
+  return { id: column.id, title: columnLabel(column), width, sortable: true, ...(numeric ? { align: 'right' as const, descending: true } : {}) };
+}
+
+/** How long a run took, or has been going on at `now`. */
+export function took(row: RunTableRow, finished: unknown, now: number): string {
+  return durationText(Math.max(0, Math.round(((typeof finished === 'number' ? finished : now) - row.started) / 1000)));
+}
+
+/** A cell that is not of the pinned columns; `value` undefined while it is on its way. */
+export function RunCell({ id, row, value, now }: { id: string; row: RunTableRow; value: RunTableRow['cells'][number] | undefined; now: number }): ReactNode {
+  if (id === 'state') return <RunState state={row.state} />;
+  if (id === 'started') return <span className="t2 small"><Time at={row.started} /></span>;
+  if (value === undefined) return <span className="skeleton" style={{ width: '60%' }} aria-hidden />;
+  if (id === 'finished') return <span className="num t2">{took(row, value, now)}</span>;
+  if (Array.isArray(value) && value.length === 0) return null;
+  if (id === 'tags' && Array.isArray(value)) return <span className="text">{value.join(', ')}</span>;
+  if (id === 'actor' || id === 'project' || id === 'group' || id === 'jobType') return <span className="text">{typeof value === 'object' && value !== null && !Array.isArray(value) ? String(value['name'] ?? '') : String(value ?? '')}</span>;
+  return <MetricValue value={value ?? undefined} />;
 }

@@ -1,0 +1,91 @@
+// One run: what it was given, what it measured over time, what it read and made.
+import { useMemo, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { viewPath, type View } from '../../../shared/contract/links.js';
+import type { RunDetail } from '../../../shared/contract/runs.js';
+import { useCrumbs } from '../../state/useCrumbs.js';
+import { Avatar } from '../../ui/Avatar.js';
+import { ErrorState } from '../../ui/ErrorState.js';
+import { RunState } from '../../ui/RunState.js';
+import { SkeletonRows } from '../../ui/Skeleton.js';
+import { Time, useNow } from '../../ui/Time.js';
+import { durationText } from './axisText.js';
+import { Charts } from './Charts.js';
+import { RunOverview } from './RunOverview.js';
+import css from './RunPage.module.css';
+import { useRun } from './useRun.js';
+
+export type RunTab = Extract<View, { view: 'run' }>['tab'];
+
+export function RunPage({ id, tab }: { id: string; tab: RunTab }): ReactNode {
+  const { run, error, retry } = useRun(id);
+  if (run) return <LoadedRun run={run} tab={tab} />;
+  return (
+    <div className="page" style={{ paddingTop: error ? 0 : 76 }}>
+      <h1 className="sr">Run</h1>
+      {error ? <ErrorState what="This run cannot be shown" error={error} onRetry={retry} /> : <SkeletonRows rows={12} dense awaiting="this run" />}
+    </div>
+  );
+}
+
+function LoadedRun({ run, tab }: { run: RunDetail; tab: RunTab }): ReactNode {
+  useCrumbs([{ label: run.project, path: viewPath({ view: 'artifacts' }) }, { label: 'Runs', path: viewPath({ view: 'runs' }) }, { label: run.name }]);
+  const drawn = useMemo(() => [{ id: run.id, name: run.name, place: 0, strong: false }], [run.id, run.name]);
+  return (
+    <div className="page">
+      <RunHeader run={run} />
+      <RunTabs run={run} tab={tab} />
+      {tab === 'overview' && <RunOverview run={run} />}
+      {tab === 'charts' && <Charts runs={drawn} />}
+    </div>
+  );
+}
+
+function RunHeader({ run }: { run: RunDetail }): ReactNode {
+  const now = useNow();
+  return (
+    <header>
+      <div className="page-head" style={{ paddingBottom: 0 }}>
+        <div className={`row ${css.name}`}>
+          <h1 className="title trunc" title={run.name}>
+            {run.name}
+          </h1>
+          <RunState state={run.state} />
+          {run.tags.map((tag) => (
+            <span key={tag} className="badge">
+              {tag}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div className={css.identity}>
+        <span>{run.jobType}</span>
+        <span className="row" style={{ gap: 6 }}>
+          <Avatar name={run.actor.name} silent />
+          {run.actor.name}, <Time at={run.started} />
+        </span>
+        <span className="tnum">{`${run.finished === null ? 'running for' : 'took'} ${durationText(Math.max(0, Math.round(((run.finished ?? now) - run.started) / 1000)))}`}</span>
+        {run.group && <span>{`group ${run.group}`}</span>}
+        <span className="mono t3" title="What scripts call it">
+          {run.key}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function RunTabs({ run, tab }: { run: RunDetail; tab: RunTab }): ReactNode {
+  const tabs: readonly { id: RunTab; title: string; count?: number }[] = [
+    { id: 'overview', title: 'Overview' },
+    { id: 'charts', title: 'Charts', count: run.history.rows },
+  ];
+  return (
+    <nav className="tabs" aria-label="Run">
+      {tabs.map(({ id, title, count }) => (
+        <Link key={id} href={viewPath({ view: 'run', run: run.id, tab: id })} aria-current={id === tab ? 'page' : undefined}>
+          {title} {count !== undefined && <span className="n" title="Rows logged">{count.toLocaleString('en')}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
