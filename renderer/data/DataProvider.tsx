@@ -24,17 +24,22 @@ export interface DataContextValue {
   /** Undefined until the engine said whose data this is; `unusable` when the browser's storage failed: everything is paged then. */
   readonly replica: Replica | 'unusable' | undefined;
   readonly pageStore: PageStore | undefined;
-  readonly status: Status | undefined;
   readonly statusError: CairnError | undefined;
   readonly refreshStatus: () => void;
 }
 
 const DataContext = createContext<DataContextValue | undefined>(undefined);
+/** Apart from the rest: it moves with every change in the registry, and few look at it. */
+const StatusContext = createContext<Status | undefined>(undefined);
 
 export function useData(): DataContextValue {
   const value = useContext(DataContext);
   if (!value) throw new Error('useData needs a DataProvider above it');
   return value;
+}
+
+export function useStatusValue(): Status | undefined {
+  return useContext(StatusContext);
 }
 
 export function DataProvider({ engine, children }: { engine: DataEngine; children: ReactNode }): ReactNode {
@@ -47,13 +52,16 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
       engine,
       replica: stores === 'unusable' ? stores : stores?.replica,
       pageStore: stores === 'unusable' ? undefined : stores?.pageStore,
-      status,
       statusError: error,
       refreshStatus: () => setStamp((n) => n + 1),
     }),
-    [engine, stores, status, error],
+    [engine, stores, error],
   );
-  return <DataContext.Provider value={value}>{children}</DataContext.Provider>;
+  return (
+    <DataContext.Provider value={value}>
+      <StatusContext.Provider value={status}>{children}</StatusContext.Provider>
+    </DataContext.Provider>
+  );
 }
 
 /** The status, asked again at every life of the engine and whenever `stamp` moves. */

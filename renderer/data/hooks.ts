@@ -5,7 +5,7 @@ import type { SearchHit } from '../../shared/contract/browse.js';
 import type { VersionDetail } from '../../shared/contract/entities.js';
 import { CairnError } from '../../shared/contract/errors.js';
 import type { Status } from '../../shared/contract/system.js';
-import { useData } from './DataProvider.js';
+import { useData, useStatusValue } from './DataProvider.js';
 import type { DataContextValue } from './DataProvider.js';
 import { loadScope } from './load.js';
 import { createPager } from './pager.js';
@@ -93,7 +93,8 @@ export function useStamp(scopes: readonly string[], calm = 500): number {
 
 /** What the engine is and holds; asked again when anything changes. */
 export function useStatus(): { status: Status | undefined; error: CairnError | undefined; refresh: () => void } {
-  const { status, statusError, refreshStatus } = useData();
+  const status = useStatusValue();
+  const { statusError, refreshStatus } = useData();
   return { status, error: statusError, refresh: refreshStatus };
 }
 

@@ -5,10 +5,12 @@ import { runId } from '../domain/ids.js';
 import type { Queries, ResolveContext } from '../store/types.js';
 
 /**
- * The run of this key in the project looked from, else the only one anywhere. `doing` begins the sentence of an error.
+ * The run of this id, of this key in the project looked from, else the only one of the key anywhere. `doing` begins the sentence of an error.
  * @throws CairnError not_found, ambiguous (with the projects)
  */
 export function runNamed(read: Queries, where: ResolveContext, key: string, doing: string): RunRow {
+  const byId = /^[0-9a-f]{64}$/.test(key) ? read.run(key) : undefined;
+  if (byId) return byId;
   const entity = read.entityByName(where.entity);
   const project = entity && read.projectByName(entity.id, where.project);
   const here = project && read.run(runId(project.id, key));

@@ -1,5 +1,5 @@
 // One metric over the runs shown. Asks for its curves when it comes near the screen.
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { ChartCard } from '../../ui/charts/ChartCard.js';
 import type { Range } from '../../ui/charts/axes.js';
 import type { Crosshair } from '../../ui/charts/crosshair.js';
@@ -20,7 +20,10 @@ export interface ChartsView {
 /** How near to the screen a chart has to be, in pixels, to be drawn. */
 const NEAR = '300px';
 
-export function MetricChart({ metric, runs, view }: { metric: string; runs: readonly DrawnRun[]; view: ChartsView }): ReactNode {
+export const MetricChart = memo(function MetricChart({ metric, runs, view }: { metric: string; runs: readonly DrawnRun[]; view: ChartsView }): ReactNode {
+  const { axis } = view;
+  const xText = useCallback((x: number) => `${axisName(axis)} ${axisText(axis, x)}`, [axis]);
+  const xTick = useCallback((x: number) => axisTick(axis, x), [axis]);
   const holder = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
@@ -44,11 +47,11 @@ export function MetricChart({ metric, runs, view }: { metric: string; runs: read
           crosshair={view.crosshair}
           window={view.window}
           onWindow={view.onWindow}
-          xText={(x) => `${axisName(view.axis)} ${axisText(view.axis, x)}`}
-          xTick={(x) => axisTick(view.axis, x)}
+          xText={xText}
+          xTick={xTick}
           best={bestWay(metric)}
         />
       ) : null}
     </div>
   );
-}
+});

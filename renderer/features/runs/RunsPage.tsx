@@ -3,6 +3,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChartLine, IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
+import type { RunColumn } from '../../../shared/contract/runs.js';
 import { useStamp } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
 import { openView } from '../../state/openView.js';
@@ -30,8 +31,16 @@ import { useRunColumns, useRunTable } from './useRunTable.js';
 
 const NEWEST: Sort = { column: 'started', descending: true };
 const NONE: ReadonlySet<string> = new Set();
-/** Columns a list of groups can be made by: few values, worth naming. */
+/** Fields a list of groups can be made by: few values, worth naming. */
 const GROUPABLE = new Set(['jobType', 'state', 'project', 'group', 'actor']);
+const MOST_GROUPABLE = 24;
+
+/** What runs can be grouped by: fields, then settings in words, then settings in numbers. */
+function groupable(columns: readonly RunColumn[]): readonly RunColumn[] {
+  const config = orderedColumns(columns).filter((column) => column.group === 'config');
+  const words = (column: RunColumn): boolean => column.kind === 'text';
+  return [...columns.filter(({ id }) => GROUPABLE.has(id)), ...config.filter(words), ...config.filter((column) => !words(column))].slice(0, MOST_GROUPABLE);
+}
 
 export function RunsPage(): ReactNode {
   useCrumbs([{ label: 'Runs' }]);
@@ -78,10 +87,7 @@ export function RunsPage(): ReactNode {
           </Menu.Target>
           <Menu.Dropdown>
             {group && <Menu.Item onClick={() => setGroup(undefined)}>No groups</Menu.Item>}
-            {orderedColumns(columns)
-              .filter(({ id, group: of }) => GROUPABLE.has(id) || of === 'config')
-              .slice(0, 30)
-              .map((column) => (
+            {groupable(columns).map((column) => (
                 <Menu.Item key={column.id} onClick={() => setGroup(column.id)}>
                   {columnLabel(column)}
                 </Menu.Item>
@@ -173,7 +179,8 @@ function useDrawn(lines: ShownRuns, table: ReturnType<typeof useRunTable>, hover
     }
     return found;
   }, [table]);
-  return useMemo(() => [...lines].map(([id, place]) => ({ id, place, name: names.get(id) ?? id.slice(0, 8), strong: hover === id })), [lines, names, hover]);
+  const key = JSON.stringify([...lines].map(([id, place]): DrawnRun => ({ id, place, name: names.get(id) ?? id.slice(0, 8), strong: hover === id })));
+  return useMemo(() => JSON.parse(key) as DrawnRun[], [key]);
 }
 
 function ShowLine({ name, place, onToggle }: { name: string; place: number | undefined; onToggle: () => void }): ReactNode {

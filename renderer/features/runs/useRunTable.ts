@@ -91,7 +91,9 @@ export function useRunTable(selection: Partial<RunSelection>, columns: readonly 
   );
   const onSight = useCallback((next: Sight) => setSight((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next)), []);
   const retry = useCallback(() => setTries((n) => n + 1), []);
-  return { total: state.total, loading: state.key !== key && blocks.size === 0 && !state.error, error: state.error, row, value, onSight, retry };
+  const { total, error } = state;
+  const loading = state.key !== key && blocks.size === 0 && !error;
+  return useMemo(() => ({ total, loading, error, row, value, onSight, retry }), [total, loading, error, row, value, onSight, retry]);
 }
 
 /** The columns there are, and how many runs; read again when `stamp` moves. */

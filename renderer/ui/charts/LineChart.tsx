@@ -1,7 +1,7 @@
 // A line chart: Recharts' axes and grid, its lines while they are few, one canvas above that. Nothing is sampled here: what is
 // given is drawn whole, and hiding one series never changes how another is drawn.
 import { useMantineColorScheme } from '@mantine/core';
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { CartesianGrid, Line, LineChart as Frame, ReferenceDot, XAxis, YAxis } from 'recharts';
 import { extent, extentWithin, linearDomain, linearTicks, logDomain, logTicks, tickText, type Range } from './axes.js';
 import { CanvasLines, type DrawnLine } from './CanvasLines.js';
@@ -64,7 +64,8 @@ function bestOf(line: Series, way: 'max' | 'min'): { x: number; y: number } | un
   return found < 0 ? undefined : { x: line.x[found] as number, y: line.y[found] as number };
 }
 
-export function LineChart(props: LineChartProps): ReactNode {
+/** Drawing is dear: it happens again only when what it is given is another object. */
+export const LineChart = memo(function LineChart(props: LineChartProps): ReactNode {
   const { label, series, height = 200, smoothing = 0, log = false, xText = tickText, xTick = tickText, crosshair, window, onWindow, best } = props;
   const [holder, { width }] = useSize();
   const { colorScheme } = useMantineColorScheme();
@@ -171,7 +172,7 @@ export function LineChart(props: LineChartProps): ReactNode {
       <Tooltip crosshair={crosshair} lines={lines} xText={xText} point={point} width={width} yAt={yAt} />
     </div>
   );
-}
+});
 
 /** "3 lines; a ends at 0.87, ..." */
 function summaryOf(lines: readonly DrawnLine[], xText: (x: number) => string): string {

@@ -7,7 +7,6 @@ import { runNamed } from '../runNamed.js';
 
 /** Id of the run. @throws CairnError not_found, ambiguous */
 export function runIdOf(read: Queries, engine: EngineContext, { run, project, entity }: RunRef, doing: string): string {
-  if (/^[0-9a-f]{64}$/.test(run) && read.run(run)) return run;
   const where = engine.where();
   return runNamed(read, { entity: entity ?? where.entity, project: project ?? where.project }, run, doing).id;
 }
