@@ -49,15 +49,16 @@ function Versions({ title, rows, empty }: { title: string; rows: readonly Versio
           </span>
           <span className="t3 trunc">{row.type}</span>
           <span className={css.metrics}>
-            {Object.entries(row.metrics ?? {})
-              .slice(0, METRICS)
-              .map(([name, value]) => (
-                <span key={name} className="row" style={{ gap: 4 }}>
-                  <span className="t3">{name}</span> <MetricValue value={value} />
-                </span>
-              ))}
-            {row.complete === false && <span className="t3">metrics still on their way</span>}
-            <span className="grow" />
+            <span className={css.values}>
+              {Object.entries(row.metrics ?? {})
+                .slice(0, METRICS)
+                .map(([name, value]) => (
+                  <span key={name} className="row trunc" style={{ gap: 4 }}>
+                    <span className="t3 trunc">{name}</span> <MetricValue value={value} />
+                  </span>
+                ))}
+              {row.complete === false && <span className="t3">metrics still on their way</span>}
+            </span>
             {row.at !== undefined && <Time at={row.at} />}
           </span>
         </div>
