@@ -1,6 +1,7 @@
 // The one contract. The engine implements it once; the window, the command line and the HTTP API are doors to it.
 import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
+import { codeContract } from './code.js';
 import { ingestContract } from './ingest.js';
 import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
@@ -36,5 +37,6 @@ export const contract = {
   remotes: remotesContract,
   sync: syncContract,
   storage: storageContract,
+  code: codeContract,
 };
 export type Contract = typeof contract;

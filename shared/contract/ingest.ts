@@ -72,6 +72,8 @@ export const LogInput = z.object({
   run: z.string().optional(),
   /** What the caller knows of its own rows of that run: writer -> rows logged so far. Other writers count as received. */
   historyRows: z.record(z.string(), z.number().int().nonnegative()).optional(),
+  /** Whether to look for the code in the folder the files lie in. A run that is named has its own. */
+  captureCode: z.boolean().default(true),
   note: z.string().max(10_000).optional(),
   /** Why its aliases are to move against their policies. @throws policy_blocked without it; nothing is logged then */
   override: Override.optional(),

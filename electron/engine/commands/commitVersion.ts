@@ -7,6 +7,7 @@ import { runId, versionId } from '../domain/ids.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
 import type { FactsBrief, Subject } from '../domain/ops.js';
 import type { WriteTx } from '../store/types.js';
+import { rootKey, type KeptCode } from './code/keep.js';
 import type { EngineContext } from './context.js';
 import { linkVersion } from './registry/links.js';
 import { writeField } from './registry/models.js';
@@ -24,7 +25,7 @@ export interface KeptFacts {
 }
 
 /** The run that logs: the one named, or a one-shot run that starts and ends with this version. */
-function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogInput, found: RunRow | undefined): { run: string; finish: () => void } {
+function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogInput, found: RunRow | undefined, code: KeptCode | undefined): { run: string; finish: () => void } {
   if (found) {
     const set = Object.fromEntries(Object.entries(input.config).map(([name, value]) => [`config.${name}`, value]));
     if (Object.keys(set).length > 0) {
@@ -35,7 +36,8 @@ function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogI
   }
   const key = runKey(engine.ports.random);
   const run = runId(project, key);
-  tx.append({ kind: 'run.start', body: { run, project, key, name: runName(engine.ports.random), jobType: 'log', oneShot: true, config: input.config } });
+  tx.append({ kind: 'run.start', body: { run, project, key, name: runName(engine.ports.random), jobType: 'log', oneShot: true, config: input.config, ...(code ? { git: code.git } : {}) } });
+  if (code?.root !== undefined && code.git.commit !== undefined) tx.setLocal(rootKey(code.git.commit), code.root);
   return { run, finish: () => void tx.append({ kind: 'run.finish', body: { run, state: 'finished' } }) };
 }
 
@@ -47,7 +49,7 @@ function edgeCounts(tx: WriteTx, run: string, { historyRows, metrics }: LogInput
 }
 
 /** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
-export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[]): { version: string; created: boolean } {
+export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[], code?: KeptCode): { version: string; created: boolean } {
   const { registry } = engine;
   const given = { ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
   return registry.write(engine.actor(), (tx) => {
@@ -56,7 +58,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     const owners = ensureProject(tx, placeOf(engine), where.entity, where.project);
     const { project } = owners;
     const collection = ensureCollection(tx, owners, input.name, input.type);
-    const { run, finish } = logRun(tx, engine, project, input, named);
+    const { run, finish } = logRun(tx, engine, project, input, named, code);
     const inputs = input.inputs.map((ref) => ({ ref, ...tx.read.resolveText(ref, where) }));
     for (const { ref, version, collection: from } of inputs) tx.append({ kind: 'use', body: { run, version, collection: from, as: ref } });
 

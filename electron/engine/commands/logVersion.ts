@@ -10,6 +10,7 @@ import { checkManifestPath } from '../domain/manifestPath.js';
 import { createBorderFinder } from '../formats/beside.js';
 import { commitVersion, type KeptFacts } from './commitVersion.js';
 import type { EngineContext, Upload } from './context.js';
+import { folderOf, keepCode, type KeptCode } from './code/keep.js';
 import { inspectSource, keepFacts, worthInspecting } from './facts.js';
 import { versionDetail } from './rows.js';
 import { bindMetrics } from './runs/bind.js';
@@ -82,7 +83,9 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
   const hold = cache.hold();
   try {
     const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
-    const logged = await commitKept(engine, kept.files, references, input, hold, onProgress, signal);
+    const [first] = paths;
+    const code = first !== undefined && input.run === undefined && input.captureCode ? await keepCode(engine, folderOf(first), hold, { out: entries.map((entry) => entry.source), signal }) : undefined;
+    const logged = await commitKept(engine, kept.files, references, input, hold, onProgress, signal, code);
     return { ...logged, method: entries.length === 0 ? 'reference' : kept.method, bytesRead: kept.bytesRead, bytesAdded: kept.bytesAdded };
   } catch (error) {
     await hold.cancel();
@@ -118,13 +121,14 @@ export async function commitKept(
   hold: Hold,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal | undefined,
+  code?: KeptCode,
 ): Promise<Pick<LoggedVersion, 'version' | 'created'>> {
   const { registry } = engine;
   onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
   const manifest = canonicalManifest([...references, ...files.map(({ path, size, digest }) => ({ path, size, digest }))]);
   const facts = await gatherFacts(engine, files, hold);
   if (signal?.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
-  const { version, created } = commitVersion(engine, input, manifest, facts);
+  const { version, created } = commitVersion(engine, input, manifest, facts, code);
   hold.release();
   if (input.run !== undefined) await bindEdges(engine, version);
   const item = registry.read.versionDetail(version);

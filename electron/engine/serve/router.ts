@@ -13,6 +13,7 @@ import { remotesCommands, syncCommands } from '../commands/sync/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { policiesCommands } from '../commands/policies.js';
 import { viewsCommands } from '../commands/views.js';
+import { codeCommands } from '../commands/code/calls.js';
 import { tablesCommands } from '../commands/tables/calls.js';
 import { versionsCommands } from '../commands/versions.js';
 import { feed } from './feed.js';
@@ -29,6 +30,7 @@ export const router = os.router({
   views: viewsCommands,
   tables: tablesCommands,
   policies: policiesCommands,
+  code: codeCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
   remotes: remotesCommands,

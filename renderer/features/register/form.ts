@@ -150,6 +150,7 @@ export function toLogInput(form: RegisterForm, grant: string): LogInput {
   return {
     source: { grant },
     references: [],
+    captureCode: true,
     name: form.name.trim(),
     type: form.type.trim(),
     ...(form.project.trim() !== '' && { project: form.project.trim() }),

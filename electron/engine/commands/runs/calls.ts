@@ -2,7 +2,8 @@
 import type { RunSelection } from '../../../../shared/contract/runs.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Queries } from '../../store/types.js';
-import { os, type CallContext, type EngineContext } from '../context.js';
+import { folderOf } from '../code/keep.js';
+import { grantedPaths, os, type CallContext, type EngineContext } from '../context.js';
 import { finishRun, tendRuns } from './finish.js';
 import { detailOf, runIdOf } from './found.js';
 import { history, keys, rows } from './history.js';
@@ -39,7 +40,7 @@ function useVersion(engine: EngineContext, input: { readonly run: string; readon
 }
 
 export const runsCommands = {
-  start: runs.start.handler(({ input, context: { engine } }) => startRun(engine, input)),
+  start: runs.start.handler(({ input, context, signal }) => startRun(context.engine, input, input.code ? folderOf(grantedPaths(context, input.code)[0] as string) : undefined, signal)),
   log: runs.log.handler(({ input, context: { engine } }) => logRows(engine, input)),
   update: runs.update.handler(({ input, context: { engine } }) => updateRun(engine, input)),
   finish: runs.finish.handler(({ input, context: { engine } }) => finishRun(engine, input)),

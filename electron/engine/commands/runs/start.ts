@@ -8,6 +8,7 @@ import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { ensureProject, placeOf } from '../registry/places.js';
 import { runKey, runName } from '../runNames.js';
+import { keepCode, rootKey, type KeptCode } from '../code/keep.js';
 import { detailOf } from './found.js';
 import { setFields } from './fields.js';
 
@@ -30,7 +31,22 @@ function goOn(tx: WriteTx, run: string, input: RunStart): void {
   });
 }
 
-export function startRun(engine: EngineContext, input: RunStart, git: RunStart['git'] = input.git): RunDetail & { resumed: boolean } {
+/** Starts a run, with the code in and around `folder` where one is given. @throws CairnError name_taken, not_found */
+export async function startRun(engine: EngineContext, input: RunStart, folder?: string, signal?: AbortSignal): Promise<RunDetail & { resumed: boolean }> {
+  const hold = engine.cache.hold();
+  try {
+    const code = folder === undefined ? undefined : await keepCode(engine, folder, hold, { asked: true, signal });
+    const started = writeStart(engine, input, code);
+    hold.release();
+    return started;
+  } catch (error) {
+    await hold.cancel();
+    throw error;
+  }
+}
+
+function writeStart(engine: EngineContext, input: RunStart, code: KeptCode | undefined): RunDetail & { resumed: boolean } {
+  const git = input.git || code ? { ...code?.git, ...input.git } : undefined;
   const { registry, ports } = engine;
   const key = input.key ?? runKey(ports.random);
   const where = engine.where();
@@ -50,6 +66,7 @@ export function startRun(engine: EngineContext, input: RunStart, git: RunStart['
     }
     const subject: Subject = { kind: 'run', id: run };
     for (const tag of new Set(input.tags)) if (tx.read.tagHeads(subject, tag).length === 0) tx.append({ kind: 'tag.add', body: { subject, tag } });
+    if (code?.root !== undefined && code.git.commit !== undefined) tx.setLocal(rootKey(code.git.commit), code.root);
     tx.history.heard(run, input.timeout);
     return { id: run, resumed: known !== undefined };
   });

@@ -69,7 +69,7 @@ function unsealed(db: Db, run: string): readonly Unsealed[] {
 
 const SELECT = 'SELECT r.n, w.writer, r.row, r.step, r.at, r.vals FROM run_writers w JOIN run_rows r ON r.w = w.id';
 
-type Plain = Omit<HistoryQueries, 'runDetail' | 'runProject' | 'runColumns' | 'runTable' | 'runGroups'>;
+type Plain = Omit<HistoryQueries, 'runGit' | 'runDetail' | 'runProject' | 'runColumns' | 'runTable' | 'runGroups'>;
 
 export function historyQueries(db: Db): Plain {
   return {

@@ -1,6 +1,8 @@
 // What the store promises about runs' history: rows that are not sealed yet, parts that are, and what is bound to log edges.
 import type { RunColumn, RunDetail, RunMark, RunSelection, RunTableRow, WriterMark } from '../../../../shared/contract/runs.js';
 import type { JsonObject, JsonValue, Metrics } from '../../../../shared/contract/primitives.js';
+import type { z } from 'zod';
+import type { Git } from '../../domain/ops.js';
 import type { RowCounts } from '../../domain/binding.js';
 import type { HistoryRow } from '../../domain/historyValues.js';
 
@@ -53,6 +55,8 @@ export interface HistoryQueries {
   liveSummary(run: string): JsonObject | undefined;
   /** A run page, but for what is bound to the versions it logged, which is in. */
   runDetail(id: string): RunDetail | undefined;
+  /** What a run says of its code; undefined where it says nothing, or not in our form. */
+  runGit(id: string): z.infer<typeof Git> | undefined;
   /** Ids of the project that a run is in. */
   runProject(id: string): string | undefined;
   runMark(id: string): RunMark;

@@ -24,7 +24,7 @@ import { lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { reportIds, reportWrites } from './reports.js';
-import { runDetail } from './runDetail.js';
+import { runDetail, runGit } from './runDetail.js';
 import { runById, runsByKey } from './runs.js';
 import { runColumns, runGroups, runTable } from './runTable.js';
 import { scopePage, scopeRow } from './scopes.js';
@@ -49,6 +49,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     runsByKey: (key) => runsByKey(db, key),
     ...histories,
     runDetail: (id) => runDetail(db, histories, id),
+    runGit: (id) => runGit(db, id),
     runProject: (id) => db.get<{ project: string }>('SELECT project FROM runs WHERE id = ?', id)?.project,
     runColumns: (project, selection) => runColumns(db, project, selection),
     runTable: (project, selection, columns, sort, offset, limit) => runTable(db, project, selection, columns, sort, offset, limit),

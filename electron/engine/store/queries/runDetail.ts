@@ -1,4 +1,5 @@
 // A run as its page shows it.
+import type { z } from 'zod';
 import type { RunDetail } from '../../../../shared/contract/runs.js';
 import { JsonObject, type Metrics } from '../../../../shared/contract/primitives.js';
 import { subjectKey } from '../../domain/fold.js';
@@ -38,6 +39,11 @@ function gitOf(value: unknown): RunDetail['git'] {
   if (!git) return null;
   const { remote, commit, branch, dirty, diff } = git;
   return { ...(remote === undefined ? {} : { remote }), ...(commit === undefined ? {} : { commit }), ...(branch === undefined ? {} : { branch }), ...(dirty === undefined ? {} : { dirty }), ...(diff === undefined ? {} : { diff }) };
+}
+
+export function runGit(db: Db, id: string): z.infer<typeof Git> | undefined {
+  const text = db.get<{ git: string | null }>('SELECT git FROM runs WHERE id = ?', id)?.git;
+  return text ? Git.safeParse(JSON.parse(text)).data : undefined;
 }
 
 export function runDetail(db: Db, marks: Pick<HistoryQueries, 'runMark'>, id: string): RunDetail | undefined {
