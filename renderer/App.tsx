@@ -15,6 +15,7 @@ import { useKeptContests } from './state/contests.js';
 import { useRouterLocation, useWindowLocation } from './state/location.js';
 import { useView } from './state/openView.js';
 import { useKeptTheme } from './state/themeSetting.js';
+import { useKeptViews } from './state/savedViews.js';
 import { useViewState } from './state/viewState.js';
 import { ErrorBoundary } from './ui/ErrorBoundary.js';
 
@@ -32,6 +33,7 @@ const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'Lin
 const RunPage = page(() => import('./features/runs/RunPage.js'), 'RunPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
+const FindPage = page(() => import('./features/find/FindPage.js'), 'FindPage');
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
 
 const hashHref = (href: string): string => `#${href}`;
@@ -48,6 +50,7 @@ function Window(): ReactNode {
   useShellCommands();
   useKeptTheme();
   useKeptContests();
+  useKeptViews();
   const sidebar = useViewState((state) => state.sidebar);
   const view = useView();
   const { path } = useWindowLocation();
@@ -86,6 +89,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <ActivityPage />;
     case 'contested':
       return <ContestsPage />;
+    case 'find':
+      return <FindPage key={view.saved ?? ''} saved={view.saved} />;
     case 'settings':
       return <SettingsPage section={view.section} />;
     case 'version':

@@ -1,5 +1,6 @@
 // Which dialog stands over the page. One at a time; whoever opens the next closes the one before.
 import { create } from 'zustand';
+import type { QueryTarget } from '../../shared/contract/query.js';
 import type { VersionRow } from '../../shared/contract/entities.js';
 
 /** A version as a dialog names it. */
@@ -33,6 +34,7 @@ export type DialogJob =
   | { readonly kind: 'alias'; readonly collection: string; readonly version: NamedVersion; readonly act: 'set' | 'remove'; readonly alias: string | undefined }
   /** `alias` and `at` where they were chosen already. */
   | { readonly kind: 'rollBack'; readonly collection: string; readonly name: string; readonly alias?: string; readonly at?: number }
+  | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
   | { readonly kind: 'rename'; readonly collection: string; readonly name: string }
   | { readonly kind: 'delete'; readonly version: NamedVersion };
 

@@ -1,6 +1,6 @@
 // Which columns a table shows: a menu of boxes that stays open while they are ticked.
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconColumns } from '@tabler/icons-react';
+import { IconColumns } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 interface Props {
@@ -20,9 +20,9 @@ export function ColumnsMenu({ choices, onShow, onReset }: Props): ReactNode {
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {choices.map(({ id, title, shown }) => (
-          <Menu.Item key={id} role="menuitemcheckbox" aria-checked={shown} leftSection={<IconCheck className="i s14" aria-hidden style={{ visibility: shown ? 'visible' : 'hidden' }} />} onClick={() => onShow(id, !shown)}>
+          <Menu.CheckboxItem key={id} checked={shown} onChange={() => onShow(id, !shown)}>
             {title}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         {onReset && (
           <>

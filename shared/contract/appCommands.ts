@@ -39,6 +39,7 @@ export const APP_COMMANDS = {
   'node.find': { title: 'Find a node', key: 'F' },
   'go.activity': { title: 'Activity', key: 'Mod+4', menu: 'Go' },
   'go.contested': { title: 'Resolve contested aliases', menu: 'Go' },
+  'go.find': { title: 'Find by query', key: 'Mod+Shift+F', menu: 'Go' },
   'go.settings': { title: 'Settings', key: 'Mod+,', menu: 'File' },
   'help.logs': { title: 'Show logs', menu: 'Help' },
 } as const satisfies Record<string, AppCommand>;

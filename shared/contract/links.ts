@@ -12,6 +12,8 @@ export const View = z.discriminatedUnion('view', [
   /** Without a start the page asks for one. It is the id of a version, run or registered model. */
   z.object({ view: z.literal('lineage'), start: Id.optional() }),
   z.object({ view: z.literal('run'), run: Id, tab: z.enum(['overview', 'charts', 'media', 'code']).default('overview') }),
+  /** A query; with `saved` a smart collection. */
+  z.object({ view: z.literal('find'), saved: Id.optional() }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);
@@ -28,6 +30,8 @@ export function viewPath(view: View): string {
       return view.start === undefined ? '/lineage' : `/lineage/${view.start}`;
     case 'run':
       return `/runs/${view.run}${view.tab === 'overview' ? '' : `/${view.tab}`}`;
+    case 'find':
+      return view.saved === undefined ? '/find' : `/find/${view.saved}`;
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -47,6 +51,8 @@ export function parseViewPath(path: string): View | undefined {
         ? { view: 'lineage', start: id }
         : head === 'runs' && id
           ? { view: 'run', run: id, tab: tail ?? 'overview' }
+        : head === 'find' && id
+        ? { view: 'find', saved: id }
         : head === 'settings'
           ? { view: 'settings', section: id ?? '' }
           : { view: head || 'registry' };

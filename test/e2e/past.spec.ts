@@ -82,6 +82,7 @@ test('history is narrowed by every filter; the registry is shown as it was, and 
 
   // One model's past: its aliases then and now.
   await screen.models.getByRole('link', { name: MODEL }).click();
+  await expect(screen.stage('production')).toContainText('v1');
   await page.keyboard.press('Control+Shift+H');
   await page.getByRole('slider', { name: 'Moment' }).focus();
   await page.keyboard.press('End');

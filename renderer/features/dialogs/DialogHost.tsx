@@ -11,6 +11,7 @@ import { NewCollectionDialog } from './NewCollectionDialog.js';
 import { NewModelDialog } from './NewModelDialog.js';
 import { RenameDialog } from './RenameDialog.js';
 import { RollBackDialog } from './RollBackDialog.js';
+import { SaveQueryDialog } from './SaveQueryDialog.js';
 import { UnlinkDialog } from './UnlinkDialog.js';
 
 function titleOf(job: DialogJob): string {
@@ -29,6 +30,8 @@ function titleOf(job: DialogJob): string {
       return `${job.act === 'set' ? 'Set' : 'Take off'} ${job.alias ?? 'an alias'} · ${job.version.name}:${job.version.label}`;
     case 'rollBack':
       return `Roll back ${job.alias ?? 'an alias'} of ${job.name}`;
+    case 'saveQuery':
+      return 'Save as a smart collection';
     case 'rename':
       return `Rename ${job.name}`;
     case 'delete':
@@ -52,6 +55,8 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <AliasDialog collection={job.collection} version={job.version} act={job.act} alias={job.alias} />;
     case 'rollBack':
       return <RollBackDialog collection={job.collection} name={job.name} alias={job.alias} at={job.at} />;
+    case 'saveQuery':
+      return <SaveQueryDialog text={job.text} of={job.of} />;
     case 'rename':
       return <RenameDialog collection={job.collection} name={job.name} />;
     case 'delete':

@@ -3,7 +3,9 @@ import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useSearch } from '../../data/hooks.js';
+import { useContests } from '../../state/contests.js';
 import { useCommands } from '../../state/commands.js';
+import { looksLikeQuery, useExplained } from '../../state/useExplained.js';
 import { useViewState } from '../../state/viewState.js';
 import { Kbd } from '../../ui/Kbd.js';
 import css from './Palette.module.css';
@@ -35,7 +37,13 @@ function Finder({ onDone }: { onDone: () => void }): ReactNode {
   const commands = useCommands();
   const { words, commandsOnly } = splitQuery(input);
   const search = useSearch(commandsOnly ? '' : words, LIMIT);
-  const groups = useMemo(() => groupResults(input, commands, search.hits), [input, commands, search.hits]);
+  const { contests } = useContests();
+  const asks = !commandsOnly && looksLikeQuery(words);
+  const { explained } = useExplained(words, 'versions', asks);
+  const groups = useMemo(() => {
+    const query = asks ? { words: explained?.words ?? words, problem: (explained?.problems.length ?? 0) > 0 } : undefined;
+    return groupResults(input, commands, search.hits, { query, contests });
+  }, [input, commands, search.hits, asks, explained, contests, words]);
   const results = groups.flatMap((group) => group.results);
   const active = Math.min(at, results.length - 1);
   useEffect(() => {
@@ -71,7 +79,7 @@ function Finder({ onDone }: { onDone: () => void }): ReactNode {
           aria-controls={`${id}-list`}
           aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
           aria-label="Search or run a command"
-          placeholder="Search, or > for commands"
+          placeholder="Search, a query such as alias:production acc>0.9, or > for commands"
           spellCheck={false}
           value={input}
           onChange={(event) => {
@@ -84,7 +92,7 @@ function Finder({ onDone }: { onDone: () => void }): ReactNode {
       </div>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label="Results" className={css.list} tabIndex={-1}>
         {groups.map(({ title, results: members }) => (
-          <div key={title} role="group" aria-label={title}>
+          <div key={`${title} ${members[0]?.key ?? ''}`} role="group" aria-label={title}>
             <div className={css.group} aria-hidden>
               {title}
             </div>

@@ -9,6 +9,15 @@ export function openResult(result: Result): void {
     result.command.run();
     return;
   }
+  if (result.kind === 'contest') {
+    openView({ view: 'contested' });
+    return;
+  }
+  if (result.kind === 'query') {
+    openView({ view: 'find' });
+    rememberHere('query', result.text);
+    return;
+  }
   const { kind, id, title } = result.hit;
   switch (kind) {
     case 'collection':

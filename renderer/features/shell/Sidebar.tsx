@@ -10,6 +10,7 @@ import { useView } from '../../state/openView.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { CacheMeter } from './CacheMeter.js';
 import { Mark } from './Mark.js';
+import { SavedQueries } from './SavedQueries.js';
 import { PinnedModels, RecentCollections } from './SidebarModels.js';
 
 const COUNT = new Intl.NumberFormat();
@@ -70,6 +71,7 @@ export function Sidebar(): ReactNode {
       </nav>
       <div className="sb-list">
         <PinnedModels />
+        <SavedQueries />
         <RecentCollections />
       </div>
       <div className="sb-foot">

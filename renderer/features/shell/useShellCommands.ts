@@ -27,6 +27,7 @@ export function useShellCommands(): void {
       'go.lineage': { run: () => openView({ view: 'lineage' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
       'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },
+      'go.find': { run: () => openView({ view: 'find' }) },
       'go.settings': { run: () => openView({ view: 'settings', section: '' }) },
       'help.logs': { run: () => void nativeBridge().openLogs() },
     }),

@@ -6,6 +6,8 @@ import { parseViewLink, parseViewPath, View, viewLink, viewPath } from '../../..
 const id = fc.stringMatching(/^[0-9a-f]{64}$/);
 const view: fc.Arbitrary<View> = fc.oneof(
   fc.constantFrom<View>({ view: 'registry' }, { view: 'contested' }, { view: 'artifacts' }, { view: 'runs' }, { view: 'activity' }, { view: 'settings', section: '' }, { view: 'settings', section: 'logs' }),
+  fc.constant<View>({ view: 'find' }),
+  id.map((saved): View => ({ view: 'find', saved })),
   id.map((collection): View => ({ view: 'collection', collection })),
   fc.tuple(id, fc.constantFrom('overview' as const, 'files' as const, 'metrics' as const, 'activity' as const)).map(([version, tab]): View => ({ view: 'version', version, tab })),
 );
