@@ -2,6 +2,7 @@
 //   CAIRN_BENCH_MB=4000       size of the large files; 1000 if absent
 //   CAIRN_BENCH_SPARSE_GB=20  size of the sparse file; 4 if absent
 //   CAIRN_BENCH_DIR           where to work; the folder for temporary files if absent
+//   CAIRN_BENCH_CASES=a,b     only these of unchanged, random, safetensors, peers (with safetensors), second, memory
 import { rmSync } from 'node:fs';
 import { large } from './ingest/large.js';
 import { memory } from './ingest/memory.js';
@@ -15,22 +16,43 @@ const SPARSE_GB = Number(process.env['CAIRN_BENCH_SPARSE_GB'] ?? 4);
 const SECOND_MIN_MB = 2000;
 const TENSOR = 8 * 1024 * 1024;
 
+const CASES = ['unchanged', 'random', 'safetensors', 'peers', 'second', 'memory'] as const;
+type Case = (typeof CASES)[number];
+
+function wanted(): ReadonlySet<Case> {
+  const named = process.env['CAIRN_BENCH_CASES']?.split(',') ?? CASES;
+  for (const name of named) if (!CASES.some((known) => known === name)) throw new Error(`There is no case "${name}". There are: ${CASES.join(', ')}.`);
+  return new Set(CASES.filter((known) => named.includes(known)));
+}
+
+async function randomBytes(): Promise<void> {
+  const random = inWork('source.bin');
+  makeRandom(random, SIZE_MB * MEGABYTE);
+  await large(random, SIZE_MB * MEGABYTE, `${SIZE_MB} MB of random bytes`, false);
+  rmSync(random);
+}
+
+async function safetensors(withPeers: boolean): Promise<void> {
+  const model = inWork('source.safetensors');
+  const bytes = makeSafetensors(model, TENSOR, Array.from({ length: Math.round((SIZE_MB * MEGABYTE) / TENSOR) }, (_, index) => index));
+  await large(model, bytes, `${SIZE_MB} MB of safetensors`, withPeers);
+  rmSync(model);
+}
+
 async function main(): Promise<void> {
   try {
-    await unchanged();
-    const random = inWork('source.bin');
-    makeRandom(random, SIZE_MB * MEGABYTE);
-    await large(random, SIZE_MB * MEGABYTE, `${SIZE_MB} MB of random bytes`, false);
-    rmSync(random);
-    const model = inWork('source.safetensors');
-    const bytes = makeSafetensors(model, TENSOR, Array.from({ length: Math.round((SIZE_MB * MEGABYTE) / TENSOR) }, (_, index) => index));
-    await large(model, bytes, `${SIZE_MB} MB of safetensors`, true);
-    rmSync(model);
-    await second(Math.max(SECOND_MIN_MB, SIZE_MB));
-    await memory(SPARSE_GB);
+    const cases = wanted();
+    if (cases.has('unchanged')) await unchanged();
+    if (cases.has('random')) await randomBytes();
+    if (cases.has('safetensors') || cases.has('peers')) await safetensors(cases.has('peers'));
+    if (cases.has('second')) await second(Math.max(SECOND_MIN_MB, SIZE_MB));
+    if (cases.has('memory')) await memory(SPARSE_GB);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -10,7 +10,7 @@ import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { createHolds, type WorkingHold } from './holds.js';
 import { arrive, dropIncoming, listIncoming } from './incoming.js';
-import { ingest, recallAll } from './ingest.js';
+import { ingest } from './ingest.js';
 import { layoutOf } from './layout.js';
 import type { Parts } from './parts.js';
 import { createPresence } from './presence.js';
@@ -19,13 +19,14 @@ import { putBytes } from './putBytes.js';
 import { putMany } from './putMany.js';
 import { readBlob, withBlobSource } from './readBlob.js';
 import { readChunk } from './readChunk.js';
+import { createForesight, recallAll } from './recall.js';
 import { receive } from './receive.js';
 import { removeBlobs } from './remove.js';
 import { scan } from './scan.js';
 import { sweep } from './sweep.js';
 import { createSyncRows } from './syncRows.js';
 import { compareTensors, tensorHistogram } from './tensors.js';
-import type { Cache, CacheOptions, Hold, ReceiveOptions, Received } from './types.js';
+import type { Cache, CacheOptions, Hold, ReceiveOptions, Received, SourceEntry } from './types.js';
 import { verify } from './verify.js';
 import { createWorkers } from './workers.js';
 
@@ -48,7 +49,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   const rows = createBlobRows(db);
   const presence = createPresence(layout, rows);
   const processes = createProcesses(db, layout.temp, options.random);
-  const holds = createHolds(db, layout, rows, processes, options.random, options.logger, presence.isHere);
+  const holds = createHolds(db, layout, rows, processes, options.random, options.logger, presence.isHere, () => createForesight(parts));
   const workers = createWorkers(options.workerFile, options.logger);
   const parts: Parts = { layout, db, rows, presence, processes, holds, workers, cloner: createCloner(), clock: options.clock, logger: options.logger };
   const live = new Map<string, WorkingHold>();
@@ -62,6 +63,12 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     } finally {
       going.delete(work);
     }
+  }
+
+  /** Looks up files as a scan finds them. */
+  function foreseeUnder(hold: WorkingHold): (entries: readonly SourceEntry[]) => void {
+    hold.addAll();
+    return hold.foresight.add;
   }
 
   function working(hold: Hold): WorkingHold {
@@ -88,7 +95,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   return {
     dataRoot: layout.root,
     sync: createSyncRows(db),
-    scan: (paths, scanOptions = {}) => scan(options.clock, paths, scanOptions),
+    scan: (paths, { hold, ...scanOptions } = {}) => scan(options.clock, paths, { ...scanOptions, ...(hold ? { onFiles: foreseeUnder(working(hold)) } : {}) }),
     known: (entries) => recallAll(parts, entries),
     hold() {
       const made = holds.create(() => live.delete(made.id));

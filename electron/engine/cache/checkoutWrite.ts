@@ -56,14 +56,11 @@ async function shareOne(parts: Parts, file: CheckoutFile, target: string, run: W
 }
 
 async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: WriteRun): Promise<void> {
-  const { control, end } = parts.workers.control(run.signal, file.size);
+  const { control, end } = parts.workers.control(run.signal);
   const unwatch = run.meter.watch(() => control.hashed);
   try {
     const source = parts.layout.blob(file.digest);
-    const [, hashed] = await parts.workers.runPair(
-      { kind: 'copy', source, identity: null, size: file.size, target, mode: CHECKOUT_MODE, durable: false, control: control.buffer },
-      { kind: 'hash', file: target, size: file.size, cut: 'none', control: control.buffer },
-    );
+    const hashed = await parts.workers.copy({ source, identity: null, size: file.size, target, place: 'target', mode: CHECKOUT_MODE, durable: false, cut: 'none' }, control);
     if (`b3:${hashed.digest}` !== file.digest) throw corruptError(file.digest, file.path, await setAside(parts, file.digest));
   } finally {
     unwatch();

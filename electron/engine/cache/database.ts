@@ -24,6 +24,19 @@ export function writing<T>(db: Sqlite, work: () => T): T {
   });
 }
 
+/**
+ * As `writing`, without waiting for the disk: others see it at once, and a power cut may undo it together with all that
+ * came after it. For what means nothing once the processes are gone, and for what a sweep finds out by itself.
+ */
+export function noting<T>(db: Sqlite, work: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return writing(db, work);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 export interface Statement {
   run(...params: readonly unknown[]): { readonly changes: number };
   get(...params: readonly unknown[]): unknown;

@@ -3,9 +3,10 @@ import { rmSync } from 'node:fs';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import type { Logger, Random } from '../ports.js';
 import type { BlobRows } from './blobRows.js';
-import { prepareNamed, type Sqlite, writing } from './database.js';
+import { noting, prepareNamed, type Sqlite, writing } from './database.js';
 import { digestBytes, type Layout } from './layout.js';
 import type { Processes, Seat } from './processes.js';
+import type { Foresight } from './recall.js';
 import { slices } from './slices.js';
 import type { Hold } from './types.js';
 
@@ -13,8 +14,14 @@ import type { Hold } from './types.js';
 export interface WorkingHold extends Hold {
   /** Our folder in tmp/, there as long as the hold stands. */
   readonly seat: Seat;
+  /** One row that holds every blob there is: for a moment, in which all of them may be looked at. */
+  addAll(): void;
+  /** Gives up what `addAll` holds; blobs added by name stay held. */
+  dropAll(): void;
   /** Adds the blobs whose rows still vouch for these stamps, and says which. From here on nothing deletes them. */
   addSound(stamps: ReadonlyMap<Digest, string>): ReadonlySet<Digest>;
+  /** What is known of the files that come in under it. */
+  readonly foresight: Foresight;
   /** Remembers that these blobs come in under the hold, so that `cancel` may remove those that were not here. Call it before the rename. */
   bringing(blobs: readonly Digest[]): void;
   /** Stamps of the blobs placed under it: sound, though their rows are not written yet. */
@@ -34,7 +41,7 @@ export interface Holds {
   holders(): string[];
 }
 
-export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean): Holds {
+export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean, foresee: () => Foresight): Holds {
   const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
   const insertSound = prepareNamed(
     db,
@@ -44,7 +51,10 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   );
   const removeAll = prepareNamed(db, 'DELETE FROM hold WHERE hold = ?');
   const held = prepareNamed(db, 'SELECT lower(hex(blob)) AS blob FROM hold WHERE hold = ?');
-  const anyHold = prepareNamed(db, 'SELECT 1 AS found FROM hold WHERE blob = ? LIMIT 1');
+  // In the place of a blob, nothing stands for all of them.
+  const insertEvery = prepareNamed(db, "INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, x'', ?, 0)");
+  const removeEvery = prepareNamed(db, "DELETE FROM hold WHERE hold = ? AND blob = x''");
+  const anyHold = prepareNamed(db, "SELECT 1 AS found FROM hold WHERE blob IN (?, x'') LIMIT 1");
   const dropOf = prepareNamed(db, 'DELETE FROM hold WHERE process = ? AND until < ?');
   const holders = prepareNamed(db, 'SELECT DISTINCT process FROM hold');
 
@@ -67,19 +77,25 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       id,
       seat,
       placed: new Map(),
+      foresight: foresee(),
       add(blobs) {
         if (ended) throw new Error('A hold was used after its end');
         if (blobs.length === 0) return [];
-        writing(db, () => {
+        noting(db, () => {
           for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
         });
         return blobs.map(isHere);
       },
+      addAll() {
+        if (ended) throw new Error('A hold was used after its end');
+        noting(db, () => insertEvery.run(id, seat.id));
+      },
+      dropAll: () => void noting(db, () => removeEvery.run(id)),
       addSound(stamps) {
         if (ended) throw new Error('A hold was used after its end');
         if (stamps.size === 0) return new Set();
         const asked = slices([...stamps].map(([digest, stamp]) => [digest.slice(3), stamp]));
-        const added = writing(db, () => asked.reduce((sum, slice) => sum + insertSound.run(id, seat.id, JSON.stringify(slice)).changes, 0));
+        const added = noting(db, () => asked.reduce((sum, slice) => sum + insertSound.run(id, seat.id, JSON.stringify(slice)).changes, 0));
         if (added === stamps.size) return new Set(stamps.keys());
         return new Set((held.all(id) as { blob: string }[]).map(({ blob }) => `b3:${blob}`));
       },
@@ -88,7 +104,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       },
       release() {
         if (!end()) return;
-        writing(db, () => {
+        noting(db, () => {
           rows.confirmHeld(id);
           removeAll.run(id);
         });

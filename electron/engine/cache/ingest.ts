@@ -12,35 +12,18 @@ import type { Parts } from './parts.js';
 import { createMeter, type Meter } from './progress.js';
 import type { IngestedFile, IngestMethod, IngestOptions, IngestResult, SourceEntry } from './types.js';
 
-/** What the stat cache says of each entry, null where the file must be read; and the stamps of the blobs, which were looked at. */
-function recallSound({ rows, presence }: Parts, entries: readonly SourceEntry[]): { readonly digests: (Digest | null)[]; readonly stamps: ReadonlyMap<Digest, string> } {
-  const recalled = rows.recall(entries.map((entry) => entry.identity));
-  const stamps = new Map<Digest, string>();
-  const unsound = new Set<Digest>();
-  for (const { digest, stamp } of recalled.values()) {
-    if (stamps.has(digest) || unsound.has(digest)) continue;
-    if (presence.hasStamp(digest, stamp)) stamps.set(digest, stamp);
-    else unsound.add(digest);
+/** Those whose rows vouch for them, held: nothing may delete them from here on. */
+async function holdKnown(hold: WorkingHold, entries: readonly SourceEntry[]): Promise<(Digest | null)[]> {
+  hold.addAll();
+  const known = await hold.foresight.of(entries);
+  if (!known.includes(undefined)) {
+    // The one row that holds everything stands until the release, which is near: nothing is going to be read.
+    hold.add([...new Set(known.flatMap((blob) => (blob && !blob.confirmed ? [blob.digest] : [])))]);
+    return known.map((blob) => blob?.digest ?? null);
   }
-  const digests = entries.map((entry) => {
-    const digest = recalled.get(entry.identity)?.digest;
-    return digest !== undefined && stamps.has(digest) ? digest : null;
-  });
-  return { digests, stamps };
-}
-
-/** See `Cache.known`. */
-export function recallAll(parts: Parts, entries: readonly SourceEntry[]): (Digest | null)[] {
-  const { digests } = recallSound(parts, entries);
-  if (digests.includes(null)) parts.workers.warm();
-  return digests;
-}
-
-/** Those whose rows still vouch for them once held: nothing may delete them from here on. */
-function holdKnown(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[]): (Digest | null)[] {
-  const { digests, stamps } = recallSound(parts, entries);
-  const held = hold.addSound(stamps);
-  return digests.map((digest) => (digest !== null && held.has(digest) ? digest : null));
+  const held = hold.addSound(new Map(known.flatMap((blob) => (blob ? [[blob.digest, blob.stamp]] : []))));
+  hold.dropAll();
+  return known.map((blob) => (blob && held.has(blob.digest) ? blob.digest : null));
 }
 
 /** Batches in work at once: one for each thread. */
@@ -109,7 +92,7 @@ async function readInto(parts: Parts, hold: WorkingHold, unread: readonly Number
 }
 
 async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly SourceEntry[], options: IngestOptions, meter: Meter): Promise<IngestResult> {
-  const known = holdKnown(parts, hold, entries);
+  const known = await holdKnown(hold, entries);
   const outcome: Outcome = { files: [], kept: [], seen: [], bytesRead: 0 };
   const unread: Numbered[] = [];
   entries.forEach((entry, index) => {

@@ -1,5 +1,5 @@
-// One large file into a sealed temporary one: shared with the original where the file system can, else copied by one thread
-// while another hashes the copy.
+// One large file into a sealed temporary one: shared with the original where the file system can, else copied, and hashed as it
+// is copied.
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
@@ -54,24 +54,20 @@ async function tryClone(parts: Parts, entry: SourceEntry, temp: string): Promise
 /** Errors leave no file behind. */
 export async function sealLarge(parts: Parts, entry: SourceEntry, index: number, run: LargeRun): Promise<Sealed & { readonly cloned: boolean }> {
   const temp = join(run.folder, `${index}.part`);
-  const { control, end } = parts.workers.control(run.signal, entry.size);
+  const { control, end } = parts.workers.control(run.signal);
   const unwatch = run.meter.watch(() => control.hashed);
   try {
     await lookAgain(entry, 'after it was chosen');
     const borders = (await run.borders?.(entry)) ?? null;
     const cloned = await tryClone(parts, entry, temp);
     run.meter.phase(cloned ? 'hashing' : 'copying', entry.path);
-    const hash = { kind: 'hash', file: temp, size: entry.size, cut: { borders }, control: control.buffer } as const;
     let hashed: HashedStream;
     if (cloned) {
       await lookAgain(entry, 'while it was read');
-      control.written = entry.size;
-      control.endWriting(true);
-      hashed = await parts.workers.run({ ...hash, seal: SEALED_MODE });
+      hashed = await parts.workers.run({ kind: 'hash', file: temp, size: entry.size, cut: { borders }, seal: SEALED_MODE, control: control.buffer });
     } else {
       await checkSpace(parts, entry);
-      const copy = { kind: 'copy', source: entry.source, identity: entry.identity, size: entry.size, target: temp, mode: SEALED_MODE, durable: true, control: control.buffer } as const;
-      [, hashed] = await parts.workers.runPair(copy, hash);
+      hashed = await parts.workers.copy({ source: entry.source, identity: entry.identity, size: entry.size, target: temp, place: 'root', mode: SEALED_MODE, durable: true, cut: { borders } }, control);
     }
     return { temp, digest: `b3:${hashed.digest}`, size: entry.size, list: chunkListOf(entry.size, hashed), cloned };
   } catch (error) {

@@ -3,17 +3,26 @@ import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { namedError } from './fsErrors.js';
 import { runBatch } from './worker/batchJob.js';
-import { runCopy } from './worker/copyJob.js';
+import { runCut } from './worker/cutJob.js';
 import { runHash } from './worker/hashJob.js';
+import { runLook } from './worker/lookJob.js';
 import { runPlace, runSyncFolders } from './worker/placeJob.js';
+import { runRead } from './worker/readJob.js';
+import { runSeal, runWrite } from './worker/writeJob.js';
 import type { Job, JobReply, JobRequest, JobResults } from './worker/protocol.js';
 import { runTensorHistogram, runTensors } from './worker/tensorJob.js';
 import { runWriteOut } from './worker/writeOutJob.js';
 
 function run(job: Job): JobResults[Job['kind']] {
   switch (job.kind) {
-    case 'copy':
-      return runCopy(job);
+    case 'read':
+      return runRead(job);
+    case 'cut':
+      return runCut(job);
+    case 'write':
+      return runWrite(job);
+    case 'seal':
+      return runSeal(job);
     case 'hash':
       return runHash(job);
     case 'batch':
@@ -22,6 +31,8 @@ function run(job: Job): JobResults[Job['kind']] {
       return runPlace(job);
     case 'syncFolders':
       return runSyncFolders(job);
+    case 'look':
+      return runLook(job);
     case 'writeOut':
       return runWriteOut(job);
     case 'tensors':

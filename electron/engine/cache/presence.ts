@@ -1,9 +1,9 @@
 // Whether a blob can be relied on without reading it.
-import { lstatSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import type { BlobRow, BlobRows } from './blobRows.js';
-import { stampOf } from './identity.js';
 import type { Layout } from './layout.js';
+import { hasStamp as fileHasStamp } from './worker/lookJob.js';
 
 export interface Presence {
   /** There, of the right length, and not known to be damaged. */
@@ -25,10 +25,7 @@ export function createPresence(layout: Layout, rows: BlobRows): Presence {
   function stampIn(row: BlobRow | undefined): string | null {
     return row && !row.damaged && !row.linked ? row.stamp : null;
   }
-  function hasStamp(blob: Digest, stamp: string): boolean {
-    const there = lstatSync(layout.blob(blob), { bigint: true, throwIfNoEntry: false });
-    return there !== undefined && stampOf(there) === stamp;
-  }
+  const hasStamp = (blob: Digest, stamp: string): boolean => fileHasStamp(layout.blob(blob), stamp);
   return {
     isHere,
     hasStamp,

@@ -42,8 +42,6 @@ export async function holdsExactly(parts: Parts, files: readonly CheckoutFile[],
 
 async function holdsBytes(parts: Parts, file: CheckoutFile, path: string, signal: AbortSignal | undefined, meter: Meter): Promise<boolean> {
   const { control, end } = parts.workers.control(signal);
-  control.written = file.size;
-  control.endWriting(true);
   const unwatch = meter.watch(() => control.hashed);
   try {
     const { digest } = await parts.workers.run({ kind: 'hash', file: path, size: file.size, cut: 'none', control: control.buffer });

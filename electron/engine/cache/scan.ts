@@ -9,7 +9,7 @@ import type { Clock } from '../ports.js';
 import { cancelled, errnoOf, namedError } from './fsErrors.js';
 import { identityOf } from './identity.js';
 import { artifactPrefix, comparePaths, nameFromBytes } from './names.js';
-import type { Scan, ScanOptions, SourceEntry } from './types.js';
+import type { Scan, ScanOptions as CallerOptions, SourceEntry } from './types.js';
 
 /** Looked at together: enough to keep the disk busy. */
 const PARALLEL = 64;
@@ -20,9 +20,20 @@ const MAX_ENTRIES = 2_000_000;
 const SLOW_MS = 10;
 const ME = process.getuid === undefined ? undefined : BigInt(process.getuid());
 
+/** Told of at once. */
+const TOLD = 256;
+
+export interface ScanOptions extends Omit<CallerOptions, 'hold'> {
+  /** Told of files as they are found, so that they can be looked up meanwhile. */
+  readonly onFiles?: ((entries: readonly SourceEntry[]) => void) | undefined;
+}
+
 interface Walk {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  readonly onFiles: ScanOptions['onFiles'];
+  /** Entries that `onFiles` was told of. */
+  told: number;
   /** Real path that links must not lead out of. */
   readonly root: string;
   readonly entries: SourceEntry[];
@@ -91,6 +102,13 @@ async function visit(walk: Walk, path: string, full: string, above: readonly str
   await walkFolder(walk, path, real, [...above, real]);
 }
 
+/** Tells of the files found since, if they are so many. */
+function tell(walk: Walk, least: number): void {
+  if (!walk.onFiles || walk.entries.length - walk.told < least) return;
+  walk.onFiles(walk.entries.slice(walk.told));
+  walk.told = walk.entries.length;
+}
+
 async function walkFolder(walk: Walk, prefix: string, folder: string, above: readonly string[]): Promise<void> {
   const names = await looked(folder, readdir(folder, { encoding: 'buffer' }));
   const base = folder.endsWith(sep) ? folder : folder + sep;
@@ -102,6 +120,7 @@ async function walkFolder(walk: Walk, prefix: string, folder: string, above: rea
     const left = walk.slow ? group : group.filter(({ path, full }) => !addQuickly(walk, path, full));
     walk.slow ||= performance.now() - started > SLOW_MS;
     const results = await Promise.allSettled(left.map(({ path, full }) => visit(walk, path, full, above)));
+    tell(walk, TOLD);
     await setImmediate();
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
@@ -134,7 +153,7 @@ export async function scan(clock: Clock, paths: readonly string[], options: Scan
     if (options.signal?.aborted) throw cancelled('Looking through the files');
     const real = await looked(given, realpath(resolve(given)));
     const stats = await looked(given, stat(real, { bigint: true }));
-    const walk: Walk = { clock, signal: options.signal, root: real, entries, slow: false };
+    const walk: Walk = { clock, signal: options.signal, root: real, entries, slow: false, onFiles: options.onFiles, told: entries.length };
     const alone = paths.length === 1;
     const name = nameFromBytes(Buffer.from(basename(resolve(given)), 'utf8'), given).name;
     if (stats.isFile()) {
@@ -144,6 +163,7 @@ export async function scan(clock: Clock, paths: readonly string[], options: Scan
     } else {
       throw refuse(given, `it is ${specialKind(stats)}; only files and folders can be kept`);
     }
+    tell(walk, 1);
   }
   entries.sort((a, b) => comparePaths(a.path, b.path));
   refuseDuplicates(entries);

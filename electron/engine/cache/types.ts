@@ -39,6 +39,8 @@ export interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Path inside the artifact: of the file if one file was given, else of a folder around everything. */
   readonly asName?: string | undefined;
+  /** Of the `ingest` that is to follow: what is known of the files is looked up while others are still being found. */
+  readonly hold?: Hold | undefined;
 }
 
 export interface Scan {
@@ -250,7 +252,7 @@ export interface Cache {
    */
   scan(paths: readonly string[], options?: ScanOptions): Promise<Scan>;
   /** The digest of each entry as far as the stat cache knows it without reading, else null. */
-  known(entries: readonly SourceEntry[]): (Digest | null)[];
+  known(entries: readonly SourceEntry[]): Promise<(Digest | null)[]>;
   /** A new hold of this process. */
   hold(): Hold;
   /**

@@ -23,8 +23,6 @@ export async function verifyBlob(parts: Parts, blob: Digest, size: number, signa
   if (Number(stats.size) === size) {
     const { control, end } = parts.workers.control(signal);
     const unwatch = watch?.(() => control.hashed);
-    control.written = size;
-    control.endWriting(true);
     try {
       const { digest } = await parts.workers.run({ kind: 'hash', file, size, cut: 'none', control: control.buffer });
       if (`b3:${digest}` === blob) {

@@ -31,7 +31,11 @@ function arranged<T extends { readonly path: string }>(entries: readonly T[], { 
   for (const path of [...renamed.keys(), ...exclude]) {
     if (!known.has(path)) throw new CairnError('not_found', `"${path}" was to be renamed or left out, but there is no such file in what was given.`, { path });
   }
-  return entries.filter((entry) => !left.has(entry.path)).map((entry) => ({ ...entry, path: checkManifestPath(renamed.get(entry.path) ?? entry.path) }));
+  const kept = left.size === 0 ? entries : entries.filter((entry) => !left.has(entry.path));
+  return kept.map((entry) => {
+    const path = checkManifestPath(renamed.get(entry.path) ?? entry.path);
+    return path === entry.path ? entry : { ...entry, path };
+  });
 }
 
 function referenceEntries(references: LogInput['references']): ManifestEntry[] {
@@ -73,15 +77,15 @@ async function bindEdges(engine: EngineContext, version: string): Promise<void> 
 export async function logVersion(engine: EngineContext, paths: readonly string[], input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<LoggedVersion> {
   const { cache } = engine;
   if (paths.length === 0 && input.references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: give files, folders or references.');
-  onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
-  const scanned = paths.length > 0 ? (await cache.scan(paths, { signal })).entries : [];
-  const entries = arranged(scanned, input);
-  const references = referenceEntries(input.references);
-  if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
-  checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
-
   const hold = cache.hold();
   try {
+    onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
+    const scanned = paths.length > 0 ? (await cache.scan(paths, { signal, hold })).entries : [];
+    const entries = arranged(scanned, input);
+    const references = referenceEntries(input.references);
+    if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
+    checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
+
     const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
     const [first] = paths;
     const code = first !== undefined && input.run === undefined && input.captureCode ? await keepCode(engine, folderOf(first), hold, { out: entries.map((entry) => entry.source), signal }) : undefined;

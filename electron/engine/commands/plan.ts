@@ -61,7 +61,7 @@ function sameVersions({ registry }: EngineContext, entries: readonly SourceEntry
 export async function planIngest(engine: EngineContext, paths: readonly string[], hint: { project?: string | undefined; name?: string | undefined }, signal: AbortSignal | undefined): Promise<IngestPlan> {
   const { cache } = engine;
   const { entries, bytes } = await cache.scan(paths, { signal });
-  const digests = cache.known(entries);
+  const digests = await cache.known(entries);
   const bytesToRead = entries.reduce((sum, entry, index) => sum + (digests[index] === null ? entry.size : 0), 0);
   const clones = entries[0] ? await cache.canClone(entries[0].source) : false;
   const { free } = await cache.freeSpace();

@@ -2,17 +2,17 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../../../electron/engine/index.js';
 import { print } from '../harness.js';
-import { closeHome, inWork, log, makeRandom, makeSafetensors, MEGABYTE, openHome, replaceSpan } from './world.js';
+import { blobOf, closeHome, inWork, log, makeRandom, makeSafetensors, MEGABYTE, openHome, replaceSpan } from './world.js';
 
 const TENSOR = 32 * 1024 * 1024;
 
 async function newChunkBytes(engine: Engine, path: string, change: () => void): Promise<number> {
   const { cache } = engine.context;
   const first = await log(engine, path, 'first');
-  const known = new Set(cache.chunks(first.blob)?.chunks.map((chunk) => chunk.digest));
+  const known = new Set(cache.chunks(blobOf(engine, first))?.chunks.map((chunk) => chunk.digest));
   change();
   const second = await log(engine, path, 'first');
-  const fresh = new Map(cache.chunks(second.blob)?.chunks.filter((chunk) => !known.has(chunk.digest)).map((chunk) => [chunk.digest, chunk.length]));
+  const fresh = new Map(cache.chunks(blobOf(engine, second))?.chunks.filter((chunk) => !known.has(chunk.digest)).map((chunk) => [chunk.digest, chunk.length]));
   return [...fresh.values()].reduce((sum, length) => sum + length, 0);
 }
 

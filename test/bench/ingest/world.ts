@@ -26,17 +26,20 @@ export async function closeHome(engine: Engine): Promise<void> {
 export interface Logged {
   readonly bytesRead: number;
   readonly bytes: number;
-  /** Digest of the first file. */
-  readonly blob: string;
+  readonly version: string;
 }
 
 export async function log(engine: Engine, path: string, name: string): Promise<Logged> {
   for await (const event of await engine.client.ingest.log({ source: { paths: [path] }, name })) {
     if (event.event !== 'done') continue;
-    const [blob] = engine.context.registry.read.versionBlobs([event.version.id]);
-    return { bytesRead: event.bytesRead, bytes: event.version.bytes, blob: blob?.blob ?? '' };
+    return { bytesRead: event.bytesRead, bytes: event.version.bytes, version: event.version.id };
   }
   throw new Error('logging ended without a result');
+}
+
+/** Digest of the only file of a version. */
+export function blobOf(engine: Engine, { version }: Logged): string {
+  return engine.context.registry.read.versionBlobs([version])[0]?.blob ?? '';
 }
 
 const BLOCK = Buffer.alloc(8 * 1024 * 1024);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChunkStream } from '../../../electron/engine/cache/chunker/chunkStream.js';
 import { createGearCutter, gearTable, MAX_CHUNK, MIN_CHUNK } from '../../../electron/engine/cache/chunker/gear.js';
-import { createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
+import { createGearMemory, createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
 import { MIN_GROUP, planCuts, STEP } from '../../../electron/engine/cache/chunker/planCuts.js';
 import { noise } from '../../fixtures/bytes.js';
 
@@ -58,9 +58,9 @@ describe('content-defined cutting', () => {
     for (const length of lengths) expect(length >= MIN_CHUNK && length <= MAX_CHUNK).toBe(true);
   });
 
-  it('scans as the plain loop does, wherever it begins, ends and finds', () => {
+  it.each([false, true])('scans as the plain loop does, wherever it begins, ends and finds; in memory that is shared: %s', (shared) => {
     const table = gearTable();
-    const scanner = createGearScanner(table, 65_536);
+    const scanner = createGearScanner(table, createGearMemory(65_536, shared));
     scanner.room.set(noise(5, 4096));
     fc.assert(
       fc.property(fc.nat(4096), fc.nat(300), fc.integer(), fc.nat(31), (at, length, before, bits) => {

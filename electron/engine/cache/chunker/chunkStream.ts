@@ -1,6 +1,7 @@
 // Cuts a stream of bytes into chunks and hashes each; together with the hash of the whole, in one pass.
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { createGearCutter, MAX_CHUNK } from './gear.js';
+import type { GearScanner } from './gearWasm.js';
 import { planCuts } from './planCuts.js';
 
 /** Chunkers by name and version; a change of any rule is a new version. `whole`: the blob is its one chunk. */
@@ -15,10 +16,13 @@ export interface HashedStream {
   readonly chunks: readonly { readonly digest: string; readonly length: number }[];
 }
 
-export interface ChunkStream {
+export type Chunking = Omit<HashedStream, 'digest'>;
+
+interface Stream<T> {
   push(bytes: Uint8Array): void;
-  finish(): HashedStream;
+  finish(): T;
 }
+export type ChunkStream = Stream<HashedStream>;
 
 /** Ends of chunks as they pass by, from a list made beforehand. */
 function planned(cuts: readonly number[]): (bytes: Uint8Array) => number[] {
@@ -35,13 +39,13 @@ function planned(cuts: readonly number[]): (bytes: Uint8Array) => number[] {
   };
 }
 
-/** `borders`: parts of the file as its format names them; null cuts by content. Files up to 16 MiB are one chunk. */
-export function createChunkStream(size: number, borders: readonly number[] | null): ChunkStream {
-  const whole = new Blake3Hasher();
-  if (size <= MAX_CHUNK) {
-    return { push: (bytes) => void whole.update(bytes), finish: () => ({ digest: whole.digest('hex'), chunker: 'whole', chunks: [] }) };
-  }
-  const ends = borders ? planned(planCuts(size, borders)) : createGearCutter().push;
+/**
+ * The chunks of a file. `borders`: parts of it as its format names them; null cuts by content. Files up to 16 MiB are one
+ * chunk. `by`: see `createGearCutter`.
+ */
+export function createChunker(size: number, borders: readonly number[] | null, by?: GearScanner): Stream<Chunking> {
+  if (size <= MAX_CHUNK) return { push: () => {}, finish: () => ({ chunker: 'whole', chunks: [] }) };
+  const ends = borders ? planned(planCuts(size, borders)) : createGearCutter(by).push;
   const chunks: { digest: string; length: number }[] = [];
   let part = new Blake3Hasher();
   let length = 0;
@@ -52,7 +56,6 @@ export function createChunkStream(size: number, borders: readonly number[] | nul
   };
   return {
     push(bytes) {
-      whole.update(bytes);
       let at = 0;
       for (const end of ends(bytes)) {
         part.update(bytes.subarray(at, end));
@@ -65,7 +68,20 @@ export function createChunkStream(size: number, borders: readonly number[] | nul
     },
     finish() {
       if (length > 0) closeChunk();
-      return { digest: whole.digest('hex'), chunker: borders ? 'parts' : 'gear', chunks };
+      return { chunker: borders ? 'parts' : 'gear', chunks };
     },
+  };
+}
+
+/** The digest of the whole and those of its chunks. */
+export function createChunkStream(size: number, borders: readonly number[] | null): ChunkStream {
+  const whole = new Blake3Hasher();
+  const chunker = createChunker(size, borders);
+  return {
+    push(bytes) {
+      whole.update(bytes);
+      chunker.push(bytes);
+    },
+    finish: () => ({ digest: whole.digest('hex'), ...chunker.finish() }),
   };
 }

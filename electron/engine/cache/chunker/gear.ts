@@ -1,6 +1,6 @@
 // Content-defined cutting: a gear hash over the last 32 bytes decides, so that the same bytes are cut alike wherever they lie.
 import { blake3 } from '@napi-rs/blake-hash';
-import { createGearScanner, type GearScanner } from './gearWasm.js';
+import { createGearMemory, createGearScanner, type GearScanner } from './gearWasm.js';
 
 export const MIN_CHUNK = 2 * 1024 * 1024;
 export const AVERAGE_CHUNK = 8 * 1024 * 1024;
@@ -28,7 +28,7 @@ export function gearTable(): Int32Array {
 
 let shared: GearScanner | undefined;
 /** One a thread: it keeps nothing between calls. */
-const scanner = (): GearScanner => (shared ??= createGearScanner(gearTable(), ROOM));
+const scanner = (): GearScanner => (shared ??= createGearScanner(gearTable(), createGearMemory(ROOM, false)));
 
 /** Memory of this thread that a cutter scans without copying: read into it, then push it. */
 export const gearRoom = (): Uint8Array => scanner().room;
@@ -38,16 +38,16 @@ export interface Cutter {
   push(bytes: Uint8Array): number[];
 }
 
-/** Finds cut points in a stream. The end of the stream ends the last chunk; the caller knows where that is. */
-export function createGearCutter(): Cutter {
-  const { room } = scanner();
+/** Finds cut points in a stream; what lies in the memory of `by` is not copied. The end of the stream ends the last chunk; the caller knows where that is. */
+export function createGearCutter(by: GearScanner = scanner()): Cutter {
+  const { room } = by;
   let length = 0;
   let hash = 0;
 
   /** Looks through `room` from `at` to `end` for a place to cut; `length` and `hash` go on. */
   function seek(at: number, end: number, limit: number): number {
-    const found = scanner().scan(at, end, hash, limit);
-    hash = scanner().hash;
+    const found = by.scan(at, end, hash, limit);
+    hash = by.hash;
     length += (found === -1 ? end : found) - at;
     return found;
   }

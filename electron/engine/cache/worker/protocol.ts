@@ -1,32 +1,63 @@
 // Jobs that the worker threads do, and what they answer.
 import type { ErrorShape } from '../../../../shared/contract/errors.js';
-import type { HashedStream } from '../chunker/chunkStream.js';
+import type { Chunking, HashedStream } from '../chunker/chunkStream.js';
 import type { Figures } from '../../domain/weights/statistics.js';
 import type { FileIdentity } from '../types.js';
+import type { BeltMemory } from './belt.js';
 import type { ControlBuffer } from './control.js';
 
-/** Copies a file to a new temporary one, checks that it stayed as it was, makes it durable and read-only. */
-export interface CopyJob {
-  readonly kind: 'copy';
+/** Reads a large file onto the belt and hashes it as a whole; an error when it is not, or not any more, what was looked at. */
+export interface ReadJob {
+  readonly kind: 'read';
   readonly source: string;
   /** Null where the source is a blob of ours: it cannot change. */
   readonly identity: FileIdentity | null;
   readonly size: number;
-  readonly target: string;
-  readonly mode: number;
-  /** On disk when the job ends: a blob is, a checkout can be made again and is compared before it is used again. */
-  readonly durable: boolean;
+  /** Another thread cuts what was read. */
+  readonly alsoCut: boolean;
+  readonly belt: BeltMemory;
   readonly control: ControlBuffer;
 }
 
-/** Hashes and cuts a file as it grows, until its writer says it is whole. */
+/** Cuts what was read. */
+export interface CutJob {
+  readonly kind: 'cut';
+  readonly size: number;
+  readonly borders: readonly number[] | null;
+  readonly belt: BeltMemory;
+  readonly control: ControlBuffer;
+}
+
+/** Writes what was read to a new file. */
+export interface WriteJob {
+  readonly kind: 'write';
+  readonly size: number;
+  readonly target: string;
+  /** Whose disk it is, for the words of an error. */
+  readonly place: 'root' | 'target';
+  /** It is going to be made durable: a blob is; a checkout can be made again, and is compared before it is used again. */
+  readonly durable: boolean;
+  readonly belt: BeltMemory;
+  readonly control: ControlBuffer;
+}
+
+/** Gives a file its mode at last and, if asked, waits until it is on disk. */
+export interface SealJob {
+  readonly kind: 'seal';
+  readonly file: string;
+  readonly mode: number;
+  readonly place: 'root' | 'target';
+  readonly durable: boolean;
+}
+
+/** Hashes and cuts a file that nobody writes to. */
 export interface HashJob {
   readonly kind: 'hash';
   readonly file: string;
   readonly size: number;
   /** `none`: the digest of the whole alone. */
   readonly cut: 'none' | { readonly borders: readonly number[] | null };
-  /** Makes the file durable with this mode at the end: for a clone, which no copy job has seen. */
+  /** Makes the file durable with this mode at the end: for a clone. */
   readonly seal?: number | undefined;
   readonly control: ControlBuffer;
 }
@@ -72,6 +103,17 @@ export interface PlaceResult {
   /** True when nothing was there before. */
   readonly added: boolean;
   readonly stamp: string;
+}
+
+/** Looks whether files are there with the stamps they should have. */
+export interface LookJob {
+  readonly kind: 'look';
+  readonly files: readonly (readonly [path: string, stamp: string])[];
+}
+
+export interface LookResult {
+  /** Places in the list of those that are not. */
+  readonly otherwise: readonly number[];
 }
 
 /** Makes renames in these folders durable. */
@@ -140,15 +182,19 @@ export interface TensorHistogramResult {
 export interface JobResults {
   tensors: readonly TensorResult[];
   tensorHistogram: TensorHistogramResult;
-  copy: { readonly bytes: number };
+  read: { readonly digest: string };
+  cut: Chunking;
+  write: null;
+  seal: null;
   hash: HashedStream;
   batch: readonly BatchResult[];
   place: readonly PlaceResult[];
   syncFolders: null;
+  look: LookResult;
   writeOut: WriteOutResult;
 }
 
-export type Job = CopyJob | HashJob | BatchJob | PlaceJob | SyncFoldersJob | WriteOutJob | TensorJob | TensorHistogramJob;
+export type Job = ReadJob | CutJob | WriteJob | SealJob | HashJob | BatchJob | PlaceJob | SyncFoldersJob | LookJob | WriteOutJob | TensorJob | TensorHistogramJob;
 export type ResultOf<J extends Job> = JobResults[J['kind']];
 
 export interface JobRequest {
