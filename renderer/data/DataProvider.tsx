@@ -10,6 +10,7 @@ import { openPageStore, openReplica } from './database.js';
 import type { Identity, PageStore, Replica } from './database.js';
 import { FEED_RECORD } from './replica.js';
 import { runFeed } from './feed.js';
+import { createSharing, type Share } from './sharing.js';
 
 /** What the data layer needs of the engine; the connection of `api/engine` is one. */
 export interface DataEngine {
@@ -26,6 +27,8 @@ export interface DataContextValue {
   readonly pageStore: PageStore | undefined;
   readonly statusError: CairnError | undefined;
   readonly refreshStatus: () => void;
+  /** For reads that several parts of a screen want at once. */
+  readonly share: Share;
 }
 
 const DataContext = createContext<DataContextValue | undefined>(undefined);
@@ -47,6 +50,7 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
   const { status, error } = useEngineStatus(engine, stamp);
   const stores = useStores(status?.registry.id, status?.device.id);
   useFeed(engine, stores === 'unusable' ? undefined : stores?.replica, setStamp);
+  const [share] = useState(createSharing);
   const value = useMemo<DataContextValue>(
     () => ({
       engine,
@@ -54,8 +58,9 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
       pageStore: stores === 'unusable' ? undefined : stores?.pageStore,
       statusError: error,
       refreshStatus: () => setStamp((n) => n + 1),
+      share,
     }),
-    [engine, stores, error],
+    [engine, stores, error, share],
   );
   return (
     <DataContext.Provider value={value}>

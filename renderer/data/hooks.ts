@@ -28,6 +28,8 @@ export interface Rows<T> {
   readonly retry: () => void;
 }
 
+/** Fills a window; what is below it follows in larger pages. */
+const FIRST_PAGE = 60;
 const PAGE = 200;
 /** A screen that stays open says so well within the time that unused scopes are held. */
 const TOUCH_MS = 4 * 60_000;
@@ -37,15 +39,22 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
   const data = useData();
   const query = options.query ?? '';
   const live = useReplicaRows(data, scope);
-  const needsPages = scope !== undefined && (data.replica === 'unusable' || (live !== undefined && live.rows === undefined));
+  // At a start the engine is asked before the replica is open; whoever answers first is shown.
+  const [early] = useState(data.replica === undefined);
+  const needsPages = scope !== undefined && live?.rows === undefined && (early || data.replica === 'unusable' || live !== undefined);
+  const stamp = live?.stamp ?? 0;
+  const { engine, share } = data;
   const fetchPage = useCallback(
-    async (cursor: string | null, signal: AbortSignal): Promise<PageOf<RowOf<S>>> => {
-      const page = await data.engine.client.browse.scope({ scope: scope ?? 'collections', cursor, limit: PAGE, query }, { signal });
+    async (cursor: string | null, signal: AbortSignal, of: number): Promise<PageOf<RowOf<S>>> => {
+      const input = { scope: scope ?? 'collections', cursor, limit: cursor === null ? FIRST_PAGE : PAGE, query } as const;
+      const page = await share(JSON.stringify(['page', input, of]), signal, (shared) => engine.client.browse.scope(input, { signal: shared }));
       return { rows: page.items.map((item) => item.row as RowOf<S>), next: page.next, total: page.total };
     },
-    [data.engine, scope, query],
+    [engine, share, scope, query],
   );
-  const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, live?.stamp ?? 0);
+  const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, stamp);
+  // What is shown comes before what is kept.
+  useWholeScope(data, scope, live !== undefined && live.rows === undefined && !paged.loading, stamp);
   const [kept, setKept] = useState<{ readonly scope: Scope; readonly rows: ReplicaRows['rows'] }>();
   useEffect(() => {
     if (live?.rows && scope) setKept({ scope, rows: live.rows });
@@ -140,8 +149,8 @@ interface ReplicaRows {
   readonly stamp: number;
 }
 
-/** Rows of a complete scope, live; sees to it that the scope is held and read whole where it can be. */
-function useReplicaRows({ replica: opened, engine }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
+/** Rows of a complete scope, live; sees to it that the scope is held. */
+function useReplicaRows({ replica: opened }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
   const replica = opened === 'unusable' ? undefined : opened;
   const live = useLiveQuery(
     async () => {
@@ -154,8 +163,6 @@ function useReplicaRows({ replica: opened, engine }: DataContextValue, scope: Sc
     undefined,
   );
   const current = live && live.scope === scope ? live : undefined;
-  const missing = current !== undefined && current.rows === undefined;
-  const stamp = current?.stamp ?? 0;
   useEffect(() => {
     if (!replica || !scope) return undefined;
     const touch = (): void => void touchScope(replica, scope, Date.now()).catch(noop);
@@ -163,26 +170,35 @@ function useReplicaRows({ replica: opened, engine }: DataContextValue, scope: Sc
     const timer = setInterval(touch, TOUCH_MS);
     return () => clearInterval(timer);
   }, [replica, scope]);
+  return current;
+}
+
+/** Reads a scope whole into the replica, where it can be held. */
+function useWholeScope({ replica: opened, engine, share }: DataContextValue, scope: Scope | undefined, missing: boolean, stamp: number): void {
+  const replica = opened === 'unusable' ? undefined : opened;
   useEffect(() => {
     if (!replica || !scope || !missing) return undefined;
     const control = new AbortController();
     const fetchPage = (cursor: string | null, limit: number, signal: AbortSignal) => engine.client.browse.scope({ scope, cursor, limit, query: '' }, { signal });
     // A failure shows where the rows are shown: the pages of the same scope fail alike.
-    loadScope(replica, scope, fetchPage, control.signal, Date.now()).catch(noop);
+    share(JSON.stringify(['whole', scope, stamp]), control.signal, (signal) => loadScope(replica, scope, fetchPage, signal, Date.now())).catch(noop);
     return () => control.abort();
-  }, [replica, engine, scope, missing, stamp]);
-  return current;
+  }, [replica, engine, share, scope, missing, stamp]);
 }
 
 function usePager<T, P extends PageOf<T>>(
-  fetchPage: (cursor: string | null, signal: AbortSignal) => Promise<P>,
+  fetchPage: (cursor: string | null, signal: AbortSignal, stamp: number) => Promise<P>,
   enabled: boolean,
   stamp: number,
 ): Rows<T> & { readonly first: P | undefined } {
   const [pager, setPager] = useState<Pager<T, P>>();
+  const newest = useRef(stamp);
+  useEffect(() => {
+    newest.current = stamp;
+  }, [stamp]);
   useEffect(() => {
     if (!enabled) return undefined;
-    const made = createPager<T, P>(fetchPage);
+    const made = createPager<T, P>((cursor, signal) => fetchPage(cursor, signal, newest.current));
     setPager(made);
     return () => {
       made.stop();

@@ -5,7 +5,8 @@ import type { Replica } from './database.js';
 
 export type FetchPage = (cursor: string | null, limit: number, signal: AbortSignal) => Promise<ScopePage>;
 
-const PAGE = 1_000;
+/** Few enough for the engine to answer others in between. */
+const PAGE = 500;
 /** The epoch or the rows may change under the reading; three times in a row means the registry is too busy to hold now. */
 const TRIES = 3;
 

@@ -96,8 +96,9 @@ export function stateVector(db: Db): Record<string, number> {
   return vector;
 }
 
+/** Ops are numbered as they come and none is ever removed, so that the last number is their count. */
 export function opCount(db: Db): number {
-  return db.get<{ n: number }>('SELECT count(*) AS n FROM ops')?.n ?? 0;
+  return db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0;
 }
 
 export function signedHeads(db: Db, registry: string, device: string | undefined): readonly SignedHead[] {
