@@ -104,10 +104,14 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       },
       release() {
         if (!end()) return;
-        noting(db, () => {
-          rows.confirmHeld(id);
-          removeAll.run(id);
-        });
+        try {
+          noting(db, () => {
+            rows.confirmHeld(id);
+            removeAll.run(id);
+          });
+        } catch (error) {
+          logger.error({ err: error }, 'What came in could not be marked as named; the next start finds out that it is');
+        }
         processes.leave();
       },
       async cancel() {

@@ -88,7 +88,10 @@ export interface Hold {
   readonly id: string;
   /** Durable when it returns. Adds blobs the caller is about to rely on; false for each that is not here. */
   add(blobs: readonly Digest[]): boolean[];
-  /** After the registry's commit: the blobs now have a row that names them. Ends the hold. */
+  /**
+   * After the registry's commit: the blobs now have a row that names them. Ends the hold. Never fails, for what was committed
+   * stands: where the database cannot be written to, the next sweep finds out that they are named.
+   */
   release(): void;
   /**
    * Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses.
