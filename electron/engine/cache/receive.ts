@@ -51,18 +51,17 @@ async function hashing(parts: Parts, temp: string, size: number, signal: AbortSi
     await write((bytes) => stream.push(bytes));
     return stream.finish();
   }
-  const { control, end } = parts.workers.control(signal, size);
+  const { control, end } = parts.workers.control(signal);
   try {
-    const hashed = parts.workers.run({ kind: 'hash', file: temp, size, cut: { borders: null }, control: control.buffer });
+    const hashed = parts.workers.run({ kind: 'hash', file: temp, size, cut: { borders: null }, growing: true, control: control.buffer });
     hashed.catch(() => {}); // awaited below; a failed write ends it first
     try {
       await write((_bytes, total) => void (control.written = total));
     } catch (error) {
-      control.endWriting(false);
+      control.cancel();
       await hashed.catch(() => {});
       throw error;
     }
-    control.endWriting(true);
     return await hashed;
   } finally {
     end();

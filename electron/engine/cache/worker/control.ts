@@ -4,6 +4,7 @@
 const TICK = 0;
 const CANCEL = 1;
 const HASHED = 1;
+const WRITTEN = 2;
 
 export type ControlBuffer = SharedArrayBuffer;
 
@@ -13,6 +14,8 @@ export interface Control {
   readonly cancelled: boolean;
   /** Bytes that were hashed. */
   hashed: number;
+  /** Bytes at the front of a growing file that are there to be hashed. */
+  written: number;
   /** Lets those who wait look again. */
   wake(): void;
   /** Blocks this thread until `done` says so or someone cancelled; `wake` has it asked again. */
@@ -20,12 +23,12 @@ export interface Control {
 }
 
 export function createControlBuffer(): ControlBuffer {
-  return new SharedArrayBuffer(16);
+  return new SharedArrayBuffer(24);
 }
 
 export function openControl(buffer: ControlBuffer): Control {
   const flags = new Int32Array(buffer, 0, 2);
-  const counts = new BigInt64Array(buffer, 0, 2);
+  const counts = new BigInt64Array(buffer, 0, 3);
   return {
     buffer,
     cancel() {
@@ -40,6 +43,13 @@ export function openControl(buffer: ControlBuffer): Control {
     },
     set hashed(bytes: number) {
       Atomics.store(counts, HASHED, BigInt(bytes));
+    },
+    get written() {
+      return Number(Atomics.load(counts, WRITTEN));
+    },
+    set written(bytes: number) {
+      Atomics.store(counts, WRITTEN, BigInt(bytes));
+      this.wake();
     },
     wake() {
       Atomics.add(flags, TICK, 1);

@@ -1,4 +1,4 @@
-// Hashes a file of ours that nobody writes to, and cuts it where that is asked for.
+// Hashes a file of ours, at rest or as it grows, and cuts it where that is asked for.
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { closeSync, fchmodSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { CairnError } from '../../../../shared/contract/errors.js';
@@ -22,8 +22,11 @@ export function runHash(job: HashJob): HashedStream {
     const buffer = gearRoom();
     let position = 0;
     while (position < job.size) {
+      const from = position;
+      if (job.growing) control.waitUntil(() => control.written > from);
       if (control.cancelled) throw cancelled('Hashing');
-      const count = readSync(file, buffer, 0, Math.min(buffer.length, job.size - position), position);
+      const ready = (job.growing ? control.written : job.size) - position;
+      const count = readSync(file, buffer, 0, Math.min(buffer.length, ready), position);
       if (count === 0) throw new CairnError('corrupt', `Reading ${job.file}: it ends after ${position} bytes where ${job.size} belong`, { path: job.file });
       stream.push(buffer.subarray(0, count));
       position += count;

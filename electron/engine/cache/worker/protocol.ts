@@ -50,7 +50,7 @@ export interface SealJob {
   readonly durable: boolean;
 }
 
-/** Hashes and cuts a file that nobody writes to. */
+/** Hashes and cuts a file. */
 export interface HashJob {
   readonly kind: 'hash';
   readonly file: string;
@@ -59,6 +59,8 @@ export interface HashJob {
   readonly cut: 'none' | { readonly borders: readonly number[] | null };
   /** Makes the file durable with this mode at the end: for a clone. */
   readonly seal?: number | undefined;
+  /** It is still being written, as far as `Control.written` says; its writer cancels when it never will be whole. */
+  readonly growing?: boolean | undefined;
   readonly control: ControlBuffer;
 }
 
