@@ -94,8 +94,6 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
         await close();
         const { control, end } = parts.workers.control(undefined);
         try {
-          control.written = size;
-          control.endWriting(true);
           const { digest } = await parts.workers.run({ kind: 'hash', file: path, size, cut: 'none', control: control.buffer });
           if (`b3:${digest}` !== blob) {
             await rm(path, { force: true });
