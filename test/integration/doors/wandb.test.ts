@@ -62,4 +62,15 @@ describe.each(RELEASES)('%s', (name, requirement) => {
     expect(runs.find((run) => run.id === facts['run'])).toMatchObject({ state: 'finished', summary: { final: 42 } });
     expect(world.log()).not.toMatch(/"level":50/);
   });
+
+  it('goes on after a crash, with several programs at once, offline runs sent later, and a dirty work tree', { timeout: 300_000 }, async ({ skip }) => {
+    if (!venv) return skip(NO_WANDB);
+    const facts = await passes('hard.py', { WANDB_PROJECT: 'hard', ...(process.env['CAIRN_HUGE'] ? { CAIRN_HUGE: process.env['CAIRN_HUGE'] } : {}) });
+    expect(facts['commit']).toMatch(/^[0-9a-f]{40}$/);
+    const runs = cairnJson<{ id: string; state: string }[]>(world.home, ['ls', 'runs']);
+    const states = Object.fromEntries(runs.map((run) => [run.id, run.state]));
+    expect(states).toMatchObject({ phoenix: 'finished', doomed: 'failed', away: 'finished', traced: 'finished', 'many-0': 'finished', 'many-3': 'finished' });
+    expect(show('hard/away-net:best').metrics).toMatchObject({ y: 4 });
+    expect(world.log()).not.toMatch(/"level":50/);
+  });
 });

@@ -9,6 +9,7 @@ import { globalId, valueOfId } from './ids.js';
 import { inputOf } from './input.js';
 import { versionOfArtifact, versionOfClient } from './knownIds.js';
 import { commitArtifact, createArtifact, createFiles, createManifest } from './logArtifact.js';
+import { typeNode } from './types.js';
 
 
 /** Abilities that change what the client sends. What is not named counts as absent. */
@@ -44,8 +45,9 @@ export function rootsFor(wandb: Wandb): Roots {
   const refuse = (what: string) => (): never => {
     throw new CairnError('invalid_input', `${what} is not offered by Cairn.`);
   };
-  return {
+  const roots: Roots = {
     query: {
+      __type: (args: Args) => typeNode(String(args['name']), { Query: Object.keys(roots.query), Mutation: Object.keys(roots.mutation) }),
       viewer: () => viewer(wandb),
       serverInfo,
       entity: (args: Args) => wandb.view.entity(entityOf(wandb, args['name'])),
@@ -87,5 +89,5 @@ export function rootsFor(wandb: Wandb): Roots {
       rewindRun: refuse('Rewinding or forking a run'),
     },
   };
+  return roots;
 }
-

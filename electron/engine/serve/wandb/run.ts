@@ -94,6 +94,7 @@ export function runNode(wandb: Wandb, id: string): Node | null {
     projectId: with_((run) => String(numberOfId(run.projectId))),
     entity: () => wandb.view.entity(row.entity),
     state: row.state,
+    stopped: false,
     config: () => formatExtended({ ...wrapped(row.config), _wandb: { value: {} } }),
     wandbConfig: '{"t":{}}',
     summaryMetrics: () => formatExtended(row.summary),
