@@ -15,6 +15,7 @@ import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from
 import type { Ports } from './ports.js';
 import { connectToPeer } from './serve/peer/client.js';
 import { listenToPeers, type PeerServer } from './serve/peer/server.js';
+import { somethingDue, watchMoves } from './commands/hooks/deliver.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
 import { loadOrCreateDeviceKey } from './store/deviceKey.js';
@@ -48,6 +49,8 @@ export interface Engine {
   readonly client: EngineClient;
   /** Serves one window until its port closes. */
   serve(port: Parameters<typeof servePort>[0]): void;
+  /** True when hooks have to be told of something, and no other process is there to do it. */
+  hooksDue(): boolean;
   /** Ends work that is going on, lets go of the lease and closes the databases. */
   close(): Promise<void>;
 }
@@ -254,6 +257,7 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     );
   }
 
+  const stopHooks = lasting ? watchMoves(context) : undefined;
   let tending: NodeJS.Timeout | undefined;
   let tended = Promise.resolve();
   if (door !== 'cli') {
@@ -266,7 +270,9 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     context,
     client: directClient({ engine: context, door }),
     serve: (port) => servePort(port, { engine: context, door }),
+    hooksDue: () => !lasting && somethingDue(context),
     async close() {
+      await stopHooks?.();
       for (const timer of timers) clearInterval(timer);
       clearInterval(tending);
       await tended.catch(() => undefined);

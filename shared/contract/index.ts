@@ -2,6 +2,7 @@
 import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { codeContract } from './code.js';
+import { hooksContract } from './hooks.js';
 import { ingestContract } from './ingest.js';
 import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
@@ -30,6 +31,7 @@ export const contract = {
   browse: browseContract,
   reports: reportsContract,
   doors: doorsContract,
+  hooks: hooksContract,
   runs: runsContract,
   views: viewsContract,
   tables: tablesContract,

@@ -26,6 +26,7 @@ const ROUTES: Readonly<Record<string, `${Method} /${string}` | null>> = {
   'hooks.add': null,
   'hooks.remove': null,
   'hooks.log': null,
+  'hooks.deliver': null,
   'remotes.kinds': 'GET /remotes/kinds',
   'remotes.list': 'GET /remotes',
   'remotes.test': null,

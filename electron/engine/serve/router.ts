@@ -2,6 +2,7 @@
 import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { doorsCommands } from '../commands/doors/calls.js';
+import { hooksCommands } from '../commands/hooks/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { compareCommands } from '../commands/compare/calls.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
@@ -33,6 +34,7 @@ export const router = os.router({
   code: codeCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
+  hooks: hooksCommands,
   remotes: remotesCommands,
   sync: syncCommands,
   storage: storageCommands,

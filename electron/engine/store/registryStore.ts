@@ -7,6 +7,7 @@ import { aliasTargetAsOf, registryAsOf } from './asOf.js';
 import { changeSeq, changesSince } from './changes.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
+import { createHookRows } from './hookRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
@@ -175,6 +176,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
 
     intents: () => intentsOf(db),
     local: (key) => getLocal(db, key),
+    hooks: createHookRows(db),
 
     get epoch() {
       return getMeta(db, 'epoch');

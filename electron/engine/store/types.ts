@@ -12,6 +12,7 @@ import type { Op, OpDraft, Subject } from '../domain/ops.js';
 import type { Judged } from '../domain/policy/types.js';
 import type { Query } from '../domain/query/types.js';
 import type { Reference } from '../domain/references.js';
+import type { HookRows } from './hookRows.js';
 import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { AliasHolder } from './queries/lineage/holders.js';
@@ -427,6 +428,8 @@ export interface RegistryStore {
 
   intents(): readonly Intent[];
   local(key: string): string | undefined;
+  /** Hooks of this device. Their rows are written outside the op log. */
+  readonly hooks: HookRows;
 
   readonly epoch: string;
   /** Newest change number. */

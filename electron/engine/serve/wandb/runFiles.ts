@@ -39,11 +39,11 @@ export const FILES_TYPE = 'run-files';
 export const filesName = (key: string): string => `run-${key}-files`;
 
 export function createRunFiles(engine: EngineContext): RunFiles {
-  const { cache, registry, ports } = engine;
+  const { cache, ports } = engine;
   /** Runs with files that no version names yet. */
   const fresh = new Map<string, Hold>();
 
-  const list = (run: string): RunFile[] => Object.values(JSON.parse(registry.local(keyOf(run)) ?? '{}') as Record<string, RunFile>);
+  const list = (run: string): RunFile[] => Object.values(JSON.parse(engine.registry.local(keyOf(run)) ?? '{}') as Record<string, RunFile>);
 
   function holdOf(run: string): Hold {
     const known = fresh.get(run);
@@ -54,8 +54,8 @@ export function createRunFiles(engine: EngineContext): RunFiles {
   }
 
   function remember(run: string, file: RunFile): RunFile {
-    registry.write(engine.actor(), (tx) => {
-      const all = JSON.parse(registry.local(keyOf(run)) ?? '{}') as Record<string, RunFile>;
+    engine.registry.write(engine.actor(), (tx) => {
+      const all = JSON.parse(engine.registry.local(keyOf(run)) ?? '{}') as Record<string, RunFile>;
       tx.setLocal(keyOf(run), JSON.stringify({ ...all, [file.path]: file }));
     });
     return file;

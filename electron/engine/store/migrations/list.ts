@@ -6,6 +6,7 @@ import { ask } from './0100-ask.js';
 import { runHistory } from './0200-runHistory.js';
 import { factsBrief } from './0300-factsBrief.js';
 import { lineage } from './0400-lineage.js';
+import { hooks } from './0600-hooks.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   runHistory,
   factsBrief,
   lineage,
+  hooks,
 ];
