@@ -4,6 +4,7 @@ import { Router } from 'wouter';
 import type { View } from '../shared/contract/links.js';
 import { assertNever } from '../shared/util/assertNever.js';
 import { nativeBridge } from './api/bridge.js';
+import { TrayBar } from './features/compare/TrayBar.js';
 import { DialogHost } from './features/dialogs/DialogHost.js';
 import { Palette } from './features/palette/Palette.js';
 import { RegisterHost } from './features/register/RegisterHost.js';
@@ -29,6 +30,7 @@ const ArtifactsPage = page(() => import('./features/artifacts/ArtifactsPage.js')
 const CollectionPage = page(() => import('./features/collection/CollectionPage.js'), 'CollectionPage');
 const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
 const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
+const ComparePage = page(() => import('./features/compare/ComparePage.js'), 'ComparePage');
 const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'LineagePage');
 const RunPage = page(() => import('./features/runs/RunPage.js'), 'RunPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
@@ -64,6 +66,7 @@ function Window(): ReactNode {
             <Suspense fallback={<div className="page" aria-busy="true" />}>{view ? <Page view={view} /> : <UnknownPage path={path} />}</Suspense>
           </ErrorBoundary>
         </RegisterHost>
+        <TrayBar />
       </main>
       <DialogHost />
       <Palette />
@@ -81,6 +84,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <CollectionPage key={view.collection} id={view.collection} />;
     case 'runs':
       return <RunsPage />;
+    case 'compare':
+      return <ComparePage items={view.items} saved={view.saved} />;
     case 'lineage':
       return <LineagePage key={view.start ?? ''} start={view.start} />;
     case 'run':

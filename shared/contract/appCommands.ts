@@ -36,6 +36,7 @@ export const APP_COMMANDS = {
   'go.runs': { title: 'Runs', key: 'Mod+3', menu: 'Go' },
   'go.lineage': { title: 'Lineage', menu: 'Go' },
   'lineage.show': { title: 'Show lineage', key: 'Mod+Shift+G', menu: 'View' },
+  'compare.open': { title: 'Compare', key: 'Mod+D', menu: 'View' },
   'node.find': { title: 'Find a node', key: 'F' },
   'go.activity': { title: 'Activity', key: 'Mod+4', menu: 'Go' },
   'go.contested': { title: 'Resolve contested aliases', menu: 'Go' },

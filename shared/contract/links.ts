@@ -14,6 +14,8 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('run'), run: Id, tab: z.enum(['overview', 'charts', 'media', 'code']).default('overview') }),
   /** A query; with `saved` a smart collection. */
   z.object({ view: z.literal('find'), saved: Id.optional() }),
+  /** The first is the baseline; none: what is in the tray. `saved` is the id of a kept comparison, which has its own items. */
+  z.object({ view: z.literal('compare'), items: z.array(Id).max(500).default([]), saved: Id.optional() }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);
@@ -32,6 +34,8 @@ export function viewPath(view: View): string {
       return `/runs/${view.run}${view.tab === 'overview' ? '' : `/${view.tab}`}`;
     case 'find':
       return view.saved === undefined ? '/find' : `/find/${view.saved}`;
+    case 'compare':
+      return view.saved !== undefined ? `/compare/saved/${view.saved}` : view.items.length > 0 ? `/compare/${view.items.join('-')}` : '/compare';
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -47,7 +51,11 @@ export function parseViewPath(path: string): View | undefined {
       ? { view: 'collection', collection: id }
       : head === 'versions' && id
         ? { view: 'version', version: id, tab: tail ?? 'overview' }
-        : head === 'lineage' && id
+        : head === 'compare' && id
+          ? id === 'saved'
+            ? { view: 'compare', saved: tail }
+            : { view: 'compare', items: id.split('-') }
+          : head === 'lineage' && id
         ? { view: 'lineage', start: id }
         : head === 'runs' && id
           ? { view: 'run', run: id, tab: tail ?? 'overview' }

@@ -9,6 +9,7 @@ import { useEntryMemory } from '../../state/entryState.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { dragSource } from '../../state/dragged.js';
+import { useTray } from '../../state/tray.js';
 import { useTableState } from '../../state/tableState.js';
 import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
@@ -80,7 +81,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
   const { initial, save } = useEntryMemory<number>('scroll');
   const rows: readonly VersionRow[] = found.rows;
   const metrics = useMemo(() => commonKeys(rows.map((row) => row.metrics)), [rows]);
-  const { marked, chosen, onMark, onMarkRange, clear, link } = useMarked(rows);
+  const { marked, chosen, onMark, onMarkRange, clear, link, compare } = useMarked(rows);
   const count = chosen.length;
   const all = useMemo(() => [markColumn(marked, onMark), ...versionColumns(metrics, METRICS_AT_FIRST)], [marked, onMark, metrics]);
   const table = useTableState('versions', all, NEWEST);
@@ -94,6 +95,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
             <Button leftSection={<IconLink className="i" aria-hidden />} onClick={link}>
               Link {count === 1 ? 'one version' : `${count} versions`}…
             </Button>
+            <Button onClick={compare}>Compare {count === 1 ? 'one' : count}</Button>
             <Button variant="subtle" onClick={clear}>
               Clear
             </Button>
@@ -129,7 +131,7 @@ function Versions({ found, filter, collection }: VersionsProps): ReactNode {
 }
 
 /** The versions that are marked, and linking them: oldest first, so that the newest becomes latest. */
-function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; chosen: readonly VersionRow[]; onMark: (row: VersionRow) => void; onMarkRange: (rows: readonly VersionRow[]) => void; clear: () => void; link: () => void } {
+function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; chosen: readonly VersionRow[]; onMark: (row: VersionRow) => void; onMarkRange: (rows: readonly VersionRow[]) => void; clear: () => void; link: () => void; compare: () => void } {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const onMark = useCallback(({ id }: VersionRow) => {
     setMarked((old) => {
@@ -148,6 +150,11 @@ function useMarked(rows: readonly VersionRow[]): { marked: ReadonlySet<string>; 
   const link = useCallback(() => {
     if (chosen.length > 0) openDialog({ kind: 'link', versions: chosen.map(namedVersion) });
   }, [chosen]);
+  const compare = useCallback(() => {
+    useTray.getState().add(chosen.map((row) => ({ id: row.id, kind: 'version', label: row.ref })));
+    openView({ view: 'compare', items: chosen.map((row) => row.id) });
+  }, [chosen]);
+  useCommandHandlers(useMemo(() => (count === 0 ? {} : { 'compare.open': { run: compare } }), [compare, count]));
   useCommandHandlers(useMemo(() => ({ 'version.link': { run: link, disabled: count === 0 ? 'Mark versions first' : undefined } }), [link, count]));
-  return { marked, chosen, onMark, onMarkRange, clear, link };
+  return { marked, chosen, onMark, onMarkRange, clear, link, compare };
 }

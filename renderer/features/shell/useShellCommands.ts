@@ -7,6 +7,7 @@ import { useContests } from '../../state/contests.js';
 import { commandOfKey } from '../../state/keys.js';
 import { goBack, goForward, navigate, useWindowLocation } from '../../state/location.js';
 import { openView } from '../../state/openView.js';
+import { useTray } from '../../state/tray.js';
 import { useThemeSetting } from '../../state/themeSetting.js';
 import { useViewState } from '../../state/viewState.js';
 
@@ -24,6 +25,7 @@ export function useShellCommands(): void {
       'go.registry': { run: () => openView({ view: 'registry' }) },
       'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
       'go.runs': { run: () => openView({ view: 'runs' }) },
+      'compare.open': { run: () => openView({ view: 'compare', items: useTray.getState().items.map((item) => item.id) }) },
       'go.lineage': { run: () => openView({ view: 'lineage' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
       'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },

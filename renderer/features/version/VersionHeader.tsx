@@ -1,6 +1,6 @@
 // Who this version is: name, number, aliases, the whole digest, size, who made it and when, and from which run.
 import { ActionIcon, Button } from '@mantine/core';
-import { IconDownload, IconFolder, IconLink, IconPlus, IconShare, IconTrash } from '@tabler/icons-react';
+import { IconColumns2, IconDownload, IconFolder, IconLink, IconPlus, IconShare, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
@@ -50,6 +50,9 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
               <IconTrash className="i" aria-hidden />
             </ActionIcon>
           )}
+          <ActionIcon variant="default" aria-label="Compare" title="Compare: choose this version, and again to see all that are chosen" onClick={() => runCommand('compare.open')}>
+            <IconColumns2 className="i" aria-hidden />
+          </ActionIcon>
           <ActionIcon variant="default" aria-label="Show lineage" title="Show lineage" onClick={() => runCommand('lineage.show')}>
             <IconShare className="i" aria-hidden />
           </ActionIcon>

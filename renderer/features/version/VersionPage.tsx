@@ -8,6 +8,7 @@ import { useVersion } from '../../data/hooks.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
+import { chooseToCompare } from '../../state/tray.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { Button } from '@mantine/core';
@@ -72,6 +73,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
     useMemo(() => {
       const { copyText } = nativeBridge();
       return {
+        'compare.open': { run: () => chooseToCompare({ id: version.id, kind: 'version', label: version.ref }) },
         'lineage.show': { run: () => openView({ view: 'lineage', start: version.id }) },
         'version.link': { run: () => openDialog({ kind: 'link', versions: [namedVersion(version)] }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'alias.set': { run: () => openDialog({ kind: 'alias', collection: version.collection, version: namedVersion(version), act: 'set', alias: undefined }), disabled: version.deleted ? 'The version is deleted' : undefined },

@@ -9,6 +9,9 @@ const view: fc.Arbitrary<View> = fc.oneof(
   fc.constant<View>({ view: 'find' }),
   id.map((saved): View => ({ view: 'find', saved })),
   id.map((collection): View => ({ view: 'collection', collection })),
+  id.map((start): View => ({ view: 'lineage', start })),
+  fc.array(id, { maxLength: 4 }).map((items): View => ({ view: 'compare', items })),
+  id.map((saved): View => ({ view: 'compare', items: [], saved })),
   fc.tuple(id, fc.constantFrom('overview' as const, 'files' as const, 'metrics' as const, 'activity' as const)).map(([version, tab]): View => ({ view: 'version', version, tab })),
 );
 
