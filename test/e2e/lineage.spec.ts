@@ -92,7 +92,7 @@ test('a graph is walked by keys, grows, opens clusters, joins what is elsewhere,
   await screen.choose('What is shown of the node', 'Impact');
   const held = screen.panel.getByRole('region', { name: 'Held by an alias' });
   await expect(held.locator('div')).toHaveText([/Dent Classifier.*v0.*production/, /Surface Defect Segmenter.*v1.*staging/, /Surface Defect Segmenter.*v2.*candidate/, /sds-unet-r50.*v1.*best/]);
-  await expect(screen.panel).toContainText('Production of Surface Defect Segmenter is not affected: v0 was made from augment-code:v0, surface-defects:v0.');
+  await expect(screen.panel).toContainText('Production of Surface Defect Segmenter is not affected: v0 was made from surface-defects:v0, augment-code:v0.');
 
   // A change made elsewhere shows, and what is being read stays where it is.
   await screen.choose('What is shown of the node', 'Details');

@@ -96,7 +96,7 @@ function Heat({ tensors, title, chosen, onChoose }: { tensors: readonly TensorCh
 
 function Changed({ done, before, after, title, baseTitle }: { done: WeightsDone; before: string; after: string; title: string; baseTitle: string }): ReactNode {
   const { summary, tensors } = done;
-  const most = useMemo(() => tensors.filter((tensor) => tensor.state !== 'same').sort((a, b) => (b.relative ?? Number.POSITIVE_INFINITY) - (a.relative ?? Number.POSITIVE_INFINITY)), [tensors]);
+  const most = useMemo(() => tensors.filter((tensor) => tensor.state !== 'same').sort((a, b) => (b.relative ?? -1) - (a.relative ?? -1)), [tensors]);
   const [wanted, setWanted] = useState<string>();
   const chosen = tensors.find((tensor) => tensor.name === wanted) ?? most.find((tensor) => tensor.relative !== null) ?? most[0];
   const top = Math.max(0, ...most.map((tensor) => tensor.relative ?? 0));
