@@ -201,6 +201,13 @@ export const runsContract = {
   log: oc
     .input(RunRef.extend({ writer: z.string().min(1).max(200).optional(), rows: z.array(HistoryRowInput).max(10_000).default([]) }))
     .output(WriterMark.extend({ run: Id, added: z.number().int() })),
+  /**
+   * Keeps a file the run says beside its numbers, as a version of `run-<key>-<name>` (type `run_table` or `run_media`), and logs a row
+   * whose value points at it: `{_type: "table-file" | "image-file" | "audio-file" | "html-file" | "file", version, ref, path}`.
+   */
+  attach: oc
+    .input(RunRef.extend({ key: SeriesKey, source: Source, step: z.number().optional(), writer: z.string().min(1).max(200).optional() }))
+    .output(z.object({ run: Id, version: Id, ref: z.string(), path: z.string(), row: z.number().int() })),
   /** Overwrites what is named; null takes a config or summary key away. */
   update: oc
     .input(

@@ -39,6 +39,18 @@ export const versionsContract = {
   tensors: oc
     .input(z.object({ version: Id, sort: z.enum(['file', 'name', 'bytes']).default('file'), ...paged }))
     .output(page(TensorRow).extend({ bytes: Bytes, largest: Bytes })),
+  /** Looks at every place a version refers to again: whether size and etag are still those that were recorded. Asks the network. */
+  references: oc.input(z.object({ version: Id })).output(
+    z.array(
+      z.object({
+        path: z.string(),
+        uri: z.string(),
+        recorded: z.object({ size: Bytes.nullable(), etag: z.string().nullable() }),
+        now: z.object({ size: Bytes.nullable(), etag: z.string().nullable() }).nullable(),
+        state: z.enum(['same', 'changed', 'unreachable', 'unknown']),
+      }),
+    ),
+  ),
   /** Writes the version's files to a folder, each verified; nothing is written when a path cannot exist there. */
   use: oc
     .input(RefInput.extend({ target: Target.optional(), hardlink: z.boolean().default(false), run: z.string().optional(), paths: z.array(z.string()).optional() }))

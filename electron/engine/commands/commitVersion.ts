@@ -41,6 +41,9 @@ function logRun(tx: WriteTx, engine: EngineContext, project: string, input: LogI
   return { run, finish: () => void tx.append({ kind: 'run.finish', body: { run, state: 'finished' } }) };
 }
 
+/** Types of what a run says beside its numbers: tables and pictures. They take no metrics from the next version. */
+const RUN_OWN = new Set(['run_table', 'run_media']);
+
 /** What the metrics of an edge are bound by: rows of the run so far, and what was said with the version. */
 function edgeCounts(tx: WriteTx, run: string, { historyRows, metrics }: LogInput): { historyRows: Record<string, number>; historyFrom: Record<string, number>; given?: LogInput['metrics'] } | undefined {
   const rows = { ...tx.read.rowCounts(run), ...historyRows };
@@ -67,7 +70,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     const created = tx.read.version(version) === undefined;
     tx.putManifest(manifest.digest, manifest.json, [...new Map(files.map((file) => [file.digest, file])).values()]);
     if (created) tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: manifest.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0), files: manifest.entries.length } });
-    const counts = named === undefined ? undefined : edgeCounts(tx, run, input);
+    const counts = named === undefined || RUN_OWN.has(input.type) ? undefined : edgeCounts(tx, run, input);
     const edge = tx.append({ kind: 'log', body: { version, collection, run, ...counts }, observed: tx.read.latestEdges(collection) });
     tx.number(collection, version);
     // With a run they are bound together with its rows, once those are here.

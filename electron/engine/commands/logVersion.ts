@@ -12,6 +12,7 @@ import { commitVersion, type KeptFacts } from './commitVersion.js';
 import type { EngineContext, Upload } from './context.js';
 import { folderOf, keepCode, type KeptCode } from './code/keep.js';
 import { inspectSource, keepFacts, worthInspecting } from './facts.js';
+import { withFacts } from './references.js';
 import { versionDetail } from './rows.js';
 import { bindMetrics } from './runs/bind.js';
 
@@ -82,7 +83,7 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
     onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
     const scanned = paths.length > 0 ? (await cache.scan(paths, { signal, hold })).entries : [];
     const entries = arranged(scanned, input);
-    const references = referenceEntries(input.references);
+    const references = referenceEntries(await withFacts(input.references, signal));
     if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
     checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
 

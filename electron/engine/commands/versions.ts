@@ -6,6 +6,7 @@ import type { UseEvent } from '../../../shared/contract/versions.js';
 import { os, type EngineContext } from './context.js';
 import { filesPage, requireVersion, tensorsPage } from './contents.js';
 import { versionDetail } from './rows.js';
+import { checkReferences } from './references.js';
 import { streamed } from './streamed.js';
 import { useVersion } from './useVersion.js';
 
@@ -30,6 +31,8 @@ export const versionsCommands = {
   files: os.versions.files.handler(({ input, context: { engine } }) => filesPage(engine, requireVersion(engine, input.version), input)),
 
   tensors: os.versions.tensors.handler(({ input, context: { engine } }) => tensorsPage(engine, requireVersion(engine, input.version), input)),
+
+  references: os.versions.references.handler(async ({ input, context: { engine }, signal }) => (await checkReferences(engine, input.version, signal)).map((each) => ({ ...each }))),
 
   use: os.versions.use.handler(async function* ({ input, context, signal }): AsyncGenerator<UseEvent, void, void> {
     yield* streamed<Progress, UseEvent>(

@@ -16,6 +16,8 @@ import { addServeVerbs } from './serve.js';
 import { addPolicyVerbs } from './policies.js';
 import { addStorageVerbs } from './storage.js';
 import { addSyncVerb } from './sync.js';
+import { addRestoreVerbs } from './restore.js';
+import { addRunVerbs } from './runs.js';
 import { addVersionVerbs } from './versions.js';
 import { addWordVerbs } from './words.js';
 
@@ -39,6 +41,8 @@ addPolicyVerbs(program);
 addWordVerbs(program);
 addCheckVerbs(program);
 addHistoryVerb(program);
+addRunVerbs(program);
+addRestoreVerbs(program);
 addServeVerbs(program);
 addHookVerbs(program);
 addLineageVerb(program);

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { collect, printJson, printLine, progressLine } from './output.js';
+import { isPath, logLocal } from './local.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
 import { parseConfig, parseMetadata, parseMetrics } from './values.js';
@@ -21,6 +22,7 @@ interface LogOptions {
   readonly description?: string;
   readonly input: string[];
   readonly ref: string[];
+  readonly code: boolean;
   readonly as?: string;
   readonly run?: string;
   readonly note?: string;
@@ -51,8 +53,9 @@ export function addLogVerb(program: Command): void {
     .option('--config <k=v|@file>', 'hyper-parameter, or a JSON file of them (repeat for several)', collect, [])
     .option('--metadata <@file>', 'a JSON file of anything else')
     .option('--description <text>', 'what it is')
-    .option('--input <ref>', 'version it was made from (repeat for several)', collect, [])
+    .option('--input <ref>', 'version, file or folder it was made from (repeat for several)', collect, [])
     .option('--ref <uri>', 'keep a reference instead of bytes (repeat for several)', collect, [])
+    .option('--no-code', 'do not look at the code in the folder the files lie in')
     .option('--as <path>', 'name of the file inside the artifact')
     .option('--run <id>', 'run that made it')
     .option('--link <model>', 'registered model to link it to: [[entity/]project/]name; made where it is new')
@@ -61,6 +64,7 @@ export function addLogVerb(program: Command): void {
     .action(
       withSession(async ({ client, json, signal }, paths: string[], options: LogOptions) => {
         if (paths.length === 0 && options.ref.length === 0) throw new CairnError('invalid_input', 'Nothing to log: give files, folders, or --ref URI.');
+        const inputs = await Promise.all(options.input.map(async (input) => (isPath(input) ? (await logLocal(client, input, options.project ? { project: options.project } : {}, signal)).id : input)));
         const progress = progressLine();
         const events = await client.ingest.log(
           {
@@ -74,7 +78,8 @@ export function addLogVerb(program: Command): void {
             config: parseConfig(options.config),
             metadata: parseMetadata(options.metadata),
             description: options.description ?? '',
-            inputs: options.input,
+            inputs,
+            captureCode: options.code,
             rename: renameFor(paths, options.as),
             ...(options.project ? { project: options.project } : {}),
             ...(options.entity ? { entity: options.entity } : {}),

@@ -5,6 +5,7 @@ import { EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine, when } from './output.js';
 import { contestedExit } from './contested.js';
+import { isPath, logLocal } from './local.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
 
@@ -47,13 +48,24 @@ function addUse(program: Command): void {
   program
     .command('use')
     .description("write a version's files to a folder")
-    .argument('<ref>', '[[entity/]project/]name[:alias], or name@digest')
+    .argument('<ref>', '[[entity/]project/]name[:alias], name@digest, or a path, whose files are logged first')
+    .option('--name <name>', 'of a path: name of the artifact; its own if absent')
+    .option('--type <type>', 'of a path: type of the artifact', 'dataset')
     .option('-o, --output <dir>', 'folder to write to; without it a checkout inside the data root')
     .option('--hardlink', 'share the bytes with the cache: writing to them damages it')
     .option('--run <id>', 'run that reads it, for its lineage')
     .option('--allow-contested', 'exit 0 also where the alias is contested')
     .action(
-      withSession(async ({ client, json, signal }, ref: string, options: { output?: string; hardlink?: boolean; run?: string; allowContested?: boolean }) => {
+      withSession(async ({ client, json, signal }, given: string, options: { output?: string; hardlink?: boolean; run?: string; allowContested?: boolean; name?: string; type: string }) => {
+        const local = isPath(given) ? await logLocal(client, given, options, signal) : undefined;
+        const ref = local?.id ?? given;
+        if (local && !options.output) {
+          // The files lie there already: nothing is written.
+          if (options.run) await client.runs.use({ run: options.run, ref });
+          if (json) printJson({ ref: local.ref, digest: local.digest, path: resolve(given), bytes: local.bytes, method: 'cached', contested: false });
+          else printLine(`${local.ref}  ${resolve(given)}`);
+          return EXIT.ok;
+        }
         const progress = progressLine();
         const events = await client.versions.use({ ref, hardlink: options.hardlink ?? false, ...(options.run ? { run: options.run } : {}), ...(options.output ? { target: { path: resolve(options.output) } } : {}) }, { signal });
         for await (const event of events) {

@@ -4,6 +4,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Queries } from '../../store/types.js';
 import { folderOf } from '../code/keep.js';
 import { grantedPaths, os, type CallContext, type EngineContext } from '../context.js';
+import { attach } from './attach.js';
 import { finishRun, tendRuns } from './finish.js';
 import { detailOf, runIdOf } from './found.js';
 import { history, keys, rows } from './history.js';
@@ -42,6 +43,11 @@ function useVersion(engine: EngineContext, input: { readonly run: string; readon
 export const runsCommands = {
   start: runs.start.handler(({ input, context, signal }) => startRun(context.engine, input, input.code ? folderOf(grantedPaths(context, input.code)[0] as string) : undefined, signal)),
   log: runs.log.handler(({ input, context: { engine } }) => logRows(engine, input)),
+  attach: runs.attach.handler(({ input, context, signal }) => {
+    const paths = grantedPaths(context, input.source);
+    if (paths.length !== 1) throw new CairnError('invalid_input', `Logging a file takes one, but ${paths.length} were given.`);
+    return attach(context.engine, input, paths[0] as string, signal ?? new AbortController().signal);
+  }),
   update: runs.update.handler(({ input, context: { engine } }) => updateRun(engine, input)),
   finish: runs.finish.handler(({ input, context: { engine } }) => finishRun(engine, input)),
   use: runs.use.handler(({ input, context: { engine } }) => useVersion(engine, input)),
