@@ -8,6 +8,7 @@ import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
 import { policiesContract } from './policies.js';
 import { viewsContract } from './query.js';
+import { retentionContract } from './retention.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
@@ -36,6 +37,7 @@ export const contract = {
   views: viewsContract,
   tables: tablesContract,
   policies: policiesContract,
+  retention: retentionContract,
   remotes: remotesContract,
   sync: syncContract,
   storage: storageContract,

@@ -98,7 +98,7 @@ export const OP_BODIES = {
   /** Overwrites one field: `description`, `metadata`, `card`, `title`, `headline` ... */
   describe: z.object({ subject: Subject, field: z.string().min(1), value: Json }),
   /** Observes the log edges, links, uses and aliases of its target; one that it did not observe wins. */
-  delete: z.object({ subject: Subject, note: z.string().optional() }),
+  delete: z.object({ subject: Subject, note: z.string().optional(), /** What all deletions of one run of a rule share. */ batch: z.string().min(1).max(100).optional() }),
   /** Observes the deletes it undoes. */
   restore: z.object({ subject: Subject, note: z.string().optional() }),
 

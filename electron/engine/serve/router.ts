@@ -12,6 +12,7 @@ import { runsCommands } from '../commands/runs/calls.js';
 import { storageCommands } from '../commands/storage/calls.js';
 import { remotesCommands, syncCommands } from '../commands/sync/calls.js';
 import { systemCommands } from '../commands/system.js';
+import { retentionCommands } from '../commands/retention/calls.js';
 import { policiesCommands } from '../commands/policies.js';
 import { viewsCommands } from '../commands/views.js';
 import { codeCommands } from '../commands/code/calls.js';
@@ -32,6 +33,7 @@ export const router = os.router({
   tables: tablesCommands,
   policies: policiesCommands,
   code: codeCommands,
+  retention: retentionCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
   hooks: hooksCommands,

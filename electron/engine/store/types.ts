@@ -13,6 +13,7 @@ import type { Judged } from '../domain/policy/types.js';
 import type { Query } from '../domain/query/types.js';
 import type { Reference } from '../domain/references.js';
 import type { HookRows } from './hookRows.js';
+import type { Candidate } from '../domain/retention/rule.js';
 import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { AliasHolder } from './queries/lineage/holders.js';
@@ -124,6 +125,31 @@ export interface StoredDocument {
   readonly value: JsonValue;
   /** The ops that a write to it replaces. */
   readonly heads: readonly string[];
+}
+
+/** A live version as retention sees it. */
+export interface ThinCandidate extends Candidate {
+  readonly ref: string;
+  readonly label: string;
+  readonly bytes: number;
+  /** When its time to live ends; null without one. */
+  readonly expires: number | null;
+}
+
+export interface Deletion {
+  readonly version: string;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly note: string | null;
+}
+
+/** Deletions of one run of a rule. */
+export interface RemovalItem {
+  readonly batch: string;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly note: string | null;
+  readonly versions: readonly string[];
 }
 
 /** Where a bare name is looked up. */
@@ -305,6 +331,17 @@ export interface Queries extends HistoryQueries {
   /** Saved views or policies that are not removed, by id. */
   documents(kind: 'view' | 'policy'): readonly StoredDocument[];
   document(kind: 'view' | 'policy', id: string): StoredDocument | undefined;
+  /** Live versions of an artifact with why each stays whatever a rule says, oldest first. */
+  thinCandidates(collection: string): readonly ThinCandidate[];
+  /** Bytes of blobs that these versions name and no other does. */
+  bytesOnlyIn(versions: readonly string[]): number;
+  /** The newest deletion of a version that is deleted. */
+  deletionOf(version: string): Deletion | undefined;
+  /** Deleted versions, newest deletion first. */
+  deletions(collection: string | undefined, limit: number): readonly Deletion[];
+  /** What one run of a rule removed. */
+  removal(batch: string): RemovalItem | undefined;
+  removals(limit: number): readonly RemovalItem[];
   /** What a policy looks at in the target of an alias; undefined before it has arrived. */
   judged(collection: string, target: string): Judged | undefined;
   search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };

@@ -3,6 +3,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Holders } from '../../../../shared/contract/registry.js';
 import type { Queries } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
+import { refuseExpired } from '../retention/run.js';
 import { releaseAliases } from './links.js';
 import { parseReference } from '../../domain/references.js';
 import { targetNamed, type Target } from './targets.js';
@@ -75,6 +76,8 @@ export function restoreVersion(engine: EngineContext, { ref, note }: Asked): { r
     const { version } = exact(tx.read, engine, ref, 'Restoring');
     const subject = { kind: 'version', id: version } as const;
     const deletes = tx.read.heads(subject, 'deleted').map((head) => head.hash);
+    const deletion = tx.read.deletionOf(version);
+    if (deletion) refuseExpired(tx, ref, deletion.at);
     if (deletes.length > 0) tx.append({ kind: 'restore', body: { subject, ...(note ? { note } : {}) }, observed: deletes });
     return { ref: tx.read.version(version)?.ref ?? ref };
   });

@@ -3,6 +3,7 @@ import type { Migration } from '../migrate.js';
 import { init } from './0010-init.js';
 import { sequence } from './0020-sequence.js';
 import { ask } from './0100-ask.js';
+import { removals } from './0110-removals.js';
 import { runHistory } from './0200-runHistory.js';
 import { factsBrief } from './0300-factsBrief.js';
 import { lineage } from './0400-lineage.js';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   init,
   sequence,
   ask,
+  removals,
   runHistory,
   factsBrief,
   lineage,

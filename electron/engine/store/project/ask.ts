@@ -19,6 +19,8 @@ export interface AskedVersion {
   readonly number: number | null;
   readonly deleted: boolean;
   readonly description: string;
+  /** Days to live, as somebody wrote them. */
+  readonly ttl: JsonValue | undefined;
 }
 
 type Words = ReadonlyMap<string, ReadonlySet<string>>;
@@ -95,10 +97,12 @@ export function askVersion({ db }: Session, version: AskedVersion): void {
        number = excluded.number, params = excluded.params, deleted = excluded.deleted`,
     n, keyOf(db, version.collection), run, version.weight, edge?.at ?? 0, version.bytes, version.files, version.number, facts.params, version.deleted ? 1 : 0,
   );
-  setNumbers(db, n, new Map(metrics.flatMap(([key, value]) => {
+  const numbers = new Map<string, number>(metrics.flatMap(([key, value]) => {
     const number = numberIn(value);
     return number === undefined ? [] : [[`metric.${key}`, number] as const];
-  })));
+  }));
+  if (typeof version.ttl === 'number' && version.ttl > 0) numbers.set('ttl', version.ttl);
+  setNumbers(db, n, numbers);
   setWords(db, n, new Map<string, ReadonlySet<string>>([
     ...facts.words,
     ['tag', new Set(tags)],

@@ -54,7 +54,7 @@ export function projectVersion(session: Session, id: string): void {
   if (before) countVersion(session, before.collection, before.deleted === 1, -1);
   countVersion(session, collection, deleted, 1);
   setDoc(session, 'version', id, deleted ? [] : [description, ...db.all<{ tag: string }>('SELECT tag FROM tags WHERE subject = ?', `version:${id}`).map((row) => row.tag)]);
-  askVersion(session, { id, collection, digest, edge: edge.id, run: edge.run, weight: weightOf(edge.rank), bytes: Number(shown(heads, 'bytes') ?? 0), files: Number(shown(heads, 'files') ?? 0), number, deleted, description });
+  askVersion(session, { id, collection, digest, edge: edge.id, run: edge.run, weight: weightOf(edge.rank), bytes: Number(shown(heads, 'bytes') ?? 0), files: Number(shown(heads, 'files') ?? 0), number, deleted, description, ttl: shown(heads, describedField('ttl')) });
   touchVersion(session, id, collection);
   if ((before?.number ?? null) !== number) {
     session.dirty('collection', collection);

@@ -25,6 +25,7 @@ import { collectionsByName, collectionsOfEntity, entityByName, projectByName } f
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { reportIds, reportWrites } from './reports.js';
 import { runDetail, runGit } from './runDetail.js';
+import { bytesOnlyIn, deletionOf, deletions, removalOf, removals, thinCandidates } from './retention.js';
 import { runById, runsByKey } from './runs.js';
 import { runColumns, runGroups, runTable } from './runTable.js';
 import { scopePage, scopeRow } from './scopes.js';
@@ -91,6 +92,12 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     askProblems: (query, context) => askProblems(db, query, context),
     documents: (kind) => documents(db, kind),
     document: (kind, id) => documentOf(db, kind, id),
+    thinCandidates: (collection) => thinCandidates(db, collection),
+    bytesOnlyIn: (versions) => bytesOnlyIn(db, versions),
+    deletionOf: (version) => deletionOf(db, version),
+    deletions: (collection, limit) => deletions(db, collection, limit),
+    removal: (batch) => removalOf(db, batch),
+    removals: (limit) => removals(db, limit),
     judged: (collection, target) => judged(db, collection, target, (run) => histories.liveSummary(run)),
     search: (text, limit) => search(db, text, limit),
     scopePage: (scope, cursor, limit, query) => scopePage(db, registry, scope, cursor, limit, query),
