@@ -1,7 +1,7 @@
 // The one badge: aliases, availability and safety, each a glyph or icon with its word. Colour is never the only sign.
 import { IconAlertTriangle, IconCircleCheck, IconCircleHalf2, IconCloud, IconQuestionMark, IconShieldCheck, IconShieldX, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { AliasBadge as Alias, Availability, FileFacts } from '../../shared/contract/entities.js';
+import type { AliasBadge as Alias, Availability, SafetyLevel } from '../../shared/contract/entities.js';
 import { AliasGlyph, aliasLook } from './AliasGlyph.js';
 
 /** Chips stand in this order wherever several are shown; the rest follow by name. */
@@ -84,19 +84,46 @@ export function AvailabilityBadge({ value }: { value: Availability }): ReactNode
   );
 }
 
-const SAFETY: Record<FileFacts['safety']['level'], { word: string; tone: string; Icon: TablerIcon }> = {
+const SAFETY: Record<SafetyLevel, { word: string; tone: string; Icon: TablerIcon }> = {
   clean: { word: 'Clean', tone: 'ok', Icon: IconShieldCheck },
-  unknown: { word: 'Not checked', tone: '', Icon: IconQuestionMark },
+  unknown: { word: 'Unknown', tone: '', Icon: IconQuestionMark },
   suspicious: { word: 'Suspicious', tone: 'warn', Icon: IconAlertTriangle },
   dangerous: { word: 'Dangerous', tone: 'danger', Icon: IconShieldX },
 };
 
-export function SafetyBadge({ level }: { level: FileFacts['safety']['level'] }): ReactNode {
+export function SafetyBadge({ level }: { level: SafetyLevel }): ReactNode {
   const { word, tone, Icon } = SAFETY[level];
   return (
     <span className={`badge ${tone}`}>
       <Icon className="i s14" aria-hidden />
       {word}
+    </span>
+  );
+}
+
+/** Only for a version that is flagged; in lists the word is left to the eye of who hovers or listens. */
+export function FlaggedBadge({ level, compact = false }: { level: SafetyLevel | undefined; compact?: boolean }): ReactNode {
+  if (level !== 'suspicious' && level !== 'dangerous') return null;
+  const { word, tone, Icon } = SAFETY[level];
+  return (
+    <span className={`badge ${tone}`} title={`${word}: loading its files could run code. The version page says what.`}>
+      <Icon className="i s14" aria-hidden />
+      {compact ? <span className="sr">{word}</span> : word}
+    </span>
+  );
+}
+
+/** Room that a compact badge takes beside aliases. */
+export const FLAG_WIDTH = 32;
+
+/** A version's flag, if it has one, before its aliases. */
+export function FlaggedAliases({ level, aliases, width }: { level: SafetyLevel | undefined; aliases: readonly LabelledAlias[]; width: number }): ReactNode {
+  const flagged = level === 'suspicious' || level === 'dangerous';
+  if (!flagged) return <AliasList aliases={aliases} width={width} />;
+  return (
+    <span className="row" style={{ gap: GAP }}>
+      <FlaggedBadge level={level} compact />
+      <AliasList aliases={aliases} width={width - FLAG_WIDTH} />
     </span>
   );
 }

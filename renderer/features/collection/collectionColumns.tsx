@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { contestLabels, useContests } from '../../state/contests.js';
-import { AliasList, AvailabilityBadge, type LabelledAlias } from '../../ui/AliasBadge.js';
+import { AvailabilityBadge, FlaggedAliases, FlaggedBadge, type LabelledAlias } from '../../ui/AliasBadge.js';
 import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Who } from '../../ui/Who.js';
@@ -60,5 +60,6 @@ function CollectionAliases({ row, width }: { row: CollectionRow; width: number }
     const contest = about.find((each) => each.alias === alias.name);
     return contest ? { ...alias, label: contestLabels(contest.sides) } : alias;
   });
-  return aliases.length === 0 ? <span className="t3 small">None yet</span> : <AliasList aliases={aliases} width={width - PADDING} />;
+  if (aliases.length > 0) return <FlaggedAliases level={row.latest?.safety} aliases={aliases} width={width - PADDING} />;
+  return row.latest?.safety === 'suspicious' || row.latest?.safety === 'dangerous' ? <FlaggedBadge level={row.latest.safety} compact /> : <span className="t3 small">None yet</span>;
 }

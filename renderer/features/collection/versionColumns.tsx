@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { compareValues } from '../../state/valueColumns.js';
-import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { AvailabilityBadge, FlaggedAliases } from '../../ui/AliasBadge.js';
 import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Digest } from '../../ui/Digest.js';
@@ -49,7 +49,7 @@ export function versionColumns(metrics: readonly string[], first: number): reado
         </Link>
       ),
     },
-    { id: 'aliases', title: 'Aliases', min: 170, grow: 2, cell: (row, width) => <AliasList aliases={row.aliases} width={width - PADDING} /> },
+    { id: 'aliases', title: 'Aliases', min: 170, grow: 2, cell: (row, width) => <FlaggedAliases level={row.safety} aliases={row.aliases} width={width - PADDING} /> },
     ...metrics.map(
       (metric, index): Column<VersionRow> => ({
         id: `metric:${metric}`,

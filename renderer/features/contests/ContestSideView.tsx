@@ -6,7 +6,7 @@ import type { ContestedAlias, ContestSide } from '../../../shared/contract/conte
 import type { Headline, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { Avatar } from '../../ui/Avatar.js';
-import { AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { AvailabilityBadge, FlaggedBadge } from '../../ui/AliasBadge.js';
 import { Delta } from '../../ui/Delta.js';
 import { Digest } from '../../ui/Digest.js';
 import { MetricValue } from '../../ui/MetricValue.js';
@@ -68,6 +68,7 @@ export function ContestSideView({ contest, side, version, baseline, headline, pe
             <dt>Here</dt>
             <dd>
               <AvailabilityBadge value={version.availability} />
+              <FlaggedBadge level={version.safety} />
             </dd>
           </>
         )}

@@ -10,7 +10,7 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
 import { problemOf } from '../../state/useAct.js';
-import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { AliasList, AvailabilityBadge, FlaggedBadge } from '../../ui/AliasBadge.js';
 import { Bytes } from '../../ui/Bytes.js';
 import { Digest } from '../../ui/Digest.js';
 import { MetricValue, shortValue } from '../../ui/MetricValue.js';
@@ -44,6 +44,7 @@ export function ModelInspector({ model, version, production }: Props): ReactNode
             {version.label}
           </h2>
           <AliasList aliases={version.aliases} />
+          <FlaggedBadge level={version.safety} />
           <span className="grow" />
           <ActionIcon size={24} aria-label="Open the version" title="Open the version" onClick={() => openView({ view: 'version', version: version.id, tab: 'overview' })}>
             <IconExternalLink className="i s14" aria-hidden />

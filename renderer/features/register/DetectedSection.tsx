@@ -15,6 +15,7 @@ const INERT = new Set(['json', 'text', 'yaml', 'csv', 'markdown']);
 export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
   const { facts } = plan;
   const weights = weightsLine(facts);
+  const shape = shapeLine(facts);
   const problems = facts.filter((fact) => fact.problem !== null);
   const unread = plan.fileCount - plan.files.filter((file) => INERT.has(file.format ?? '') || facts.some((fact) => fact.path === file.path)).length;
   const worst = facts.map((fact) => fact.safety.level).sort((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0];
@@ -30,6 +31,12 @@ export function DetectedSection({ plan }: { plan: IngestPlan }): ReactNode {
           <>
             <dt>Weights</dt>
             <dd className="tnum">{weights}</dd>
+          </>
+        )}
+        {shape && (
+          <>
+            <dt>Model</dt>
+            <dd style={{ whiteSpace: 'normal' }}>{shape}</dd>
           </>
         )}
         <dt>Size</dt>
@@ -67,7 +74,7 @@ function FactProblem({ fact }: { fact: FileFacts }): ReactNode {
 }
 
 function formatLine(facts: readonly FileFacts[]): string {
-  const names = new Set(facts.map((fact) => [fact.format, fact.framework].filter(Boolean).join(', ')));
+  const names = new Set(facts.map((fact) => [fact.format, fact.frameworkVersion ?? fact.framework].filter(Boolean).join(', ')));
   return names.size === 0 ? 'not recognised, kept as it is' : [...names].join('; ');
 }
 
@@ -77,6 +84,15 @@ function weightsLine(facts: readonly FileFacts[]): string | undefined {
   const parameters = facts.reduce((sum, fact) => sum + (fact.parameters ?? 0), 0);
   const dtypes = [...new Set(facts.flatMap((fact) => Object.keys(fact.dtypes)))];
   return [`${COUNT.format(tensors)} ${tensors === 1 ? 'tensor' : 'tensors'}`, ...(parameters ? [`${SHORT.format(parameters)} parameters`] : []), ...dtypes.slice(0, 3)].join(', ');
+}
+
+/** The kind of model, its layers, and what goes in and comes out, where a header says so. */
+function shapeLine(facts: readonly FileFacts[]): string | undefined {
+  const ports = (list: FileFacts['inputs']): string => list.slice(0, 2).map(({ name, shape }) => `${name}${shape.length > 0 ? ` [${shape.join(', ')}]` : ''}`).join(', ');
+  const told = facts.find((fact) => fact.architecture !== null);
+  const [inputs, outputs] = [facts.find((fact) => fact.inputs.length > 0)?.inputs ?? [], facts.find((fact) => fact.outputs.length > 0)?.outputs ?? []];
+  const parts = [told?.architecture ?? '', inputs.length > 0 ? `in: ${ports(inputs)}` : '', outputs.length > 0 ? `out: ${ports(outputs)}` : ''].filter(Boolean);
+  return parts.length > 0 ? parts.join('; ') : undefined;
 }
 
 /** "clone, 0 B extra, 612 GB free" or "copies 98 MB, 612 GB free". */

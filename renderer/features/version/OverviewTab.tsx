@@ -4,6 +4,7 @@ import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { FactsGrid } from './FactsGrid.js';
 import { FilesSection } from './FilesSection.js';
 import { Inspector } from './Inspector.js';
+import { LayersSection, layeredFacts } from './LayersSection.js';
 import { TensorsSection } from './TensorsSection.js';
 import type { Checkout } from './useCheckout.js';
 import type { Verify } from './useVerify.js';
@@ -11,6 +12,7 @@ import css from './Version.module.css';
 
 export function OverviewTab({ version, checkout, verify }: { version: VersionDetail; checkout: Checkout; verify: Verify }): ReactNode {
   const tensors = version.facts.reduce((sum, fact) => sum + fact.tensorCount, 0);
+  const layered = layeredFacts(version.facts);
   return (
     <div className={`split ${css.split}`}>
       <div className="col scroll">
@@ -20,6 +22,7 @@ export function OverviewTab({ version, checkout, verify }: { version: VersionDet
             <p className={`sel ${css.description}`}>{version.description}</p>
           </section>
         )}
+        {layered && <LayersSection facts={layered} />}
         {tensors > 0 && <TensorsSection version={version} count={tensors} />}
         <FilesSection version={version} checkout={checkout} verify={verify} />
       </div>

@@ -1,21 +1,30 @@
-// What is known about the danger of these files, in sentences; the badge shows the worst.
+// The safety report of a version: how bad it is, what its files would do, and where that stands in them. Nothing was loaded.
+import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { FileFacts, VersionDetail } from '../../../shared/contract/entities.js';
+import type { FileFacts, SafetyFinding, SafetyLevel, VersionDetail } from '../../../shared/contract/entities.js';
 import { SafetyBadge } from '../../ui/AliasBadge.js';
+import css from './Safety.module.css';
 import { countOf } from './VersionHeader.js';
 
-type Level = FileFacts['safety']['level'];
-const ORDER: readonly Level[] = ['clean', 'unknown', 'suspicious', 'dangerous'];
+const ORDER: readonly SafetyLevel[] = ['clean', 'unknown', 'suspicious', 'dangerous'];
+/** Findings shown before the rest is asked for. */
+const FIRST = 4;
 
 /** The worst level of any file that was looked into. */
-export function worstSafety(facts: readonly FileFacts[]): Level {
-  return facts.reduce<Level>((level, { safety }) => (ORDER.indexOf(safety.level) > ORDER.indexOf(level) ? safety.level : level), facts.length > 0 ? 'clean' : 'unknown');
+export function worstSafety(facts: readonly FileFacts[]): SafetyLevel {
+  return facts.reduce<SafetyLevel>((level, { safety }) => (ORDER.indexOf(safety.level) > ORDER.indexOf(level) ? safety.level : level), facts.length > 0 ? 'clean' : 'unknown');
+}
+
+interface Found extends SafetyFinding {
+  readonly file: string;
 }
 
 export function SafetySection({ version }: { version: VersionDetail }): ReactNode {
+  const [all, setAll] = useState(false);
   const worst = worstSafety(version.facts);
   const partly = worst === 'clean' && version.facts.length < version.files;
-  const findings = version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ path: fact.path, finding })));
+  const found = version.facts.flatMap((fact) => fact.safety.findings.map((finding): Found => ({ ...finding, file: fact.path })));
+  found.sort((a, b) => ORDER.indexOf(b.level) - ORDER.indexOf(a.level));
   return (
     <section className="sec" aria-label="Safety">
       <h2 className="sec-h">
@@ -24,28 +33,54 @@ export function SafetySection({ version }: { version: VersionDetail }): ReactNod
           {partly ? <span className="badge">{`${version.facts.length} of ${countOf(version.files, 'file', 'files')} checked`}</span> : <SafetyBadge level={worst} />}
         </span>
       </h2>
-      <p className="small t2">{sentence(version)}</p>
-      {findings.length > 0 && (
-        <ul className="small t2 sel">
-          {findings.map(({ path, finding }) => (
-            <li key={`${path} ${finding.path} ${finding.what} ${finding.evidence}`}>
-              <span className="mono">{path}</span>: {finding.what}
-            </li>
+      <p className="small t2">{sentence(version, worst)}</p>
+      {found.length > 0 && (
+        <ul className={`small sel ${css.findings}`}>
+          {(all ? found : found.slice(0, FIRST)).map((finding, index) => (
+            <Finding key={`${index} ${finding.file}`} finding={finding} alone={version.facts.length === 1} />
           ))}
         </ul>
+      )}
+      {found.length > FIRST && (
+        <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show all ${found.length} findings`}
+        </button>
       )}
     </section>
   );
 }
 
-function sentence({ facts, files }: VersionDetail): string {
-  const clean = facts.filter((fact) => fact.safety.level === 'clean');
-  const tensors = clean.reduce((sum, fact) => sum + fact.tensorCount, 0);
+const WORDS: Record<SafetyLevel, string> = { clean: 'note', unknown: 'unknown', suspicious: 'suspicious', dangerous: 'dangerous' };
+
+function Finding({ finding, alone }: { finding: Found; alone: boolean }): ReactNode {
+  const { level, what, evidence, path, file } = finding;
+  const place = [alone ? '' : file, path].filter(Boolean).join(' > ');
+  return (
+    <li className={css.finding} data-level={level}>
+      <span className={css.level}>{WORDS[level]}</span>
+      <span className={css.what}>
+        {what}
+        {place !== '' && <span className="mono t3"> {place}</span>}
+      </span>
+      {evidence !== '' && <code className={css.evidence}>{evidence}</code>}
+    </li>
+  );
+}
+
+const VERDICTS: Record<SafetyLevel, string> = {
+  clean: 'Nothing in it runs when it is loaded.',
+  unknown: 'Whether it is harmless cannot be told from the files alone.',
+  suspicious: 'Loading it may run code. Ask who made it before you do.',
+  dangerous: 'Do not load it: it is made to run code, or to break out of its folder.',
+};
+
+function sentence({ facts, files }: VersionDetail, worst: SafetyLevel): string {
   const unread = files - facts.length;
   const parts: string[] = [];
-  if (clean.length > 0) {
-    const formats = [...new Set(clean.map((fact) => fact.format))].join(' and ');
-    parts.push(`${formats} holds no code. ${clean.length === 1 ? 'The header was' : `${clean.length} headers were`} read${tensors ? `, ${countOf(tensors, 'tensor', 'tensors')} in bounds` : ''}.`);
+  if (facts.length > 0) parts.push(VERDICTS[worst]);
+  if (worst === 'clean' && facts.length > 0) {
+    const tensors = facts.reduce((sum, fact) => sum + fact.tensorCount, 0);
+    parts.push(`${facts.length === 1 ? 'The header was' : `${facts.length} headers were`} read${tensors ? `, ${countOf(tensors, 'tensor', 'tensors')} in bounds` : ''}.`);
   }
   if (unread > 0) parts.push(`${countOf(unread, 'file has', 'files have')} a format that Cairn does not look into.`);
   parts.push('Nothing was loaded.');

@@ -7,7 +7,7 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useScope } from '../../data/hooks.js';
 import { runCommand } from '../../state/commands.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
-import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
+import { AliasList, AvailabilityBadge, FlaggedBadge } from '../../ui/AliasBadge.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
@@ -35,6 +35,7 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
             </span>
           )}
           {version.deleted && <span className="badge danger">Deleted</span>}
+          <FlaggedBadge level={version.safety} />
           <AliasList aliases={version.aliases} />
           {!version.deleted && (
             <AliasMenu collection={version.collection} version={namedVersion(version)} aliases={version.aliases} held={row?.aliases ?? {}}>

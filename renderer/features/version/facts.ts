@@ -1,5 +1,5 @@
 // The facts of a version in the words of its page, from what headers, metadata and config say. Nothing is guessed.
-import type { VersionDetail } from '../../../shared/contract/entities.js';
+import type { FileFacts, PortFact, VersionDetail } from '../../../shared/contract/entities.js';
 import type { JsonValue } from '../../../shared/contract/primitives.js';
 
 export interface Fact {
@@ -11,23 +11,40 @@ export interface Fact {
 
 const COUNT = new Intl.NumberFormat();
 
+/** Files that say something about a model without being one. */
+const BESIDE = new Set(['hf-config', 'model-card', 'archive']);
+
+/** The files that are the model, where any is; else all that were looked into. */
+function modelFacts(facts: readonly FileFacts[]): readonly FileFacts[] {
+  const own = facts.filter((fact) => !BESIDE.has(fact.format));
+  return own.length > 0 ? own : facts;
+}
+
+/** `x float32 [?, 4]`, as many as there are. */
+function portsLine(ports: readonly PortFact[]): string | undefined {
+  return ports.length === 0 ? undefined : ports.map(({ dtype, shape, name }) => [shape.length > 0 ? shape.join(' × ') : name, dtype].filter(Boolean).join(' ')).join(', ');
+}
+
 export function factsOf(version: VersionDetail): readonly Fact[] {
   const { facts } = version;
-  const tensors = facts.filter((fact) => fact.tensorCount > 0);
-  const parameters = tensors.map((fact) => fact.parameters).filter((count) => count !== null);
-  const formats = joined(facts.map((fact) => fact.format));
+  const models = modelFacts(facts);
+  const parameters = models.map((fact) => fact.parameters).filter((count) => count !== null);
+  const formats = joined(models.map((fact) => fact.format));
   const licence: Fact = { title: 'Licence', value: said(version, ['licence', 'license', 'general.license']) };
-  if (tensors.length === 0 && (facts.length === 0 || version.type !== 'model')) {
+  const hasModel = models.some((fact) => fact.tensorCount > 0 || fact.layerCount > 0 || !BESIDE.has(fact.format));
+  if (!hasModel && (facts.length === 0 || version.type !== 'model')) {
     return [{ title: 'Type', value: version.type }, { title: 'Format', value: formats }, { title: 'Logged', value: version.logged === 1 ? 'once' : `${COUNT.format(version.logged)} times` }, licence];
   }
+  const beside = facts.filter((fact) => fact.format === 'hf-config' && fact.metadata['config.kind'] !== 'tokenizer' && fact.metadata['config.kind'] !== 'generation');
+  const first = <T>(pick: (fact: FileFacts) => readonly T[]): readonly T[] => facts.map(pick).find((list) => list.length > 0) ?? [];
   return [
     { title: 'Format', value: formats },
-    { title: 'Framework', value: joined(facts.map((fact) => fact.framework)) ?? said(version, ['framework']) },
-    { title: 'Architecture', value: said(version, ['architecture', 'general.architecture', 'architectures', 'model_type', 'arch']) },
+    { title: 'Framework', value: joined(models.map((fact) => fact.frameworkVersion)) ?? joined(models.map((fact) => fact.framework)) ?? said(version, ['framework']) },
+    { title: 'Architecture', value: said({ ...version, facts: [] }, ['architecture', 'arch']) ?? joined(beside.map((fact) => fact.architecture)) ?? joined(models.map((fact) => fact.architecture)) ?? said(version, ['general.architecture', 'architectures', 'model_type']) },
     { title: 'Parameters', value: parameters.length > 0 ? COUNT.format(parameters.reduce((sum, count) => sum + count, 0)) : undefined },
     { title: 'Precision', value: joined(byBytes(version).map(precision)) },
-    { title: 'Input', value: said(version, ['input', 'input_shape', 'input_size']), mono: true },
-    { title: 'Output', value: said(version, ['output', 'output_shape', 'outputs', 'num_classes']) },
+    { title: 'Input', value: portsLine(first((fact) => fact.inputs)) ?? said(version, ['input', 'input_shape', 'input_size']), mono: true },
+    { title: 'Output', value: portsLine(first((fact) => fact.outputs)) ?? said(version, ['output', 'output_shape', 'outputs', 'num_classes']), mono: true },
     licence,
   ];
 }
@@ -40,8 +57,10 @@ function byBytes({ facts }: VersionDetail): string[] {
 }
 
 function precision(dtype: string): string {
-  const float = /^F(8|16|32|64)$/.exec(dtype);
+  const float = /^(?:f|float)(8|16|32|64)$/i.exec(dtype);
   if (float) return `fp${float[1]}`;
+  if (/^(float|double|half)$/i.test(dtype)) return { FLOAT: 'fp32', DOUBLE: 'fp64', HALF: 'fp16' }[dtype.toUpperCase()] ?? dtype;
+  if (/^b(float)?16$/i.test(dtype) || /^bfloat16$/i.test(dtype)) return 'bf16';
   return dtype.toLowerCase();
 }
 
