@@ -105,7 +105,7 @@ async function inspectStream(source: FormatSource, refuse: Refuse, packing: Pack
   const borders = packing ? [] : [...new Set(tensors.filter(({ bytes }) => bytes >= BORDER_FROM).flatMap(({ offset, bytes }) => [offset, offset + bytes]))].sort((a, b) => a - b);
   return {
     framework: frameworkOf(read.runs, root),
-    parameters: root === undefined || found.cut ? null : sumOrNull(found.arrays.map(({ elements }) => elements)),
+    parameters: root === undefined || found.cut || found.arrays.length === 0 ? null : sumOrNull(found.arrays.map(({ elements }) => elements)),
     tensors,
     metadata: metadata.toRecord(),
     safety: safetyOf(findings),

@@ -23,21 +23,26 @@ interface Props {
 }
 
 export function FilesTable({ facts, rows, total, fetchMore, checkout, verify }: Props): ReactNode {
-  const columns = useMemo(() => fileColumns(checkout, verify, new Set(facts.filter((fact) => fact.tensorCount > 0).map((fact) => fact.path))), [checkout, verify, facts]);
+  const columns = useMemo(() => fileColumns(checkout, verify, facts), [checkout, verify, facts]);
   return <VirtualTable label="Files" dense rows={rows} total={total} columns={columns} rowKey={(file) => file.path} rowText={(file) => file.path} onNearEnd={fetchMore} />;
 }
 
-function fileColumns(checkout: Checkout, verify: Verify, weights: ReadonlySet<string>): readonly Column<FileRow>[] {
+function fileColumns(checkout: Checkout, verify: Verify, facts: readonly FileFacts[]): readonly Column<FileRow>[] {
+  const weights = new Set(facts.filter((fact) => fact.tensorCount > 0).map((fact) => fact.path));
+  const formats = new Map(facts.filter((fact) => !BESIDE.has(fact.format)).map((fact) => [fact.path, fact.format]));
   return [
     { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} weights={weights.has(file.path)} /> },
-    { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{kindOf(file)}</span> },
+    { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{formats.get(file.path) ?? kindOf(file)}</span> },
     { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
     { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
     { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => (file.bytes === null ? <span className="num">unknown</span> : <Bytes value={file.bytes} />) },
   ];
 }
 
-/** What the bytes are, else what the name says. */
+/** Formats of files beside a model, whose plain kind says more. */
+const BESIDE = new Set(['hf-config', 'model-card', 'archive']);
+
+/** What the name says, where no header was read. */
 function kindOf(file: FileRow): string {
   if (file.format) return file.format;
   const extension = /\.([a-z0-9]{1,8})$/i.exec(file.path)?.[1];

@@ -7,7 +7,7 @@ import css from './Safety.module.css';
 import { countOf } from './VersionHeader.js';
 
 const ORDER: readonly SafetyLevel[] = ['clean', 'unknown', 'suspicious', 'dangerous'];
-/** Findings shown before the rest is asked for. */
+/** Findings shown before the rest is asked for; notes about what is harmless are never among them. */
 const FIRST = 4;
 
 /** The worst level of any file that was looked into. */
@@ -25,6 +25,7 @@ export function SafetySection({ version }: { version: VersionDetail }): ReactNod
   const partly = worst === 'clean' && version.facts.length < version.files;
   const found = version.facts.flatMap((fact) => fact.safety.findings.map((finding): Found => ({ ...finding, file: fact.path })));
   found.sort((a, b) => ORDER.indexOf(b.level) - ORDER.indexOf(a.level));
+  const shown = all ? found : found.filter(({ level }) => level !== 'clean').slice(0, FIRST);
   return (
     <section className="sec" aria-label="Safety">
       <h2 className="sec-h">
@@ -34,20 +35,26 @@ export function SafetySection({ version }: { version: VersionDetail }): ReactNod
         </span>
       </h2>
       <p className="small t2">{sentence(version, worst)}</p>
-      {found.length > 0 && (
+      {shown.length > 0 && (
         <ul className={`small sel ${css.findings}`}>
-          {(all ? found : found.slice(0, FIRST)).map((finding, index) => (
+          {shown.map((finding, index) => (
             <Finding key={`${index} ${finding.file}`} finding={finding} alone={version.facts.length === 1} />
           ))}
         </ul>
       )}
-      {found.length > FIRST && (
+      {(all || shown.length < found.length) && (
         <button type="button" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${found.length} findings`}
+          {all ? 'Show fewer' : restWords(found, shown.length)}
         </button>
       )}
     </section>
   );
+}
+
+/** What a press would show besides. */
+function restWords(found: readonly Found[], shown: number): string {
+  const notes = found.filter(({ level }) => level === 'clean').length;
+  return found.length - shown === notes ? `Show ${countOf(notes, 'note', 'notes')}` : `Show all ${found.length} findings`;
 }
 
 const WORDS: Record<SafetyLevel, string> = { clean: 'note', unknown: 'unknown', suspicious: 'suspicious', dangerous: 'dangerous' };

@@ -38,3 +38,29 @@ describe('files of real libraries', () => {
     if (expected.version !== undefined) expect(found?.frameworkVersion).toContain(expected.version);
   });
 });
+
+it('a Keras model gives the parameters of each layer, in the order of the model', async () => {
+  for (const name of ['model.keras', 'model.h5']) {
+    const found = await withFileSource(join(FIXTURES, 'files', name), name, inspectFile);
+    expect(found?.layers?.map((layer) => [layer.name, layer.kind, layer.parameters])).toEqual([
+      ['image', 'InputLayer', null],
+      ['conv', 'Conv2D', 40],
+      ['norm', 'BatchNormalization', 16],
+      ['flat', 'Flatten', null],
+      ['drop', 'Dropout', null],
+      ['out', 'Dense', 435],
+    ]);
+    expect(found).toMatchObject({ inputs: [{ name: 'image', shape: ['?', '8', '8', '1'] }], outputs: [{ name: 'out', shape: ['?', '3'] }] });
+  }
+});
+
+it('a whole module of torch gives its layers with their classes', async () => {
+  const found = await withFileSource(join(FIXTURES, 'files/module.pt'), 'module.pt', inspectFile);
+  expect(found?.layers?.map((layer) => [layer.name, layer.kind])).toEqual([['conv', 'Conv2d'], ['norm', 'BatchNorm2d'], ['head', 'Linear']]);
+  expect(found?.safety.level).toBe('clean');
+});
+
+it('HDF5 groups that are kept in a way that is not read are said to be, not left out', async () => {
+  const found = await withFileSource(join(FIXTURES, 'files/dense.h5'), 'dense.h5', inspectFile);
+  expect(found).toMatchObject({ parameters: null, tensors: [], safety: { level: 'unknown', findings: [{ evidence: '/' }] } });
+});

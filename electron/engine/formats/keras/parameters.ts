@@ -12,11 +12,24 @@ export function countWeights(datasets: readonly H5Dataset[]): number | null {
   return sumOrNull(datasets.filter(isWeight).map(({ elements }) => elements));
 }
 
-/** Adds to each layer the elements of the datasets in a folder of its name. */
+/** As Keras 3 names the folder of a layer: its class in small letters with underscores, numbered from the second on. */
+function folderName(kind: string): string {
+  return kind.replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** Adds to each layer the elements of the datasets in a folder of its name, or of its kind and turn. */
 export function withParameters(layers: readonly LayerFact[], datasets: readonly H5Dataset[]): LayerFact[] {
   const sums = new Map<string, number>();
   for (const dataset of datasets.filter(isWeight)) {
     for (const part of new Set(dataset.name.split('/').slice(0, -1))) sums.set(part, (sums.get(part) ?? 0) + dataset.elements);
   }
-  return layers.map((layer) => ({ ...layer, parameters: sums.get(layer.name.split('/').at(-1) ?? '') ?? layer.parameters }));
+  const byKind = datasets.some(({ name }) => /^(layers|_layer_checkpoint_dependencies)\//.test(name));
+  const turns = new Map<string, number>();
+  return layers.map((layer) => {
+    const kind = folderName(layer.kind);
+    const turn = turns.get(kind) ?? 0;
+    turns.set(kind, turn + 1);
+    const key = byKind ? `${kind}${turn === 0 ? '' : `_${turn}`}` : (layer.name.split('/').at(-1) ?? '');
+    return { ...layer, parameters: sums.get(key) ?? layer.parameters };
+  });
 }
