@@ -150,7 +150,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
 }
 
 export const tensorflowCheckpoint: Format = {
-  id: 'tensorflow-checkpoint',
+  id: 'tf-checkpoint',
   extensions: ['index'],
   parser: 'cairn-tensorflow-checkpoint',
   parserVersion: 1,

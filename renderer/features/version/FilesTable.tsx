@@ -32,11 +32,19 @@ function fileColumns(checkout: Checkout, verify: Verify, facts: readonly FileFac
   const formats = new Map(facts.filter((fact) => !BESIDE.has(fact.format)).map((fact) => [fact.path, fact.format]));
   return [
     { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} weights={weights.has(file.path)} /> },
-    { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <span className="t2">{formats.get(file.path) ?? kindOf(file)}</span> },
+    { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <Kind kind={formats.get(file.path) ?? kindOf(file)} /> },
     { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
     { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
     { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => (file.bytes === null ? <span className="num">unknown</span> : <Bytes value={file.bytes} />) },
   ];
+}
+
+function Kind({ kind }: { kind: string }): ReactNode {
+  return (
+    <span className="t2 trunc" title={kind}>
+      {kind}
+    </span>
+  );
 }
 
 /** Formats of files beside a model, whose plain kind says more. */
