@@ -1,5 +1,4 @@
 // A device of tomorrow: publishes kinds, shapes and bodies that this build does not know, and re-issues ops of others.
-import { canonicalJson } from '../../electron/engine/domain/canonicalJson.js';
 import { identityFromSeed, signHead } from '../../electron/engine/domain/chain.js';
 import { formatHlc } from '../../electron/engine/domain/hlc.js';
 import { opHash } from '../../electron/engine/domain/opHash.js';
@@ -7,6 +6,7 @@ import type { Op } from '../../electron/engine/domain/ops.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import type { StoredOp } from '../../electron/engine/store/types.js';
 import { publishDevice } from '../../electron/engine/sync/deviceRecord.js';
+import { encodeHead } from '../../electron/engine/sync/headObject.js';
 import { headKey } from '../../electron/engine/sync/keys.js';
 import { encodeSegment } from '../../electron/engine/sync/segment.js';
 import type { Dice } from './actions.js';
@@ -56,7 +56,7 @@ export function createStranger(registry: string): Stranger {
       const head = signHead(device, registry, last.op.seq, last.hash);
       const { key, body } = encodeSegment(news.map(({ op }) => op), head);
       await remote.putIfAbsent(key, body);
-      await remote.put(headKey(device.id), Buffer.from(canonicalJson(head)));
+      await remote.put(headKey(device.id), encodeHead(head, [last.hash]));
     },
   };
 }

@@ -296,6 +296,8 @@ export interface Queries extends HistoryQueries {
   /** Number that a version of the collection would get next: max + 1 over all ever used. */
   nextNumber(collection: string): number;
   numberOf(collection: string, target: string): number | undefined;
+  /** Versions and links of which every number went to another, with the device that had asked for it. */
+  numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
   /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
   resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
   /** The collection or registered model a reference names. @throws CairnError not_found, ambiguous */

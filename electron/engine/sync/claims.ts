@@ -39,6 +39,16 @@ function dropAnswered(party: SyncParty): void {
   });
 }
 
+/** A number that went to another (the remote was made anew, or decided nothing) is asked for again by the device that had it. */
+export function askAgain({ store, actor }: SyncParty): void {
+  const waiting = new Set(store.intents().map(({ collection, target }) => `${collection} ${target}`));
+  const lost = store.read.numbersLost().filter(({ collection, target, device }) => device === store.device.id && !waiting.has(`${collection} ${target}`));
+  if (lost.length === 0) return;
+  store.write(actor, (tx) => {
+    for (const { collection, target } of lost) tx.number(collection, target);
+  });
+}
+
 /** When the version was first logged, or the link made; numbers are asked for in that order. */
 function madeAt(store: RegistryStore, { target }: Intent): number {
   return store.read.version(target)?.created ?? store.read.link(target)?.weight ?? 0;

@@ -9,8 +9,13 @@ import { deviceKey, LIMITS } from './keys.js';
 
 const DeviceRecord = z.strictObject({ cairn: z.literal('device/1'), device: OpHash, key: OpHash });
 
+/** The record says nothing but which key has this fingerprint, so that anybody may put it. */
+export async function putDevice(remote: Remote, device: string, key: string, signal?: AbortSignal): Promise<void> {
+  await remote.putIfAbsent(deviceKey(device), Buffer.from(canonicalJson({ cairn: 'device/1', device, key }), 'utf8'), signal);
+}
+
 export async function publishDevice(remote: Remote, identity: DeviceIdentity, signal?: AbortSignal): Promise<void> {
-  await remote.putIfAbsent(deviceKey(identity.id), Buffer.from(canonicalJson({ cairn: 'device/1', device: identity.id, key: identity.publicKey }), 'utf8'), signal);
+  await putDevice(remote, identity.id, identity.publicKey, signal);
 }
 
 /** The key of a device; undefined when there is no record, or one that is not this device's. */

@@ -5,7 +5,7 @@ export const CONFIG_KEY = 'config';
 export const HEADS_PREFIX = 'heads/';
 
 /** Largest bodies that are read, in bytes. Writers stay far below. */
-export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 16 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024 } as const;
+export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 256 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024 } as const;
 
 const SEQ_DIGITS = 16;
 const NUMBER_DIGITS = 16;

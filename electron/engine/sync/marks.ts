@@ -18,9 +18,11 @@ export interface Marks {
   publishedHead(): string | undefined;
   /** Manifests that a received op names and that have not come yet. */
   wanted(): readonly string[];
+  /** True when operations came since it was last looked whether a number went to another. */
+  askNumbers(): boolean;
   /** First number of a collection not covered by the claims read so far. */
   nextClaim(collection: string): number;
-  save(values: Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted', string>>): void;
+  save(values: Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted' | 'ask', string>>): void;
 }
 
 export function openMarks(store: RegistryStore, actor: Actor, remoteId: string): Marks {
@@ -31,6 +33,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     tips: () => JSON.parse(store.local(name('tips')) ?? '[]') as Tip[],
     publishedHead: () => store.local(name('head')),
     wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
+    askNumbers: () => store.local(name('ask')) === '1',
     nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
     save(values) {
       store.write(actor, (tx) => {
@@ -38,4 +41,15 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
       });
     },
   };
+}
+
+/** Local value that names the remote (by the hash of its config) with which this registry was synced last. */
+const LAST_REMOTE = 'sync/remote';
+
+export function lastRemote(store: RegistryStore): string | undefined {
+  return store.local(LAST_REMOTE);
+}
+
+export function rememberRemote(store: RegistryStore, actor: Actor, remoteId: string): void {
+  if (lastRemote(store) !== remoteId) store.write(actor, (tx) => tx.setLocal(LAST_REMOTE, remoteId));
 }

@@ -1,9 +1,11 @@
 // Writes this device's own ops to the remote: manifests first, then the segment that names them, then the head as a hint.
+import { blake3Hex } from '../domain/blake3.js';
 import { canonicalJson } from '../domain/canonicalJson.js';
 import { signHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/types.js';
 import { publishDevice } from './deviceRecord.js';
+import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
 import type { Marks } from './marks.js';
 import { encodeSegment } from './segment.js';
@@ -80,10 +82,15 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       sent += piece.length;
     }
   }
-  const top = [...marks.tips()].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
-  if (top && marks.publishedHead() !== top.hash) {
-    await remote.put(headKey(device.id), Buffer.from(canonicalJson(signHead(device, store.id, top.seq, top.hash)), 'utf8'), signal);
-    marks.save({ head: top.hash });
+  const tips = marks.tips();
+  const top = [...tips].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
+  if (top) {
+    const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash));
+    const name = blake3Hex(body);
+    if (marks.publishedHead() !== name) {
+      await remote.put(headKey(device.id), body, signal);
+      marks.save({ head: name });
+    }
   }
   return { sent, findings };
 }

@@ -1,9 +1,8 @@
 // Reads what others published: lists, fetches, verifies, and only then hands it to the store.
-import { SignedHead } from '../domain/chain.js';
-import { parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
 import { fetchBody } from './fetchBody.js';
+import { tipsIn } from './headObject.js';
 import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
 import { listAll } from './listAll.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
@@ -78,6 +77,7 @@ async function pullSegment(party: SyncParty, remote: Remote, marks: Marks, carri
   const wanted = new Set([...marks.wanted(), ...manifestsNamedBy(ops).filter((digest) => store.read.manifest(digest) === undefined)]);
   marks.save({
     [`seen/${key}`]: '1',
+    ask: '1',
     wanted: JSON.stringify([...wanted]),
     ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })) } : {}),
   });
@@ -95,22 +95,24 @@ export async function pullDevice(party: SyncParty, remote: Remote, marks: Marks,
   return result;
 }
 
-/** True when the device's head names an op that is here: then its log was read to the end. */
+/** True when all that the device's head names is here: then its log was read to the end. */
 async function headReached(party: SyncParty, remote: Remote, device: string, signal?: AbortSignal): Promise<boolean> {
   const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
-  const head = 'body' in fetched ? SignedHead.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
-  return head?.success === true && party.store.hasOp(head.data.hash);
+  const tips = 'body' in fetched ? tipsIn(fetched.body) : undefined;
+  return tips?.every((hash) => party.store.hasOp(hash)) === true;
 }
 
 /** One LIST when nothing changed; else the log of each device whose head did. */
-export async function pull(party: SyncParty, remote: Remote, marks: Marks, lanes: Lanes, carrier: Carrier | undefined, signal?: AbortSignal): Promise<PullResult> {
+export async function pull(party: SyncParty, remote: Remote, marks: Marks, lanes: Lanes, carrier: Carrier | undefined, signal?: AbortSignal): Promise<PullResult & { readonly heads: ReadonlySet<string> }> {
   let result = NOTHING;
+  const heads = new Set<string>();
   for (const { key, tag } of await listAll(remote, HEADS_PREFIX, signal)) {
     const device = deviceOfHeadKey(key);
+    if (device !== undefined) heads.add(device);
     if (device === undefined || marks.headTag(device) === tag) continue;
     const pulled = await pullDevice(party, remote, marks, carrier, device, signal);
     result = sum(result, pulled);
     if (pulled.findings.length === 0 && (await headReached(party, remote, device, signal))) marks.save({ [`tag/${device}`]: tag });
   }
-  return sum(result, await pullManifests(party, remote, marks, lanes, signal));
+  return { ...sum(result, await pullManifests(party, remote, marks, lanes, signal)), heads };
 }

@@ -3,11 +3,12 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import type { Remote } from '../remotes/types.js';
 import { createCarrier } from './bytes/carrier.js';
 import { createLanes } from './bytes/lanes.js';
-import { claimNumbers } from './claims.js';
+import { askAgain, claimNumbers } from './claims.js';
 import { readConfig, unknownFeatures, writeConfig } from './config.js';
 import { settleMoves } from './moves.js';
-import { openMarks } from './marks.js';
+import { lastRemote, openMarks, rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
+import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests } from './pull.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
 
@@ -19,11 +20,18 @@ import type { SyncFinding, SyncParty, SyncReport } from './types.js';
 export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortSignal): Promise<SyncReport> {
   const { store, random } = party;
   if (store.home === 'computer') throw new CairnError('forbidden', 'This registry lives on this computer alone. Move it to a remote, or add the remote as a registry of its own.', { registry: store.id });
-  const config = (await readConfig(remote, signal)) ?? (await writeConfig(remote, store.id, random, signal));
+  const known = await readConfig(remote, signal);
+  const before = lastRemote(store);
+  if (!known && party.refill === false && before !== undefined) {
+    const finding = { key: 'config', reason: 'remote_empty', message: `${remote.url} held this registry, and holds nothing now. Is the right disk connected?` };
+    return { sent: 0, received: 0, numbered: 0, manifests: 0, pending: store.intents().length + store.read.pendingMoves().length, findings: [finding], cloned: false };
+  }
+  const config = known ?? (await writeConfig(remote, store.id, random, signal));
   if (config.registry !== store.id) {
     throw new CairnError('forbidden', `${remote.url} is the home of registry ${config.registry}, not of ${store.id}. Add it as a registry of its own.`, { registry: config.registry });
   }
   const marks = openMarks(store, party.actor, config.remoteId);
+  rememberRemote(store, party.actor, config.remoteId);
   const findings: SyncFinding[] = [];
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();
@@ -37,6 +45,10 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
   } else if (writing) {
+    if (marks.askNumbers()) {
+      askAgain(party);
+      marks.save({ ask: '' });
+    }
     if (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(party, remote, marks, carrier, store.device.id, signal);
@@ -53,6 +65,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
     const published = await publish(party, remote, marks, carrier, signal);
     findings.push(...published.findings);
     sent = published.sent;
+    sent += await refillOthers(party, remote, marks, carrier, pulled.heads, signal);
     if (store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
       findings.push(...(await settleMoves(party, remote, 'challenge', signal)).findings);
@@ -60,5 +73,5 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
     }
   }
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
-  return { remoteId: config.remoteId, sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
+  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
 }

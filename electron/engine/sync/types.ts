@@ -43,8 +43,6 @@ export interface SyncFinding {
 }
 
 export interface SyncReport {
-  /** Names the remote: BLAKE3 of its config. */
-  readonly remoteId: string;
   /** Ops published. */
   readonly sent: number;
   /** Ops that were new here. */

@@ -18,3 +18,12 @@ export function holderOf(db: Db, collection: string, number: number): string | u
 export function nextNumber(db: Db, collection: string): number {
   return (db.get<{ number: number | null }>('SELECT max(number) AS number FROM numbers WHERE collection = ?', collection)?.number ?? -1) + 1;
 }
+
+/** Versions and links of which every number went to another, and the devices that asked for them: they have to ask again. */
+export function numbersLost(db: Db): readonly { readonly collection: string; readonly target: string; readonly device: string }[] {
+  const rows = db.all<{ collection: string; target: string; device: string }>(
+    `SELECT n.collection, n.target, o.device FROM numbers n JOIN ops o ON o.hash = n.id
+     WHERE EXISTS (SELECT 1 FROM numbers b WHERE b.collection = n.collection AND b.number = n.number AND b.target <> n.target) ORDER BY n.collection, n.target`,
+  );
+  return rows.filter(({ collection, target }) => numberOf(db, collection, target) === undefined);
+}

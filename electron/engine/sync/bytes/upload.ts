@@ -24,15 +24,15 @@ const NOTE_EVERY = 64;
 
 /**
  * Makes every chunk of the blobs be in the remote. What is absent or damaged here and not there either is named and left out.
- * @param heal overwrite what is there: it was found to be damaged
+ * `heal`: overwrite what is there, it was found to be damaged. `only`: none but these chunks.
  */
-export async function uploadBlobs({ remote, store, lanes, presence }: UploadContext, blobs: readonly Upload[], options: { readonly watch?: Watch; readonly signal?: AbortSignal | undefined; readonly heal?: boolean } = {}): Promise<Missing[]> {
-  const { watch = UNWATCHED, signal, heal = false } = options;
+export async function uploadBlobs({ remote, store, lanes, presence }: UploadContext, blobs: readonly Upload[], options: { readonly watch?: Watch; readonly signal?: AbortSignal | undefined; readonly heal?: boolean; readonly only?: ReadonlySet<string> } = {}): Promise<Missing[]> {
+  const { watch = UNWATCHED, signal, heal = false, only } = options;
   const places = new Map<string, { readonly blob: string; readonly from: number; readonly length: number }>();
   for (const { blob, list } of blobs) {
     let from = 0;
     for (const { digest, length } of list.chunks) {
-      if (!places.has(digest)) places.set(digest, { blob, from, length });
+      if (!places.has(digest) && (only?.has(digest) ?? true)) places.set(digest, { blob, from, length });
       from += length;
     }
   }

@@ -11,7 +11,8 @@ import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchLone, fetchVersions, missingBlobs } from './fetchVersions.js';
 import { itemsOf } from './items.js';
-import { lastRemote, pendingOf, rememberRemote, type Pending } from './pending.js';
+import { lastRemote } from '../marks.js';
+import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
 import type { StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, sleep } from './session.js';
@@ -107,10 +108,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       const report = await runner.run(async () => {
         signal.throwIfAborted();
         const remote = await remoteOf(pair, signal);
-        const party = partyOf(store, signal, refill);
-        const done = await syncOnce(party, remote, signal);
-        rememberRemote(party, done.remoteId);
-        return done;
+        // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
+        const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
+        return syncOnce(party, remote, signal);
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);

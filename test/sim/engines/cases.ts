@@ -1,0 +1,19 @@
+// How many seeds a run plays, and from which on.
+import { playEngines } from './play.js';
+
+/** CAIRN_SEEDS sets how many in all, CAIRN_SEED the first. */
+export const SEEDS = Number(process.env['CAIRN_SEEDS'] ?? 1000);
+export const FIRST = Number(process.env['CAIRN_SEED'] ?? 1);
+/** A seed takes about 80 ms; a loaded machine is given many times that. */
+export const TIMEOUT_MS = Math.max(240_000, SEEDS * 600);
+
+/** Plays every seed of one residue, so that two cores share them. The first that fails says itself. */
+export async function playShare(part: number, parts: number): Promise<void> {
+  const started = performance.now();
+  let played = 0;
+  for (let seed = FIRST + part; seed < FIRST + SEEDS; seed += parts) {
+    await playEngines(seed);
+    played += 1;
+  }
+  process.stdout.write(`engines, part ${part + 1} of ${parts}: ${played} seeds from ${FIRST} on, ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+}

@@ -1,0 +1,89 @@
+// What has to hold, whatever happened. Throws with the first thing that does not.
+import type { ManifestEntry } from '../../../electron/engine/domain/manifest.js';
+import type { Op } from '../../../electron/engine/domain/ops.js';
+import { knowledge } from '../know.js';
+import { digestOf } from './disk.js';
+import type { Device } from './device.js';
+import type { EngineWorld, Happened } from './play.js';
+import type { Fragile } from './store.js';
+
+function demand(holds: boolean, message: string): void {
+  if (!holds) throw new Error(message);
+}
+
+/** What a segment in the remote names is in the remote: manifests, and the chunks of which nobody destroyed one. */
+export async function checkPublished(remote: Fragile, devices: readonly Device[], happened: Happened): Promise<void> {
+  const manifests = new Set((await remote.keys('manifests/')).map((key) => `b3:${key.split('/')[1] ?? ''}`));
+  const chunks = new Set((await remote.keys('chunks/')).map((key) => `b3:${key.split('/')[2] ?? ''}`));
+  const had = (digest: string): boolean => devices.some(({ store }) => store.read.manifest(digest) !== undefined);
+  for (const key of await remote.keys('log/')) {
+    const lines = Buffer.from((await remote.get(key, Number.MAX_SAFE_INTEGER)) ?? []).toString('utf8').split('\n').slice(1, -2);
+    const ops = lines.map((line) => JSON.parse(line) as Op);
+    if (ops.some(({ actor }) => actor.name === 'stranger')) continue;
+    for (const op of ops) {
+      if (op.kind !== 'version') continue;
+      const digest = String(op.body['digest']);
+      demand(manifests.has(digest) || !had(digest), `${key} names the manifest ${digest}, which is not in the remote`);
+      const author = devices.find(({ store }) => store.device.id === op.device && store.read.manifest(digest) !== undefined);
+      const { files } = JSON.parse(author?.store.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] };
+      for (const entry of files) {
+        if (!('digest' in entry) || entry.path !== 'model.bin') continue;
+        const list = author?.disk.chunks(entry.digest)?.chunks ?? [];
+        const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
+        const inline = entry.size <= 16 * 1024;
+        demand(gone || inline || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
+      }
+    }
+  }
+}
+
+function checkNumbers({ store }: Device): void {
+  demand(store.intents().length === 0, `${store.intents().length} versions wait for a number for ever`);
+  demand(store.read.pendingMoves().length === 0, 'a move of a protected alias waits for ever');
+  const know = knowledge([...store.allOps()]);
+  const holders = new Map<string, string>();
+  const targets = [...know.versions.map(({ id, collection }) => [collection, id] as const), ...know.links.map(({ link, model }) => [model, link] as const)];
+  for (const [collection, target] of targets) {
+    const number = store.read.numberOf(collection, target);
+    demand(number !== undefined, `${target} has no number`);
+    const before = holders.get(`${collection} v${number}`);
+    demand(before === undefined || before === target, `v${number} of ${collection} belongs to ${before} and ${target}`);
+    holders.set(`${collection} v${number}`, target);
+  }
+}
+
+/** Every file of every version is whole on every device, unless no whole copy is left anywhere. */
+function checkBytes(world: EngineWorld): void {
+  const { devices, happened } = world;
+  const wanted = new Map<string, string>();
+  for (const { store } of devices) for (const blob of store.read.allBlobs()) wanted.set(blob, store.read.versionsOfBlob(blob)[0] ?? 'facts');
+  for (const [blob, version] of wanted) {
+    const whole = devices.filter(({ disk }) => disk.read(blob) !== undefined);
+    demand(whole.length > 0 || happened.destroyed.size > 0, `${blob} of ${version} is nowhere, and nothing destroyed it`);
+    if (whole.length === 0) continue;
+    for (const { disk, index } of devices) demand(disk.read(blob) !== undefined || happened.destroyed.has(blob), `device ${index} cannot read ${blob} of ${version}, which device ${whole[0]?.index} has`);
+  }
+  for (const { disk, index } of devices) for (const blob of disk.list()) demand(disk.read(blob) !== undefined || happened.destroyed.has(blob), `device ${index} holds ${blob}, whose bytes are something else`);
+}
+
+async function checkRemote({ remote }: EngineWorld): Promise<void> {
+  for (const key of await remote.keys('chunks/')) {
+    const body = await remote.get(key, Number.MAX_SAFE_INTEGER);
+    if (body) demand(digestOf(body) === `b3:${key.split('/')[2] ?? ''}` || body.length === 0, `${key} is not what its key says`);
+  }
+}
+
+export async function checkWorld(world: EngineWorld): Promise<void> {
+  const { devices, happened } = world;
+  const [first] = devices;
+  if (!first) return;
+  const state = first.store.stateHash();
+  for (const device of devices) {
+    for (const each of devices) for (const hash of each.written) demand(device.store.hasOp(hash), `device ${device.index} lacks an operation that device ${each.index} acknowledged`);
+    for (const hash of happened.forged) demand(!device.store.hasOp(hash), `device ${device.index} took in a forged operation`);
+    demand(device.store.stateHash() === state, `device ${device.index} ends in another state`);
+    checkNumbers(device);
+  }
+  checkBytes(world);
+  if (happened.destroyed.size === 0) await checkRemote(world);
+}

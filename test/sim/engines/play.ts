@@ -1,0 +1,175 @@
+// One seed: up to eight engines on one remote, everything that can go wrong on the way, and at the end quiet until nobody has news.
+import { CairnError } from '../../../shared/contract/errors.js';
+import { identityFromSeed, signHead } from '../../../electron/engine/domain/chain.js';
+import { formatHlc } from '../../../electron/engine/domain/hlc.js';
+import { opHash } from '../../../electron/engine/domain/opHash.js';
+import type { Op } from '../../../electron/engine/domain/ops.js';
+import { fetchLone, fetchVersions, missingBlobs } from '../../../electron/engine/sync/centre/fetchVersions.js';
+import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
+import { createPresence } from '../../../electron/engine/sync/bytes/present.js';
+import { readConfig } from '../../../electron/engine/sync/config.js';
+import { encodeSegment } from '../../../electron/engine/sync/segment.js';
+import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
+import { createRandom } from '../world.js';
+import { checkPublished, checkWorld } from './check.js';
+import { createDevice, link, log, promote, REGISTRY, write, type Device } from './device.js';
+import { createFragile, Killed, type Fragile } from './store.js';
+
+export interface Happened {
+  /** Blobs that a fault destroyed somewhere: whether any whole copy is left is asked at the end. */
+  readonly destroyed: Set<string>;
+  /** Ops that a stranger put there without a right to. */
+  readonly forged: Set<string>;
+  wiped: boolean;
+}
+
+export interface EngineWorld {
+  readonly devices: readonly Device[];
+  readonly remote: Fragile;
+  readonly happened: Happened;
+  readonly trace: readonly string[];
+}
+
+const COUNTS = [2, 2, 3, 3, 4, 5, 6, 8];
+const ROUNDS = 60;
+
+/** Failures that a later sync mends; anything else is a bug. */
+async function tolerant(device: Device, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Killed) device.disk.crash();
+    else if (!(error instanceof CairnError) || !['offline', 'forbidden', 'no_space', 'corrupt', 'alias_moved'].includes(error.code)) throw error;
+  } finally {
+    device.weather.killIn = undefined;
+  }
+}
+
+async function contextOf(device: Device, remote = device.remote) {
+  const config = await readConfig(remote);
+  return config && { party: device, bytes: device.bytes, remote, remoteId: config.remoteId, lanes: device.lanes ?? (() => { throw new Error('no lanes'); })() };
+}
+
+const versionsOf = (device: Device): string[] => [...device.store.allOps()].flatMap(({ op }) => (op.kind === 'version' && device.store.read.hasVersion(String(op.body['version'])) ? [String(op.body['version'])] : []));
+
+async function fetchAll(device: Device, remote = device.remote): Promise<void> {
+  const context = await contextOf(device, remote);
+  if (!context) return;
+  await fetchVersions(context, [...new Set(versionsOf(device))], { urgent: true, begin: () => ({ moved: () => {}, end: () => {} }) });
+  await fetchLone(context, device.store.read.factBlobs(1000), 1000);
+}
+
+/** Frees what the remote verifiably holds, as eviction does. */
+async function evict(device: Device, blob: string): Promise<void> {
+  const context = await contextOf(device);
+  const list = device.disk.chunks(blob);
+  if (!context || !list) return;
+  const presence = createPresence(context.remote, context.remoteId, device.disk, context.lanes, () => device.clock.now());
+  const there = await presence.present(list.chunks.map(({ digest }) => digest));
+  if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
+}
+
+/** A stranger with write access puts ops under a device's name that it cannot sign for, and ops of a device nobody knows. */
+function forge(remote: Fragile, device: Device, random: () => number, forged: Set<string>): void {
+  const stranger = identityFromSeed(new Uint8Array(32).fill(200));
+  const victim = device.store.chainHeads().find((head) => head.device === device.store.device.id);
+  if (!victim) return;
+  const op: Op = { registry: REGISTRY, device: victim.device, seq: victim.seq + 1, prev: victim.hash, hlc: formatHlc(1_800_000_000_000, 0), actor: { name: 'stranger' }, at: 1, kind: 'setting', v: 1, observed: [], body: { scope: 'registry', key: 'forged', value: random() } };
+  const hash = opHash(op);
+  forged.add(hash);
+  const head = { ...signHead(stranger, REGISTRY, op.seq, hash), device: victim.device };
+  const { key, body } = encodeSegment([op], head);
+  remote.plant(key, body);
+}
+
+/** Plays the seed to its end and checks it. Throws with what is wrong. */
+export async function playEngines(seed: number): Promise<EngineWorld> {
+  const random = createRandom(seed);
+  const pick = (n: number): number => Math.floor(random() * n);
+  const time = { ms: 1_700_000_000_000 };
+  const count = COUNTS[pick(COUNTS.length)] ?? 2;
+  let remote = createFragile(() => time.ms);
+  const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false };
+  const trace: string[] = [];
+  const cloned = pick(6) === 0;
+  const devices = Array.from({ length: count }, (_, index) => createDevice(index, cloned && index === count - 1 ? 0 : index, time, random, () => remote));
+  const contents: Uint8Array[] = [];
+  const steps = 10 + pick(24);
+  const calm = pick(3) === 0;
+  let logged = 0;
+  try {
+    for (let n = 0; n < steps; n += 1) {
+      time.ms += 1000 + pick(5_000_000);
+      const device = devices[pick(count)] as Device;
+      device.weather.rate = calm ? 0 : (([0, 0, 12, 5] as const)[pick(4)] ?? 0);
+      const act = n === 0 ? 0 : pick(20);
+      trace.push(`${act}:${device.index}`);
+      if (act <= 4) {
+        const base = contents[pick(Math.max(1, contents.length))];
+        const body = base && pick(2) === 0 ? Uint8Array.from(base, (byte, at) => (at < 20 ? pick(256) : byte)) : Uint8Array.from({ length: 1 + pick(120) }, () => pick(256));
+        contents.push(body);
+        log(device, pick(2), body, (logged += 1));
+      } else if (act <= 5) link(device, pick(2));
+      else if (act <= 7) promote(device, pick(6), (['production', 'best', 'staging'] as const)[pick(3)] ?? 'best');
+      else if (act <= 8) write(device, (tx) => void tx.append({ kind: 'setting', body: { scope: 'registry', key: 'note', value: n } }));
+      else if (act <= 12) await tolerant(device, () => syncOnce(device, device.remote));
+      else if (act <= 14) {
+        device.weather.killIn = pick(60);
+        await tolerant(device, () => syncOnce(device, device.remote));
+        await checkPublished(remote, devices, happened);
+      } else if (act <= 15) await tolerant(device, () => fetchAll(device));
+      else if (act <= 16) {
+        const blobs = device.disk.list();
+        const blob = blobs[pick(Math.max(1, blobs.length))];
+        if (blob) await tolerant(device, () => evict(device, blob));
+      } else if (act <= 17) device.skewDays = (([0, 365, -365, 0.2] as const)[pick(4)] ?? 0);
+      else if (act <= 18) {
+        const blobs = device.disk.list();
+        const blob = blobs[pick(Math.max(1, blobs.length))];
+        const chunks = await remote.keys('chunks/');
+        const chunk = chunks[pick(Math.max(1, chunks.length))];
+        const what = pick(4);
+        if (what === 0 && blob) {
+          device.disk.rot(blob);
+          happened.destroyed.add(blob);
+        } else if (what === 1 && chunk) await remote.rot(chunk);
+        else if (what === 2 && chunk) remote.lose(chunk);
+        else forge(remote, device, random, happened.forged);
+        if (what === 1 || what === 2) happened.destroyed.add(chunk ?? '');
+      } else if (pick(6) === 0) {
+        remote = createFragile(() => time.ms);
+        happened.wiped = true;
+      }
+    }
+    await settle(devices, () => remote);
+    const world = { devices, remote, happened, trace };
+    await checkPublished(remote, devices, happened);
+    await checkWorld(world);
+    return world;
+  } catch (error) {
+    throw new Error(`seed ${seed}, ${count} devices${cloned ? ' (one cloned)' : ''}, steps ${trace.join(' ')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
+  } finally {
+    for (const { store } of devices) store.close();
+  }
+}
+
+/** No more faults: everybody syncs, heals the remote, fetches, until nothing moves. */
+async function settle(devices: readonly Device[], remote: () => Fragile): Promise<void> {
+  for (const device of devices) {
+    device.weather.rate = 0;
+    device.weather.killIn = undefined;
+  }
+  for (let round = 0, moved = true; moved; round += 1) {
+    if (round > ROUNDS) throw new Error(`The devices were still exchanging news after ${ROUNDS} rounds`);
+    moved = false;
+    for (const device of devices) {
+      const { sent, received, numbered, manifests } = await syncOnce(device, remote());
+      moved ||= sent + received + numbered + manifests > 0;
+    }
+  }
+  for (const device of devices) {
+    const context = await contextOf(device, remote());
+    if (context) await healRemote(device, remote(), context.remoteId, context.lanes, { deep: true });
+  }
+  for (const device of devices) if (missingBlobs({ party: device, bytes: device.bytes }, versionsOf(device)).length > 0 || device.store.read.factBlobs(1).length > 0) await fetchAll(device, remote());
+}

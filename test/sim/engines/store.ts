@@ -1,0 +1,129 @@
+// The remote of the simulation: one store of objects that can be looked into, damaged, and made anew; and how each device reaches it.
+import { CairnError } from '../../../shared/contract/errors.js';
+import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
+import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { digestOf } from './disk.js';
+import { withFaults, type Fault } from '../../../electron/engine/remotes/wrap/faults.js';
+
+/** What ends a device in the middle of something. */
+export class Killed extends Error {}
+
+export interface Fragile extends Remote {
+  /** Bodies that were put and are not what they were. */
+  keys(prefix: string): Promise<string[]>;
+  /** Turns a bit at rest. */
+  rot(key: string): Promise<void>;
+  /** Removes an object that nothing should remove. */
+  lose(key: string): void;
+  /** Puts what no device would. */
+  plant(key: string, body: Uint8Array): void;
+}
+
+/** Objects that a test damages lie over those of a memory remote. */
+export function createFragile(now: () => number): Fragile {
+  const inner = createMemoryRemote(now);
+  const over = new Map<string, Uint8Array | null>();
+  const bodyOf = async (key: string): Promise<Uint8Array | undefined> => {
+    const laid = over.get(key);
+    return laid === null ? undefined : (laid ?? (await inner.get(key, Number.MAX_SAFE_INTEGER)));
+  };
+  const itemOf = async (key: string) => {
+    const body = await bodyOf(key);
+    return body && { key, size: body.length, tag: digestOf(body), at: now() };
+  };
+  const keys = async (prefix: string): Promise<string[]> => {
+    const found = new Set<string>();
+    for (let after: string | undefined, more = true; more; ) {
+      const page = await inner.list(prefix, after);
+      for (const { key } of page.items) found.add(key);
+      after = page.items[page.items.length - 1]?.key;
+      more = page.more && after !== undefined;
+    }
+    for (const [key, body] of over) {
+      if (!key.startsWith(prefix)) continue;
+      if (body === null) found.delete(key);
+      else found.add(key);
+    }
+    return [...found].sort();
+  };
+  return {
+    ...inner,
+    async get(key, maxBytes) {
+      const body = await bodyOf(key);
+      if (body && body.length > maxBytes) throw new CairnError('corrupt', `${key} is too long.`);
+      return body?.slice();
+    },
+    getRange: async (key, from, length) => (await bodyOf(key))?.slice(from, from + length),
+    head: itemOf,
+    async putIfAbsent(key, body) {
+      if (over.has(key) && over.get(key) !== null) return 'exists';
+      if (over.get(key) === null) {
+        over.set(key, body.slice());
+        return 'created';
+      }
+      return inner.putIfAbsent(key, body);
+    },
+    async put(key, body) {
+      over.delete(key);
+      await inner.put(key, body);
+    },
+    async list(prefix, after) {
+      const all = (await keys(prefix)).filter((key) => after === undefined || key > after);
+      const items = (await Promise.all(all.slice(0, 1000).map(itemOf))).flatMap((item) => item ?? []);
+      return { items, more: all.length > 1000 };
+    },
+    async delete(key) {
+      over.delete(key);
+      await inner.delete(key);
+    },
+    keys,
+    async rot(key) {
+      const body = await bodyOf(key);
+      if (!body || body.length === 0) return;
+      const turned = body.slice();
+      turned[turned.length >> 1] = (turned[turned.length >> 1] ?? 0) ^ 1;
+      over.set(key, turned);
+    },
+    lose: (key) => void over.set(key, null),
+    plant: (key, body) => void over.set(key, body),
+  };
+}
+
+const FAULTS: readonly Fault[] = ['drop', 'loseReply', 'duplicate', 'stale', 'slow', 'corrupt', 'torn', 'full', 'denied'];
+
+export interface Weather {
+  /** One request in so many fails; 0 for none. */
+  rate: number;
+  /** Requests until this device is killed; undefined for not. */
+  killIn: number | undefined;
+}
+
+/** The remote as one device reaches it: its requests fail by the weather, and it may die at any of them. */
+export function reach(remote: () => Remote, weather: Weather, random: () => number): Remote {
+  const die = (): void => {
+    if (weather.killIn === undefined) return;
+    weather.killIn -= 1;
+    if (weather.killIn < 0) throw new Killed('killed');
+  };
+  const faulty = withFaults(
+    {
+      ...remote(),
+      get: (...args) => remote().get(...args),
+      getRange: (...args) => remote().getRange(...args),
+      head: (...args) => remote().head(...args),
+      putIfAbsent: (...args) => remote().putIfAbsent(...args),
+      put: (...args) => remote().put(...args),
+      list: (...args) => remote().list(...args),
+      delete: (...args) => remote().delete(...args),
+    },
+    () => (weather.rate > 0 && random() * weather.rate < 1 ? (FAULTS[Math.floor(random() * FAULTS.length)] ?? 'none') : 'none'),
+  );
+  const dying = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+    die();
+    const answer = await call(...args);
+    // Half the time the request took effect before the device died.
+    die();
+    return answer;
+  };
+  return { ...faulty, get: dying(faulty.get), getRange: dying(faulty.getRange), head: dying(faulty.head), putIfAbsent: dying(faulty.putIfAbsent), put: dying(faulty.put), list: dying(faulty.list), delete: dying(faulty.delete) };
+}
