@@ -95,13 +95,13 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const devices = Array.from({ length: count }, (_, index) => createDevice(index, cloned && index === count - 1 ? 0 : index, time, random, () => remote));
   const contents: Uint8Array[] = [];
   const steps = 10 + pick(24);
-  const calm = pick(3) === 0;
+  const calm = pick(4) === 0;
   let logged = 0;
   try {
     for (let n = 0; n < steps; n += 1) {
       time.ms += 1000 + pick(5_000_000);
       const device = devices[pick(count)] as Device;
-      device.weather.rate = calm ? 0 : (([0, 0, 12, 5] as const)[pick(4)] ?? 0);
+      device.weather.rate = calm ? 0 : (([0, 10, 5, 3] as const)[pick(4)] ?? 0);
       const act = n === 0 ? 0 : pick(20);
       trace.push(`${act}:${device.index}`);
       if (act <= 4) {
@@ -112,9 +112,11 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
       } else if (act <= 5) link(device, pick(2));
       else if (act <= 7) promote(device, pick(6), (['production', 'best', 'staging'] as const)[pick(3)] ?? 'best');
       else if (act <= 8) write(device, (tx) => void tx.append({ kind: 'setting', body: { scope: 'registry', key: 'note', value: n } }));
-      else if (act <= 12) await tolerant(device, () => syncOnce(device, device.remote));
+      else if (act <= 10) await tolerant(device, () => syncOnce(device, device.remote));
+      // All at once, their requests one between the other.
+      else if (act <= 12) await Promise.all(devices.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
       else if (act <= 14) {
-        device.weather.killIn = pick(60);
+        device.weather.killIn = pick(30);
         await tolerant(device, () => syncOnce(device, device.remote));
         await checkPublished(remote, devices, happened);
       } else if (act <= 15) await tolerant(device, () => fetchAll(device));
