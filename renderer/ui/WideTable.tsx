@@ -30,6 +30,8 @@ export interface Sight {
 interface WideTableProps {
   readonly label: string;
   readonly count: number;
+  /** Pixels; 36 if absent. */
+  readonly rowHeight?: number;
   readonly columns: readonly WideColumn[];
   readonly cell: (row: number, column: WideColumn) => ReactNode;
   readonly rowKey: (row: number) => string;
@@ -45,13 +47,13 @@ interface WideTableProps {
 }
 
 export function WideTable(props: WideTableProps): ReactNode {
-  const { label, count, columns, cell, rowKey, rowText, rowClass, onSight, onOpen, onMark, onHover, sort, onSort } = props;
+  const { label, count, rowHeight = ROW, columns, cell, rowKey, rowText, rowClass, onSight, onOpen, onMark, onHover, sort, onSort } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const pinned = columns.filter((column) => column.pinned);
   const free = columns.filter((column) => !column.pinned);
   const pinnedWidth = pinned.reduce((sum, { width }) => sum + width, 0);
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8, scrollPaddingStart: HEAD });
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollPaddingStart: HEAD });
   const across = useVirtualizer({
     horizontal: true,
     count: free.length,
@@ -63,12 +65,13 @@ export function WideTable(props: WideTableProps): ReactNode {
   });
   const { active, setActive, onKeyDown } = useTableKeys({
     count,
-    page: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1),
+    page: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? rowHeight) - HEAD) / rowHeight) - 1),
     text: rowText,
     onOpen,
     onMark,
     reveal: (index) => rows.scrollToIndex(index),
   });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
   const shownRows = rows.getVirtualItems();
   const shownColumns = across.getVirtualItems();
   const [top, bottom, left, right] = [shownRows[0]?.index ?? 0, shownRows.at(-1)?.index ?? 0, shownColumns[0]?.index ?? 0, shownColumns.at(-1)?.index ?? 0];
@@ -112,7 +115,7 @@ export function WideTable(props: WideTableProps): ReactNode {
             aria-rowindex={item.index + 2}
             aria-selected={item.index === active}
             className={`vt-row flex ${item.index === active ? 'active ' : ''}${rowClass?.(item.index) ?? ''}`}
-            style={{ transform: `translateY(${item.start}px)` }}
+            style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
             onClick={() => {
               setActive(item.index);
               onOpen(item.index);

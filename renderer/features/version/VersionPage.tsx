@@ -22,6 +22,7 @@ import { OverviewTab } from './OverviewTab.js';
 import { fullRef } from './snippets.js';
 import { StateBanners } from './StateBanners.js';
 import { TaskBars } from './TaskBars.js';
+import { TablesTab } from '../tables/TablesTab.js';
 import { useCheckout } from './useCheckout.js';
 import { useVerify } from './useVerify.js';
 import { VersionHeader } from './VersionHeader.js';
@@ -94,6 +95,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
       {tab === 'overview' && <OverviewTab version={version} checkout={checkout} verify={verify} />}
       {tab === 'files' && <FilesTab version={version} checkout={checkout} verify={verify} />}
       {tab === 'metrics' && <MetricsTab version={version} />}
+      {tab === 'tables' && <TablesTab version={version} />}
       {tab === 'activity' && <ActivityTab version={version} />}
     </div>
   );
