@@ -99,14 +99,14 @@ export function WideTable(props: WideTableProps): ReactNode {
       }}
       onMouseLeave={() => onHover?.(undefined)}
     >
-      <div role="rowgroup" className="vt-head-group" style={{ width }}>
+      <div role="rowgroup" className="vt-head-group" style={{ width, minWidth: '100%' }}>
         <div role="row" aria-rowindex={1} className="vt-head flex">
           <Across pinned={pinned} lead={lead} free={inSight} firstFree={pinned.length + left} role="columnheader" className="vt-th" aria={(column) => ({ 'aria-sort': sort?.column !== column.id ? undefined : sort.descending ? 'descending' : 'ascending' })}>
             {(column) => <Head column={column} sort={sort} onSort={onSort} />}
           </Across>
         </div>
       </div>
-      <div role="rowgroup" className="vt-body" style={{ height: rows.getTotalSize(), width }}>
+      <div role="rowgroup" className="vt-body" style={{ height: rows.getTotalSize(), width, minWidth: '100%' }}>
         {shownRows.map((item) => (
           <div
             key={rowKey(item.index)}

@@ -60,12 +60,11 @@ function Matrix({ labels, cells, onPick }: MatrixProps): ReactNode {
   const heat = (truth: string, count: number): number => (count === 0 ? 0 : Math.max(1, Math.ceil((count / (sums.get(truth) ?? 1)) * (HEATS - 1))));
   return (
     <div className={css.matrixHolder}>
+      <p className="small t3">Truth down, prediction across; the darker, the larger its part of that truth.</p>
       <table className={css.matrix} aria-label="Truth down, prediction across">
         <thead>
           <tr>
-            <th scope="col" className="t3">
-              truth ↓ predicted →
-            </th>
+            <td aria-hidden />
             {shown.map((label) => (
               <th key={label} scope="col" title={label}>
                 <span className="trunc">{label}</span>
