@@ -9,6 +9,7 @@ import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { dragFiles } from './drag.js';
 import { auditPage } from './screens/audit.js';
+import { doorsScreens } from './screens/doors.js';
 import { look, setSize, SIZES } from './screens/look.js';
 import { modelScreens } from './screens/model.js';
 import { registerScreen } from './screens/register.js';
@@ -108,6 +109,7 @@ test('every screen looks right and can be used by everyone', async ({ cairn }) =
   }
   await page.getByRole('navigation', { name: 'Sections of settings' }).getByRole('link', { name: 'Logs' }).click();
   await look(cairn, 'settings-logs', problems);
+  await doorsScreens(cairn, problems);
   await follow(cairn, '/nowhere');
   await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible();
   await look(cairn, 'not-found', problems);

@@ -4,6 +4,8 @@ import { EXIT } from '../../../shared/contract/errors.js';
 import { VERSION } from '../../engine/version.js';
 import { addAliasVerbs } from './aliases.js';
 import { addCheckVerbs } from './checks.js';
+import { addCompletionVerb } from './completion.js';
+import { addExamples } from './examples.js';
 import { addCompareVerb } from './compare.js';
 import { addHistoryVerb } from './history.js';
 import { addHookVerbs } from './hooks.js';
@@ -53,6 +55,8 @@ addSyncVerb(program);
 addStorageVerbs(program);
 addDeviceVerbs(program);
 addCompareVerb(program);
+addCompletionVerb(program);
+addExamples(program);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride();
 
 // `cairn ls | head`: a reader that has seen enough is no error; what else is printed goes nowhere.

@@ -7,6 +7,7 @@ import { useCrumbs } from '../../state/useCrumbs.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Appearance } from './Appearance.js';
+import { Doors } from './doors/Doors.js';
 import { Identity } from './Identity.js';
 import { Logs } from './Logs.js';
 import { Runtime } from './Runtime.js';
@@ -17,6 +18,7 @@ const SECTIONS = [
   { id: 'identity', title: 'Identity', Section: Identity },
   { id: 'appearance', title: 'Appearance', Section: Appearance },
   { id: 'storage', title: 'Storage', Section: Storage },
+  { id: 'doors', title: 'Doors', Section: Doors },
   { id: 'runtime', title: 'Device and runtime', Section: Runtime },
   { id: 'logs', title: 'Logs', Section: Logs },
 ] as const;
