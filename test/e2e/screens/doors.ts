@@ -11,7 +11,7 @@ export async function doorsScreens(cairn: Cairn, problems: string[]): Promise<vo
   await look(cairn, 'settings-doors-off', problems);
   await section.getByRole('textbox', { name: 'Port' }).fill('0');
   await section.getByRole('button', { name: 'Use this port' }).click();
-  await section.getByText('HTTP API on this computer').click();
+  await section.getByRole('switch', { name: 'HTTP API on this computer' }).click();
   await expect(section.getByText('Listening at')).toBeVisible();
   const address = (await section.getByText(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/$/).first().textContent()) ?? '';
   await section.getByRole('textbox', { name: 'What will use the token' }).fill('training box');

@@ -130,11 +130,22 @@ interface Logged {
   readonly values: JsonObject;
 }
 
+/** A cursor as it was given out. @throws CairnError invalid_input */
+function placeOf(cursor: string): [string, number] {
+  try {
+    const [writer, row] = JSON.parse(cursor) as [unknown, unknown];
+    if (typeof writer === 'string' && typeof row === 'number') return [writer, row];
+  } catch {
+    // Said below.
+  }
+  throw new CairnError('invalid_input', 'The cursor is not one that was given out.', { cursor });
+}
+
 /** Rows one after the other: writer by writer, each by row. The cursor is a place in that order. */
 export async function rows(engine: EngineContext, { run, cursor, limit }: { readonly run: string; readonly cursor: string | null; readonly limit: number }): Promise<{ rows: Logged[]; next: string | null; total: number }> {
   const { read } = engine.registry;
   const marks = read.runMark(run).writers;
-  const [writerFrom, rowFrom] = cursor === null ? ['', 0] : (JSON.parse(cursor) as [string, number]);
+  const [writerFrom, rowFrom] = cursor === null ? ['', 0] : placeOf(cursor);
   const found: Logged[] = [];
   for (const { writer, top } of marks) {
     if (writer < writerFrom || found.length >= limit) continue;

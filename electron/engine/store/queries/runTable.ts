@@ -20,6 +20,9 @@ const FIELDS: Readonly<Record<string, readonly [label: string, sql: string, kind
   tags: ['Tags', "(SELECT group_concat(t.tag, ', ') FROM (SELECT tag FROM tags WHERE subject = 'run:' || r.id ORDER BY tag) t)", 'text'],
 };
 
+/** `constructor` and the like are no fields. */
+const fieldOf = (column: string): (typeof FIELDS)[string] | undefined => (Object.hasOwn(FIELDS, column) ? FIELDS[column] : undefined);
+
 const FROM = 'FROM runs r LEFT JOIN run_live l ON l.run = r.id';
 const SUMMARY = "CASE WHEN l.summary IS NULL OR l.summary = '{}' THEN r.summary ELSE json_patch(r.summary, l.summary) END";
 
@@ -30,7 +33,7 @@ interface Sql {
 
 /** The SQL of a column's value. JSON text for lists and objects. */
 function columnSql(column: string): Sql {
-  const field = FIELDS[column];
+  const field = fieldOf(column);
   if (field) return { text: `(${field[1]})`, params: [] };
   const match = /^(config|summary)\.(.+)$/s.exec(column);
   if (!match) throw new CairnError('invalid_input', `The table of runs has no column "${column}". Columns are ${Object.keys(FIELDS).join(', ')}, config.NAME and summary.NAME.`, { column });
@@ -133,10 +136,10 @@ export function runTable(db: Db, project: string | null, selection: RunSelection
     return { text: `${text} IS NULL, typeof(${text}) = 'text', ${text} COLLATE NOCASE ${direction === 'asc' ? 'ASC' : 'DESC'}`, params: [...params, ...params, ...params] };
   });
   // Fields are read by SQLite; config and summary are parsed once a row, however many of their keys are asked for.
-  const fields = [...new Set(columns.filter((column) => FIELDS[column]))];
+  const fields = [...new Set(columns.filter((column) => fieldOf(column)))];
   for (const column of columns) columnSql(column);
   const rows = db.all<PageRow & Record<string, SqlValue>>(
-    `SELECT r.id, r.key, r.name, r.state, r.started, r.config, r.summary, l.summary AS live${fields.map((field, index) => `, (${FIELDS[field]?.[1] ?? 'NULL'}) AS f${index}`).join('')}
+    `SELECT r.id, r.key, r.name, r.state, r.started, r.config, r.summary, l.summary AS live${fields.map((field, index) => `, (${fieldOf(field)?.[1] ?? 'NULL'}) AS f${index}`).join('')}
      ${FROM} WHERE ${selected.text} ORDER BY ${[...order.map((each) => each.text), 'r.weight DESC, r.id'].join(', ')} LIMIT ? OFFSET ?`,
     ...selected.params, ...order.flatMap((each) => each.params), limit, offset,
   );

@@ -38,7 +38,7 @@ function Switches({ status, refresh }: { status: DoorsStatus; refresh: () => voi
   return (
     <>
       <div className={css.switch}>
-        <Switch label="HTTP API on this computer" checked={status.on} disabled={pending} onChange={({ currentTarget }) => set({ on: currentTarget.checked })} />
+        <Switch label="HTTP API on this computer" checked={status.on} aria-busy={pending} onChange={({ currentTarget }) => set({ on: currentTarget.checked })} />
         <span role="status" className={trouble ? css.problem : 'small t2'}>
           {stateOf(status)}
         </span>
