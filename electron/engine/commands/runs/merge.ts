@@ -18,13 +18,13 @@ interface Read {
   readonly info: PartInfo;
 }
 
-/** The parts in order, or undefined where one is not here or they do not follow each other. */
+/** The parts in order, or undefined where one is not here or a row between them is missing: it may still come. */
 async function readable(engine: EngineContext, parts: readonly HistoryPart[]): Promise<Read[] | undefined> {
   const read: Read[] = [];
   for (const part of parts) {
     const info = await withPart(engine.cache, part, (found) => Promise.resolve(found));
     const before = read[read.length - 1];
-    if (!info || (before && before.part.hi > part.lo)) return undefined;
+    if (!info || (before && before.part.hi !== part.lo)) return undefined;
     read.push({ part, info });
   }
   return read;

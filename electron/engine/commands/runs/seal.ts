@@ -12,12 +12,12 @@ export const SEAL_AFTER_MS = 10 * 60_000;
 /** Rows times metrics in one part: beyond it parts get shorter, so that one never takes more than some 100 MB to make. */
 const MAX_CELLS = 4_000_000;
 
-/** As many of the rows as one part may hold. */
+/** As many of the rows as one part may hold: none is missing among them, so that a row that comes late is still welcome. */
 function fitting(rows: readonly HistoryRow[]): readonly HistoryRow[] {
   const keys = new Set<string>();
   for (const [index, row] of rows.entries()) {
     for (const key of Object.keys(row.values)) keys.add(key);
-    if (index > 0 && (index >= SEAL_ROWS || keys.size * (index + 1) > MAX_CELLS)) return rows.slice(0, index);
+    if (index > 0 && (row.row !== (rows[index - 1]?.row ?? 0) + 1 || index >= SEAL_ROWS || keys.size * (index + 1) > MAX_CELLS)) return rows.slice(0, index);
   }
   return rows;
 }
@@ -27,17 +27,19 @@ async function sealPart(engine: EngineContext, run: string, writer: string, from
   const { registry, cache } = engine;
   const waiting = registry.read.localRange(run, writer, from, Math.min(to, from + SEAL_ROWS));
   const rows = fitting(waiting);
-  const lastRow = rows[rows.length - 1];
-  if (!lastRow) return Math.min(to, from + SEAL_ROWS);
-  const end = rows.length < waiting.length ? lastRow.row + 1 : Math.min(to, from + SEAL_ROWS);
+  const [first] = rows;
+  const last = rows[rows.length - 1];
+  if (!first || !last) return Math.min(to, from + SEAL_ROWS);
+  const start = first.row;
+  const end = last.row + 1;
   const hold = cache.hold();
   try {
-    const blob: Digest = await cache.putBytes(encodePart({ run, writer, from, to: end }, rows), hold);
+    const blob: Digest = await cache.putBytes(encodePart({ run, writer, from: start, to: end }, rows), hold);
     registry.write(engine.actor(), (tx) => {
       // Another process may have sealed them meanwhile.
-      const sealed = tx.read.historyParts(run).some((part) => part.writer === writer && part.lo <= from && part.hi >= end);
-      if (!sealed) tx.append({ kind: 'history.part', body: { run, writer, from, to: end, blob } });
-      tx.history.dropSealed(run, writer, from, end);
+      const sealed = tx.read.historyParts(run).some((part) => part.writer === writer && part.lo <= start && part.hi >= end);
+      if (!sealed) tx.append({ kind: 'history.part', body: { run, writer, from: start, to: end, blob } });
+      tx.history.dropSealed(run, writer, start, end);
     });
     hold.release();
   } catch (error) {

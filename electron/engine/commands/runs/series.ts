@@ -134,7 +134,11 @@ function parsed(text: string): JsonValue {
 }
 
 /** Rows of runs that go on, kept as they came; only new ones are read. */
-const tails = new Map<string, { readonly parts: string; readonly rows: LocalRow[] }>();
+interface Tail {
+  readonly parts: string;
+  readonly rows: LocalRow[];
+}
+const tailsOf = new WeakMap<EngineContext, Map<string, Tail>>();
 const MAX_TAILS = 20;
 const PAGE = 20_000;
 
@@ -142,16 +146,17 @@ const PAGE = 20_000;
 export function unsealedRows(engine: EngineContext, run: string): readonly LocalRow[] {
   const { read } = engine.registry;
   const parts = JSON.stringify(read.historyParts(run).map((part) => [part.writer, part.lo, part.hi]));
-  const key = `${engine.registry.id} ${run}`;
-  const before = tails.get(key);
+  const tails = tailsOf.get(engine) ?? new Map<string, Tail>();
+  tailsOf.set(engine, tails);
+  const before = tails.get(run);
   const tail = before?.parts === parts ? before : { parts, rows: [] };
   for (;;) {
     const page = read.localRows(run, tail.rows[tail.rows.length - 1]?.n ?? -1, PAGE);
     tail.rows.push(...page);
     if (page.length < PAGE) break;
   }
-  tails.delete(key);
-  if (tail.rows.length > 0) tails.set(key, tail);
+  tails.delete(run);
+  if (tail.rows.length > 0) tails.set(run, tail);
   for (const oldest of tails.keys()) {
     if (tails.size <= MAX_TAILS) break;
     tails.delete(oldest);

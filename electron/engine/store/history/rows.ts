@@ -11,11 +11,20 @@ interface WriterRow {
   readonly top: number;
 }
 
+interface Range {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+function sealedRanges(db: Db, run: string, writer: string): readonly Range[] {
+  return db.all<Range>('SELECT lo, hi FROM history_parts WHERE run = ? AND writer = ? ORDER BY lo', run, writer);
+}
+
 /** How far sealed parts reach for a writer: without a gap, and at all. */
 export function sealedMarks(db: Db, run: string, writer: string): { readonly next: number; readonly top: number } {
   let next = 0;
   let top = 0;
-  for (const part of db.all<{ lo: number; hi: number }>('SELECT lo, hi FROM history_parts WHERE run = ? AND writer = ? ORDER BY lo', run, writer)) {
+  for (const part of sealedRanges(db, run, writer)) {
     if (part.lo <= next) next = Math.max(next, part.hi);
     top = Math.max(top, part.hi);
   }
@@ -32,13 +41,14 @@ function writerOf(db: Db, run: string, writer: string): WriterRow {
 }
 
 /** The greatest row + 1 up to which none is missing, from a place up to which none was. */
-function advance(db: Db, id: number, next: number): number {
+function advance(db: Db, id: number, sealed: readonly Range[], next: number): number {
   let at = next;
-  for (const { row } of db.iterate<{ row: number }>('SELECT row FROM run_rows WHERE w = ? AND row >= ? ORDER BY row', id, next)) {
+  for (const { lo, hi } of sealed) if (lo <= at) at = Math.max(at, hi);
+  for (const { row } of db.iterate<{ row: number }>('SELECT row FROM run_rows WHERE w = ? AND row >= ? ORDER BY row', id, at)) {
     if (row !== at) break;
     at += 1;
   }
-  return at;
+  return at > next ? advance(db, id, sealed, at) : at;
 }
 
 /** More writes of one scope in a row are one change: a run that logs all the time must not push others out of the change log. */
@@ -90,7 +100,9 @@ function noteSummary(session: Session, now: number, run: string, newest: readonl
 function keepRows(session: Session, now: number, run: string, name: string, rows: readonly GivenRow[]): WriterMark & { added: number } {
   const { db } = session;
   const writer = writerOf(db, run, name);
+  const sealed = sealedRanges(db, run, name);
   let { next, top } = writer;
+  const sealedTop = sealed.reduce((most, { hi }) => Math.max(most, hi), 0);
   let added = 0;
   const newest: JsonObject[] = [];
   const late: JsonObject[] = [];
@@ -98,14 +110,15 @@ function keepRows(session: Session, now: number, run: string, name: string, rows
     const row = given.row ?? top;
     const isNewest = row >= top;
     top = Math.max(top, row + 1);
-    if (row < next) continue;
+    // A row beyond a gap may be sealed too.
+    if (row < next || (row < sealedTop && sealed.some(({ lo, hi }) => row >= lo && row < hi))) continue;
     const fresh = db.run('INSERT OR IGNORE INTO run_rows(w, row, step, at, vals, kept) VALUES(?, ?, ?, ?, ?, ?)', writer.id, row, given.step, given.at, JSON.stringify(given.values), now) > 0;
     if (!fresh) continue;
     added += 1;
     (isNewest ? newest : late).push(given.values);
     if (row === next) next += 1;
   }
-  if (top > next) next = advance(db, writer.id, next);
+  if (top > next) next = advance(db, writer.id, sealed, next);
   db.run('UPDATE run_writers SET next = ?, top = ? WHERE id = ?', next, top, writer.id);
   if (added > 0) {
     noteSummary(session, now, run, newest, late);
