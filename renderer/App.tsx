@@ -13,6 +13,7 @@ import { TitleBar } from './features/shell/TitleBar.js';
 import { UnknownPage } from './features/shell/UnknownPage.js';
 import { useShellCommands } from './features/shell/useShellCommands.js';
 import { useKeptContests } from './state/contests.js';
+import { useKeptSync } from './state/syncStatus.js';
 import { useRouterLocation, useWindowLocation } from './state/location.js';
 import { useView } from './state/openView.js';
 import { useKeptTheme } from './state/themeSetting.js';
@@ -33,6 +34,7 @@ const RunsPage = page(() => import('./features/runs/RunsPage.js'), 'RunsPage');
 const ComparePage = page(() => import('./features/compare/ComparePage.js'), 'ComparePage');
 const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'LineagePage');
 const RunPage = page(() => import('./features/runs/RunPage.js'), 'RunPage');
+const SyncPage = page(() => import('./features/sync/SyncPage.js'), 'SyncPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const FindPage = page(() => import('./features/find/FindPage.js'), 'FindPage');
@@ -52,6 +54,7 @@ function Window(): ReactNode {
   useShellCommands();
   useKeptTheme();
   useKeptContests();
+  useKeptSync();
   useKeptViews();
   const sidebar = useViewState((state) => state.sidebar);
   const view = useView();
@@ -90,6 +93,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <LineagePage key={view.start ?? ''} start={view.start} />;
     case 'run':
       return <RunPage key={view.run} id={view.run} tab={view.tab} />;
+    case 'sync':
+      return <SyncPage />;
     case 'activity':
       return <ActivityPage />;
     case 'contested':

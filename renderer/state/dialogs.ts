@@ -34,6 +34,7 @@ export type DialogJob =
   | { readonly kind: 'alias'; readonly collection: string; readonly version: NamedVersion; readonly act: 'set' | 'remove'; readonly alias: string | undefined }
   /** `alias` and `at` where they were chosen already. */
   | { readonly kind: 'rollBack'; readonly collection: string; readonly name: string; readonly alias?: string; readonly at?: number }
+  | { readonly kind: 'addRemote' }
   | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
   | { readonly kind: 'rename'; readonly collection: string; readonly name: string }
   | { readonly kind: 'delete'; readonly version: NamedVersion };

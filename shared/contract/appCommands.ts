@@ -39,6 +39,7 @@ export const APP_COMMANDS = {
   'compare.open': { title: 'Compare', key: 'Mod+D', menu: 'View' },
   'node.find': { title: 'Find a node', key: 'F' },
   'go.activity': { title: 'Activity', key: 'Mod+4', menu: 'Go' },
+  'go.sync': { title: 'Sync', key: 'Mod+5', menu: 'Go' },
   'go.contested': { title: 'Resolve contested aliases', menu: 'Go' },
   'go.find': { title: 'Find by query', key: 'Mod+Shift+F', menu: 'Go' },
   'go.settings': { title: 'Settings', key: 'Mod+,', menu: 'File' },

@@ -16,6 +16,7 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('find'), saved: Id.optional() }),
   /** The first is the baseline; none: what is in the tray. `saved` is the id of a kept comparison, which has its own items. */
   z.object({ view: z.literal('compare'), items: z.array(Id).max(500).default([]), saved: Id.optional() }),
+  z.object({ view: z.literal('sync') }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);

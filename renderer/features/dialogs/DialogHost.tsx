@@ -4,6 +4,7 @@ import { useMemo, type ReactNode } from 'react';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { closeDialog, openDialog, useDialogs, type DialogJob } from '../../state/dialogs.js';
+import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
 import { AliasDialog } from './AliasDialog.js';
 import { DeleteDialog } from './DeleteDialog.js';
 import { LinkDialog } from './LinkDialog.js';
@@ -30,6 +31,8 @@ function titleOf(job: DialogJob): string {
       return `${job.act === 'set' ? 'Set' : 'Take off'} ${job.alias ?? 'an alias'} · ${job.version.name}:${job.version.label}`;
     case 'rollBack':
       return `Roll back ${job.alias ?? 'an alias'} of ${job.name}`;
+    case 'addRemote':
+      return 'Add a remote';
     case 'saveQuery':
       return 'Save as a smart collection';
     case 'rename':
@@ -55,6 +58,8 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <AliasDialog collection={job.collection} version={job.version} act={job.act} alias={job.alias} />;
     case 'rollBack':
       return <RollBackDialog collection={job.collection} name={job.name} alias={job.alias} at={job.at} />;
+    case 'addRemote':
+      return <AddRemoteDialog />;
     case 'saveQuery':
       return <SaveQueryDialog text={job.text} of={job.of} />;
     case 'rename':

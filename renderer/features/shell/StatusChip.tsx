@@ -1,17 +1,22 @@
 // The one place that says how things stand: where the registry lives, or that the engine is away and what to do.
 import { Button, Popover } from '@mantine/core';
-import { IconAlertTriangle, IconDeviceLaptop, IconLoader2 } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconDeviceLaptop, IconLoader2, IconPlayerPause, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { SyncStatus } from '../../../shared/contract/sync.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngineState } from '../../api/EngineProvider.js';
 import { useContests } from '../../state/contests.js';
+import { useSyncStatus } from '../../state/syncStatus.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 
 export function StatusChip(): ReactNode {
   const { state, reason } = useEngineState();
   const { contests } = useContests();
+  const sync = useSyncStatus();
+  const word = sync?.word ?? 'local';
+  const Icon = ICONS[word];
   if (state === 'stopped') return <Stopped reason={reason} />;
   if (state === 'ready' && contests.length > 0) return <NeedsYou count={contests.length} />;
   if (state === 'starting') {
@@ -23,12 +28,24 @@ export function StatusChip(): ReactNode {
     );
   }
   return (
-    <span className="chip-status" role="status" title="This registry lives on this computer and is not synced anywhere">
-      <IconDeviceLaptop className="i" aria-hidden />
-      This device only
+    <span role="status">
+      <Link href={viewPath({ view: 'sync' })} className={sync?.word === 'attention' ? 'chip-status contested' : 'chip-status'} title={TITLES[word]}>
+        <Icon className="i" aria-hidden />
+        {sync?.text ?? 'This device only'}
+      </Link>
     </span>
   );
 }
+
+const ICONS: Readonly<Record<SyncStatus['word'], typeof IconDeviceLaptop>> = { local: IconDeviceLaptop, synced: IconCloudCheck, syncing: IconRefresh, paused: IconPlayerPause, offline: IconCloudOff, attention: IconAlertTriangle };
+const TITLES: Readonly<Record<SyncStatus['word'], string>> = {
+  local: 'This registry lives on this computer and is not synced anywhere',
+  synced: 'Everything is exchanged with the remote',
+  syncing: 'Changes or bytes are on their way',
+  paused: 'Nothing is exchanged until it is resumed',
+  offline: 'The remote cannot be reached; everything made here waits and goes on working',
+  attention: 'Something needs a person',
+};
 
 /** A person has to choose: leads to the contested aliases. */
 function NeedsYou({ count }: { count: number }): ReactNode {

@@ -24,6 +24,7 @@ export function useShellCommands(): void {
       'go.forward': { run: goForward, disabled: canGoForward ? undefined : 'Nothing to go forward to' },
       'go.registry': { run: () => openView({ view: 'registry' }) },
       'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
+      'go.sync': { run: () => openView({ view: 'sync' }) },
       'go.runs': { run: () => openView({ view: 'runs' }) },
       'compare.open': { run: () => openView({ view: 'compare', items: useTray.getState().items.map((item) => item.id) }) },
       'go.lineage': { run: () => openView({ view: 'lineage' }) },

@@ -1,0 +1,36 @@
+// Each thing that is not as it should be: what, which device, why, and the next step.
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { viewPath } from '../../../shared/contract/links.js';
+import type { SyncItem } from '../../../shared/contract/sync.js';
+import { Time } from '../../ui/Time.js';
+import css from './Sync.module.css';
+
+export function NeedsYou({ items }: { items: readonly SyncItem[] }): ReactNode {
+  if (items.length === 0) return null;
+  return (
+    <section aria-label="Needs you" className={css.needs}>
+      <h2 className="h">{`Needs you ${items.length}`}</h2>
+      <ul>
+        {items.map((item) => (
+          <li key={item.id}>
+            <IconAlertTriangle className="i" aria-hidden />
+            <div className="grow">
+              <p>
+                <b className="med sel">{item.what}</b> {item.cause}
+              </p>
+              <p className="t2">
+                {item.alias ? <Link href={viewPath({ view: 'contested' })}>Choose a side</Link> : item.next}
+              </p>
+            </div>
+            <span className="t3 small nowrap">
+              {item.device !== null && `${item.device}, `}
+              <Time at={item.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
