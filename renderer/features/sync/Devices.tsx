@@ -2,14 +2,14 @@
 import { IconDeviceLaptop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useStamp } from '../../data/hooks.js';
 import { useAnswer } from '../../data/useAnswer.js';
+import { useSyncStatus } from '../../state/syncStatus.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 
 export function Devices({ registry, name }: { registry: string; name: string | undefined }): ReactNode {
   const engine = useEngine();
-  const stamp = useStamp(['recent'], 2_000);
+  const stamp = useSyncStatus()?.registries.find((each) => each.registry === registry)?.synced ?? 0;
   const { value, error } = useAnswer({ registry }, (question, signal) => engine.sync.devices(question, { signal }), stamp);
   const title = name === undefined ? 'Devices' : `Devices of ${name}`;
   return (

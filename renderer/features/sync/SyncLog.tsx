@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useStamp } from '../../data/hooks.js';
 import { useAnswer } from '../../data/useAnswer.js';
+import { useSyncStatus } from '../../state/syncStatus.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
@@ -16,7 +16,7 @@ const MOST = 1_000;
 
 export function SyncLog(): ReactNode {
   const engine = useEngine();
-  const stamp = useStamp(['recent'], 2_000);
+  const stamp = Math.max(0, ...(useSyncStatus()?.registries ?? []).map(({ synced }) => synced ?? 0));
   const [query, setQuery] = useState('');
   const [limit, setLimit] = useState(PAGE);
   const { value, error, retry } = useAnswer({ query, limit }, (question, signal) => engine.sync.log(question, { signal }), stamp);
