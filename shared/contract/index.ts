@@ -3,6 +3,7 @@ import { browseContract } from './browse.js';
 import { doorsContract } from './doors.js';
 import { codeContract } from './code.js';
 import { hooksContract } from './hooks.js';
+import { importsContract } from './imports.js';
 import { ingestContract } from './ingest.js';
 import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
@@ -25,6 +26,7 @@ export const PROTOCOL_VERSION = 1;
 export const contract = {
   system: systemContract,
   ingest: ingestContract,
+  imports: importsContract,
   versions: versionsContract,
   registry: registryContract,
   lineage: lineageContract,

@@ -42,6 +42,8 @@ const ROUTES: Readonly<Record<string, `${Method} /${string}` | null>> = {
   'storage.kept': 'POST /storage/kept',
   'storage.use': 'GET /storage',
   'storage.remoteUse': 'GET /storage/remote',
+  'imports.preview': 'POST /imports/previews',
+  'imports.run': 'POST /imports',
   'ingest.plan': 'POST /plans',
   'ingest.log': 'POST /versions',
   'ingest.inspect': 'POST /inspections',

@@ -3,6 +3,7 @@ import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { doorsCommands } from '../commands/doors/calls.js';
 import { hooksCommands } from '../commands/hooks/calls.js';
+import { importsCommands } from '../commands/imports/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { compareCommands } from '../commands/compare/calls.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
@@ -23,6 +24,7 @@ import { feed } from './feed.js';
 export const router = os.router({
   system: systemCommands,
   ingest: ingestCommands,
+  imports: importsCommands,
   versions: versionsCommands,
   registry: registryCommands,
   lineage: lineageCommands,

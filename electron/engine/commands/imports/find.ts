@@ -1,0 +1,48 @@
+// Everything that the importers find below a path, and what they could not read.
+import { viewFolder } from '../../importers/folder.js';
+import { IMPORTERS } from '../../importers/registry.js';
+import type { ImportModel, ImportProblem, ImportRun, Tell } from '../../importers/types.js';
+import { CairnError } from '../../../../shared/contract/errors.js';
+
+export interface FoundRun {
+  readonly importer: string;
+  readonly run: ImportRun;
+}
+
+export interface FoundAll {
+  readonly files: number;
+  readonly runs: readonly FoundRun[];
+  readonly models: readonly ImportModel[];
+  readonly problems: ImportProblem[];
+  readonly tell: Tell;
+}
+
+/** Problems that are told of one import. */
+const MAX_PROBLEMS = 500;
+
+export async function findAll(paths: readonly string[], skip: readonly string[]): Promise<FoundAll> {
+  const problems: ImportProblem[] = [];
+  const tell: Tell = (path, message) => {
+    if (problems.length < MAX_PROBLEMS && !problems.some((one) => one.path === path && one.message === message)) problems.push({ path, message });
+  };
+  const left = new Set(skip);
+  const runs: FoundRun[] = [];
+  const models: ImportModel[] = [];
+  let files = 0;
+  for (const path of paths) {
+    const view = await viewFolder(path);
+    files += view.files.length;
+    for (const importer of IMPORTERS) {
+      const found = await importer.find(view, tell);
+      runs.push(...found.runs.filter(({ key }) => !left.has(key)).map((run) => ({ importer: importer.id, run })));
+      models.push(...found.models);
+    }
+  }
+  const seen = new Set<string>();
+  const unique = runs.filter(({ run }) => !seen.has(run.key) && seen.add(run.key));
+  return { files, runs: unique, models, problems, tell };
+}
+
+export function cancelledImport(): CairnError {
+  return new CairnError('cancelled', 'Importing was cancelled. Runs that were complete are kept; importing again goes on from there.');
+}

@@ -1,0 +1,19 @@
+// A version of another tool's registered model becomes a link here, with its aliases, once.
+import type { ImportModel } from '../../importers/types.js';
+import type { EngineContext } from '../context.js';
+import { linkVersion } from '../registry/links.js';
+import { writeField } from '../registry/models.js';
+
+/** Whether the link is new. One that was made before, also one taken back since, is left as people have it. @throws CairnError policy_blocked, name_taken */
+export function linkImported(engine: EngineContext, model: ImportModel, version: string, label: string, aliases: readonly string[]): boolean {
+  const { read } = engine.registry;
+  const known = read.versionDetail(version)?.links.some((link) => link.name === model.name) === true;
+  if (known) return false;
+  return engine.registry.write(engine.actor(), (tx) => {
+    const made = linkVersion(tx, engine, version, `version ${label} of ${model.name}`, { target: model.name, aliases: [], note: `imported as version ${label}` });
+    const link = tx.read.link(made.link);
+    if (link && made.createdModel && model.description !== '') writeField(tx, { kind: 'collection', id: link.model }, 'description', model.description.slice(0, 100_000));
+    if (made.isNew && aliases.length > 0) linkVersion(tx, engine, version, `version ${label} of ${model.name}`, { target: model.name, aliases, note: `imported as version ${label}` });
+    return made.isNew;
+  });
+}

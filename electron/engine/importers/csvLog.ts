@@ -1,0 +1,66 @@
+// CSV logs of training: a line an epoch or step, as Keras' CSVLogger and Lightning's CSVLogger write them.
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { parse } from 'csv-parse';
+import { folderOf, nameOf } from './folder.js';
+import type { FolderView, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { cleanName, plainValue, runKey } from './values.js';
+
+/** Columns that count, the first of them is the step. */
+const COUNTERS = ['step', 'global_step', 'epoch', 'iteration', 'iter', 'batch'];
+const MAX_HEAD = 64 * 1024;
+const MAX_LINE = 1024 * 1024;
+
+/** The names in the first line, where they are those of a log of training. */
+export async function logColumns({ absolute, size }: ImportFile): Promise<{ columns: string[]; counter: string; head: string } | undefined> {
+  const file = await open(absolute, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(MAX_HEAD, size));
+    await file.read(bytes, 0, bytes.length, 0);
+    const head = bytes.toString('utf8');
+    const [first = '', second = ''] = head.split(/\r?\n/);
+    const columns = first.split(',').map((name) => name.trim().replace(/^"|"$/g, ''));
+    const counter = COUNTERS.find((name) => columns.includes(name));
+    const numbers = second.split(',').filter((cell) => typeof plainValue(cell) === 'number').length;
+    return counter === undefined || columns.length < 2 || columns.length > 10_000 || numbers < 2 ? undefined : { columns, counter, head };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Rows of a log; empty cells are no values. A line that is damaged is told, and ends it. */
+export async function* csvRows(file: ImportFile, counter: string, tell: Tell): AsyncGenerator<ImportRow> {
+  const stream = createReadStream(file.absolute).pipe(parse({ columns: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_LINE, bom: true }));
+  try {
+    for await (const line of stream as AsyncIterable<Record<string, string>>) {
+      const cells = Object.entries(line).filter(([name, text]) => name !== '' && typeof text === 'string' && text.trim() !== '');
+      const values = Object.fromEntries(cells.map(([name, text]) => [name.slice(0, 500), plainValue(text)]));
+      const step = values[counter];
+      if (Object.keys(values).length > 0) yield { step: typeof step === 'number' ? step : null, time: null, values };
+    }
+  } catch (error) {
+    tell(file.path, `A line cannot be read: ${error instanceof Error ? error.message : String(error)}. What stands before is taken in.`);
+  }
+}
+
+async function find({ files, taken }: FolderView): Promise<ImportRun[]> {
+  const runs: ImportRun[] = [];
+  for (const file of files) {
+    if (taken.has(file.path) || !/\.(csv|log)$/i.test(file.path)) continue;
+    const found = await logColumns(file).catch(() => undefined);
+    if (!found) continue;
+    taken.add(file.path);
+    const name = nameOf(file.path).replace(/\.\w+$/, '');
+    runs.push({
+      key: runKey('csv', nameOf(file.path), found.head.slice(0, 4096)),
+      name: cleanName(folderOf(file.path) === '' ? name : `${folderOf(file.path)}/${name}`, 'log'),
+      project: null, jobType: 'train', state: 'finished', config: {}, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
+      source: file.path,
+      rows: (tell) => csvRows(file, found.counter, tell),
+      artifacts: [],
+    });
+  }
+  return runs;
+}
+
+export const csvLog: Importer = { id: 'csv', title: 'CSV logs', find: async (view) => ({ runs: await find(view), models: [] }) };

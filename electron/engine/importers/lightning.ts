@@ -1,0 +1,75 @@
+// Folders of PyTorch Lightning: `hparams.yaml`, `metrics.csv` or event files, and checkpoints as versions in their order.
+import { below, folderOf, nameOf, textOf } from './folder.js';
+import { csvRows, logColumns } from './csvLog.js';
+import { isEventFile, scalarRows } from './tensorboard.js';
+import type { FolderView, ImportArtifact, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { cleanName, runKey, yamlObject } from './values.js';
+
+/** `epoch=4-step=500.ckpt`, `best-epoch=04-val_loss=0.12.ckpt`: what the name says in numbers. */
+function numbersIn(name: string): Record<string, number> {
+  const pairs = [...name.replace(/\.ckpt$/, '').matchAll(/([A-Za-z_][\w/]*)=(-?\d+(?:\.\d+)?(?:e-?\d+)?)/g)];
+  return Object.fromEntries(pairs.map(([, key, value]) => [key ?? '', Number(value)]));
+}
+
+function checkpoints(files: readonly ImportFile[], name: string): ImportArtifact[] {
+  const own = files.filter(({ path }) => path.endsWith('.ckpt')).map((file) => ({ file, numbers: numbersIn(nameOf(file.path)) }));
+  const order = ({ file, numbers }: (typeof own)[number]): number => (nameOf(file.path).startsWith('last') ? Number.MAX_SAFE_INTEGER : (numbers['step'] ?? numbers['epoch'] ?? 0));
+  own.sort((a, b) => order(a) - order(b) || (a.file.path < b.file.path ? -1 : 1));
+  return own.map(({ file, numbers }) => ({
+    id: nameOf(file.path),
+    name,
+    type: 'model',
+    paths: [file.absolute],
+    aliases: nameOf(file.path).startsWith('best') ? ['best'] : [],
+    metrics: Object.fromEntries(Object.entries(numbers).filter(([key]) => key !== 'step' && key !== 'epoch')),
+    description: '',
+  }));
+}
+
+async function* rowsOf(events: readonly ImportFile[], csv: { file: ImportFile; counter: string } | undefined, tell: Tell): AsyncGenerator<ImportRow> {
+  if (csv) yield* csvRows(csv.file, csv.counter, tell);
+  else yield* scalarRows(events, tell);
+}
+
+async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promise<ImportRun | undefined> {
+  const folder = folderOf(hparams.path);
+  const files = below(view, folder).filter(({ path }) => !view.taken.has(path));
+  const events = files.filter(({ path }) => folderOf(path) === folder && isEventFile(path));
+  const metrics = files.find(({ path }) => folderOf(path) === folder && nameOf(path) === 'metrics.csv');
+  const columns = metrics && (await logColumns(metrics));
+  const own = files.filter(({ path }) => path.endsWith('.ckpt'));
+  if (events.length === 0 && !columns && own.length === 0) return undefined;
+  const text = await textOf(hparams, tell);
+  let config = {};
+  try {
+    config = text === undefined ? {} : yamlObject(text);
+  } catch (error) {
+    tell(hparams.path, `It is no YAML: ${error instanceof Error ? error.message : String(error)}. The run comes in without hyper-parameters.`);
+  }
+  for (const { path } of [hparams, ...events, ...(metrics ? [metrics] : []), ...own]) view.taken.add(path);
+  const parts = folder.split('/').filter(Boolean);
+  const title = parts.slice(-2).join('/') || 'lightning';
+  const identity = events.length > 0 ? events.map(({ path }) => nameOf(path)) : [text ?? '', columns?.head ?? '', ...own.map(({ path, size }) => `${nameOf(path)} ${size}`)];
+  return {
+    key: runKey('lightning', ...identity),
+    name: cleanName(title, 'lightning'),
+    project: null, jobType: 'train', state: 'finished', config, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
+    source: folder === '' ? hparams.path : folder,
+    rows: (say) => rowsOf(events, columns && metrics ? { file: metrics, counter: columns.counter } : undefined, say),
+    artifacts: checkpoints(own, cleanName(parts.find((part) => !/^(version_\d+|lightning_logs|checkpoints|logs)$/.test(part)) ?? 'checkpoints', 'checkpoints')),
+  };
+}
+
+export const lightning: Importer = {
+  id: 'lightning',
+  title: 'PyTorch Lightning',
+  async find(view, tell) {
+    const runs: ImportRun[] = [];
+    for (const file of view.files) {
+      if (view.taken.has(file.path) || nameOf(file.path) !== 'hparams.yaml') continue;
+      const run = await findRun(view, file, tell);
+      if (run) runs.push(run);
+    }
+    return { runs, models: [] };
+  },
+};

@@ -1,0 +1,185 @@
+// TensorBoard event files: records with checksums, each an event at a step, of which the scalars are the series of a run.
+import { open } from 'node:fs/promises';
+import { folderOf, nameOf } from './folder.js';
+import { doubleIn, fieldsOf, floatIn, signed, textIn } from './protobuf.js';
+import type { FolderView, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { cleanName, numberValue, runKey } from './values.js';
+
+const EVENT_FILE = /(^|\.)tfevents\.\d+/;
+/** A record larger than this is an image or a graph, and is passed over. */
+const MAX_RECORD = 16 * 1024 * 1024;
+const SLICE = 1024 * 1024;
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc >>> 0;
+});
+
+/** CRC-32C, masked as such records have it. */
+export function maskedCrc(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
+  crc = (crc ^ 0xffffffff) >>> 0;
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
+/** The records of a file, until its end or the first that is damaged, which is told. */
+export async function* recordsOf({ path, absolute }: ImportFile, tell: Tell): AsyncGenerator<Uint8Array> {
+  const file = await open(absolute, 'r');
+  try {
+    const { size } = await file.stat();
+    let window: Uint8Array = new Uint8Array(0);
+    let start = 0;
+    const take = async (at: number, length: number): Promise<Uint8Array> => {
+      if (at < start || at + length > start + window.length) {
+        const bytes = Buffer.alloc(Math.min(Math.max(length, SLICE), size - at));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+        window = bytes.subarray(0, bytesRead);
+        start = at;
+      }
+      return window.subarray(at - start, at - start + length);
+    };
+    for (let at = 0; at < size; ) {
+      if (at + 16 > size) return tell(path, `It ends in the middle of a record at byte ${at}; what stands before is taken in.`);
+      const head = await take(at, 12);
+      const view = new DataView(head.buffer, head.byteOffset, 12);
+      const length = view.getBigUint64(0, true);
+      if (view.getUint32(8, true) !== maskedCrc(head.subarray(0, 8))) return tell(path, `The record at byte ${at} is damaged (its length does not fit its checksum); what stands before is taken in.`);
+      if (length > BigInt(size - at - 16)) return tell(path, `It ends in the middle of a record at byte ${at}; what stands before is taken in.`);
+      const next = at + 16 + Number(length);
+      if (length <= BigInt(MAX_RECORD)) {
+        const body = await take(at + 12, Number(length) + 4);
+        const data = body.subarray(0, Number(length));
+        if (new DataView(body.buffer, body.byteOffset + Number(length), 4).getUint32(0, true) === maskedCrc(data)) yield data;
+        else tell(path, `The record at byte ${at} is damaged (its bytes do not fit its checksum) and is left out.`);
+      }
+      at = next;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 4, 9: 8, 19: 2 };
+
+/** The one number of a TensorProto without sides; undefined for anything else. */
+function scalarOf(bytes: Uint8Array): number | undefined {
+  let dtype = 0;
+  let content: Uint8Array = new Uint8Array(0);
+  let found: number | undefined;
+  for (const field of fieldsOf(bytes)) {
+    if (field.number === 1) dtype = Number(field.value);
+    if (field.number === 2) for (const side of fieldsOf(field.bytes)) if (side.number === 2) for (const part of fieldsOf(side.bytes)) if (part.number === 1 && part.value !== 1n) return undefined;
+    if (field.number === 4) content = field.bytes;
+    if (field.number === 5) found = field.wire === 5 ? floatIn(field) : field.bytes.length === 4 ? new DataView(field.bytes.buffer, field.bytes.byteOffset, 4).getFloat32(0, true) : undefined;
+    if (field.number === 6) found = field.bytes.length === 8 ? doubleIn(field) : undefined;
+    if (field.number === 7 || field.number === 10) found = field.wire === 0 ? signed(field) : undefined;
+  }
+  if (content.length === 0 || content.length !== WIDTHS[dtype]) return found;
+  const view = new DataView(content.buffer, content.byteOffset, content.length);
+  if (dtype === 1) return view.getFloat32(0, true);
+  if (dtype === 2) return view.getFloat64(0, true);
+  if (dtype === 3) return view.getInt32(0, true);
+  return dtype === 9 ? Number(view.getBigInt64(0, true)) : undefined;
+}
+
+interface ScalarEvent {
+  readonly step: number;
+  readonly time: number;
+  readonly values: [string, number][];
+  readonly texts: [string, string][];
+}
+
+function summaryOf(bytes: Uint8Array): Pick<ScalarEvent, 'values' | 'texts'> {
+  const values: [string, number][] = [];
+  for (const entry of fieldsOf(bytes)) {
+    if (entry.number !== 1) continue;
+    let tag = '';
+    let value: number | undefined;
+    for (const field of fieldsOf(entry.bytes)) {
+      if (field.number === 1) tag = textIn(field);
+      if (field.number === 2) value = floatIn(field);
+      if (field.number === 8) value = scalarOf(field.bytes);
+    }
+    if (tag !== '' && value !== undefined) values.push([tag.slice(0, 500), value]);
+  }
+  return { values, texts: [] };
+}
+
+export function eventOf(bytes: Uint8Array): ScalarEvent {
+  let event: ScalarEvent = { step: 0, time: 0, values: [], texts: [] };
+  for (const field of fieldsOf(bytes)) {
+    if (field.number === 1) event = { ...event, time: doubleIn(field) * 1000 };
+    if (field.number === 2) event = { ...event, step: signed(field) };
+    if (field.number === 5) event = { ...event, ...summaryOf(field.bytes) };
+  }
+  return event;
+}
+
+/** Scalars of one folder's files; those of one step that follow each other are one row. */
+export async function* scalarRows(files: readonly ImportFile[], tell: Tell): AsyncGenerator<ImportRow> {
+  for (const file of files) {
+    let row: { step: number; time: number; values: Record<string, ReturnType<typeof numberValue>> } | undefined;
+    for await (const record of recordsOf(file, tell)) {
+      let event: ScalarEvent;
+      try {
+        event = eventOf(record);
+      } catch (error) {
+        tell(file.path, `An event is damaged and is left out: ${error instanceof Error ? error.message : String(error)}.`);
+        continue;
+      }
+      for (const [tag, value] of event.values) {
+        if (row && (row.step !== event.step || tag in row.values)) {
+          yield row;
+          row = undefined;
+        }
+        row ??= { step: event.step, time: Math.round(event.time), values: {} };
+        row.values[tag] = numberValue(value);
+      }
+    }
+    if (row) yield row;
+  }
+}
+
+export function isEventFile(path: string): boolean {
+  return EVENT_FILE.test(nameOf(path));
+}
+
+/** A run by the names of its event files, which hold the time and the computer they were written on. */
+export function eventRun(folder: string, files: readonly ImportFile[]): ImportRun {
+  return {
+    key: runKey('tensorboard', ...files.map(({ path }) => nameOf(path))),
+    name: cleanName(folder === '' ? 'events' : folder, 'events'),
+    project: null,
+    jobType: 'train',
+    state: 'finished',
+    config: {},
+    summary: {},
+    environment: {},
+    notes: '',
+    tags: [],
+    git: null,
+    group: null,
+    started: null,
+    source: folder === '' ? (files[0]?.path ?? '') : folder,
+    rows: (tell) => scalarRows(files, tell),
+    artifacts: [],
+  };
+}
+
+function find({ files, taken }: FolderView): ImportRun[] {
+  const byFolder = new Map<string, ImportFile[]>();
+  for (const file of files) {
+    if (taken.has(file.path) || !isEventFile(file.path)) continue;
+    taken.add(file.path);
+    byFolder.set(folderOf(file.path), [...(byFolder.get(folderOf(file.path)) ?? []), file]);
+  }
+  return [...byFolder].map(([folder, own]) => eventRun(folder, own));
+}
+
+export const tensorboard: Importer = {
+  id: 'tensorboard',
+  title: 'TensorBoard',
+  find: (view) => Promise.resolve({ runs: find(view), models: [] }),
+};

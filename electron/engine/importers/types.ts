@@ -1,0 +1,92 @@
+// What an importer is: it finds runs, their series and files in a folder that another tool wrote, and tells them one by one. It writes nothing.
+import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
+
+/** A file below what was given. */
+export interface ImportFile {
+  /** From what was given, with `/`. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly size: number;
+}
+
+export interface FolderView {
+  /** The folder given, or the one that the file given lies in. */
+  readonly root: string;
+  /** In the order of their paths. */
+  readonly files: readonly ImportFile[];
+  /** Files that an importer before has taken; later ones leave them. */
+  readonly taken: Set<string>;
+}
+
+/** What could not be read, by name; the rest comes in. */
+export interface ImportProblem {
+  readonly path: string;
+  readonly message: string;
+}
+export type Tell = (path: string, message: string) => void;
+
+export interface ImportRow {
+  readonly step: number | null;
+  /** Milliseconds since 1970, where the file says so. */
+  readonly time: number | null;
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+export interface ImportArtifact {
+  /** Stable within its run: importing again finds it. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** Files and folders, absolute. */
+  readonly paths: readonly string[];
+  readonly aliases: readonly string[];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly description: string;
+}
+
+export interface ImportRun {
+  /** Made from what the tool itself calls the run, never from where it lies: the same run in another folder is the same. */
+  readonly key: string;
+  readonly name: string;
+  /** As the tool calls it; null: where the person is. */
+  readonly project: string | null;
+  readonly jobType: string;
+  readonly state: 'finished' | 'failed' | 'crashed';
+  readonly config: JsonObject;
+  readonly summary: JsonObject;
+  readonly environment: JsonObject;
+  readonly notes: string;
+  readonly tags: readonly string[];
+  readonly git: { readonly remote?: string; readonly commit?: string; readonly branch?: string } | null;
+  readonly group: string | null;
+  /** Milliseconds since 1970, where known. */
+  readonly started: number | null;
+  /** Path of what it was read from, for people. */
+  readonly source: string;
+  /** In the order of the file. What is damaged is told, and the rest comes. */
+  rows(tell: Tell): AsyncIterable<ImportRow>;
+  readonly artifacts: readonly ImportArtifact[];
+}
+
+/** A registered model of the other tool: which artifact of which run its versions are. */
+export interface ImportModel {
+  readonly name: string;
+  readonly description: string;
+  readonly versions: readonly { readonly run: string; readonly artifact: string; readonly label: string; readonly aliases: readonly string[] }[];
+}
+
+export interface Found {
+  readonly runs: readonly ImportRun[];
+  readonly models: readonly ImportModel[];
+}
+
+/** One kind of training log. A new one is one file beside this one and one line in registry.ts. */
+export interface Importer {
+  /** Short, stable, shown. */
+  readonly id: string;
+  readonly title: string;
+  /** Looks at names and small files only. Throws nothing for what the files hold: that is told. */
+  find(view: FolderView, tell: Tell): Promise<Found>;
+}
+
+export const NOTHING: Found = { runs: [], models: [] };
