@@ -36,6 +36,8 @@ export type DialogJob =
   | { readonly kind: 'rollBack'; readonly collection: string; readonly name: string; readonly alias?: string; readonly at?: number }
   | { readonly kind: 'addRemote' }
   | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
+  | { readonly kind: 'thin'; readonly collection: string; readonly name: string }
+  | { readonly kind: 'ttl'; readonly collection: string; readonly name: string }
   | { readonly kind: 'rename'; readonly collection: string; readonly name: string }
   | { readonly kind: 'delete'; readonly version: NamedVersion };
 

@@ -1,6 +1,6 @@
 // The head of a collection: its name, who holds its aliases, what it is for, and the one act: a new version.
-import { ActionIcon, Button } from '@mantine/core';
-import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { openDialog } from '../../state/dialogs.js';
@@ -39,9 +39,18 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
         )}
       </div>
       <div className="actions">
-        <ActionIcon variant="default" aria-label="Rename" title="Rename" onClick={() => openDialog({ kind: 'rename', collection: id, name })}>
-          <IconPencil className="i" aria-hidden />
-        </ActionIcon>
+        <Menu position="bottom-end" withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label="More" title="Rename, thin, time to live">
+              <IconDots className="i" aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => openDialog({ kind: 'rename', collection: id, name })}>Rename…</Menu.Item>
+            <Menu.Item onClick={() => openDialog({ kind: 'thin', collection: id, name })}>Thin by a rule…</Menu.Item>
+            <Menu.Item onClick={() => openDialog({ kind: 'ttl', collection: id, name })}>Time to live…</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
         <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={onNewVersion}>
           New version
         </Button>

@@ -5,6 +5,8 @@ import { assertNever } from '../../../shared/util/assertNever.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { closeDialog, openDialog, useDialogs, type DialogJob } from '../../state/dialogs.js';
 import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
+import { ThinDialog } from '../retention/ThinDialog.js';
+import { TtlDialog } from '../retention/TtlDialog.js';
 import { AliasDialog } from './AliasDialog.js';
 import { DeleteDialog } from './DeleteDialog.js';
 import { LinkDialog } from './LinkDialog.js';
@@ -35,6 +37,10 @@ function titleOf(job: DialogJob): string {
       return 'Add a remote';
     case 'saveQuery':
       return 'Save as a smart collection';
+    case 'thin':
+      return `Thin ${job.name}`;
+    case 'ttl':
+      return `Time to live · ${job.name}`;
     case 'rename':
       return `Rename ${job.name}`;
     case 'delete':
@@ -62,6 +68,10 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <AddRemoteDialog />;
     case 'saveQuery':
       return <SaveQueryDialog text={job.text} of={job.of} />;
+    case 'thin':
+      return <ThinDialog collection={job.collection} name={job.name} />;
+    case 'ttl':
+      return <TtlDialog collection={job.collection} name={job.name} />;
     case 'rename':
       return <RenameDialog collection={job.collection} name={job.name} />;
     case 'delete':
@@ -71,11 +81,14 @@ function Body({ job }: { job: DialogJob }): ReactNode {
   }
 }
 
+/** Dialogs that hold a table. */
+const WIDE: ReadonlySet<DialogJob['kind']> = new Set(['thin']);
+
 export function DialogHost(): ReactNode {
   const job = useDialogs((state) => state.job);
   useCommandHandlers(useMemo(() => ({ 'model.new': { run: () => openDialog({ kind: 'newModel' }) } }), []));
   return (
-    <Modal opened={job !== undefined} onClose={closeDialog} title={job && titleOf(job)} size={480} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={job !== undefined} onClose={closeDialog} title={job && titleOf(job)} size={job && WIDE.has(job.kind) ? 640 : 480} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
       {job && <Body key={JSON.stringify(job)} job={job} />}
     </Modal>
   );

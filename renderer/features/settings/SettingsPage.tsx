@@ -10,6 +10,7 @@ import { Appearance } from './Appearance.js';
 import { Doors } from './doors/Doors.js';
 import { Identity } from './Identity.js';
 import { Logs } from './Logs.js';
+import { Retention } from './Retention.js';
 import { Runtime } from './Runtime.js';
 import css from './SettingsPage.module.css';
 import { Storage } from './Storage.js';
@@ -19,6 +20,7 @@ const SECTIONS = [
   { id: 'appearance', title: 'Appearance', Section: Appearance },
   { id: 'storage', title: 'Storage', Section: Storage },
   { id: 'doors', title: 'Doors', Section: Doors },
+  { id: 'retention', title: 'Deleted versions', Section: Retention },
   { id: 'runtime', title: 'Device and runtime', Section: Runtime },
   { id: 'logs', title: 'Logs', Section: Logs },
 ] as const;
