@@ -8,6 +8,8 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { useScope } from '../../data/hooks.js';
 import { useAct } from '../../state/useAct.js';
 import { AliasBadge } from '../../ui/AliasBadge.js';
+import { Blocked } from '../gates/Blocked.js';
+import { useGate } from '../gates/useGate.js';
 import { ContestSideView } from './ContestSideView.js';
 import css from './Contests.module.css';
 import { howItCame } from './contestText.js';
@@ -18,6 +20,7 @@ export function ContestSection({ contest, place }: { contest: ContestedAlias; pl
   const headline = useScope('collections').rows.find(({ id }) => id === contest.collection)?.headline;
   const [note, setNote] = useState('');
   const act = useAct();
+  const gate = useGate();
   const { alias, sides, name, entity, project } = contest;
   const holder = sides.find(({ holds }) => holds);
   const baseline = versions.find(({ id }) => id === holder?.version);
@@ -25,7 +28,8 @@ export function ContestSection({ contest, place }: { contest: ContestedAlias; pl
     act.run(async () => {
       const said = note.trim() === '' ? {} : { note: note.trim() };
       if (side.version !== null) {
-        await engine.registry.resolveAlias({ collection: contest.collection, alias, ref: side.version, ...said });
+        const ref = side.version;
+        await gate.pass((given) => engine.registry.resolveAlias({ collection: contest.collection, alias, ref, ...said, ...given }));
         return;
       }
       const moved = sides.find(({ label }) => label !== null);
@@ -64,6 +68,12 @@ export function ContestSection({ contest, place }: { contest: ContestedAlias; pl
         <TextInput size="sm" aria-label={`Note on the choice for ${alias} of ${name}`} placeholder="Why, for the history" maxLength={10_000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <span className="small t3">Writes one entry. Nothing is lost: every move stays in history.</span>
       </div>
+      {gate.blocked && (
+        <div className={css.blocked}>
+          <Blocked verdict={gate.blocked} reason={gate.reason} onReason={gate.setReason} />
+          <p className="small t3">Choose again with the reason, or the other side.</p>
+        </div>
+      )}
       {act.problem !== undefined && (
         <p className={css.problem} role="alert">
           {act.problem}

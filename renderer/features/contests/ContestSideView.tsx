@@ -11,6 +11,7 @@ import { Delta } from '../../ui/Delta.js';
 import { Digest } from '../../ui/Digest.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { Time } from '../../ui/Time.js';
+import { gateWords, useVerdict } from '../gates/useVerdict.js';
 import css from './Contests.module.css';
 import { choiceEffect, choiceWords } from './contestText.js';
 
@@ -31,6 +32,8 @@ interface Props {
 
 export function ContestSideView({ contest, side, version, baseline, headline, pending, onChoose }: Props): ReactNode {
   const id = useId();
+  const { verdict } = useVerdict(version && { collection: contest.collection, alias: contest.alias, ref: version.id });
+  const gates = gateWords(verdict);
   const names = Object.keys(version?.metrics ?? {}).sort((a, b) => Number(b === headline?.metric) - Number(a === headline?.metric) || a.localeCompare(b));
   return (
     <div className={css.side} role="group" aria-label={choiceWords(contest.alias, side)}>
@@ -59,6 +62,12 @@ export function ContestSideView({ contest, side, version, baseline, headline, pe
         {names.slice(0, METRICS).map((name) => (
           <Metric key={name} name={name} version={version} baseline={baseline} headline={headline} />
         ))}
+        {gates !== '' && (
+          <>
+            <dt>Gates</dt>
+            <dd>{gates}</dd>
+          </>
+        )}
         {version && (
           <>
             <dt>Digest</dt>

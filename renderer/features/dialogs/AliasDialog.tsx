@@ -9,6 +9,9 @@ import { closeDialog, type NamedVersion } from '../../state/dialogs.js';
 import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
 import { aliasEffect } from './aliasEffect.js';
+import { Blocked } from '../gates/Blocked.js';
+import { useVerdict } from '../gates/useVerdict.js';
+import { VerdictList } from '../gates/VerdictList.js';
 import { Beside } from './Beside.js';
 import { moveAlias } from './moveAlias.js';
 
@@ -37,18 +40,23 @@ export function AliasDialog({ collection, version, act: what, alias: given }: Pr
   const mine = versions.find(({ id }) => id === version.id);
   const before = held === undefined ? undefined : versions.find(({ label }) => label === held);
   const isGuarded = alias !== undefined && guarded?.has(alias) === true;
+  const { verdict } = useVerdict(what === 'set' && alias !== undefined ? { collection, alias, ref: version.id, note: note.trim() } : undefined);
+  const blocked = verdict && !verdict.allowed && verdict.alias === alias ? verdict : undefined;
+  const [reason, setReason] = useState('');
   const idle = what === 'set' && held === version.label;
   const effect = alias === undefined ? 'Type a name, or choose a usual one.' : aliasEffect({ act: what, alias, label: version.label, collection: row?.name ?? version.name, held });
   const words = alias === undefined ? 'Set alias' : what === 'remove' ? `Take ${alias} off` : held === undefined ? `Set ${alias}` : `Move ${alias} to ${version.label}`;
+  const acts = blocked ? `Override and ${held === undefined ? 'set' : 'move'} ${alias ?? ''}` : words;
   const submit = (): void =>
     act.run(async () => {
       if (alias === undefined) return;
-      await moveAlias(engine, { act: what, alias, collection, version, note: note.trim() });
+      await moveAlias(engine, { act: what, alias, collection, version, note: note.trim(), ...(blocked && { override: reason.trim() }) });
       closeDialog();
     });
   return (
-    <DialogForm act={words} effect={effect} disabled={alias === undefined || idle} pending={act.pending} problem={act.problem} danger={what === 'remove'} onSubmit={submit} onCancel={closeDialog}>
+    <DialogForm act={acts} effect={effect} disabled={alias === undefined || idle || (blocked !== undefined && reason.trim() === '')} pending={act.pending} problem={act.problem} danger={what === 'remove' || blocked !== undefined} onSubmit={submit} onCancel={closeDialog}>
       {given === undefined && <Autocomplete label="Alias" data-autofocus data={[...USUAL_ALIASES]} value={typed} error={problem} maxLength={200} onChange={setTyped} />}
+      {verdict && !blocked && <VerdictList verdict={verdict} />}
       {what === 'set' && mine && before && before.id !== mine.id && <Beside version={mine} before={before} headline={row?.headline} />}
       <Textarea
         label="Note"
@@ -61,6 +69,7 @@ export function AliasDialog({ collection, version, act: what, alias: given }: Pr
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
+      {blocked && <Blocked verdict={blocked} reason={reason} onReason={setReason} />}
     </DialogForm>
   );
 }

@@ -10,6 +10,8 @@ import { useAliasMoves } from '../../state/useAliasMoves.js';
 import { useAliasStates } from '../../state/useAliasStates.js';
 import { DialogForm } from '../../ui/DialogForm.js';
 import { exactTime, momentTime } from '../../ui/Time.js';
+import { Blocked } from '../gates/Blocked.js';
+import { useGate } from '../gates/useGate.js';
 import css from './Dialogs.module.css';
 
 /** Earlier holds that are offered. */
@@ -45,12 +47,13 @@ export function RollBackDialog({ collection, name, alias: given, at }: Props): R
   const target = earlier.find(({ id }) => id === chosen) ?? asked ?? earlier.find(({ label }) => label !== now?.label) ?? earlier[0];
   const [note, setNote] = useState('');
   const act = useAct();
+  const gate = useGate();
   const idle = target === undefined || target.label === now?.label;
   const submit = (): void =>
     act.run(async () => {
       if (!target || alias === null) return;
-      await engine.registry.rollBack({ collection, alias, at: target === asked && at !== undefined ? at : target.from, ...(note.trim() && { note: note.trim() }) });
-      closeDialog();
+      const moved = await gate.pass((given) => engine.registry.rollBack({ collection, alias, at: target === asked && at !== undefined ? at : target.from, ...(note.trim() && { note: note.trim() }), ...given }));
+      if (moved) closeDialog();
     });
   const effect =
     all === undefined
@@ -61,7 +64,7 @@ export function RollBackDialog({ collection, name, alias: given, at }: Props): R
           ? `${alias} stands on ${now?.label ?? 'no version'} already.`
           : `Moves ${alias} from ${now?.label ?? 'no version'} back to ${target.label}, where it stood from ${momentTime(target.from)}. Adds one entry; nothing is rewritten.`;
   return (
-    <DialogForm act={target && !idle ? `Roll back to ${target.label}` : 'Roll back'} effect={effect} disabled={idle} pending={act.pending} problem={act.problem} onSubmit={submit} onCancel={closeDialog}>
+    <DialogForm act={target && !idle ? `${gate.blocked ? 'Override and roll back' : 'Roll back'} to ${target.label}` : 'Roll back'} effect={effect} disabled={idle || gate.closed} danger={gate.blocked !== undefined} pending={act.pending} problem={act.problem} onSubmit={submit} onCancel={closeDialog}>
       <Select label="Alias" data={able} value={alias} allowDeselect={false} data-autofocus comboboxProps={{ transitionProps: { duration: 0 } }} onChange={(next) => (setPicked(next), setChosen(undefined))} />
       {earlier.length > 0 && (
         <Radio.Group label="Back to" value={target?.id ?? ''} onChange={setChosen}>
@@ -73,6 +76,7 @@ export function RollBackDialog({ collection, name, alias: given, at }: Props): R
         </Radio.Group>
       )}
       <Textarea label="Note" description="Why, for the history." autosize minRows={2} maxRows={6} maxLength={10_000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      {gate.blocked && <Blocked verdict={gate.blocked} reason={gate.reason} onReason={gate.setReason} />}
     </DialogForm>
   );
 }

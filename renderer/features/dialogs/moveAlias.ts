@@ -12,6 +12,8 @@ export interface AliasWish {
   /** The version as that collection names it. */
   readonly version: NamedVersion;
   readonly note?: string | undefined;
+  /** Why it moves against its policy. */
+  readonly override?: string | undefined;
 }
 
 /** `entity/project/name:v3`: it goes through the collection, also where that is a model. */
@@ -27,10 +29,10 @@ async function back(engine: EngineClient, wish: AliasWish, before: AliasState | 
 
 /** Sets or takes off, and offers Undo where the alias is not protected. */
 export async function moveAlias(engine: EngineClient, wish: AliasWish): Promise<void> {
-  const { act, alias, collection, version, note } = wish;
+  const { act, alias, collection, version, note, override } = wish;
   const before = (await engine.registry.aliases({ collection })).find((state) => state.alias === alias);
   const given = { alias, ...(note && { note }) };
-  const moved = act === 'set' ? await engine.registry.setAlias({ ...given, ref: version.id, within: collection }) : await engine.registry.removeAlias({ ...given, ref: refWithin(version) });
+  const moved = act === 'set' ? await engine.registry.setAlias({ ...given, ...(override && { override }), ref: version.id, within: collection }) : await engine.registry.removeAlias({ ...given, ref: refWithin(version) });
   const guarded = before?.protected ?? (await engine.registry.protectedAliases()).includes(alias);
   if (moved.state === 'unchanged' || guarded) return;
   const words = moved.to === null ? `Took ${alias} off ${moved.from ?? version.label}` : moved.from === null ? `Set ${alias} to ${moved.to}` : `Moved ${alias} from ${moved.from} to ${moved.to}`;

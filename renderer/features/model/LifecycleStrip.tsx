@@ -7,6 +7,7 @@ import type { CollectionRow, VersionRow } from '../../../shared/contract/entitie
 import type { AliasState } from '../../../shared/contract/registry.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { Delta } from '../../ui/Delta.js';
+import { gateWords, useVerdict } from '../gates/useVerdict.js';
 import { StageCell } from './StageCell.js';
 import { nextStep, STAGES, type NextStep } from './stages.js';
 import css from './Strip.module.css';
@@ -38,12 +39,15 @@ function Next({ model, next, rows, states }: { model: CollectionRow; next: NextS
   const replaced = states.find(({ alias }) => alias === next.stage);
   const before = rows.find(({ id }) => id === replaced?.version);
   const { headline } = model;
+  const { verdict } = useVerdict(version && { collection: model.id, alias: next.stage, ref: version.id });
+  const gates = gateWords(verdict);
   return (
     <>
       <Button size="xs" disabled={!version} rightSection={<IconArrowRight className="i s14" aria-hidden />} onClick={() => version && openDialog({ kind: 'alias', collection: model.id, version: namedVersion(version), act: 'set', alias: next.stage })}>
         {next.stage === 'candidate' ? `Make ${next.label} candidate` : `Promote ${next.label} to ${next.stage}`}
       </Button>
       <div className="small t3 trunc">
+        {gates !== '' && `${gates}, `}
         {replaced?.label == null ? `the first in ${next.stage}` : `replaces ${replaced.label}`}
         {headline && before && (
           <>

@@ -25,13 +25,14 @@ import { CardTab } from './CardTab.js';
 import { WORDS } from './headline.js';
 import { HeadlineMenu } from './HeadlineMenu.js';
 import { HistoryTab } from './HistoryTab.js';
+import { GatesTab, usePolicies } from '../gates/GatesTab.js';
 import { requestMove } from '../dialogs/requestMove.js';
 import { stageFor } from './stages.js';
 import { LifecycleStrip } from './LifecycleStrip.js';
 import { ModelVersions } from './ModelVersions.js';
 import { TagEditor } from './TagEditor.js';
 
-type Tab = 'versions' | 'card' | 'history';
+type Tab = 'versions' | 'card' | 'history' | 'gates';
 const COUNT = new Intl.NumberFormat();
 
 /** What a filter finds a link by: all that finds its version, and the name it has at home. */
@@ -46,6 +47,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
   const states = useAliasStates(model);
   const guarded = useProtectedAliases(model.id);
   const [tab, setTab] = useEntryState<Tab>('tab', 'versions');
+  const { policies } = usePolicies(model.id);
   const [, setShown] = useEntryState<string>('history.shown', 'changes');
   const [wanted, setWanted] = useEntryState<string>('version', '');
   const { rows } = versions;
@@ -73,8 +75,9 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
       <TagEditor collection={model.id} tags={model.tags} />
       <ContestBanner of={[model.id]} />
       {states && <LifecycleStrip model={model} states={states} rows={rows} onSelect={choose} />}
-      <Tabs tab={tab} onTab={setTab} versions={model.versions} />
+      <Tabs tab={tab} onTab={setTab} counts={{ versions: model.versions, gates: policies?.reduce((sum, { clauses }) => sum + clauses.length, 0) }} />
       {tab === 'card' && <CardTab model={model.id} name={model.name} card={model.description} />}
+      {tab === 'gates' && <GatesTab model={model} rows={rows} chosen={chosen} />}
       {tab === 'history' && <HistoryTab model={model} states={states} />}
       {tab === 'versions' &&
         (versions.error ? (
@@ -128,14 +131,15 @@ const TABS: readonly { readonly id: Tab; readonly title: string }[] = [
   { id: 'versions', title: 'Versions' },
   { id: 'card', title: 'Card' },
   { id: 'history', title: 'History' },
+  { id: 'gates', title: 'Gates' },
 ];
 
-function Tabs({ tab, onTab, versions }: { tab: Tab; onTab: (tab: Tab) => void; versions: number }): ReactNode {
+function Tabs({ tab, onTab, counts }: { tab: Tab; onTab: (tab: Tab) => void; counts: Partial<Record<Tab, number | undefined>> }): ReactNode {
   return (
     <nav className="tabs" aria-label="Model">
       {TABS.map(({ id, title }) => (
         <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => onTab(id)}>
-          {title} {id === 'versions' && <span className="n">{COUNT.format(versions)}</span>}
+          {title} {counts[id] !== undefined && (id === 'versions' || counts[id] > 0) && <span className="n">{COUNT.format(counts[id])}</span>}
         </button>
       ))}
     </nav>
