@@ -1,6 +1,7 @@
 // doors.*: whether the HTTP API listens, and the tokens that open it.
 import type { DoorsStatus } from '../../../../shared/contract/doors.js';
 import { os, type EngineContext } from '../context.js';
+import { place, placedList, unplace } from './place.js';
 import { openTokens, type Tokens } from './tokens.js';
 
 const tokensOf = ({ dataRoot, ports }: EngineContext): Tokens => openTokens(dataRoot, ports.clock, ports.random);
@@ -18,6 +19,10 @@ export const doorsCommands = {
     await engine.http.follow();
     return status(engine);
   }),
+
+  place: os.doors.place.handler(({ input, context: { engine } }) => place(engine, input)),
+  placed: os.doors.placed.handler(({ context: { engine } }) => placedList(engine)),
+  unplace: os.doors.unplace.handler(({ input, context: { engine } }) => unplace(engine, input)),
 
   tokens: {
     list: os.doors.tokens.list.handler(({ context: { engine } }) => tokensOf(engine).list()),
