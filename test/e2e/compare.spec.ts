@@ -51,7 +51,7 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await expect(screen.side.getByRole('region', { name: 'Most changed' }).getByRole('button').first()).toContainText('%');
   await expect(screen.side.getByRole('region', { name: /^Values of / }).getByRole('img')).toBeVisible();
   await screen.show('Files');
-  await expect(screen.side.getByRole('grid', { name: 'Files compared' })).toContainText('model.safetensors');
+  await expect(screen.side.getByRole('grid', { name: 'Files compared' })).toContainText('v0.safetensors');
 
   await screen.grid.getByRole('button', { name: /Hold the others against .*v2/ }).click();
   await expect(screen.row('mIoU')).toContainText('−0.014');

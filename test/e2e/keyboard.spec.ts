@@ -88,7 +88,7 @@ test('a model is registered, found, opened and copied without a mouse', async ({
   await page.keyboard.press('Control+K');
   await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.type('typed-model:v0');
-  await expect(page.getByRole('option', { name: /v0/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('option', { name: /^typed-model:v0/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(shell(page).title).toHaveText('typed-model v0');
 

@@ -56,7 +56,7 @@ function touches(op: Op): { readonly over?: readonly Touch[]; readonly beside?: 
     case 'collection.move': return { over: fields(`collection/${text(b['collection'])}`, 'project') };
     case 'run.start': return { over: [...fields(`run/${text(b['run'])}`, 'name', 'project', 'jobType'), ...spread(`run/${text(b['run'])}/config.`, b['config'])] };
     case 'run.update': return { over: spread(`run/${text(b['run'])}/`, b['set']) };
-    case 'run.resume':
+    case 'run.resume': return { over: [[`run/${text(b['run'])}/state`, 'running']] };
     case 'run.finish': return { over: fields(`run/${text(b['run'])}`, 'state') };
     case 'alias.move': return { over: [[`alias/${text(b['collection'])}/${text(b['alias'])}`, b['target'] ?? null]] };
     case 'alias.remove': return { over: [[`alias/${text(b['collection'])}/${text(b['alias'])}`, null]] };

@@ -6,7 +6,7 @@ import type { UseResult } from '../../../shared/contract/versions.js';
 import type { VersionItem } from '../store/types.js';
 import { grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
-import { absentIn, bring } from './storage/bring.js';
+import { absentIn, bring, hasRemote } from './storage/bring.js';
 import { runNamed } from './runNamed.js';
 
 export interface UseInput {
@@ -59,7 +59,8 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const whole = input.paths === undefined;
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
-  if (absentIn(engine, engine.registry, [version.id]).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
+  // Without a remote there is nothing to ask: the checkout names the files that are missing.
+  if (hasRemote(engine, engine.registry) && absentIn(engine, engine.registry, [version.id]).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
   const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
   engine.cache.sync.used(files.map(({ digest }) => digest), engine.ports.clock.now());
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);

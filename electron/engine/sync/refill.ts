@@ -49,10 +49,10 @@ export async function refillOthers(party: SyncParty, remote: Remote, marks: Mark
     if (!last) continue;
     await putDevice(remote, device, key, signal);
     for (const { ops, head } of stretches) {
-      await carrier.carry(ops.map(({ op }) => op), signal);
+      const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
       const segment = encodeSegment(ops.map(({ op }) => op), head);
       await remote.putIfAbsent(segment.key, segment.body, signal);
-      marks.save({ [`seen/${segment.key}`]: '1' });
+      marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
       sent += ops.length;
     }
     await remote.putIfAbsent(headKey(device), encodeHead(last.head, [last.head.hash]), signal);

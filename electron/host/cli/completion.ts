@@ -24,7 +24,8 @@ function verbsOf(command: Command, path: readonly string[] = []): Verb[] {
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-const wordsOf = ({ verbs, options }: Verb): string => [...verbs.map((verb) => verb.name), ...options.map((option) => option.flag)].join(' ');
+/** The program's own options are offered everywhere, so not here again. */
+const wordsOf = ({ path, verbs, options }: Verb): string => [...verbs.map((verb) => verb.name), ...(path === '' ? [] : options.map((option) => option.flag))].join(' ');
 
 function bash(verbs: readonly Verb[], everywhere: string): string {
   const cases = verbs.map((verb) => `    ${quoted(verb.path)}) words=${quoted(wordsOf(verb))} ;;`);

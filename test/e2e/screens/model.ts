@@ -16,7 +16,7 @@ export interface ModelScreens {
   version(label: string): Locator;
   /** What stands beside the list about one version. */
   inspector(label: string): Locator;
-  tab(name: 'Versions' | 'Card' | 'History'): Promise<void>;
+  tab(name: 'Versions' | 'Card' | 'History' | 'Gates'): Promise<void>;
 }
 
 export function modelScreens(page: Page): ModelScreens {

@@ -11,8 +11,11 @@ function demand(holds: boolean, message: string): void {
   if (!holds) throw new Error(message);
 }
 
-/** What a segment in the remote names is in the remote: manifests, and the chunks of which nobody destroyed one. */
-export async function checkPublished(remote: Fragile, devices: readonly Device[], happened: Happened): Promise<void> {
+/**
+ * What a segment in the remote names is in the remote: manifests, and the chunks of which nobody destroyed one. A log that others
+ * put back into a remote made anew may name manifests that only its author has: they are there once it has synced (`settled`).
+ */
+export async function checkPublished(remote: Fragile, devices: readonly Device[], happened: Happened, settled: boolean): Promise<void> {
   const manifests = new Set((await remote.keys('manifests/')).map((key) => `b3:${key.split('/')[1] ?? ''}`));
   const chunks = new Set((await remote.keys('chunks/')).map((key) => `b3:${key.split('/')[2] ?? ''}`));
   const had = (digest: string): boolean => devices.some(({ store }) => store.read.manifest(digest) !== undefined);
@@ -23,7 +26,7 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
     for (const op of ops) {
       if (op.kind !== 'version') continue;
       const digest = String(op.body['digest']);
-      demand(manifests.has(digest) || !had(digest), `${key} names the manifest ${digest}, which is not in the remote`);
+      demand(manifests.has(digest) || !had(digest) || (happened.wiped && !settled), `${key} names the manifest ${digest}, which is not in the remote`);
       const author = devices.find(({ store }) => store.device.id === op.device && store.read.manifest(digest) !== undefined);
       const { files } = JSON.parse(author?.store.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] };
       for (const entry of files) {

@@ -118,7 +118,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
       else if (act <= 14) {
         device.weather.killIn = pick(30);
         await tolerant(device, () => syncOnce(device, device.remote));
-        await checkPublished(remote, devices, happened);
+        await checkPublished(remote, devices, happened, false);
       } else if (act <= 15) await tolerant(device, () => fetchAll(device));
       else if (act <= 16) {
         const blobs = device.disk.list();
@@ -141,11 +141,13 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
       } else if (pick(6) === 0) {
         remote = createFragile(() => time.ms);
         happened.wiped = true;
+        // What had been evicted from every device was in the remote alone.
+        for (const { store } of devices) for (const blob of store.read.allBlobs()) if (devices.every(({ disk }) => disk.read(blob) === undefined)) happened.destroyed.add(blob);
       }
     }
     await settle(devices, () => remote);
     const world = { devices, remote, happened, trace };
-    await checkPublished(remote, devices, happened);
+    await checkPublished(remote, devices, happened, true);
     await checkWorld(world);
     return world;
   } catch (error) {

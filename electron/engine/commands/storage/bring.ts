@@ -9,6 +9,10 @@ import { streamed } from '../streamed.js';
 import { withLease } from '../sync/holder.js';
 import { keptRows, type Chosen } from './subject.js';
 
+export function hasRemote(engine: EngineContext, store: RegistryStore): boolean {
+  return engine.remotes.list().some(({ registry }) => registry === store.id);
+}
+
 /** Blobs of these versions that are not here. */
 export function absentIn({ cache }: EngineContext, store: RegistryStore, versions: readonly string[]): string[] {
   const blobs = store.read.versionBlobs(versions).map(({ blob }) => blob);
@@ -34,7 +38,7 @@ async function fetchHere(engine: EngineContext, { store, versions }: Chosen, onP
 export async function bring(engine: EngineContext, chosen: Chosen, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
   const { store, versions } = chosen;
   if (absentIn(engine, store, versions).length === 0) return;
-  if (!engine.remotes.list().some(({ registry }) => registry === store.id)) {
+  if (!hasRemote(engine, store)) {
     const device = versions[0] === undefined ? undefined : store.read.version(versions[0])?.device;
     throw new CairnError('offline', `Fetching ${refOf(store, versions)}: its bytes are not on this computer, and its registry has no remote here.${device ? ` ${device} logged it.` : ''}`, { versions });
   }
