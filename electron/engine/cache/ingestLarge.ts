@@ -47,6 +47,7 @@ async function tryClone(parts: Parts, entry: SourceEntry, temp: string): Promise
   try {
     return await parts.cloner.tryClone(entry.source, temp);
   } catch (error) {
+    await lookAgain(entry, 'while it was read');
     throw namedError(error, 'root', 'Keeping', entry.source);
   }
 }
