@@ -2,7 +2,7 @@
 import type { Remote } from '../remotes/types.js';
 import type { Intent, RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
-import { fetchBody } from './fetchBody.js';
+import { fetchDecision } from './fetchDecision.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
 import { numbersGiven } from './numbersGiven.js';
@@ -62,24 +62,31 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
   let next = marks.nextClaim(collection);
   for (let intents = waiting(); intents.length > 0; intents = waiting()) {
     const key = claimKey(collection, next);
-    let there = await fetchBody(remote, key, LIMITS.claim, signal);
+    const look = () => fetchDecision(remote, key, LIMITS.claim, (body) => decodeClaim(body, { registry: store.id, collection, first: next }), signal);
+    let there = await look();
     if ('reason' in there && there.reason === 'missing') {
       const given = numbersGiven(store, collection, next, MAX_TARGETS);
       const targets = given.length > 0 ? given : intents.slice(0, MAX_TARGETS).map(({ target }) => target);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
       await remote.putIfAbsent(key, own, signal);
-      there = await fetchBody(remote, key, LIMITS.claim, signal);
+      there = await look();
       if ('reason' in there && there.reason === 'missing') {
         findings.push({ key, reason: 'claim_missing', message: `${key}: a claim was put and is not there; no number is taken from it.` });
         break;
       }
     }
-    const claim = 'reason' in there ? undefined : decodeClaim(there.body, { registry: store.id, collection, first: next });
+    if ('reason' in there && there.reason === 'unclear') {
+      findings.push({ key, reason: 'unclear_claim', message: there.message });
+      break;
+    }
+    const claim = 'value' in there ? there.value : undefined;
     if (claim) numbered += settle(party, claim);
     else findings.push({ key, reason: 'void_claim', message: `${key}: not a valid claim; its one number stays a gap.` });
     next += claim ? claim.record.targets.length : 1;
     marks.save({ [`claim/${collection}`]: String(next) });
   }
+  // A number given under a claim of a remote made anew can be one that another version of ours held until now.
+  if (numbered > 0) marks.save({ ask: '1' });
   return { numbered, findings };
 }
 

@@ -6,7 +6,7 @@ import { isGenuine, MoveRecord, moveBytes, moveHash, signMove } from '../domain/
 import { parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
 import type { PendingMove } from '../store/types.js';
-import { fetchBody } from './fetchBody.js';
+import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
@@ -19,14 +19,14 @@ export interface MovesResult {
   readonly findings: readonly SyncFinding[];
 }
 
-/** The record at a place: undefined where there is none, `void` where something else lies. */
-async function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number, signal?: AbortSignal): Promise<MoveRecord | 'void' | undefined> {
-  const there = await fetchBody(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, signal);
-  if ('reason' in there) return there.reason === 'missing' ? undefined : 'void';
-  const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(there.body).toString('utf8')));
-  if (!parsed.success || !isGenuine(parsed.data)) return 'void';
-  const { registry, collection, alias, k: own } = parsed.data;
-  return registry === party.store.id && collection === move.collection && alias === move.alias && own === k ? parsed.data : 'void';
+function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number, signal?: AbortSignal): Promise<Decision<MoveRecord>> {
+  const read = (body: Uint8Array): MoveRecord | undefined => {
+    const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+    if (!parsed.success || !isGenuine(parsed.data)) return undefined;
+    const { registry, collection, alias, k: own } = parsed.data;
+    return registry === party.store.id && collection === move.collection && alias === move.alias && own === k ? parsed.data : undefined;
+  };
+  return fetchDecision(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, read, signal);
 }
 
 function ownRecord({ store }: SyncParty, move: PendingMove, k: number): MoveRecord {
@@ -81,24 +81,27 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
   let move = waiting;
   const findings: SyncFinding[] = [];
   for (let k = (read.newestInSequence(collection, alias)?.k ?? -1) + 1; ; k += 1) {
-    let record = await recordAt(party, remote, move, k, signal);
+    const key = moveKey(collection, alias, k);
+    let there = await recordAt(party, remote, move, k, signal);
     const newest = read.newestInSequence(collection, alias);
-    if (record === undefined) {
+    if ('reason' in there && there.reason === 'missing') {
       if (newest !== undefined && !move.observed.includes(newest.id)) {
         if (settleLate(party, move, late) === 'refused') throw refusal(party, move);
         return { settled: 1, findings };
       }
-      await remote.putIfAbsent(moveKey(collection, alias, k), moveBytes(ownRecord(party, move, k)), signal);
-      record = await recordAt(party, remote, move, k, signal);
-      if (record === undefined) {
-        findings.push({ key: moveKey(collection, alias, k), reason: 'claim_missing', message: `${moveKey(collection, alias, k)}: a move was put and is not there; it waits.` });
-        return { settled: 0, findings };
+      await remote.putIfAbsent(key, moveBytes(ownRecord(party, move, k)), signal);
+      there = await recordAt(party, remote, move, k, signal);
+    }
+    if ('reason' in there) {
+      if (there.reason === 'void') {
+        findings.push({ key, reason: 'void_claim', message: `${key}: not a valid move; its place stays empty.` });
+        continue;
       }
+      const missing = there.reason === 'missing';
+      findings.push({ key, reason: missing ? 'claim_missing' : 'unclear_claim', message: missing ? `${key}: a move was put and is not there; it waits.` : there.message });
+      return { settled: 0, findings };
     }
-    if (record === 'void') {
-      findings.push({ key: moveKey(collection, alias, k), reason: 'void_claim', message: `${moveKey(collection, alias, k)}: not a valid move; its place stays empty.` });
-      continue;
-    }
+    const { value: record } = there;
     const ours = moveHash(record) === moveHash(ownRecord(party, move, k));
     carry(party, record, ours);
     if (ours) return { settled: 1, findings };

@@ -1,6 +1,7 @@
 // What has to hold, whatever happened. Throws with the first thing that does not.
 import type { ManifestEntry } from '../../../electron/engine/domain/manifest.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
+import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
 import { knowledge } from '../know.js';
 import { digestOf } from './disk.js';
 import type { Device } from './device.js';
@@ -33,7 +34,7 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
         if (!('digest' in entry) || entry.path !== 'model.bin') continue;
         const list = author?.disk.chunks(entry.digest)?.chunks ?? [];
         const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
-        const inline = entry.size <= 16 * 1024;
+        const inline = entry.size <= INLINE.each;
         demand(gone || inline || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
       }
     }
@@ -52,6 +53,26 @@ function checkNumbers({ store }: Device): void {
     const before = holders.get(`${collection} v${number}`);
     demand(before === undefined || before === target, `v${number} of ${collection} belongs to ${before} and ${target}`);
     holders.set(`${collection} v${number}`, target);
+  }
+}
+
+/** While the remote stood, a number that was given stays whose it was, and no place of a sequence has two holders. */
+function checkDecisions({ devices, happened }: EngineWorld): void {
+  const [first] = devices;
+  if (!first || happened.wiped) return;
+  const places = new Map<string, string>();
+  for (const { op } of first.store.allOps()) {
+    if (op.kind === 'number') {
+      const { collection, version, number } = op.body as { collection: string; version: string; number: number };
+      const holder = happened.given.get(`${collection} ${number}`);
+      demand(holder === undefined || holder === version, `v${number} of ${collection} was given to ${holder}, and then to ${version}`);
+    }
+    if (op.kind !== 'alias.sequence') continue;
+    const record = op.body['record'] as { collection: string; alias: string; k: number };
+    const place = `${record.collection} ${record.alias} ${record.k}`;
+    const bytes = JSON.stringify(record);
+    demand((places.get(place) ?? bytes) === bytes, `two moves hold place ${place}`);
+    places.set(place, bytes);
   }
 }
 
@@ -87,6 +108,7 @@ export async function checkWorld(world: EngineWorld): Promise<void> {
     demand(device.store.stateHash() === state, `device ${device.index} ends in another state`);
     checkNumbers(device);
   }
+  checkDecisions(world);
   checkBytes(world);
   if (happened.destroyed.size === 0) await checkRemote(world);
 }

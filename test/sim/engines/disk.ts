@@ -7,7 +7,7 @@ import type { ByteStore } from '../../../electron/engine/sync/bytes/types.js';
 export const digestOf = (bytes: Uint8Array): string => `b3:${blake3(bytes).toString('hex')}`;
 
 /** Blobs are cut in pieces of this length; short ones are one chunk. */
-const PIECE = 24;
+export const PIECE = 4096;
 
 export function cut(bytes: Uint8Array): ChunkList {
   const chunks: Chunk[] = [];

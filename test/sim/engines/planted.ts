@@ -13,14 +13,20 @@ export const PLANTED: readonly Planted[] = [
   {
     what: 'takes a number for won without reading what stands there',
     file: 'sync/claims.ts',
-    from: 'there = await fetchBody(remote, key, LIMITS.claim, signal);\n      if (',
-    to: 'there = { body: own };\n      if (',
+    from: 'there = await look();\n      if (',
+    to: "there = { value: decodeClaim(own, { registry: store.id, collection, first: next }) as Claim };\n      if (",
   },
   {
     what: 'takes a place in a sequence for won without reading what stands there',
     file: 'sync/moves.ts',
-    from: 'record = await recordAt(party, remote, move, k, signal);\n      if (record === undefined) {\n        findings',
-    to: 'record = ownRecord(party, move, k);\n      if (record === undefined) {\n        findings',
+    from: 'there = await recordAt(party, remote, move, k, signal);\n    }',
+    to: 'there = { value: ownRecord(party, move, k) };\n    }',
+  },
+  {
+    what: 'takes a claim that came damaged for void, and its numbers for free',
+    file: 'sync/fetchDecision.ts',
+    from: '  const second = ',
+    to: "  if (first) return { reason: 'void', message: key };\n  const second = ",
   },
   {
     what: 'remembers a segment as published before it is',

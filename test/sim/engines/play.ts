@@ -6,6 +6,7 @@ import { opHash } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
 import { fetchLone, fetchVersions, missingBlobs } from '../../../electron/engine/sync/centre/fetchVersions.js';
 import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
+import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
 import { createPresence } from '../../../electron/engine/sync/bytes/present.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
@@ -13,6 +14,7 @@ import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import { createRandom } from '../world.js';
 import { checkPublished, checkWorld } from './check.js';
 import { createDevice, link, log, promote, REGISTRY, write, type Device } from './device.js';
+import { PIECE } from './disk.js';
 import { createFragile, Killed, type Fragile } from './store.js';
 
 export interface Happened {
@@ -21,6 +23,8 @@ export interface Happened {
   /** Ops that a stranger put there without a right to. */
   readonly forged: Set<string>;
   wiped: boolean;
+  /** `collection number` -> what some device was shown to hold it for good. */
+  readonly given: Map<string, string>;
 }
 
 export interface EngineWorld {
@@ -69,6 +73,15 @@ async function evict(device: Device, blob: string): Promise<void> {
   if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
 }
 
+/** Numbers that are final on a device: nobody else may ever hold them. */
+function noteNumbers({ store }: Device, { given }: Happened): void {
+  for (const { op } of store.opsOf(store.device.id, 0, Number.MAX_SAFE_INTEGER)) {
+    if (op.kind !== 'number') continue;
+    const { collection, version, number } = op.body as { collection: string; version: string; number: number };
+    if (store.read.numberOf(collection, version) === number && !given.has(`${collection} ${number}`)) given.set(`${collection} ${number}`, version);
+  }
+}
+
 /** A stranger with write access puts ops under a device's name that it cannot sign for, and ops of a device nobody knows. */
 function forge(remote: Fragile, device: Device, random: () => number, forged: Set<string>): void {
   const stranger = identityFromSeed(new Uint8Array(32).fill(200));
@@ -82,6 +95,15 @@ function forge(remote: Fragile, device: Device, random: () => number, forged: Se
   remote.plant(key, body);
 }
 
+/** Bytes to log: half of them what was logged before but for their begin, half of the rest too long to lie in a manifest. */
+function newBody(pick: (n: number) => number, logged: readonly Uint8Array[]): Uint8Array {
+  const base = logged[pick(Math.max(1, logged.length))];
+  const body = base && pick(2) === 0 ? base.slice() : new Uint8Array(pick(2) === 0 ? 1 + pick(120) : INLINE.each + 1 + pick(3 * PIECE));
+  if (body[PIECE] === 0) for (let from = PIECE; from < body.length; from += PIECE) body.fill(1 + pick(255), from, from + PIECE);
+  for (let at = 0; at < Math.min(20, body.length); at += 1) body[at] = pick(256);
+  return body;
+}
+
 /** Plays the seed to its end and checks it. Throws with what is wrong. */
 export async function playEngines(seed: number): Promise<EngineWorld> {
   const random = createRandom(seed);
@@ -89,7 +111,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const time = { ms: 1_700_000_000_000 };
   const count = COUNTS[pick(COUNTS.length)] ?? 2;
   let remote = createFragile(() => time.ms);
-  const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false };
+  const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false, given: new Map() };
   const trace: string[] = [];
   const cloned = pick(6) === 0;
   const devices = Array.from({ length: count }, (_, index) => createDevice(index, cloned && index === count - 1 ? 0 : index, time, random, () => remote));
@@ -100,13 +122,13 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   try {
     for (let n = 0; n < steps; n += 1) {
       time.ms += 1000 + pick(5_000_000);
+      for (const each of devices) noteNumbers(each, happened);
       const device = devices[pick(count)] as Device;
       device.weather.rate = calm ? 0 : (([0, 10, 5, 3] as const)[pick(4)] ?? 0);
-      const act = n === 0 ? 0 : pick(20);
+      const act = n === 0 ? 0 : pick(21);
       trace.push(`${act}:${device.index}`);
       if (act <= 4) {
-        const base = contents[pick(Math.max(1, contents.length))];
-        const body = base && pick(2) === 0 ? Uint8Array.from(base, (byte, at) => (at < 20 ? pick(256) : byte)) : Uint8Array.from({ length: 1 + pick(120) }, () => pick(256));
+        const body = newBody(pick, contents);
         contents.push(body);
         log(device, pick(2), body, (logged += 1));
       } else if (act <= 5) link(device, pick(2));
@@ -138,6 +160,11 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         else if (what === 2 && chunk) remote.lose(chunk);
         else forge(remote, device, random, happened.forged);
         if (what === 1 || what === 2) happened.destroyed.add(chunk ?? '');
+      } else if (act <= 19) {
+        // One protected alias, moved by all at the same moment.
+        const which = pick(6);
+        for (const each of devices) promote(each, which + 3 * each.index, 'production');
+        await Promise.all(devices.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
       } else if (pick(6) === 0) {
         remote = createFragile(() => time.ms);
         happened.wiped = true;
@@ -145,6 +172,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         for (const { store } of devices) for (const blob of store.read.allBlobs()) if (devices.every(({ disk }) => disk.read(blob) === undefined)) happened.destroyed.add(blob);
       }
     }
+    for (const each of devices) noteNumbers(each, happened);
     await settle(devices, () => remote);
     const world = { devices, remote, happened, trace };
     await checkPublished(remote, devices, happened, true);

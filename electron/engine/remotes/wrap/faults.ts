@@ -24,11 +24,12 @@ function refused(fault: Fault, call: RemoteCall, key: string): CairnError | unde
   return undefined;
 }
 
-function damaged(fault: Fault, body: Uint8Array): Uint8Array {
-  if (fault === 'torn') return body.slice(0, body.length >> 1);
-  if (fault !== 'corrupt' || body.length === 0) return body;
+/** No two damages of one body are alike: `before` tells how many there were. */
+function damaged(fault: Fault, body: Uint8Array, before: number): Uint8Array {
+  if ((fault !== 'torn' && fault !== 'corrupt') || body.length === 0) return body;
+  const at = ((body.length >> 1) + before * 7) % body.length;
+  if (fault === 'torn') return body.slice(0, at);
   const turned = body.slice();
-  const at = turned.length >> 1;
   turned[at] = (turned[at] ?? 0) ^ 1;
   return turned;
 }
@@ -36,6 +37,7 @@ function damaged(fault: Fault, body: Uint8Array): Uint8Array {
 /** @param next the fault of each call, in order of calling */
 export function withFaults(remote: Remote, next: (call: RemoteCall, key: string) => Fault): Remote {
   const hidden = new Set<string>();
+  let harmed = 0;
   const run = async <T>(call: RemoteCall, key: string, action: () => Promise<T>): Promise<T> => {
     const fault = next(call, key);
     const error = refused(fault, call, key);
@@ -43,7 +45,9 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
     const answer = await action();
     if (fault === 'loseReply') throw lost(call, key);
     if (fault === 'duplicate') return action();
-    return answer instanceof Uint8Array ? (damaged(fault, answer) as T) : answer;
+    if (!(answer instanceof Uint8Array) || (fault !== 'corrupt' && fault !== 'torn')) return answer;
+    harmed += 1;
+    return damaged(fault, answer, harmed) as T;
   };
   return {
     url: remote.url,
