@@ -1,5 +1,5 @@
 // Mantine told in our tokens: sizes, radii, faces, and which of its variables follow which role.
-import { ActionIcon, Badge, Button, createTheme, Input, Modal, Popover, SegmentedControl, Select, Tooltip, type CSSVariablesResolver } from '@mantine/core';
+import { ActionIcon, Badge, Button, createTheme, Input, Modal, Notification, Popover, SegmentedControl, Select, Tooltip, type CSSVariablesResolver } from '@mantine/core';
 
 /** Mantine wants ten steps of each colour; only the steps that `primaryShade` names are painted. The values live in tokens.css. */
 const accent = Array.from({ length: 10 }, () => 'var(--accent)') as unknown as readonly [string, string, string, string, string, string, string, string, string, string];
@@ -45,6 +45,7 @@ export const theme = createTheme({
     }),
     Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'xs', tt: 'none', fw: 500 } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0 } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 0 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'none', radius: 'md', transitionProps: { duration: 140 } } }),

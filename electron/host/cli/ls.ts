@@ -101,7 +101,11 @@ async function ls(client: EngineClient, json: boolean, what: string | undefined,
   if (of === 'versions') {
     if (text === '') throw new CairnError('invalid_input', 'Name the artifact whose versions to list, or ask for some: cairn ls versions NAME, cairn ls versions "acc>0.9".');
     const collection = target === undefined ? undefined : await collectionNamed(client, text);
-    if (collection !== undefined) return printVersions(client, await wholeScope<VersionRow>(client, `versions:${collection}`), json, false);
+    if (collection !== undefined) {
+      // What was deleted is listed by thin-undo; a model goes on saying that the source of a link is gone.
+      const rows = await wholeScope<VersionRow>(client, `versions:${collection}`);
+      return printVersions(client, rows.filter((row) => !row.deleted || row.source), json, false);
+    }
     const only = await client.browse.explain({ text, of });
     const bare = only.problems.length === 0 && only.parts.every((part) => part.words.startsWith('that mention'));
     if (bare && (await found(client, 'versions', text, 1)).total === 0)
