@@ -27,6 +27,8 @@ export type DialogJob =
   | { readonly kind: 'newModel' }
   /** Where the browser of artifacts stood when it was asked for. */
   | { readonly kind: 'newCollection'; readonly project: string | null; readonly type: string | null }
+  | { readonly kind: 'newRun' }
+  | { readonly kind: 'logValues'; readonly run: string; readonly name: string }
   /** Oldest first: the last becomes latest. */
   | { readonly kind: 'link'; readonly versions: readonly NamedVersion[] }
   | { readonly kind: 'unlink'; readonly link: NamedLink }

@@ -14,6 +14,7 @@ export const APP_COMMANDS = {
   'version.register': { title: 'Register a model…', key: 'Mod+N', menu: 'File' },
   'folder.register': { title: 'Register a folder…', key: 'Mod+Shift+N', menu: 'File' },
   'model.new': { title: 'New registered model…', key: 'Mod+Shift+M', menu: 'File' },
+  'run.new': { title: 'New run…', menu: 'File' },
   'version.download': { title: 'Download version…', key: 'Mod+S', menu: 'File', needs: 'version' },
   'version.reveal': { title: 'Reveal in folder', key: 'Mod+Shift+R', menu: 'File', needs: 'version' },
   'alias.set': { title: 'Set alias…', key: 'Mod+Shift+A', menu: 'Edit', needs: 'version' },

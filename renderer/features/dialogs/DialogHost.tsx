@@ -4,6 +4,8 @@ import { useMemo, type ReactNode } from 'react';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { closeDialog, openDialog, useDialogs, type DialogJob } from '../../state/dialogs.js';
+import { LogValuesDialog } from '../runs/LogValuesDialog.js';
+import { NewRunDialog } from '../runs/NewRunDialog.js';
 import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
 import { ThinDialog } from '../retention/ThinDialog.js';
 import { TtlDialog } from '../retention/TtlDialog.js';
@@ -23,6 +25,10 @@ function titleOf(job: DialogJob): string {
       return 'New registered model';
     case 'newCollection':
       return 'New collection';
+    case 'newRun':
+      return 'New run';
+    case 'logValues':
+      return `Log values · ${job.name}`;
     case 'link': {
       const [only] = job.versions;
       return job.versions.length === 1 && only ? `Link ${only.name}:${only.label}` : `Link ${job.versions.length} versions`;
@@ -56,6 +62,10 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <NewModelDialog />;
     case 'newCollection':
       return <NewCollectionDialog project={job.project} type={job.type} />;
+    case 'newRun':
+      return <NewRunDialog />;
+    case 'logValues':
+      return <LogValuesDialog run={job.run} />;
     case 'link':
       return <LinkDialog versions={job.versions} />;
     case 'unlink':
@@ -86,7 +96,7 @@ const WIDE: ReadonlySet<DialogJob['kind']> = new Set(['thin']);
 
 export function DialogHost(): ReactNode {
   const job = useDialogs((state) => state.job);
-  useCommandHandlers(useMemo(() => ({ 'model.new': { run: () => openDialog({ kind: 'newModel' }) } }), []));
+  useCommandHandlers(useMemo(() => ({ 'model.new': { run: () => openDialog({ kind: 'newModel' }) }, 'run.new': { run: () => openDialog({ kind: 'newRun' }) } }), []));
   return (
     <Modal opened={job !== undefined} onClose={closeDialog} title={job && titleOf(job)} size={job && WIDE.has(job.kind) ? 640 : 480} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
       {job && <Body key={JSON.stringify(job)} job={job} />}

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import { Kbd } from '../../ui/Kbd.js';
 import type { DragState } from './useDrop.js';
 import { NEW_VERSION, targetsFor } from './dropTargets.js';
-import type { DropTarget, TargetCollection } from './dropTargets.js';
+import type { DropTarget, GoingRun, TargetCollection } from './dropTargets.js';
 import css from './DropOverlay.module.css';
 
 const ICONS = { version: IconStack2, model: IconPlus, dataset: IconDatabase, other: IconBox };
 
-export function DropOverlay({ drag, collection }: { drag: DragState; collection: TargetCollection | undefined }): ReactNode {
-  const targets = targetsFor(collection);
+export function DropOverlay({ drag, collection, run }: { drag: DragState; collection: TargetCollection | undefined; run: GoingRun | undefined }): ReactNode {
+  const targets = targetsFor(collection, run);
   const over = targets.find((target) => target.id === drag.target) ?? targets[0];
   return (
     <section className={css.zone} aria-label="Drop to register">
@@ -18,7 +18,7 @@ export function DropOverlay({ drag, collection }: { drag: DragState; collection:
         Drop {drag.items} {drag.items === 1 ? 'item' : 'items'}
       </h2>
       <p className="t2">Originals stay where they are. Where the disk can clone, keeping a version uses no extra space.</p>
-      <ul className={css.targets} data-wide={collection !== undefined}>
+      <ul className={css.targets} data-wide={collection !== undefined && run === undefined}>
         {targets.map((target) => (
           <Target key={target.id} target={target} over={target === over} />
         ))}

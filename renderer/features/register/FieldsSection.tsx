@@ -6,6 +6,7 @@ import { useScope } from '../../data/hooks.js';
 import { AliasField } from './AliasField.js';
 import { metricProblem, parseJsonObject, SUGGESTED_TYPES, toPairs } from './form.js';
 import type { FormProblems, RegisterForm } from './form.js';
+import { OriginFields, RunField } from './OriginFields.js';
 import { PairsField } from './PairsField.js';
 import type { NameCheck } from './useNameCheck.js';
 import css from './RegisterPanel.module.css';
@@ -64,6 +65,7 @@ export function FieldsSection({ form, type, change, check, again, problems, name
         <Labelled label="Aliases">
           <AliasField aliases={form.aliases} held={check.aliases} onChange={(aliases) => change({ aliases })} />
         </Labelled>
+        <RunField run={form.run} onChange={(run) => change({ run })} />
         <Labelled label="Note">
           <TextInput aria-label="Note" placeholder="What changed, for the history" value={form.note} onChange={(event) => change({ note: event.currentTarget.value })} />
         </Labelled>
@@ -71,6 +73,7 @@ export function FieldsSection({ form, type, change, check, again, problems, name
           <Textarea aria-label="Description" autosize minRows={1} maxRows={6} placeholder="What it is, for who finds it later" value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} />
         </Labelled>
       </div>
+      <OriginFields form={form} change={change} problem={problems.references} />
       <PairsField title="Metrics" what="metric" pairs={form.metrics} onChange={(metrics) => change({ metrics })} problem={problems.metrics} check={metricProblem} numeric />
       <PairsField title="Hyper-parameters" what="hyper-parameter" pairs={form.config} onChange={(config) => change({ config })} problem={problems.config} />
       <MetadataField text={form.metadata} problem={problems.metadata} onChange={(metadata) => change({ metadata })} />

@@ -28,7 +28,7 @@ interface Props {
 
 export function LoggingBar({ plan, exclude, progress, onCancel }: Props): ReactNode {
   const files = plan.fileCount - exclude.length;
-  const title = `${progress ? PHASES[progress.phase] : 'Keeping'} ${files} ${files === 1 ? 'file' : 'files'}`;
+  const title = files === 0 ? 'Looking at the references' : `${progress ? PHASES[progress.phase] : 'Keeping'} ${files} ${files === 1 ? 'file' : 'files'}`;
   const shown: Progress = progress ?? { phase: 'scanning', done: 0, total: plan.bytesToRead, unit: 'bytes', rate: null };
   return (
     <div className={css.logging}>

@@ -4,7 +4,9 @@ import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import type { IngestPlan } from '../../../shared/contract/ingest.js';
+import { useEngine } from '../../api/EngineProvider.js';
 import { openView } from '../../state/openView.js';
+import { problemOf } from '../../state/useAct.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { DetectedSection } from './DetectedSection.js';
@@ -24,16 +26,21 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
   const initial = useMemo(() => initialForm(plan, job.target), [plan, job.target]);
   const draft = useDraft(job, initial);
   const { form, change, forget } = draft;
+  const engine = useEngine();
+  const { run } = form;
+  const from = job.target.run;
   const check = useNameCheck(form.name, form.project);
   const onDone = useCallback(
     ({ version, created }: Logged) => {
       forget();
       onClose();
-      openView({ view: 'version', version: version.id, tab: 'overview' });
       const message = created ? `Registered ${version.ref}` : `These bytes already are ${version.ref}: logged again, no second version was made`;
       notifications.show({ message, autoClose: 4_000 });
+      if (run?.role === 'read') void engine.runs.use({ run: run.id, ref: version.id }).catch((error: unknown) => notifications.show({ message: `${version.ref} was registered, but not noted as read by ${run.name}: ${problemOf(error)}` }));
+      // Who came from a run goes on with it.
+      openView(run !== undefined && run.id === from?.id ? { view: 'run', run: run.id, tab: 'overview' } : { view: 'version', version: version.id, tab: 'overview' });
     },
-    [forget, onClose],
+    [engine, forget, onClose, run, from],
   );
   const { logging, start, cancel } = useLogging(onDone);
   const type = check.collection?.type ?? form.type;
@@ -43,7 +50,7 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
   const busy = logging.phase === 'logging';
   const valid = first === undefined && check.known && check.next !== undefined;
   const register = (): void => {
-    if (valid && !busy) start(toLogInput({ ...form, type }, job.grant.grant));
+    if (valid && !busy) start(toLogInput({ ...form, type }, job.grant?.grant));
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -71,8 +78,12 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
             </p>
           )}
           <NoticesSection plan={plan} exclude={form.exclude} name={form.name} />
-          <DetectedSection plan={plan} />
-          <FilesSection plan={plan} rename={form.rename} exclude={form.exclude} change={change} problem={problems.files} />
+          {job.grant && (
+            <>
+              <DetectedSection plan={plan} />
+              <FilesSection plan={plan} rename={form.rename} exclude={form.exclude} change={change} problem={problems.files} />
+            </>
+          )}
           <FieldsSection form={form} type={type} change={change} check={check} again={Object.keys(form.rename).length === 0 && form.exclude.length === 0 ? again : undefined} problems={problems} nameRef={name} />
         </fieldset>
       </div>

@@ -2,12 +2,13 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useScope } from '../../data/hooks.js';
+import { useScope, useStamp } from '../../data/hooks.js';
+import { useAnswer } from '../../data/useAnswer.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { useView } from '../../state/openView.js';
 import { DropOverlay } from './DropOverlay.js';
 import { targetsFor } from './dropTargets.js';
-import type { TargetCollection } from './dropTargets.js';
+import type { GoingRun, TargetCollection } from './dropTargets.js';
 import { RegisterPanel } from './RegisterPanel.js';
 import { openDropped, openRegister, useRegisterQueue } from './registerStore.js';
 import { useDrop } from './useDrop.js';
@@ -20,15 +21,16 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
   const [under, setUnder] = useState<CollectionUnder>();
   const shown = usePageCollection();
   const collection = useTargetCollection(under ?? shown);
+  const run = usePageRun();
   const drag = useDrop(
     useCallback(
       (files: readonly File[], state: DragState) => {
         const at = state.collection && state.collection.id !== collection?.id ? state.collection : collection;
-        const targets = targetsFor(at);
+        const targets = targetsFor(at, run);
         const target = targets.find(({ id }) => id === state.target) ?? targets[0];
         void openDropped(files, target?.register ?? {});
       },
-      [collection],
+      [collection, run],
     ),
   );
   useEffect(() => setUnder(drag?.collection), [drag?.collection]);
@@ -47,7 +49,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
     <div className={css.host}>
       <div className={css.page}>
         {children}
-        {drag && <DropOverlay drag={drag} collection={collection} />}
+        {drag && <DropOverlay drag={drag} collection={collection} run={run} />}
       </div>
       {job && <RegisterPanel key={job.id} job={job} waiting={waiting} />}
     </div>
@@ -63,6 +65,18 @@ function usePageCollection(): CollectionUnder | undefined {
   if (view?.view !== 'collection') return undefined;
   const row = collections.rows.find(({ id }) => id === view.collection);
   return row?.form === 'artifact' ? { id: row.id, name: row.name } : undefined;
+}
+
+/** The run on screen, while it goes on. */
+function usePageRun(): GoingRun | undefined {
+  const engine = useEngine();
+  const view = useView();
+  const shown = view?.view === 'run' ? view.run : undefined;
+  const stamp = useStamp(shown === undefined ? [] : [`run:${shown}`], 1_000);
+  const { value } = useAnswer(shown === undefined ? undefined : { run: shown }, (question, signal) => engine.runs.get(question, { signal }), stamp);
+  const going = value?.state === 'running' && value.id === shown;
+  const { id, key, name, project } = value ?? { id: '', key: '', name: '', project: '' };
+  return useMemo(() => (going ? { id, key, name, project } : undefined), [going, id, key, name, project]);
 }
 
 /** What the overlay says about it: project, type, and the number that comes next. */

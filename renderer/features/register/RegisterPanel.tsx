@@ -17,7 +17,8 @@ export function RegisterPanel({ job, waiting }: { job: RegisterJob; waiting: num
   const close = (): void => finishJob(job.id);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const what = job.grant.names.length === 1 ? job.grant.names[0] : `${job.grant.names.length} items`;
+  const names = job.grant?.names ?? [];
+  const what = job.grant === undefined ? 'references' : names.length === 1 ? names[0] : `${names.length} items`;
   return (
     <aside className={css.panel} aria-labelledby="register-heading">
       <header className={css.head}>

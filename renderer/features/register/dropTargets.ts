@@ -1,5 +1,5 @@
 // The places a drop can go and, for each, what it will do. The first is what releasing anywhere else means.
-import type { RegisterTarget } from './registerStore.js';
+import type { RegisterTarget, TargetRun } from './registerStore.js';
 
 export const NEW_VERSION = 'version';
 
@@ -19,7 +19,20 @@ export interface DropTarget {
   readonly register: RegisterTarget;
 }
 
-export function targetsFor(collection: TargetCollection | undefined): readonly DropTarget[] {
+/** A run that goes on, and the project its versions go to. */
+export type GoingRun = Omit<TargetRun, 'role'> & { readonly project: string };
+
+function targetsOfRun({ project, ...run }: GoingRun): readonly DropTarget[] {
+  const made = { project, run: { ...run, role: 'made' as const } };
+  return [
+    { id: 'model', title: `Model of ${run.name}`, effect: 'Logged by this run, with the metrics since its last version', register: { type: 'model', ...made } },
+    { id: 'dataset', title: 'Dataset it reads', effect: 'Tracked, and noted as an input of this run', register: { type: 'dataset', project, run: { ...run, role: 'read' } } },
+    { id: 'other', title: 'Other artifact', effect: 'Evaluation, code or any type, logged by this run', register: { type: '', ...made } },
+  ];
+}
+
+export function targetsFor(collection: TargetCollection | undefined, run?: GoingRun): readonly DropTarget[] {
+  if (run) return targetsOfRun(run);
   const fresh: DropTarget[] = [
     { id: 'model', title: 'New model', effect: 'Its name is proposed from the file; you can change it', register: { type: 'model' } },
     { id: 'dataset', title: 'Dataset version', effect: 'Tracked as an input, not as a model', register: { type: 'dataset' } },

@@ -2,7 +2,8 @@
 import type { IngestPlan, LogInput } from '../../../shared/contract/ingest.js';
 import { JsonObject } from '../../../shared/contract/primitives.js';
 import type { JsonValue, MetricValue } from '../../../shared/contract/primitives.js';
-import type { RegisterTarget } from './registerStore.js';
+import type { PickedVersion } from './PickVersion.js';
+import type { RegisterTarget, TargetRun } from './registerStore.js';
 
 /** One editable key and value, both as typed. */
 export interface Pair {
@@ -23,9 +24,14 @@ export interface RegisterForm {
   readonly metadata: string;
   readonly rename: Readonly<Record<string, string>>;
   readonly exclude: readonly string[];
+  /** What it was made from. */
+  readonly inputs: readonly PickedVersion[];
+  /** Addresses as typed. */
+  readonly references: readonly string[];
+  readonly run: TargetRun | undefined;
 }
 
-export type FormProblems = Partial<Record<'name' | 'type' | 'metrics' | 'config' | 'metadata' | 'files', string>>;
+export type FormProblems = Partial<Record<'name' | 'type' | 'metrics' | 'config' | 'metadata' | 'files' | 'references', string>>;
 
 export const SUGGESTED_ALIASES = ['best', 'candidate', 'staging', 'production'] as const;
 export const SUGGESTED_TYPES = ['model', 'dataset', 'evaluation', 'code', 'artifact'];
@@ -33,7 +39,7 @@ export const SUGGESTED_TYPES = ['model', 'dataset', 'evaluation', 'code', 'artif
 export function initialForm(plan: IngestPlan, target: RegisterTarget): RegisterForm {
   const { proposal } = plan;
   return {
-    name: target.collectionName ?? proposal.name,
+    name: target.collectionName ?? draftName(proposal.name, target),
     type: target.type ?? proposal.type,
     project: target.project ?? proposal.project,
     aliases: [],
@@ -44,8 +50,31 @@ export function initialForm(plan: IngestPlan, target: RegisterTarget): RegisterF
     metadata: Object.keys(proposal.metadata).length > 0 ? JSON.stringify(proposal.metadata, null, 2) : '',
     rename: {},
     exclude: [],
+    inputs: [],
+    references: plan.fileCount === 0 ? [''] : [],
+    run: target.run,
   };
 }
+
+/** Models of a run are told from those of others by its key. */
+function draftName(name: string, { type, run }: RegisterTarget): string {
+  return run?.role === 'made' && type === 'model' ? `${name}-${run.key}` : name;
+}
+
+/** The plan of a form without files. */
+export const NO_FILES: IngestPlan = {
+  files: [],
+  fileCount: 0,
+  bytes: 0,
+  bytesToRead: 0,
+  clones: false,
+  extraBytes: 0,
+  free: 0,
+  facts: [],
+  proposal: { name: '', type: 'dataset', project: '', description: '', metrics: {}, config: {}, metadata: {} },
+  same: [],
+  notices: [],
+};
 
 /** Values as a person would type them: text bare unless it would be read as something else, the rest as JSON. */
 export function toPairs(config: JsonObject): Pair[] {
@@ -108,6 +137,11 @@ export function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
+/** Why an address cannot be kept as a reference. */
+export function referenceProblem(uri: string): string | undefined {
+  return /^(s3|gs|https?|file):\/\/\S/.test(uri.trim()) ? undefined : 'Begin with s3://, gs://, https:// or file://';
+}
+
 /** Everything that stands in the way of logging, by field. Names are checked by the engine, apart from being there at all. */
 export function formProblems(form: RegisterForm, plan: IngestPlan): FormProblems {
   const problems: FormProblems = {};
@@ -120,6 +154,10 @@ export function formProblems(form: RegisterForm, plan: IngestPlan): FormProblems
   if (parseJsonObject(form.metadata) === undefined) problems.metadata = 'This is not a JSON object yet';
   const files = filesProblem(form, plan);
   if (files) problems.files = files;
+  const references = form.references.filter((uri) => uri.trim() !== '');
+  const wrong = references.map(referenceProblem).find((problem) => problem !== undefined);
+  if (wrong) problems.references = wrong;
+  else if (new Set(references.map((uri) => uri.trim())).size < references.length) problems.references = 'A reference is there twice';
   return problems;
 }
 
@@ -130,7 +168,8 @@ function repeated(pairs: readonly Pair[]): string | undefined {
 
 function filesProblem(form: RegisterForm, plan: IngestPlan): string | undefined {
   const kept = plan.files.filter((file) => !form.exclude.includes(file.path));
-  if (kept.length === 0 && plan.files.length === plan.fileCount) return 'Nothing is left to register: put a file back';
+  if (plan.fileCount === 0) return form.references.some((uri) => uri.trim() !== '') ? undefined : 'Type an address to refer to';
+  if (kept.length === 0 && plan.files.length === plan.fileCount && form.references.length === 0) return 'Nothing is left to register: put a file back';
   const seen = new Set<string>();
   for (const file of kept) {
     const path = form.rename[file.path] ?? file.path;
@@ -142,14 +181,14 @@ function filesProblem(form: RegisterForm, plan: IngestPlan): string | undefined 
 }
 
 /** What is sent. Call it only when `formProblems` is empty. */
-export function toLogInput(form: RegisterForm, grant: string): LogInput {
+export function toLogInput(form: RegisterForm, grant: string | undefined): LogInput {
   const metrics = form.metrics.flatMap(({ key, value }) => {
     const parsed = parseMetric(value);
     return key.trim() === '' || parsed === undefined ? [] : [[key.trim(), parsed] as const];
   });
   return {
-    source: { grant },
-    references: [],
+    ...(grant !== undefined && { source: { grant } }),
+    references: form.references.flatMap((uri) => (uri.trim() === '' ? [] : [{ uri: uri.trim() }])),
     captureCode: true,
     name: form.name.trim(),
     type: form.type.trim(),
@@ -160,7 +199,8 @@ export function toLogInput(form: RegisterForm, grant: string): LogInput {
     metrics: Object.fromEntries(metrics),
     config: fromPairs(form.config),
     tags: [],
-    inputs: [],
+    inputs: form.inputs.map(({ id }) => id),
+    ...(form.run?.role === 'made' && { run: form.run.id }),
     rename: Object.fromEntries(Object.entries(form.rename).filter(([from, to]) => from !== to && !form.exclude.includes(from))),
     exclude: [...form.exclude],
     ...(form.note.trim() !== '' && { note: form.note.trim() }),

@@ -4,17 +4,28 @@ import { create } from 'zustand';
 import type { Grant } from '../../../shared/contract/native.js';
 import { nativeBridge } from '../../api/bridge.js';
 
+/** A run that the version belongs to: it `made` it, or `read` it. */
+export interface TargetRun {
+  readonly id: string;
+  /** What scripts call it. */
+  readonly key: string;
+  readonly name: string;
+  readonly role: 'made' | 'read';
+}
+
 /** Where the bytes should go, as far as the person said so before the form opened. */
 export interface RegisterTarget {
   readonly collectionId?: string | undefined;
   readonly collectionName?: string | undefined;
   readonly type?: string | undefined;
   readonly project?: string | undefined;
+  readonly run?: TargetRun | undefined;
 }
 
 export interface RegisterJob {
   readonly id: number;
-  readonly grant: Grant;
+  /** Absent where only references are registered. */
+  readonly grant: Grant | undefined;
   readonly target: RegisterTarget;
   /** Milliseconds since 1970 when it was dropped or chosen. */
   readonly at: number;
@@ -28,7 +39,7 @@ interface RegisterQueue {
 
 export const useRegisterQueue = create<RegisterQueue>(() => ({ jobs: [], made: 0 }));
 
-export function enqueue(grant: Grant, target: RegisterTarget): void {
+export function enqueue(grant: Grant | undefined, target: RegisterTarget): void {
   useRegisterQueue.setState(({ jobs, made }) => ({ jobs: [...jobs, { id: made, grant, target, at: Date.now() }], made: made + 1 }));
 }
 
@@ -41,6 +52,11 @@ export async function openRegister(options: RegisterTarget & { source?: 'files' 
   const { source = 'files', ...target } = options;
   const grant = await nativeBridge().chooseSource(source);
   if (grant) enqueue(grant, target);
+}
+
+/** Opens the form without files: for bytes that stay elsewhere. */
+export function openReferences(target: RegisterTarget = {}): void {
+  enqueue(undefined, target);
 }
 
 /** Opens the form for what was dropped. */

@@ -22,12 +22,12 @@ export function useDraft(job: RegisterJob, initial: RegisterForm): Draft {
   const [form, setForm] = useState(initial);
   const [restored, setRestored] = useState(false);
   const edited = useRef(false);
-  const id = `register:${[job.target.collectionId ?? job.target.type ?? '', ...[...job.grant.names].sort()].join('|')}`;
+  const id = `register:${[job.target.collectionId ?? job.target.type ?? '', ...[...(job.grant?.names ?? ['references'])].sort()].join('|')}`;
   useEffect(() => {
     let stale = false;
     void pageStore?.drafts.get(id).then((draft) => {
       if (stale || edited.current || !draft) return;
-      setForm({ ...initial, ...(draft.value as Partial<RegisterForm>) });
+      setForm({ ...initial, ...(draft.value as Partial<RegisterForm>), run: initial.run });
       setRestored(true);
     });
     return () => {

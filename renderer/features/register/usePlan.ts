@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { IngestPlan } from '../../../shared/contract/ingest.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
+import { NO_FILES } from './form.js';
 import type { RegisterJob } from './registerStore.js';
 
 export interface PlanState {
@@ -15,9 +16,10 @@ export function usePlan(job: RegisterJob): PlanState {
   const engine = useEngine();
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<{ plan?: IngestPlan; error?: CairnError }>({});
-  const { grant } = job.grant;
+  const grant = job.grant?.grant;
   const { collectionName, project } = job.target;
   useEffect(() => {
+    if (grant === undefined) return undefined;
     const control = new AbortController();
     setState({});
     engine.ingest.plan({ source: { grant }, ...(project && { project }), ...(collectionName && { name: collectionName }) }, { signal: control.signal }).then(
@@ -26,5 +28,5 @@ export function usePlan(job: RegisterJob): PlanState {
     );
     return () => control.abort();
   }, [engine, grant, collectionName, project, attempt]);
-  return { plan: state.plan, error: state.error, retry: () => setAttempt((n) => n + 1) };
+  return { plan: grant === undefined ? NO_FILES : state.plan, error: state.error, retry: () => setAttempt((n) => n + 1) };
 }

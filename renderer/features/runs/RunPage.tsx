@@ -11,6 +11,7 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Time, useNow } from '../../ui/Time.js';
 import { durationText } from './axisText.js';
 import { Charts } from './Charts.js';
+import { RunActs } from './RunActs.js';
 import { RunOverview } from './RunOverview.js';
 import css from './RunPage.module.css';
 import { useRun } from './useRun.js';
@@ -56,6 +57,9 @@ function RunHeader({ run }: { run: RunDetail }): ReactNode {
               {tag}
             </span>
           ))}
+        </div>
+        <div className="actions">
+          <RunActs run={run} />
         </div>
       </div>
       <div className={css.identity}>

@@ -1,11 +1,12 @@
 // The runs workspace: what was executed at the left, its metrics over time at the right. A run's line, its key and its bold
 // curve are one thing: show or hide it in the list, and every chart follows.
 import { Button, Menu } from '@mantine/core';
-import { IconChartLine, IconStack2 } from '@tabler/icons-react';
+import { IconChartLine, IconPlus, IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { RunColumn } from '../../../shared/contract/runs.js';
 import { useStamp } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
+import { openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
@@ -98,6 +99,9 @@ export function RunsPage(): ReactNode {
         <Button variant="subtle" aria-pressed={charts} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
           {charts ? 'Hide charts' : 'Show charts'}
         </Button>
+        <Button leftSection={<IconPlus className="i s14" aria-hidden />} onClick={startRun}>
+          New run
+        </Button>
       </div>
       <div className={charts ? css.split : `${css.split} ${css.alone}`}>
         <div className={css.list}>
@@ -153,11 +157,22 @@ function NoRuns(): ReactNode {
       <div className="page-head">
         <h1 className="title">Runs</h1>
       </div>
-      <EmptyState title="No runs yet" action={<CodeSnippet prompt code="cairn run start --name first --config lr=0.001" />}>
-        A run is one execution: what it was given, what it measured step by step, what it read and made. Start one from a script:
+      <EmptyState title="No runs yet" action={
+          <div className="col" style={{ gap: 12, alignItems: 'center' }}>
+            <Button variant="filled" onClick={startRun}>
+              New run
+            </Button>
+            <CodeSnippet prompt code="cairn run start --name first --config lr=0.001" />
+          </div>
+        }>
+        A run is one execution: what it was given, what it measured step by step, what it read and made. Start one here, or from a script.
       </EmptyState>
     </div>
   );
+}
+
+function startRun(): void {
+  openDialog({ kind: 'newRun' });
 }
 
 function openRun(run: string | undefined): void {
