@@ -4,7 +4,7 @@ import type { Table } from 'dexie';
 import { PROTOCOL_VERSION } from '../../shared/contract/index.js';
 
 /** Raise when the replica's tables change: the old database is dropped, never migrated. */
-const REPLICA_SCHEMA = 1;
+const REPLICA_SCHEMA = 2;
 
 export interface ScopeRecord {
   readonly scope: string;

@@ -197,7 +197,10 @@ export const VersionDetail = VersionRow.extend({
   metadata: JsonObject,
   config: JsonObject,
   facts: z.array(FileFacts),
-  inputs: z.array(z.object({ ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string() })),
+  /** What the run that logged it first read. */
+  inputs: z.array(z.object({ version: Id, ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string() })),
+  /** Runs that read it, newest first, at most 100. */
+  usedBy: z.array(z.object({ run: Id, key: z.string(), name: z.string(), jobType: z.string() })),
   /** The registered models it is linked to, with what they call it. */
   links: z.array(z.object({ id: Id, name: z.string(), label: z.string(), model: Id, ref: z.string(), aliases: z.array(AliasBadge) })),
   /** Contested aliases that name this version, in its collection or through a link. */

@@ -7,7 +7,7 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('contested') }),
   z.object({ view: z.literal('artifacts') }),
   z.object({ view: z.literal('collection'), collection: Id }),
-  z.object({ view: z.literal('version'), version: Id, tab: z.enum(['overview', 'files', 'metrics', 'tables', 'activity']).default('overview') }),
+  z.object({ view: z.literal('version'), version: Id, tab: z.enum(['overview', 'files', 'metrics', 'tables', 'code', 'activity']).default('overview') }),
   z.object({ view: z.literal('runs') }),
   /** Without a start the page asks for one. It is the id of a version, run or registered model. */
   z.object({ view: z.literal('lineage'), start: Id.optional() }),

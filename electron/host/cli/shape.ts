@@ -39,6 +39,7 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     metadata: version.metadata,
     run: version.run?.key ?? null,
     inputs: version.inputs.map((input) => ({ ref: input.ref, digest: input.digest })),
+    usedBy: version.usedBy.map((run) => ({ id: run.key, name: run.name, jobType: run.jobType })),
     links: version.links.map((link) => ({ ...link, aliases: link.aliases.map((alias) => alias.name) })),
     ...(through ? { source: { ref: version.ref, name: version.name, entity: version.entity, project: version.project } } : {}),
     code: code && { remote: code.remote, commit: code.commit, branch: code.branch, dirty: code.dirty, restores: code.restores, gaps: code.gaps, tree: code.tree, changed: code.changed.length, untracked: code.untracked.length },

@@ -35,10 +35,12 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
       forget();
       onClose();
       const message = created ? `Registered ${version.ref}` : `These bytes already are ${version.ref}: logged again, no second version was made`;
-      notifications.show({ message, autoClose: 4_000 });
+      const back = run !== undefined && run.id === from?.id;
+      // The page of the run lists it; a toast would lie over the next form.
+      if (!back || !created) notifications.show({ message, autoClose: 4_000 });
       if (run?.role === 'read') void engine.runs.use({ run: run.id, ref: version.id }).catch((error: unknown) => notifications.show({ message: `${version.ref} was registered, but not noted as read by ${run.name}: ${problemOf(error)}` }));
       // Who came from a run goes on with it.
-      openView(run !== undefined && run.id === from?.id ? { view: 'run', run: run.id, tab: 'overview' } : { view: 'version', version: version.id, tab: 'overview' });
+      openView(back ? { view: 'run', run: run.id, tab: 'overview' } : { view: 'version', version: version.id, tab: 'overview' });
     },
     [engine, forget, onClose, run, from],
   );

@@ -1,6 +1,5 @@
 // What can be done with a run that goes on: log values and files, register what it made and read, end it.
 import { Button, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunDetail } from '../../../shared/contract/runs.js';
@@ -28,7 +27,6 @@ export function RunActs({ run }: { run: RunDetail }): ReactNode {
       if (!grant) return;
       const [file = ''] = grant.names;
       await engine.runs.attach({ run: id, key: keyOf(file), source: { grant: grant.grant } });
-      notifications.show({ message: `${file} was logged by ${name}`, autoClose: 4_000 });
     });
   const finish = (state: 'finished' | 'failed'): void => act.run(async () => void (await engine.runs.finish({ run: id, state })));
   return (

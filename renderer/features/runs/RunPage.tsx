@@ -10,7 +10,9 @@ import { RunState } from '../../ui/RunState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Time, useNow } from '../../ui/Time.js';
 import { durationText } from './axisText.js';
+import { CodeTab } from '../code/CodeTab.js';
 import { Charts } from './Charts.js';
+import { MediaTab } from './MediaTab.js';
 import { RunActs } from './RunActs.js';
 import { RunOverview } from './RunOverview.js';
 import css from './RunPage.module.css';
@@ -38,6 +40,8 @@ function LoadedRun({ run, tab }: { run: RunDetail; tab: RunTab }): ReactNode {
       <RunTabs run={run} tab={tab} />
       {tab === 'overview' && <RunOverview run={run} />}
       {tab === 'charts' && <Charts runs={drawn} />}
+      {tab === 'media' && <MediaTab run={run} />}
+      {tab === 'code' && <CodeTab of={{ run: run.id }} name={run.name} />}
     </div>
   );
 }
@@ -82,6 +86,8 @@ function RunTabs({ run, tab }: { run: RunDetail; tab: RunTab }): ReactNode {
   const tabs: readonly { id: RunTab; title: string; count?: number }[] = [
     { id: 'overview', title: 'Overview' },
     { id: 'charts', title: 'Charts', count: run.history.rows },
+    { id: 'media', title: 'Media' },
+    { id: 'code', title: 'Code' },
   ];
   return (
     <nav className="tabs" aria-label="Run">

@@ -1,7 +1,9 @@
 // Trust and origin, at the right of the overview: links, inputs and run, safety, code, config, metadata, how to use it.
 import { IconBox, IconTimeline } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { viewPath } from '../../../shared/contract/links.js';
 import { cutMiddle, Digest } from '../../ui/Digest.js';
 import { JsonSection } from './JsonSection.js';
 import { LinkedTo } from './LinkedTo.js';
@@ -15,6 +17,7 @@ export function Inspector({ version }: { version: VersionDetail }): ReactNode {
     <aside className="inspector" aria-label="Trust and origin">
       <LinkedTo version={version} />
       <MadeFrom version={version} />
+      <UsedBy version={version} />
       <SafetySection version={version} />
       {version.git && <CodeState git={version.git} />}
       <UseItSection version={version} />
@@ -31,7 +34,7 @@ function MadeFrom({ version }: { version: VersionDetail }): ReactNode {
       <h2 className="sec-h">Made from</h2>
       {version.inputs.map((input) => (
         <Origin key={input.ref} Icon={IconBox}>
-          <span className="mono">{`${input.name}:${input.label}`}</span> <span className="small t3">{input.type}</span>
+          <Link className="mono" href={viewPath({ view: 'version', version: input.version, tab: 'overview' })}>{`${input.name}:${input.label}`}</Link> <span className="small t3">{input.type}</span>
           <div className="mono t3" title={input.digest}>
             {cutMiddle(input.digest)}
           </div>
@@ -39,13 +42,34 @@ function MadeFrom({ version }: { version: VersionDetail }): ReactNode {
       ))}
       {version.run && (
         <Origin Icon={IconTimeline}>
-          {version.run.name} <span className="small t3">run</span>
+          <Link href={viewPath({ view: 'run', run: version.run.id, tab: 'overview' })}>{version.run.name}</Link> <span className="small t3">run</span>
           <div>
             <Digest value={version.run.key} what="run key" />
           </div>
         </Origin>
       )}
       {version.inputs.length === 0 && <p className="small t3">{version.run ? 'No inputs were recorded by this run.' : 'No run and no inputs were recorded.'}</p>}
+    </section>
+  );
+}
+
+/** Runs told here; lineage has them all. */
+const USERS = 12;
+
+function UsedBy({ version }: { version: VersionDetail }): ReactNode {
+  const { usedBy } = version;
+  if (usedBy.length === 0) return null;
+  return (
+    <section className="sec" aria-label="Used by">
+      <h2 className="sec-h">Used by</h2>
+      {usedBy.slice(0, USERS).map((run) => (
+        <Origin key={run.run} Icon={IconTimeline}>
+          <Link href={viewPath({ view: 'run', run: run.run, tab: 'overview' })}>{run.name}</Link> <span className="small t3">{run.jobType} run</span>
+        </Origin>
+      ))}
+      {usedBy.length > USERS && (
+        <Link className="small" href={viewPath({ view: 'lineage', start: version.id })}>All of them in its lineage</Link>
+      )}
     </section>
   );
 }

@@ -23,6 +23,7 @@ import { fullRef } from './snippets.js';
 import { StateBanners } from './StateBanners.js';
 import { TaskBars } from './TaskBars.js';
 import { TablesTab } from '../tables/TablesTab.js';
+import { CodeTab } from '../code/CodeTab.js';
 import { useCheckout } from './useCheckout.js';
 import { useVerify } from './useVerify.js';
 import { VersionHeader } from './VersionHeader.js';
@@ -96,6 +97,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
       {tab === 'files' && <FilesTab version={version} checkout={checkout} verify={verify} />}
       {tab === 'metrics' && <MetricsTab version={version} />}
       {tab === 'tables' && <TablesTab version={version} />}
+      {tab === 'code' && <CodeTab of={{ ref: version.id }} name={version.ref} />}
       {tab === 'activity' && <ActivityTab version={version} />}
     </div>
   );

@@ -1,4 +1,4 @@
-// The four sides of a version; the one shown is in the route.
+// The sides of a version; the one shown is in the route.
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
@@ -13,6 +13,7 @@ export function VersionTabs({ version, tab }: { version: VersionDetail; tab: Ver
     { id: 'files', title: 'Files', count: version.files },
     { id: 'metrics', title: 'Metrics', count: Object.keys(version.metrics).length },
     ...(tables || tab === 'tables' ? [{ id: 'tables' as const, title: version.type === 'evaluation' ? 'Evaluation' : 'Tables' }] : []),
+    ...(version.git || tab === 'code' ? [{ id: 'code' as const, title: 'Code' }] : []),
     { id: 'activity', title: 'Activity' },
   ];
   return (

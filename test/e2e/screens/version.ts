@@ -73,7 +73,7 @@ export function versionScreen({ app, page }: Cairn): VersionScreen {
 
   async function inputs(): Promise<{ ref: string; digest: string }[]> {
     const digests = origin.getByRole('region', { name: 'Made from' }).getByTitle(/^b3:/);
-    return Promise.all((await digests.all()).map(async (digest) => ({ ref: await digest.locator('xpath=preceding-sibling::span[last()]').innerText(), digest: (await digest.getAttribute('title')) ?? '' })));
+    return Promise.all((await digests.all()).map(async (digest) => ({ ref: await digest.locator('xpath=preceding-sibling::a[last()]').innerText(), digest: (await digest.getAttribute('title')) ?? '' })));
   }
 
   async function rows(name: string): Promise<{ heads: readonly string[]; lines: readonly Locator[] }> {

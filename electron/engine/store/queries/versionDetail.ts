@@ -9,14 +9,22 @@ import { badges, sourceOf, versionBuilder, versionById } from './versions.js';
 
 /** Edges listed; a version logged more often says so by its count. */
 const MAX_EDGES = 200;
+const MAX_USERS = 100;
 
 export function inputsOf(db: Db, run: string | null): VersionDetailItem['inputs'] {
   if (run === null) return [];
   const used = db.all<{ version: string }>('SELECT version FROM uses WHERE run = ? GROUP BY version ORDER BY min(rank), version', run);
   return used.flatMap(({ version }) => {
     const row = versionById(db, version);
-    return row ? [{ ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type }] : [];
+    return row ? [{ version, ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type }] : [];
   });
+}
+
+function usedBy(db: Db, version: string): VersionDetailItem['usedBy'] {
+  return db.all<VersionDetailItem['usedBy'][number]>(
+    `SELECT DISTINCT r.id AS run, r.key, r.name, r.job_type AS jobType FROM uses u JOIN runs r ON r.id = u.run WHERE u.version = ? AND r.deleted = 0 ORDER BY r.weight DESC, r.id LIMIT ${MAX_USERS}`,
+    version,
+  );
 }
 
 function linksOf(db: Db, version: string): VersionDetailItem['links'] {
@@ -89,6 +97,7 @@ export function versionDetail(db: Db, registry: string, id: string): VersionDeta
     config: run ? (JSON.parse(run.config) as JsonObject) : {},
     facts: factsOfVersion(db, source.digest),
     inputs: inputsOf(db, row.run?.id ?? null),
+    usedBy: usedBy(db, id),
     links,
     contests: contestsOf(db, row, links),
     edges: edgesOf(db, id),
