@@ -1,7 +1,7 @@
 // runs.*: executions, what they were given, what they said over time, and which versions they read and made.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { RunRow } from './entities.js';
+import { AliasBadge, RunRow } from './entities.js';
 import { Source } from './ingest.js';
 import { Digest, Id, Json, JsonObject, Metrics, MetricValue, Millis, Name } from './primitives.js';
 
@@ -86,9 +86,9 @@ export const RunDetail = RunRow.extend({
   git: RunGit.nullable(),
   environment: JsonObject,
   /** Versions it read, oldest first. */
-  inputs: z.array(z.object({ version: Id, ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string(), as: z.string().nullable() })),
+  inputs: z.array(z.object({ version: Id, ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string(), aliases: z.array(AliasBadge), as: z.string().nullable() })),
   /** Versions it logged, oldest first, each with the metrics bound to it. */
-  outputs: z.array(z.object({ version: Id, ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string(), at: Millis, metrics: Metrics, complete: z.boolean() })),
+  outputs: z.array(z.object({ version: Id, ref: z.string(), digest: Digest, name: z.string(), label: z.string(), type: z.string(), aliases: z.array(AliasBadge), at: Millis, metrics: Metrics, complete: z.boolean() })),
   history: RunMark,
 });
 export type RunDetail = z.infer<typeof RunDetail>;

@@ -162,7 +162,7 @@ test('train with declared data, keep five versions, use the best, evaluate it: b
 
     // 4 and 5. A run that reads the best one and a test set, and says what it found.
     const evaluate = await screen.start({ name: 'on the test set', jobType: 'evaluate' });
-    await page.getByRole('button', { name: 'Add a version it reads' }).click();
+    await page.getByRole('button', { name: 'Add input: a version it reads' }).click();
     await page.getByRole('searchbox', { name: 'Find a version or artifact' }).fill(`model-${train}:best`);
     await page.getByRole('button', { name: new RegExp(`^model-${train}:v3`) }).first().click();
     await expect(screen.read.getByText('v3', { exact: true })).toBeVisible();
@@ -195,6 +195,19 @@ test('train with declared data, keep five versions, use the best, evaluate it: b
 
     const wanted = rows(other, byCommandLine(other, work));
     expect(rows(home, { train, evaluate })).toEqual(wanted);
+
+    // What has changed where only a reference was kept.
+    await page.getByRole('link', { name: 'Artifacts' }).first().click();
+    await page.getByRole('grid').getByText('mnist-test').first().click();
+    await page.getByRole('grid', { name: 'Versions' }).getByText('v0', { exact: true }).click();
+    await page.getByRole('navigation', { name: 'Version' }).getByRole('link', { name: /^Files/ }).click();
+    await page.getByRole('button', { name: 'Check references' }).click();
+    await expect(page.getByText('1 of 1 reference as recorded')).toBeVisible();
+    writeFileSync(work.labels, 'id,label\n1,7\n2,3\n');
+    await page.getByRole('button', { name: 'Check references' }).click();
+    await expect(page.getByText('0 of 1 reference as recorded, 1 changed')).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Files' }).getByText('Changed')).toBeVisible();
+    await look(cairn, 'version-references', problems);
 
     // What the two runs say beside their numbers: the picture, and the code that can be had back.
     await shell(page).go('Runs');

@@ -36,7 +36,7 @@ export function RunActs({ run }: { run: RunDetail }): ReactNode {
           {act.problem}
         </span>
       )}
-      <PickVersion act="Input" label="Add a version it reads" known={new Set(run.inputs.map((input) => input.version))} onPick={(picked) => act.run(async () => void (await engine.runs.use({ run: id, ref: picked.id })))} />
+      <PickVersion act="Add input" label="Add input: a version it reads" known={new Set(run.inputs.map((input) => input.version))} onPick={(picked) => act.run(async () => void (await engine.runs.use({ run: id, ref: picked.id })))} />
       <Menu position="bottom-end">
         <Menu.Target>
           <Button rightSection={<IconChevronDown className="i s12" aria-hidden />}>Log</Button>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath } from '../../../shared/contract/links.js';
 import type { RunDetail } from '../../../shared/contract/runs.js';
+import { AliasList } from '../../ui/AliasBadge.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { Time } from '../../ui/Time.js';
 import { JsonSection } from '../version/JsonSection.js';
@@ -29,7 +30,7 @@ export function RunOverview({ run }: { run: RunDetail }): ReactNode {
   );
 }
 
-type VersionLine = Pick<RunDetail['inputs'][number], 'version' | 'name' | 'label' | 'type'> & Partial<Pick<RunDetail['outputs'][number], 'at' | 'metrics' | 'complete'>>;
+type VersionLine = Pick<RunDetail['inputs'][number], 'version' | 'name' | 'label' | 'type' | 'aliases'> & Partial<Pick<RunDetail['outputs'][number], 'at' | 'metrics' | 'complete'>>;
 
 function Versions({ title, rows, empty }: { title: string; rows: readonly VersionLine[]; empty: string }): ReactNode {
   return (
@@ -46,20 +47,25 @@ function Versions({ title, rows, empty }: { title: string; rows: readonly Versio
               {row.name}
             </Link>
             <span className="ver">{row.label}</span>
+            <AliasList aliases={row.aliases} width={120} />
           </span>
           <span className="t3 trunc">{row.type}</span>
           <span className={css.metrics}>
-            <span className={css.values}>
+            <span className={css.values} title={Object.entries(row.metrics ?? {}).map(([name, value]) => `${name} ${String(value)}`).join(', ')}>
               {Object.entries(row.metrics ?? {})
                 .slice(0, METRICS)
                 .map(([name, value]) => (
-                  <span key={name} className="row trunc" style={{ gap: 4 }}>
-                    <span className="t3 trunc">{name}</span> <MetricValue value={value} />
+                  <span key={name} className="row nowrap" style={{ gap: 4 }}>
+                    <span className="t3">{name}</span> <MetricValue value={value} />
                   </span>
                 ))}
               {row.complete === false && <span className="t3">metrics still on their way</span>}
             </span>
-            {row.at !== undefined && <Time at={row.at} />}
+            {row.at !== undefined && (
+              <span className={css.when}>
+                <Time at={row.at} />
+              </span>
+            )}
           </span>
         </div>
       ))}

@@ -7,7 +7,7 @@ import { useStamp } from '../../data/hooks.js';
 
 export function useRun(id: string): { run: RunDetail | undefined; error: CairnError | undefined; retry: () => void } {
   const engine = useEngine();
-  const stamp = useStamp([`run:${id}`, `history:${id}`], 1_000);
+  const stamp = useStamp([`run:${id}`, `history:${id}`, 'collections'], 1_000);
   const [tries, setTries] = useState(0);
   const [state, setState] = useState<{ id: string; run: RunDetail | undefined; error: CairnError | undefined }>({ id, run: undefined, error: undefined });
   useEffect(() => {

@@ -9,6 +9,7 @@ import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Digest } from '../../ui/Digest.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import type { Drift } from './useDrift.js';
 import type { Checkout } from './useCheckout.js';
 import type { Verify } from './useVerify.js';
 import css from './Version.module.css';
@@ -20,21 +21,23 @@ interface Props {
   readonly fetchMore: () => void;
   readonly checkout: Checkout;
   readonly verify: Verify;
+  /** Where the references were looked at again. */
+  readonly drift?: Drift;
 }
 
-export function FilesTable({ facts, rows, total, fetchMore, checkout, verify }: Props): ReactNode {
-  const columns = useMemo(() => fileColumns(checkout, verify, facts), [checkout, verify, facts]);
+export function FilesTable({ facts, rows, total, fetchMore, checkout, verify, drift }: Props): ReactNode {
+  const columns = useMemo(() => fileColumns(checkout, verify, facts, drift), [checkout, verify, facts, drift]);
   return <VirtualTable label="Files" dense rows={rows} total={total} columns={columns} rowKey={(file) => file.path} rowText={(file) => file.path} onNearEnd={fetchMore} />;
 }
 
-function fileColumns(checkout: Checkout, verify: Verify, facts: readonly FileFacts[]): readonly Column<FileRow>[] {
+function fileColumns(checkout: Checkout, verify: Verify, facts: readonly FileFacts[], drift: Drift | undefined): readonly Column<FileRow>[] {
   const weights = new Set(facts.filter((fact) => fact.tensorCount > 0).map((fact) => fact.path));
   const formats = new Map(facts.filter((fact) => !BESIDE.has(fact.format)).map((fact) => [fact.path, fact.format]));
   return [
     { id: 'path', title: 'Path', min: 200, cell: (file) => <Path file={file} checkout={checkout} weights={weights.has(file.path)} /> },
     { id: 'kind', title: 'Kind', width: 104, leaves: 3, cell: (file) => <Kind kind={formats.get(file.path) ?? kindOf(file)} /> },
-    { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="t3">reference</span>) },
-    { id: 'state', title: 'Here', width: 96, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} /> },
+    { id: 'digest', title: 'Digest', width: 188, leaves: 2, cell: (file) => (file.digest ? <Digest value={file.digest} what={`digest of ${file.path}`} tabIndex={-1} /> : <span className="mono t2 trunc sel" title={file.uri ?? undefined}>{file.uri ?? 'reference'}</span>) },
+    { id: 'state', title: 'Here', width: 112, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} checked={drift?.stateOf(file.path)} /> },
     { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => (file.bytes === null ? <span className="num">unknown</span> : <Bytes value={file.bytes} />) },
   ];
 }
@@ -57,7 +60,24 @@ function kindOf(file: FileRow): string {
   return extension ? extension.toLowerCase() : 'file';
 }
 
-function State({ file, found }: { file: FileRow; found: string | null | undefined }): ReactNode {
+const DRIFT = { same: 'Unchanged', changed: 'Changed', unreachable: 'Not reachable', unknown: 'Unknown' } as const;
+
+/** "size 8 was 12, etag a was b" */
+function driftText({ recorded, now }: NonNullable<ReturnType<Drift['stateOf']>>): string {
+  if (!now) return 'It cannot be reached from here';
+  return (['size', 'etag'] as const).map((field) => `${field} ${now[field] ?? 'not said'}${recorded[field] === now[field] ? '' : `, was ${recorded[field] ?? 'not recorded'}`}`).join('; ');
+}
+
+function State({ file, found, checked }: { file: FileRow; found: string | null | undefined; checked: ReturnType<Drift['stateOf']> }): ReactNode {
+  if (checked) {
+    const changed = checked.state === 'changed';
+    return (
+      <span className={changed ? 'badge danger' : 'small t2 row'} style={{ gap: 4 }} title={driftText(checked)}>
+        {changed ? <IconAlertTriangle className="i s14" aria-hidden /> : checked.state === 'same' ? <IconCheck className="i s14" aria-hidden /> : <IconCloud className="i s14" aria-hidden />}
+        {DRIFT[checked.state]}
+      </span>
+    );
+  }
   if (found) return <span className="badge danger" title={found}><IconAlertTriangle className="i s14" aria-hidden />Damaged</span>;
   if (found === null) return <span className="avail offline"><IconCheck className="i s14" aria-hidden />Verified</span>;
   if (!file.here) return <span className="avail online" title={file.uri ?? 'The bytes are not on this device'}><IconCloud className="i s14" aria-hidden />{file.uri ? 'Reference' : 'Not here'}</span>;

@@ -18,7 +18,7 @@ function inputsOf(db: Db, run: string): RunDetail['inputs'] {
   const used = db.all<{ version: string; used_as: string | null }>('SELECT version, min(used_as) AS used_as FROM uses WHERE run = ? GROUP BY version ORDER BY min(rank), version LIMIT ?', run, MAX_VERSIONS);
   return used.flatMap(({ version, used_as }) => {
     const row = versionById(db, version);
-    return row ? [{ version, ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type, as: used_as }] : [];
+    return row ? [{ version, ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type, aliases: row.aliases, as: used_as }] : [];
   });
 }
 
@@ -29,7 +29,7 @@ function outputsOf(db: Db, run: string): RunDetail['outputs'] {
   );
   return edges.flatMap(({ target, at, metrics, history, bound }) => {
     const row = versionById(db, target);
-    return row ? [{ version: target, ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type, at, metrics: metrics === null ? {} : (JSON.parse(metrics) as Metrics), complete: history === null || bound === 1 }] : [];
+    return row ? [{ version: target, ref: row.ref, digest: row.digest, name: row.name, label: row.label, type: row.type, aliases: row.aliases, at, metrics: metrics === null ? {} : (JSON.parse(metrics) as Metrics), complete: history === null || bound === 1 }] : [];
   });
 }
 
