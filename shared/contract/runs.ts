@@ -190,6 +190,10 @@ export const RunTableRow = z.object({
 });
 export type RunTableRow = z.infer<typeof RunTableRow>;
 
+/** A way of looking at the runs that was kept under a name: filter, order, columns, groups, axis. What is in it is the window's. */
+export const RunsView = z.object({ id: Id, name: z.string(), shown: z.record(z.string(), Json) });
+export type RunsView = z.infer<typeof RunsView>;
+
 export const runsContract = {
   /** @throws name_taken with resume `never`, not_found with `must` */
   start: oc.input(RunStart).output(RunDetail.extend({ resumed: z.boolean() })),
@@ -255,4 +259,11 @@ export const runsContract = {
   groups: oc
     .input(RunSelection.extend({ by: ColumnId, columns: z.array(ColumnId).max(50).default([]) }))
     .output(z.object({ groups: z.array(z.object({ value: Json, runs: z.number().int(), stats: z.array(z.object({ count: z.number().int(), mean: z.number().nullable(), min: z.number().nullable(), max: z.number().nullable() })) })), total: z.number().int() })),
+
+  /** By name. */
+  views: oc.output(z.array(RunsView)),
+  /** Keeps a view; one of that name is overwritten. */
+  saveView: oc.input(z.object({ name: z.string().trim().min(1).max(128), shown: z.record(z.string().max(64), Json) })).output(RunsView),
+  /** @throws not_found */
+  forgetView: oc.input(z.object({ id: Id })).output(z.object({ id: Id, name: z.string() })),
 };

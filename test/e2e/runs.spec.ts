@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { OUT } from '../../build/lib/paths.mjs';
+import { cairnJson } from '../support/cli.js';
 import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { look, setSize, SIZES } from './screens/look.js';
@@ -73,6 +74,48 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
     await look(cairn, 'runs-groups', problems);
     await page.getByRole('button', { name: /Grouped by/ }).click();
     await page.getByRole('menuitem', { name: 'No groups' }).click();
+  });
+
+  await test.step('a view is kept under a name and opened again', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('state:finished lr<0.0003');
+    await page.getByRole('button', { name: /^x: step/ }).click();
+    await page.getByRole('menuitem', { name: 'Time since start' }).click();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('textbox', { name: 'Name of the view' }).fill('Slow learners');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Slow learners', exact: true })).toBeVisible();
+    await look(cairn, 'runs-views', problems);
+    await page.keyboard.press('Escape');
+    await shell(page).go('Registry');
+    await shell(page).go('Runs');
+    await expect(page.getByText('12 runs')).toBeVisible();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('button', { name: 'Slow learners', exact: true }).click();
+    await expect(page.getByText('4 of 12 runs')).toBeVisible();
+    await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toHaveValue('state:finished lr<0.0003');
+    await expect(page.getByRole('button', { name: /^x: time since start/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('button', { name: 'Remove the view Slow learners' }).click();
+    await expect(page.getByRole('button', { name: 'Slow learners', exact: true })).toBeHidden();
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Filter runs' }).fill('');
+    await page.getByRole('button', { name: /^x: time since start/ }).click();
+    await page.getByRole('menuitem', { name: 'Step', exact: true }).click();
+    await expect(page.getByText('12 runs')).toBeVisible();
+  });
+
+  await test.step('a run that goes on is drawn as it goes', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('state:running');
+    await expect(page.getByText('1 of 12 runs')).toBeVisible();
+    cairnJson(cairn.home, ['run', 'log', 'run6', 'fresh/metric=1', '--step', '2000']);
+    const fresh = page.getByRole('region', { name: 'fresh/metric', exact: true });
+    await expect(fresh.getByRole('group', { name: /1 line.*1 at/ })).toBeVisible();
+    cairnJson(cairn.home, ['run', 'log', 'run6', 'fresh/metric=2', '--step', '2001']);
+    await expect(fresh.getByRole('group', { name: /1 line.*2 at/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('12 runs')).toBeVisible();
   });
 
   await grid.getByText('glad-harbor-212').click();

@@ -8,14 +8,16 @@ import { createCrosshair } from '../../ui/charts/crosshair.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import { AXES } from './axisText.js';
+import { AXES, countsProgress } from './axisText.js';
 import { MetricChart, type ChartsView } from './MetricChart.js';
 import css from './Runs.module.css';
-import type { Axis, DrawnRun } from './useCurves.js';
+import { axisMetric, type Axis, type DrawnRun } from './useCurves.js';
 import { useMetricKeys } from './useMetricKeys.js';
 
 /** Charts put on the page at once; further ones on demand. */
 const PAGE = 24;
+/** Metrics offered as x. */
+const MOST_COUNTERS = 12;
 
 export function Charts({ runs }: { runs: readonly DrawnRun[] }): ReactNode {
   const [axis, setAxis] = useEntryState<Axis>('axis', 'step');
@@ -25,6 +27,7 @@ export function Charts({ runs }: { runs: readonly DrawnRun[] }): ReactNode {
   const [pages, setPages] = useState(1);
   const crosshair = useMemo(() => createCrosshair(), []);
   const { keys, loading } = useMetricKeys(runs.map(({ id }) => id), query);
+  const counters = useMemo(() => keys.map(({ key }) => key).filter(countsProgress).slice(0, MOST_COUNTERS), [keys]);
   const view = useMemo<ChartsView>(() => ({ axis, smoothing, crosshair, window, onWindow: setWindow }), [axis, smoothing, crosshair, window]);
   const choose = (next: Axis): void => {
     setAxis(next);
@@ -43,13 +46,19 @@ export function Charts({ runs }: { runs: readonly DrawnRun[] }): ReactNode {
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="subtle" rightSection={<IconChevronDown className="i s12" aria-hidden />}>
-              x: {AXES.find((each) => each.axis === axis)?.label.toLowerCase()}
+              x: {axisMetric(axis) ?? AXES.find((each) => each.axis === axis)?.label.toLowerCase()}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
             {AXES.map((each) => (
               <Menu.Item key={each.axis} onClick={() => choose(each.axis)}>
                 {each.label}
+              </Menu.Item>
+            ))}
+            {counters.length > 0 && <Menu.Label>A metric of the same row</Menu.Label>}
+            {counters.map((key) => (
+              <Menu.Item key={key} onClick={() => choose(`key:${key}`)}>
+                {key}
               </Menu.Item>
             ))}
           </Menu.Dropdown>

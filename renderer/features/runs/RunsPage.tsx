@@ -3,7 +3,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChartLine, IconPlus, IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
-import type { RunColumn } from '../../../shared/contract/runs.js';
+import type { RunColumn, RunsView } from '../../../shared/contract/runs.js';
 import { useStamp } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
 import { openDialog } from '../../state/dialogs.js';
@@ -27,7 +27,9 @@ import { columnLabel, firstColumns, KEY_COLUMN, NAME_COLUMN, orderedColumns, Run
 import { parseRunFilter } from './runFilter.js';
 import css from './Runs.module.css';
 import { firstShown, toggled, type ShownRuns } from './shownRuns.js';
-import type { DrawnRun } from './useCurves.js';
+import type { Axis, DrawnRun } from './useCurves.js';
+import { ViewsMenu } from './ViewsMenu.js';
+import { keptView, openedView } from './workspaceView.js';
 import { useRunColumns, useRunTable } from './useRunTable.js';
 
 const NEWEST: Sort = { column: 'started', descending: true };
@@ -52,6 +54,9 @@ export function RunsPage(): ReactNode {
   const [charts, setCharts] = useEntryState('charts', true);
   const [group, setGroup] = useEntryState<string | undefined>('group', undefined);
   const [shown, setShown] = useEntryState<ShownRuns | undefined>('shown', undefined);
+  const [axis, setAxis] = useEntryState<Axis>('axis', 'step');
+  const [smoothing, setSmoothing] = useEntryState('smoothing', 0);
+  const [metric, setMetric] = useEntryState('metric', '');
   const [hover, setHover] = useState<string>();
   const known = useRunColumns(undefined, stamp);
   const columns = useMemo(() => known.columns ?? [], [known.columns]);
@@ -68,6 +73,18 @@ export function RunsPage(): ReactNode {
   const mark = (index: number): void => {
     const row = table.row(index);
     if (row) setShown(toggled(lines, row.id));
+  };
+
+  const openKept = (kept: RunsView['shown']): void => {
+    const view = openedView(kept, NEWEST);
+    filter.setQuery(view.filter);
+    setSort(view.sort);
+    setChosen(view.columns ?? firstColumns(columns));
+    setGroup(view.group);
+    setCharts(view.charts);
+    setAxis(view.axis);
+    setSmoothing(view.smoothing);
+    setMetric(view.metric);
   };
 
   if (known.error) return <ErrorState what="The runs could not be read" error={known.error} onRetry={known.retry} />;
@@ -95,6 +112,7 @@ export function RunsPage(): ReactNode {
               ))}
           </Menu.Dropdown>
         </Menu>
+        <ViewsMenu now={keptView({ filter: filter.query, sort, columns: chosen, group, charts, axis, smoothing, metric })} onOpen={openKept} />
         <ColumnChooser columns={columns} shown={on} onChange={setChosen} />
         <Button variant="subtle" aria-pressed={charts} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
           {charts ? 'Hide charts' : 'Show charts'}

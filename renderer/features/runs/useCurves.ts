@@ -7,7 +7,12 @@ import { useStamp } from '../../data/hooks.js';
 import type { Range } from '../../ui/charts/axes.js';
 import type { Series } from '../../ui/charts/series.js';
 
-export type Axis = HistoryQueryInput['axis'];
+/** What x is: a step, a time, or the value of another metric in the same row, such as the epoch. */
+export type Axis = 'step' | 'relative' | 'time' | `key:${string}`;
+
+/** The metric that x is, if it is one. */
+export const axisMetric = (axis: Axis): string | undefined => (axis.startsWith('key:') ? axis.slice('key:'.length) : undefined);
+
 
 export interface DrawnRun {
   readonly id: string;
@@ -24,7 +29,7 @@ export interface Curves {
   readonly error: CairnError | undefined;
 }
 
-type Question = Pick<HistoryQueryInput, 'runs' | 'keys' | 'axis' | 'from' | 'to'>;
+type Question = Pick<HistoryQueryInput, 'runs' | 'keys' | 'axis' | 'axisKey' | 'from' | 'to'>;
 
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -49,7 +54,9 @@ export function useCurves(runs: readonly DrawnRun[], metric: string, axis: Axis,
   const engine = useEngine();
   const ids = runs.map(({ id }) => id);
   const stamp = useStamp(ids.map((id) => `history:${id}`), 1_000);
-  const key = JSON.stringify({ runs: ids, keys: [metric], axis, ...(window ? { from: window[0], to: window[1] } : {}) } satisfies Question);
+  const by = axisMetric(axis);
+  const how: Pick<Question, 'axis' | 'axisKey'> = by === undefined ? { axis: axis as Exclude<Axis, `key:${string}`> } : { axis: 'key', axisKey: by };
+  const key = JSON.stringify({ runs: ids, keys: [metric], ...how, ...(window ? { from: window[0], to: window[1] } : {}) } satisfies Question);
   const [state, setState] = useState<{ key: string; curves: readonly Curve[]; error: CairnError | undefined }>({ key: '', curves: [], error: undefined });
   useEffect(() => {
     const question = JSON.parse(key) as Question;

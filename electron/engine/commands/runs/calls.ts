@@ -9,6 +9,7 @@ import { finishRun, tendRuns } from './finish.js';
 import { detailOf, runIdOf } from './found.js';
 import { history, keys, rows } from './history.js';
 import { logRows, updateRun } from './log.js';
+import { forgetRunsView, runsViews, saveRunsView } from './views.js';
 import { startRun } from './start.js';
 
 const { runs } = os;
@@ -74,4 +75,7 @@ export const runsCommands = {
     const found = read.runGroups(projectOf(read, engine, input), input, input.by, input.columns);
     return { groups: found.groups.map((group) => ({ ...group, stats: group.stats.map((each) => ({ ...each })) })), total: found.total };
   }),
+  views: runs.views.handler(({ context: { engine } }) => runsViews(engine.registry.read)),
+  saveView: runs.saveView.handler(({ input, context: { engine } }) => saveRunsView(engine, input)),
+  forgetView: runs.forgetView.handler(({ input, context: { engine } }) => forgetRunsView(engine, input.id)),
 };
