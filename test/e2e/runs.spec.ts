@@ -92,7 +92,7 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
     await expect(page.getByText('12 runs')).toBeVisible();
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('button', { name: 'Slow learners', exact: true }).click();
-    await expect(page.getByText('4 of 12 runs')).toBeVisible();
+    await expect(page.getByText('3 of 12 runs')).toBeVisible();
     await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toHaveValue('state:finished lr<0.0003');
     await expect(page.getByRole('button', { name: /^x: time since start/ })).toBeVisible();
     await page.getByRole('button', { name: 'Views' }).click();

@@ -113,7 +113,6 @@ test('train with declared data, keep five versions, use the best, evaluate it: b
     await setSize(cairn, SIZES[0]);
     // 2. A run, and the data it reads: a folder dropped on it, a file, and bytes that stay in a bucket.
     const train = await screen.start({ name: 'first try', config: { lr: '0.01' }, code: work.code });
-    await look(cairn, 'run-new', problems);
     await register.dropOn('Dataset it reads', [work.data]);
     await register.name.fill('mnist');
     await register.register.click();
