@@ -10,14 +10,14 @@ const FOLDER = join(ROOT, 'test', 'bench');
 /** Shared by the benches, none itself. */
 const HARNESS = 'harness';
 /** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
-const FROM_OUTSIDE = new Set(['app']);
+const FROM_OUTSIDE = new Set(['app', 'lineage']);
 
 async function bundle(name) {
   const { rolldown } = await import('rolldown');
   const { bundleOptions } = await import('./bundles.mjs');
   const file = join(CACHE, 'bench', `${name}.cjs`);
   const { output, ...input } = bundleOptions(name, join(FOLDER, `${name}.ts`), file);
-  const made = await rolldown({ ...input, external: [...input.external, 'playwright'] });
+  const made = await rolldown({ ...input, external: [...input.external, 'playwright', 'vite'] });
   await made.write(output);
   await made.close();
   return file;

@@ -9,7 +9,9 @@ import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { dragFiles } from './drag.js';
 import { auditPage } from './screens/audit.js';
+import { compareScreen, writeCompared } from './screens/compare.js';
 import { doorsScreens } from './screens/doors.js';
+import { lineageScreen, writeSample } from './screens/lineage.js';
 import { look, setSize, SIZES } from './screens/look.js';
 import { modelScreens } from './screens/model.js';
 import { registerScreen } from './screens/register.js';
@@ -217,4 +219,71 @@ test('the audit sees what it is for: a wide page, a cut text, a pale one and a b
   });
   const problems = (await auditPage(page)).join('\n');
   for (const planted of [/the document is 3000 wide/, /cut at the side: "planted/, /cut above or below: "planted/, /axe color-contrast/, /axe button-name/]) expect(problems).toMatch(planted);
+});
+
+test('the screens of lineage and comparison look right and can be used by everyone', async ({ cairn }) => {
+  test.setTimeout(300_000);
+  const { page, home } = cairn;
+  const problems: string[] = [];
+  const lineage = lineageScreen(cairn);
+  const compare = compareScreen(cairn);
+  await setSize(cairn, SIZES[0]);
+  await follow(cairn, '/lineage');
+  await expect(page.getByText('Nothing to follow yet')).toBeVisible();
+  await look(cairn, 'lineage-empty', problems);
+  await follow(cairn, '/compare');
+  await expect(page.getByText('Nothing is chosen to compare')).toBeVisible();
+  await look(cairn, 'compare-empty', problems);
+
+  const sample = await writeSample(home, 'sample');
+  const made = await writeCompared(home, 20);
+  await follow(cairn, `/lineage/${sample.versions[4]}`);
+  await expect(lineage.card('sds-unet-r50:v1')).toBeVisible();
+  await lineage.card('surface-defects:v1').click();
+  await lineage.choose('What is shown of the node', 'Impact');
+  await expect(lineage.panel.getByRole('region', { name: 'Held by an alias' })).toBeVisible();
+  await look(cairn, 'lineage-small', problems);
+  await lineage.choose('Which way', 'Complete');
+  await lineage.choose('How far', 'All');
+  await lineage.choose('What is shown of the node', 'Details');
+  await expect(lineage.card('augment-code:v0')).toBeVisible();
+  await lineage.card('12 sweep runs').getByRole('button').click();
+  await lineage.button('Fit the whole graph').click();
+  await lineage.button('Filters').click();
+  await look(cairn, 'lineage-clustered', problems);
+  await lineage.button('Show as list').click();
+  await expect(page.getByRole('grid', { name: /^Lineage of / })).toBeVisible();
+  await look(cairn, 'lineage-list', problems);
+  await follow(cairn, `/lineage/${'f'.repeat(64)}`);
+  await expect(page.getByText('This lineage cannot be shown')).toBeVisible();
+  await look(cairn, 'lineage-missing', problems);
+
+  const large = await writeSample(home, '1500');
+  await follow(cairn, `/lineage/${large.versions[0]}`);
+  await lineage.choose('Which way', 'Complete');
+  await lineage.choose('How far', 'All');
+  await lineage.button('Filters').click();
+  await page.getByRole('checkbox', { name: 'Fold siblings' }).click();
+  await expect(page.getByTestId('lineage-overview')).toBeVisible();
+  await lineage.button('Fit the whole graph').click();
+  await look(cairn, 'lineage-large', problems);
+
+  await follow(cairn, `/compare/${made.versions.slice(0, 2).join('-')}`);
+  await expect(compare.row('optim.lr')).toBeVisible();
+  await expect(compare.side.getByRole('group', { name: /by step/ })).toBeVisible();
+  await look(cairn, 'compare-2', problems);
+  await compare.show('Files');
+  await expect(compare.side.getByRole('grid', { name: 'Files compared' })).toBeVisible();
+  await look(cairn, 'compare-files', problems);
+  await follow(cairn, `/compare/${made.versions.join('-')}`);
+  await compare.show('Weights');
+  await expect(compare.side.getByRole('region', { name: /^Values of / }).getByRole('img')).toBeVisible();
+  await look(cairn, 'compare-weights', problems);
+  await follow(cairn, `/compare/${made.runs.join('-')}`);
+  for (const side of ['Parallel', 'Bars', 'Scatter'] as const) {
+    await compare.show(side);
+    await expect(compare.side.getByRole('img').first()).toBeVisible();
+    await look(cairn, `compare-20-${side.toLowerCase()}`, problems);
+  }
+  expect(problems).toEqual([]);
 });

@@ -47,7 +47,8 @@ export function writeLineage(store: RegistryStore, plain: PlainLineage): PlainId
   const modelName = (index: number): string => plain.modelNames?.[index] ?? `Model ${index}`;
   const collections = plain.collections.map((_, index) => collectionId(project, nameOf(index)));
   const versions = plain.versions.map((collection, index) => versionId(collections[collection] ?? '', `b3:${blake3Hex(`bytes ${index}`)}`));
-  const runs = plain.runs.map((_, index) => runId(project, `run-${index}`));
+  const keyOf = (index: number): string => `${plain.names ? 'named' : 'run'}-${index}`;
+  const runs = plain.runs.map((_, index) => runId(project, keyOf(index)));
   const models = plain.models.map((_, index) => collectionId(home, modelName(index)));
   const collectionOf = (version: number): string => collections[plain.versions[version] ?? 0] ?? '';
   const idOf = (version: number): string => versions[version] ?? '';
@@ -64,7 +65,7 @@ export function writeLineage(store: RegistryStore, plain: PlainLineage): PlainId
       plain.runs.slice(from, from + BATCH).forEach((run, offset) => {
         const index = from + offset;
         const id = runs[index] ?? '';
-        tx.append({ kind: 'run.start', body: { run: id, project, key: `run-${index}`, name: run.name ?? `run-${index}`, jobType: run.jobType ?? 'train' } });
+        tx.append({ kind: 'run.start', body: { run: id, project, key: keyOf(index), name: run.name ?? keyOf(index), jobType: run.jobType ?? 'train' } });
         for (const version of run.uses) tx.append({ kind: 'use', body: { run: id, version: idOf(version), collection: collectionOf(version) } });
         for (const version of run.makes) {
           tx.append({ kind: 'version', body: { version: idOf(version), collection: collectionOf(version), digest: `b3:${blake3Hex(`bytes ${version}`)}`, bytes: 10, files: 1 } });

@@ -18,7 +18,7 @@ import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { AliasHolder } from './queries/lineage/holders.js';
 import type { ReachedVersion } from './queries/lineage/neighbours.js';
-import type { LineageRow } from './queries/lineage/rows.js';
+import type { LineageBrief, LineageRow } from './queries/lineage/rows.js';
 import type { HistoryQueries, HistoryWriter } from './history/types.js';
 
 export interface StoreOptions {
@@ -364,6 +364,8 @@ export interface LineageQueries {
   dependants(start: Node): { readonly runs: number; readonly models: number; readonly versions: readonly ReachedVersion[] };
   /** Rows in the order given. */
   rows(nodes: readonly Node[]): LineageRow[];
+  /** Type, name and state alone, in the order given. */
+  briefs(nodes: readonly Node[]): LineageBrief[];
   /** Aliases set by people on these versions; of any name where none is given. */
   holdersAmong(versions: readonly string[], aliases: readonly string[]): AliasHolder[];
   /** The aliases of a collection or model. */

@@ -1,5 +1,5 @@
 // What of the graph is shown: types, aliases, and from when. Each is a chip that takes itself away.
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Menu, TextInput } from '@mantine/core';
 import { IconCheck, IconFilter, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
@@ -65,6 +65,7 @@ export function FilterBar({ asked, nodes, ask }: FilterBarProps): ReactNode {
       <TextInput size="xs" type="date" aria-label="Not before" title="Not before" value={asked.after === undefined ? '' : day(asked.after)} onChange={(event) => ask({ after: dated(event.currentTarget.value, false) })} style={{ width: 118 }} />
       <span className="small t3">to</span>
       <TextInput size="xs" type="date" aria-label="Not after" title="Not after" value={asked.before === undefined ? '' : day(asked.before)} onChange={(event) => ask({ before: dated(event.currentTarget.value, true) })} style={{ width: 118 }} />
+      <Checkbox size="xs" label="Fold siblings" checked={asked.fold} onChange={(event) => ask({ fold: event.currentTarget.checked })} />
       {asked.types.map((type) => (
         <Chip key={`type ${type}`} text={type} onRemove={() => ask({ types: toggle(asked.types, type) })} />
       ))}

@@ -18,11 +18,13 @@ export interface Asked {
   readonly picked: readonly string[];
   readonly grow: readonly { readonly id: string; readonly to: 'up' | 'down' }[];
   readonly also: readonly string[];
+  /** Siblings alike are one cluster. */
+  readonly fold: boolean;
 }
 
 /** A fan of more than this is a cluster. */
 export const FOLD = 5;
-const FIRST: Asked = { direction: 'both', scope: 'direct', depth: 2, types: [], aliases: [], after: undefined, before: undefined, open: [], picked: [], grow: [], also: [] };
+const FIRST: Asked = { direction: 'both', scope: 'direct', depth: 2, types: [], aliases: [], after: undefined, before: undefined, open: [], picked: [], grow: [], also: [], fold: true };
 
 /** The input of the contract for what is asked. */
 export function graphInput(start: string, asked: Asked): GraphInput {
@@ -32,7 +34,7 @@ export function graphInput(start: string, asked: Asked): GraphInput {
     scope: asked.scope,
     depth: asked.depth,
     filter: { types: [...asked.types], aliases: [...asked.aliases], ...(asked.after === undefined ? {} : { after: asked.after }), ...(asked.before === undefined ? {} : { before: asked.before }) },
-    fold: FOLD,
+    fold: asked.fold ? FOLD : 0,
     open: [...asked.open],
     picked: [...asked.picked],
     grow: [...asked.grow],

@@ -5,19 +5,19 @@ import { foldFans, type Fold } from '../../domain/lineage/folds.js';
 import { bridges } from '../../domain/lineage/through.js';
 import { edgesAmong, traverse, type Found } from '../../domain/lineage/traverse.js';
 import { endOf, startOf, type Edge, type Node } from '../../domain/lineage/types.js';
-import type { LineageRow } from '../../store/queries/lineage/rows.js';
+import type { LineageBrief } from '../../store/queries/lineage/rows.js';
 import type { LineageQueries } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { filters, keeps } from './matches.js';
-import { foldNode, lineageNodes, placeIn } from './nodes.js';
+import { foldNode, lineageNodes, placeIn, SHOWN_MEMBERS, type FoldContent } from './nodes.js';
 import { lineageStart } from './start.js';
 
 interface Built {
   readonly start: Node;
   readonly found: ReadonlyMap<string, Found>;
   readonly truncated: boolean;
-  /** Rows of what the filter keeps, nearest first. */
-  readonly rows: readonly LineageRow[];
+  /** What the filter keeps, nearest first. */
+  readonly kept: ReadonlyMap<string, LineageBrief>;
   readonly edges: readonly Edge[];
   readonly through: readonly LineageEdge[];
   readonly more: ReadonlyMap<string, { readonly up: number; readonly down: number }>;
@@ -47,17 +47,17 @@ function buildFrom(lineage: LineageQueries, start: Node, extra: readonly Node[],
   const walked = traverse(start, { direction: input.direction, scope: input.scope, depth: input.depth, limit: input.limit }, lineage.neighbours);
   const { found } = walked;
   extend(lineage, input, extra, found);
-  const all = lineage.rows([...found.values()]);
   const also = new Set(input.also);
-  const rows = filters(input.filter) ? all.filter((row) => row.id === start.id || also.has(row.id) || keeps(input.filter, row)) : all;
-  const kept = new Set(rows.map((row) => row.id));
-  const { edges, more } = edgesAmong(rows, lineage.neighbours);
-  const joined = new Set(edges.flatMap((edge) => [`${edge.from} ${edge.to}`]));
-  const through = rows.length === all.length ? [] : bridges(found, kept).filter(({ from, to }) => !joined.has(`${from} ${to}`)).map((bridge): LineageEdge => ({ ...bridge, role: 'through' }));
-  const types = new Map(rows.map((row) => [row.id, row.type]));
-  const standing = new Map([...found].filter(([id]) => kept.has(id)));
-  const folds = input.fold === 0 ? [] : foldFans(standing, { above: input.fold, open: new Set(input.open), apart: new Set([...input.picked, ...input.also]), typeOf: (id) => types.get(id) ?? '' });
-  return { start, found, truncated: walked.truncated, rows, edges, through, more, folds };
+  const briefs = lineage.briefs([...found.values()]);
+  const passed = filters(input.filter) ? new Set(lineage.rows([...found.values()]).filter((row) => keeps(input.filter, row)).map((row) => row.id)) : undefined;
+  const left = passed ? briefs.filter(({ id }) => id === start.id || also.has(id) || passed.has(id)) : briefs;
+  const kept = new Map(left.map((brief) => [brief.id, brief]));
+  const { edges, more } = edgesAmong(left, lineage.neighbours);
+  const joined = new Set(passed ? edges.map((edge) => `${edge.from} ${edge.to}`) : []);
+  const through = passed ? bridges(found, new Set(kept.keys())).filter(({ from, to }) => !joined.has(`${from} ${to}`)).map((bridge): LineageEdge => ({ ...bridge, role: 'through' })) : [];
+  const standing = passed ? new Map([...found].filter(([id]) => kept.has(id))) : found;
+  const folds = input.fold === 0 ? [] : foldFans(standing, { above: input.fold, open: new Set(input.open), apart: new Set([...input.picked, ...input.also]), typeOf: (id) => kept.get(id)?.type ?? '' });
+  return { start, found, truncated: walked.truncated, kept, edges, through, more, folds };
 }
 
 /** Edges between what is drawn: those of members are their cluster's, each once, none from a cluster to itself. */
@@ -71,29 +71,45 @@ function drawnEdges(edges: readonly LineageEdge[], placeOf: ReadonlyMap<string, 
   return [...drawn.values()];
 }
 
+/** The members of clusters: the first of each in full, and the aliases that any of them holds. */
+function contents(engine: EngineContext, { folds, kept }: Built): (fold: Fold) => FoldContent {
+  const briefsOf = (fold: Fold): readonly LineageBrief[] => fold.members.flatMap((id) => kept.get(id) ?? []);
+  const first = folds.flatMap((fold) => briefsOf(fold).slice(0, SHOWN_MEMBERS));
+  const versions = folds.filter((fold) => fold.kind === 'version').flatMap((fold) => fold.members);
+  const { rows, holders } = engine.registry.read.lineage((lineage) => ({ rows: lineage.rows(first), holders: versions.length === 0 ? [] : lineage.holdersAmong(versions, []) }));
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  return (fold) => {
+    const members = briefsOf(fold);
+    const inside = new Set(fold.members);
+    const aliases = new Map(holders.filter((holder) => inside.has(holder.version)).map((holder) => [holder.alias, { name: holder.alias, kind: 'set' as const, contested: holder.contested }]));
+    return { members, rows: members.slice(0, SHOWN_MEMBERS).flatMap((member) => rowOf.get(member.id) ?? []), aliases: [...aliases.values()] };
+  };
+}
+
 /** @throws CairnError not_found, ambiguous, invalid_reference */
 export function lineageGraph(engine: EngineContext, input: GraphInput): LineageGraph {
-  const { start, found, truncated, rows, edges, through, more, folds } = build(engine, input);
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const built = build(engine, input);
+  const { start, found, truncated, kept, edges, through, more, folds } = built;
   const placeOf = new Map(folds.flatMap((fold) => fold.members.map((member) => [member, fold.id] as const)));
-  const alone = lineageNodes(engine, rows.filter((row) => !placeOf.has(row.id)), placeIn(found, more));
+  const apart = [...kept.values()].filter((brief) => !placeOf.has(brief.id));
+  const alone = lineageNodes(engine, engine.registry.read.lineage((lineage) => lineage.rows(apart)), placeIn(found, more));
+  const contentOf = contents(engine, built);
   const clusters = folds.map((fold): LineageNode => {
-    const members = fold.members.flatMap((id) => rowOf.get(id) ?? []);
     const beyond = fold.members.reduce((sum, id) => ({ up: sum.up + (more.get(id)?.up ?? 0), down: sum.down + (more.get(id)?.down ?? 0) }), { up: 0, down: 0 });
-    return foldNode(fold, members, beyond);
+    return foldNode(fold, contentOf(fold), beyond);
   });
-  return { start: start.id, nodes: [...alone, ...clusters], edges: drawnEdges([...edges, ...through], placeOf), found: rows.length, truncated };
+  return { start: start.id, nodes: [...alone, ...clusters], edges: drawnEdges([...edges, ...through], placeOf), found: kept.size, truncated };
 }
 
 /** Members of a cluster, in the order of the graph. @throws CairnError not_found when the graph has no such cluster */
 export function foldMembers(engine: EngineContext, input: { readonly graph: GraphInput; readonly cluster: string; readonly query: string; readonly cursor: string | null; readonly limit: number }): { rows: LineageNode[]; next: string | null; total: number } {
   const open = input.graph.open.filter((id) => id !== input.cluster);
-  const { found, rows, more, folds } = build(engine, { ...input.graph, open });
+  const { found, kept, more, folds } = build(engine, { ...input.graph, open });
   const fold = folds.find((each) => each.id === input.cluster);
   if (!fold) throw new CairnError('not_found', 'This cluster is not in the graph any more. Read the graph again.', { cluster: input.cluster });
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
   const text = input.query.trim().toLowerCase();
-  const members = fold.members.flatMap((id) => rowOf.get(id) ?? []).filter((row) => text === '' || [row.ref, row.type, row.state ?? '', row.key ?? '', row.digest ?? '', ...row.aliases.map((alias) => alias.name)].some((word) => word.toLowerCase().includes(text)));
+  const rows = engine.registry.read.lineage((lineage) => lineage.rows(fold.members.flatMap((id) => kept.get(id) ?? [])));
+  const members = text === '' ? rows : rows.filter((row) => [row.ref, row.type, row.state ?? '', row.key ?? '', row.digest ?? '', ...row.aliases.map((alias) => alias.name)].some((word) => word.toLowerCase().includes(text)));
   const from = input.cursor === null ? 0 : Number(input.cursor);
   if (!Number.isSafeInteger(from) || from < 0) throw new CairnError('invalid_input', 'The cursor is not one that was given out.', { cursor: input.cursor });
   const end = from + input.limit;

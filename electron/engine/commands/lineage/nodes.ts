@@ -2,7 +2,7 @@
 import type { LineageNode } from '../../../../shared/contract/lineage.js';
 import type { Fold } from '../../domain/lineage/folds.js';
 import type { Found } from '../../domain/lineage/traverse.js';
-import type { LineageRow } from '../../store/queries/lineage/rows.js';
+import type { LineageBrief, LineageRow } from '../../store/queries/lineage/rows.js';
 import type { EngineContext } from '../context.js';
 import { availabilityOf } from '../rows.js';
 
@@ -10,7 +10,7 @@ type Place = Pick<LineageNode, 'depth' | 'side' | 'more'>;
 
 const NO_MORE = { up: 0, down: 0 } as const;
 /** Drawn small inside a cluster; the rest is a page away. */
-const SHOWN_MEMBERS = 24;
+export const SHOWN_MEMBERS = 24;
 const BAD_STATES: ReadonlySet<string> = new Set(['failed', 'crashed']);
 
 /** Rows become nodes, in order. Where the bytes are is asked once for all. */
@@ -27,24 +27,31 @@ export function lineageNodes(engine: EngineContext, rows: readonly LineageRow[],
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** What a cluster says it is: `12 train runs`, `30 versions of sds-unet-r50`. */
-function foldName(fold: Fold, rows: readonly LineageRow[]): string {
-  if (fold.kind === 'run') return plural(rows.length, fold.type ? `${fold.type} run` : 'run');
-  const names = new Set(rows.map((row) => row.name));
+function foldName(fold: Fold, members: readonly LineageBrief[]): string {
+  if (fold.kind === 'run') return plural(members.length, fold.type ? `${fold.type} run` : 'run');
+  const names = new Set(members.map((member) => member.name));
   const [only] = names;
-  return names.size === 1 && only !== undefined ? `${plural(rows.length, 'version')} of ${only}` : plural(rows.length, fold.type || 'version');
+  return names.size === 1 && only !== undefined ? `${plural(members.length, 'version')} of ${only}` : plural(members.length, fold.type || 'version');
 }
 
-/** A cluster as a node. `rows` are those of its members. */
-export function foldNode(fold: Fold, rows: readonly LineageRow[], more: Place['more']): LineageNode {
-  const name = foldName(fold, rows);
+export interface FoldContent {
+  readonly members: readonly LineageBrief[];
+  /** Of the first of them. */
+  readonly rows: readonly LineageRow[];
+  /** Set by people on any of them. */
+  readonly aliases: LineageNode['aliases'];
+}
+
+/** A cluster as a node. */
+export function foldNode(fold: Fold, { members, rows, aliases }: FoldContent, more: Place['more']): LineageNode {
+  const name = foldName(fold, members);
   return {
     id: fold.id, kind: 'cluster', ref: name, name, label: '', type: fold.type, project: '', entity: '', collection: null, digest: null, key: null, state: null, oneShot: false, at: null,
-    aliases: [...new Map(rows.flatMap((row) => row.aliases.filter((alias) => alias.kind === 'set')).map((alias) => [alias.name, alias])).values()],
-    links: [], depth: fold.depth, side: fold.side, deleted: false, here: true, arrived: true, more,
+    aliases, links: [], depth: fold.depth, side: fold.side, deleted: false, here: true, arrived: true, more,
     fold: {
-      count: rows.length,
-      failed: rows.filter((row) => BAD_STATES.has(row.state ?? '')).length,
-      members: rows.slice(0, SHOWN_MEMBERS).map((row) => ({ id: row.id, ref: row.ref, state: row.state, aliases: row.aliases.filter((alias) => alias.kind === 'set').map((alias) => alias.name) })),
+      count: members.length,
+      failed: members.filter((member) => BAD_STATES.has(member.state ?? '')).length,
+      members: rows.map((row) => ({ id: row.id, ref: row.ref, state: row.state, aliases: row.aliases.filter((alias) => alias.kind === 'set').map((alias) => alias.name) })),
     },
   };
 }

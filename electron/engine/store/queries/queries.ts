@@ -20,7 +20,7 @@ import { history } from './history.js';
 import { judged } from './judged.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
-import { lineageRows } from './lineage/rows.js';
+import { lineageBriefs, lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { reportIds, reportWrites } from './reports.js';
@@ -109,6 +109,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
         reach: (start, steps) => reachOf(db, start, steps),
         dependants: (start) => dependantsOf(db, start),
         rows: (nodes) => lineageRows(db, nodes),
+        briefs: (nodes) => lineageBriefs(db, nodes),
         holdersAmong: (versions, aliases) => holdersAmong(db, versions, aliases),
         holdersOf: (collection) => holdersOf(db, collection),
         inputs: (version) => inputsOf(db, db.get<{ run: string | null }>('SELECT e.run FROM versions v JOIN edges e ON e.id = v.first_edge WHERE v.id = ?', version)?.run ?? null).map((input) => input.ref),

@@ -121,3 +121,25 @@ export function lineageRows(db: Db, nodes: readonly Node[]): LineageRow[] {
   const known = { version: versionRows(db, ids('version')), run: runRows(db, ids('run')), model: modelRows(db, ids('model')) };
   return nodes.map((node) => known[node.kind].get(node.id) ?? unknown(node));
 }
+
+/** What folding and clusters need of a node; reading that much of very many is cheap. */
+export interface LineageBrief extends Node {
+  readonly type: string;
+  readonly name: string;
+  readonly state: string | null;
+}
+
+/** Briefs of nodes, in the order given. */
+export function lineageBriefs(db: Db, nodes: readonly Node[]): LineageBrief[] {
+  const ids = (kind: Node['kind']): string => JSON.stringify(nodes.filter((node) => node.kind === kind).map((node) => node.id));
+  const collections = new Map(db.all<{ id: string; name: string; type: string }>('SELECT id, name, type FROM collections').map((row) => [row.id, row]));
+  const versions = db.all<{ id: string; collection: string }>('SELECT v.id, v.collection FROM json_each(?1) j CROSS JOIN versions v ON v.id = j.value', ids('version'));
+  const runs = db.all<{ id: string; name: string; type: string; state: string }>('SELECT x.id, x.name, x.job_type AS type, x.state FROM json_each(?1) j CROSS JOIN runs x ON x.id = j.value', ids('run'));
+  const known = new Map<string, Pick<LineageBrief, 'type' | 'name' | 'state'>>();
+  for (const { id, collection } of versions) known.set(id, { type: collections.get(collection)?.type ?? '', name: collections.get(collection)?.name ?? '', state: null });
+  for (const { id, name, type, state } of runs) known.set(id, { type, name, state });
+  return nodes.map((node) => {
+    const model = node.kind === 'model' ? collections.get(node.id) : undefined;
+    return { id: node.id, kind: node.kind, type: '', name: '', state: null, ...(model ? { type: model.type, name: model.name } : known.get(node.id)) };
+  });
+}
