@@ -1,0 +1,84 @@
+// A lineage on the page: walked by keys, joined by paths, laid out without moving what stands; a comparison's words.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CompareTable } from '../../../shared/contract/compare.js';
+import type { LineageEdge, LineageNode } from '../../../shared/contract/lineage.js';
+import { directOf, indexGraph, neighbourByKey, nodeText, pathInGraph } from '../../../renderer/features/lineage/graphModel.js';
+import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../../renderer/features/lineage/layout/place.js';
+import { csvOf, linesOf, markdownOf, shortTitles } from '../../../renderer/features/compare/compareModel.js';
+
+function node(id: string, change: Partial<LineageNode> = {}): LineageNode {
+  return { id, kind: 'version', ref: `${id}:v0`, name: id, label: 'v0', type: 'model', project: 'p', entity: 'e', collection: null, digest: null, key: null, state: null, oneShot: false, at: 0, aliases: [], links: [], depth: 0, side: 'down', deleted: false, here: true, arrived: true, more: { up: 0, down: 0 }, fold: null, ...change };
+}
+const edge = (from: string, to: string): LineageEdge => ({ from, to, role: 'used' });
+const sizeOf = (each: LineageNode) => nodeSize(each, 0);
+
+/** Pairs of nodes that lie over each other. */
+function overlaps(places: Places, nodes: readonly LineageNode[]): string[] {
+  const boxes = nodes.map((each) => { const place = places.get(each.id) ?? { x: NaN, y: NaN }; const { width, height, above } = outerSize(each, sizeOf(each)); return { id: each.id, left: place.x, top: place.y - above, right: place.x + width, bottom: place.y - above + height }; });
+  return boxes.flatMap((a, index) => boxes.slice(index + 1).flatMap((b) => (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom ? [`${a.id} ${b.id}`] : [])));
+}
+
+const graphs = fc.integer({ min: 1, max: 40 }).chain((count) =>
+  fc.record({ count: fc.constant(count), edges: fc.array(fc.tuple(fc.nat(count - 1), fc.nat(count - 1)), { maxLength: 80 }), stubs: fc.array(fc.nat(count - 1), { maxLength: 10 }) }),
+).map(({ count, edges, stubs }) => ({
+  nodes: Array.from({ length: count }, (_, index) => node(`n${index}`, { more: stubs.includes(index) ? { up: 2, down: 1 } : { up: 0, down: 0 } })),
+  edges: edges.filter(([from, to]) => from !== to).map(([from, to]) => edge(`n${from}`, `n${to}`)),
+}));
+
+describe('a lineage on the page', () => {
+  it('is layered without overlaps, cycles and all, and what arrives finds room without moving the rest', () => {
+    fc.assert(
+      fc.property(graphs, fc.nat(10), ({ nodes, edges }, late) => {
+        const places = layered(nodes, edges, sizeOf);
+        expect(places.size).toBe(nodes.length);
+        expect(overlaps(places, nodes)).toEqual([]);
+        const early = nodes.slice(0, Math.max(1, nodes.length - late));
+        const known = new Set(early.map((each) => each.id));
+        const before = layered(early, edges.filter(({ from, to }) => known.has(from) && known.has(to)), sizeOf);
+        const after = placeBeside(before, nodes, edges, sizeOf);
+        for (const [id, place] of before) expect(after.get(id)).toEqual(place);
+        expect(after.size).toBe(nodes.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is walked by arrows along its edges and columns', () => {
+    const index = indexGraph({ nodes: ['a', 'b', 'c', 'd'].map((id) => node(id)), edges: [edge('a', 'b'), edge('a', 'c'), edge('b', 'd')] });
+    const places = new Map([['a', { x: 0, y: 0 }], ['b', { x: 200, y: -50 }], ['c', { x: 200, y: 20 }], ['d', { x: 400, y: 0 }]]);
+    expect(neighbourByKey(index, places, 'a', 'ArrowRight')).toBe('c');
+    expect(neighbourByKey(index, places, 'c', 'ArrowUp')).toBe('b');
+    expect(neighbourByKey(index, places, 'd', 'ArrowLeft')).toBe('b');
+    expect(neighbourByKey(index, places, 'd', 'ArrowRight')).toBeUndefined();
+    expect(pathInGraph(index, 'a', 'd')).toEqual(['a', 'b', 'd']);
+    expect(pathInGraph(index, 'd', 'a')).toEqual(['d', 'b', 'a']);
+    expect(pathInGraph(index, 'c', 'd')).toEqual(['c', 'a', 'b', 'd']);
+    expect([...directOf(index, 'b')].sort()).toEqual(['a', 'b', 'd']);
+  });
+
+  it('says a node in words', () => {
+    const index = indexGraph({ nodes: [node('a'), node('b')], edges: [edge('a', 'b')] });
+    expect(nodeText(index, node('b', { ref: 'resnet:v7', aliases: [{ name: 'production', kind: 'set', contested: false }], more: { up: 0, down: 3 }, here: false }))).toBe('resnet:v7, model version, production, not on this device, 1 input, 3 outputs');
+  });
+});
+
+describe('a comparison on the page', () => {
+  const column = (ref: string) => ({ id: ref.padEnd(64, '0'), kind: 'version' as const, ref, name: 'net', label: ref.split(':')[1] ?? '', through: null, type: 'model', aliases: [], deleted: false, at: 0, actor: 'x', run: null, digest: null, bytes: null });
+  const table: CompareTable = {
+    columns: [column('net:v0'), column('net:v1')],
+    rows: [
+      { group: 'metrics', key: 'acc|x', cells: [{ value: 0.9 }, { value: 0.95 }], differs: true, numeric: true, unit: null, direction: 'max' },
+      { group: 'config', key: 'formula', cells: [{ value: '=1+1' }, null], differs: true, numeric: false, unit: null, direction: null },
+      { group: 'config', key: 'seed', cells: [{ value: 1 }, { value: 1 }], differs: false, numeric: true, unit: null, direction: null },
+    ],
+    differing: 2,
+    same: 1,
+  };
+  it('is written as Markdown and CSV, exact and safe', () => {
+    expect(shortTitles(table)).toEqual(['v0', 'v1']);
+    expect(linesOf(table, true).map((line) => (line.is === 'group' ? `${line.group} ${line.shown} of ${line.of}` : line.row.key))).toEqual(['metrics 1 of 1', 'acc|x', 'config 1 of 2', 'formula']);
+    expect(markdownOf(table, 0, true)).toContain('| acc\\|x | 0.9 | 0.95 (+0.05) |');
+    expect(csvOf(table, false)).toBe("group,key,net:v0,net:v1\r\nmetrics,acc|x,0.9,0.95\r\nconfig,formula,'=1+1,\r\nconfig,seed,1,1\r\n");
+  });
+});
