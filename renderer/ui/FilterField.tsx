@@ -9,7 +9,7 @@ interface Props {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
-  readonly width?: number;
+  readonly width?: number | string;
   /** The key that leads here, if one does. */
   readonly keys?: string;
 }

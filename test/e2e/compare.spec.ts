@@ -47,13 +47,13 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await expect(screen.side.getByRole('img', { name: /2 lines over/ })).toBeVisible();
   await screen.show('Weights');
   const changed = screen.side.getByRole('region', { name: 'Weights changed' });
-  await expect(changed.getByRole('table', { name: 'Tensors in all' })).toContainText('3');
+  await expect(changed.getByRole('list', { name: 'Tensors in all' })).toContainText('3 reshaped');
   await expect(screen.side.getByRole('region', { name: 'Most changed' }).getByRole('button').first()).toContainText('%');
   await expect(screen.side.getByRole('region', { name: /^Values of / }).getByRole('img')).toBeVisible();
   await screen.show('Files');
   await expect(screen.side.getByRole('grid', { name: 'Files compared' })).toContainText('v0.safetensors');
 
-  await screen.grid.getByRole('button', { name: /Hold the others against .*v2/ }).click();
+  await screen.grid.getByRole('button', { name: /^Set as baseline: .*v2/ }).click();
   await expect(screen.row('mIoU')).toContainText('−0.014');
   await screen.exported('Copy as Markdown');
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('| mIoU | 0.872 | 0.858 (−0.014) |');

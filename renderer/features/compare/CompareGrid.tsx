@@ -174,8 +174,8 @@ function ColumnHead({ column, title, place, base, style, width, only, onBaseline
             <IconPin className="i s12" aria-hidden /> Baseline
           </>
         ) : (
-          <button type="button" aria-label={`Hold the others against ${full}`} title="Make it the baseline" onClick={() => onBaseline(column.id)}>
-            Set as baseline
+          <button type="button" title="Hold the others against it" onClick={() => onBaseline(column.id)}>
+            Set as baseline<span className="sr">: {full}</span>
           </button>
         )}
         <span className="grow" />

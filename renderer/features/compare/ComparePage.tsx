@@ -1,5 +1,5 @@
 // Versions and runs side by side: the table, and beside it curves, bars, points, coordinates, weights and files.
-import { Button, Checkbox, Menu, SegmentedControl } from '@mantine/core';
+import { Button, Checkbox, Menu, SegmentedControl, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBookmark, IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, type ReactNode } from 'react';
@@ -16,9 +16,11 @@ import { problemOf } from '../../state/useAct.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { useSize } from '../../ui/useSize.js';
 import { AddItem } from './AddItem.js';
 import { BarsView, ScatterView } from './ChartViews.js';
 import css from './Compare.module.css';
+import { CodeView } from './CodeView.js';
 import { CompareGrid } from './CompareGrid.js';
 import { columnTitle, csvOf, markdownOf, shortTitles } from './compareModel.js';
 import { CurvesView } from './CurvesView.js';
@@ -36,7 +38,10 @@ const SIDES = [
   { value: 'parallel', label: 'Parallel' },
   { value: 'weights', label: 'Weights' },
   { value: 'files', label: 'Files' },
+  { value: 'code', label: 'Code' },
 ] as const;
+/** Pixels below which the views' names do not fit side by side. */
+const ROOM_FOR_TABS = 420;
 type Side = (typeof SIDES)[number]['value'];
 
 /** What a saved comparison remembers besides its items. */
@@ -107,6 +112,7 @@ function Side({ table, items, saved }: { table: CompareTable; items: readonly st
   const base = (id: string): void => go([id, ...items.filter((item) => item !== id)]);
   const open = (column: CompareTable['columns'][number]): void => openView(column.kind === 'version' ? { view: 'version', version: column.id, tab: 'overview' } : { view: 'runs' });
   const onlyDiffering = !shown.all;
+  const [measure, { width }] = useSize();
   return (
     <div className="page">
       <div className="page-head" style={{ paddingBottom: 14 }}>
@@ -123,15 +129,20 @@ function Side({ table, items, saved }: { table: CompareTable; items: readonly st
       </div>
       <div className={css.split}>
         <CompareGrid table={table} baseline={baseline} onlyDiffering={onlyDiffering} onBaseline={base} onRemove={remove} onOpen={open} />
-        <div className={css.side} tabIndex={0} role="region" aria-label="Beside the table">
+        <div ref={measure} className={css.side} tabIndex={0} role="region" aria-label="Beside the table">
           <div className={css.sideHead}>
-            <SegmentedControl fullWidth size="xs" aria-label="Shown beside the table" data={SIDES.map((side) => ({ ...side }))} value={shown.side} onChange={(side) => set({ side: side as Side })} />
+            {width > 0 && width < ROOM_FOR_TABS ? (
+              <Select aria-label="Shown beside the table" data={SIDES.map((side) => ({ ...side }))} value={shown.side} onChange={(side) => side && set({ side: side as Side })} allowDeselect={false} />
+            ) : (
+              <SegmentedControl fullWidth size="xs" aria-label="Shown beside the table" data={SIDES.map((side) => ({ ...side }))} value={shown.side} onChange={(side) => set({ side: side as Side })} />
+            )}
           </div>
           {shown.side === 'curves' && <CurvesView table={table} baseline={baseline} titles={titles} metric={shown.metric} onMetric={(metric) => set({ metric })} />}
           {shown.side === 'bars' && <BarsView table={table} baseline={baseline} titles={titles} chosen={shown.bar} onChoose={(bar) => set({ bar })} />}
           {shown.side === 'scatter' && <ScatterView table={table} baseline={baseline} titles={titles} x={shown.x} y={shown.y} onChoose={(x, y) => set({ x, y })} />}
           {shown.side === 'parallel' && <ParallelView table={table} baseline={baseline} titles={titles} axes={shown.axes} onAxes={(axes) => set({ axes })} />}
           {shown.side === 'weights' && <WeightsView table={table} baseline={baseline} titles={titles} />}
+          {shown.side === 'code' && <CodeView table={table} baseline={baseline} titles={titles} />}
           {shown.side === 'files' && <FilesView table={table} baseline={baseline} titles={titles} onlyDiffering={onlyDiffering} />}
         </div>
       </div>

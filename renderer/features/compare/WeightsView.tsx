@@ -121,28 +121,16 @@ function Changed({ done, before, after, title, baseTitle }: { done: WeightsDone;
           </span>
           <span className={css.note}>reshaped or removed</span>
         </div>
-        <table className={css.figures} aria-label="Tensors in all">
-          <thead>
-            <tr>
-              {['', 'Same', 'Changed', 'Retyped', 'Reshaped', 'Added', 'Removed', 'Shared'].map((word) => (
-                <th key={word} scope="col">
-                  {word}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <td className="ver trunc">{title}</td>
-              {[summary.same, summary.changed, summary.retyped, summary.reshaped, summary.added, summary.removed].map((count, index) => (
-                <td key={index} className="num">
-                  {count}
-                </td>
-              ))}
-              <td className="num nowrap">{formatBytes(summary.shared)}</td>
-            </tr>
-          </tbody>
-        </table>
+        <ul className={css.counts} aria-label="Tensors in all">
+          {([['same', summary.same], ['changed', summary.changed], ['retyped', summary.retyped], ['reshaped', summary.reshaped], ['added', summary.added], ['removed', summary.removed]] as const).map(([word, count]) => (
+            <li key={word}>
+              <b className="num">{count}</b> {word}
+            </li>
+          ))}
+          <li>
+            <b className="num">{formatBytes(summary.shared)}</b> shared
+          </li>
+        </ul>
       </section>
       <section className={css.section} aria-label="Most changed">
         <div className={css.sectionHead}>

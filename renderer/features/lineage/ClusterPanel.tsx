@@ -34,7 +34,7 @@ export function ClusterPanel({ cluster, input, onPick, onOpen }: ClusterPanelPro
         In this cluster
         <span className="end tnum">{query ? `${members.total} of ${count}` : count}</span>
       </h2>
-      <FilterField label="Search in the cluster" value={query} onChange={setQuery} width={294} />
+      <FilterField label="Search in the cluster" value={query} onChange={setQuery} width="100%" />
       {members.error && <ErrorState what="The members could not be read" error={members.error} onRetry={members.retry} />}
       <div className={css.members} role="list" aria-label="Members" tabIndex={0} onScroll={({ currentTarget }) => currentTarget.scrollTop + currentTarget.clientHeight > currentTarget.scrollHeight - 200 && members.fetchMore()}>
         {members.rows.map((node) => (

@@ -145,7 +145,8 @@ function Flow(props: FlowViewProps): ReactNode {
     [flow, layout, sizeOf, index],
   );
   useImperativeHandle(handle, () => ({ fly, fit }), [fly, fit]);
-  useFirstView(layout, selected, start, size, fit, flow);
+  const moved = useRef(false);
+  useFirstView(layout, selected, start, size, fit, flow, moved);
   useStayInSight(selected, layout, sizeOf, index, size, flow);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -186,13 +187,16 @@ function Flow(props: FlowViewProps): ReactNode {
         panOnScroll={false}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
+        onMoveStart={(event) => {
+          if (event) moved.current = true;
+        }}
         onNodeClick={(_event, node) => onSelect(node.id)}
         onNodeDoubleClick={(_event, node) => onOpen(node.id)}
         proOptions={{ hideAttribution: true }}
       >
         {!large && size.width > MAP_WIDTH && nodes.length > 8 && <MiniMap pannable zoomable ariaLabel="Map of the graph" nodeColor={(node) => (node.id === start ? 'var(--accent)' : hot.has(node.id) ? 'var(--accent-line)' : 'var(--line-2)')} maskColor="color-mix(in srgb, var(--bg-sunken) 70%, transparent)" style={{ width: 140, height: 92 }} />}
       </ReactFlow>
-      <ZoomBar onFit={fit} />
+      <ZoomBar onFit={() => { moved.current = false; fit(); }} />
       <div className={css.note}>{note}</div>
     </div>
   );
@@ -211,20 +215,23 @@ function boundsOf(layout: Layout, sizeOf: FlowViewProps['sizeOf']): { x: number;
   return box && { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
 }
 
-/** A graph seen for the first time is fitted; laid out anew, the node that was acted on stays where it is on the screen. */
-function useFirstView(layout: Layout, selected: string, start: string, size: Size, fit: () => void, flow: ReturnType<typeof useReactFlow>): void {
-  const before = useRef<Layout>(undefined);
+/**
+ * A graph seen for the first time is fitted, and again when the pane changes its size while nobody has moved the view. Laid
+ * out anew, the node that was acted on stays where it is on the screen.
+ */
+function useFirstView(layout: Layout, selected: string, start: string, size: Size, fit: () => void, flow: ReturnType<typeof useReactFlow>, moved: { readonly current: boolean }): void {
+  const before = useRef<{ readonly layout: Layout; readonly size: Size }>(undefined);
   useEffect(() => {
     if (size.width === 0) return;
     const last = before.current;
-    before.current = layout;
-    if (!last) {
+    before.current = { layout, size };
+    if (!last || (last.layout === layout && last.size !== size && !moved.current)) {
       fit();
       return;
     }
-    if (last === layout || last.laid === layout.laid) return;
-    const anchor = [selected, start].find((id) => last.places.has(id) && layout.places.has(id));
-    const from = anchor === undefined ? undefined : last.places.get(anchor);
+    if (last.layout === layout || last.layout.laid === layout.laid) return;
+    const anchor = [selected, start].find((id) => last.layout.places.has(id) && layout.places.has(id));
+    const from = anchor === undefined ? undefined : last.layout.places.get(anchor);
     const to = anchor === undefined ? undefined : layout.places.get(anchor);
     if (!from || !to) {
       fit();
@@ -232,7 +239,7 @@ function useFirstView(layout: Layout, selected: string, start: string, size: Siz
     }
     const { x, y, zoom } = flow.getViewport();
     void flow.setViewport({ x: x + (from.x - to.x) * zoom, y: y + (from.y - to.y) * zoom, zoom });
-  }, [layout, selected, start, size, fit, flow]);
+  }, [layout, selected, start, size, fit, flow, moved]);
 }
 
 /** Walking by keys keeps the node in sight, without moving what is in sight already. */

@@ -7,11 +7,11 @@ import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import { kindWord, nodeText, type GraphIndex } from './graphModel.js';
 
-const SIDES: Readonly<Record<LineageNode['side'], string>> = { start: 'start', up: 'before', down: 'after', around: 'around' };
+const SIDES: Readonly<Record<LineageNode['side'], string>> = { start: 'start', up: 'before', down: 'after', around: '' };
 
-/** `2 before`: how far, and on which side. */
+/** `2 before`: how far, and on which side where that is one. */
 export function placeWords(node: LineageNode): string {
-  return node.side === 'start' ? 'start' : `${node.depth} ${SIDES[node.side]}`;
+  return node.side === 'start' ? 'start' : `${node.depth} ${SIDES[node.side]}`.trim();
 }
 
 function names(index: GraphIndex, ids: readonly string[] | undefined, more: number): string {
@@ -22,7 +22,7 @@ function names(index: GraphIndex, ids: readonly string[] | undefined, more: numb
 function stateWords(node: LineageNode): string {
   if (!node.arrived) return 'not arrived yet';
   if (node.deleted) return 'deleted';
-  if (!node.here) return 'not on this device';
+  if (!node.here) return 'bytes not here';
   return node.state ?? '';
 }
 

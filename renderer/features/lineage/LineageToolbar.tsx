@@ -56,10 +56,10 @@ export function LineageToolbar(props: LineageToolbarProps): ReactNode {
         value={asked.depth === null ? 'all' : String(asked.depth)}
         onChange={(value) => ask({ depth: value === 'all' ? null : Number(value), grow: [] })}
       />
-      <ActionIcon variant={filtering ? 'filled' : 'default'} aria-label="Filters" aria-pressed={filtering} title="Filters" onClick={() => onFiltering(!filtering)}>
+      <ActionIcon variant="default" className={filtering ? css.pressed : undefined} aria-label="Filters" aria-pressed={filtering} title="Filters" onClick={() => onFiltering(!filtering)}>
         <IconFilter className="i" aria-hidden />
       </ActionIcon>
-      <ActionIcon variant={list ? 'filled' : 'default'} aria-label="Show as list" aria-pressed={list} title="Show as list" onClick={() => onList(!list)}>
+      <ActionIcon variant="default" className={list ? css.pressed : undefined} aria-label="Show as list" aria-pressed={list} title="Show as list" onClick={() => onList(!list)}>
         <IconTable className="i" aria-hidden />
       </ActionIcon>
       <Menu position="bottom-end" transitionProps={{ duration: 0 }}>

@@ -26,6 +26,8 @@ const REST_MS = 120;
 /** Painted beyond each side of what is in sight, as a part of it, so that a pan shows no empty edge at once. */
 const APRON = 0.5;
 
+const NONE: ReadonlySet<string> = new Set();
+
 interface Painted {
   readonly canvas: OffscreenCanvas;
   readonly transform: Transform;
@@ -48,7 +50,9 @@ function colorsOf(element: Element): Colors {
 }
 
 function paint(props: OverviewProps, colors: Colors, transform: Transform, ratio: number): Painted {
-  const { layout, sizeOf, hot, start, hidden, size } = props;
+  const { layout, sizeOf, start, hidden, size } = props;
+  // Where nearly all of it is on the way, colour would tell nothing.
+  const hot = props.hot.size * 2 > layout.graph.nodes.length ? NONE : props.hot;
   const [x, y, zoom] = transform;
   const canvas = new OffscreenCanvas(Math.ceil(size.width * (1 + 2 * APRON) * ratio), Math.ceil(size.height * (1 + 2 * APRON) * ratio));
   const context = canvas.getContext('2d');
