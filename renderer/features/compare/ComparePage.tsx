@@ -110,7 +110,7 @@ function Side({ table, items, saved }: { table: CompareTable; items: readonly st
     go(items.filter((item) => item !== id));
   };
   const base = (id: string): void => go([id, ...items.filter((item) => item !== id)]);
-  const open = (column: CompareTable['columns'][number]): void => openView(column.kind === 'version' ? { view: 'version', version: column.id, tab: 'overview' } : { view: 'runs' });
+  const open = (column: CompareTable['columns'][number]): void => openView(column.kind === 'version' ? { view: 'version', version: column.id, tab: 'overview' } : { view: 'run', run: column.id, tab: 'overview' });
   const onlyDiffering = !shown.all;
   const [measure, { width }] = useSize();
   return (

@@ -1,8 +1,13 @@
 // One run: what it was given, what it measured over time, what it read and made.
+import { ActionIcon } from '@mantine/core';
+import { IconColumns2, IconShare } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath, type View } from '../../../shared/contract/links.js';
 import type { RunDetail } from '../../../shared/contract/runs.js';
+import { runCommand, useCommandHandlers } from '../../state/commands.js';
+import { openView } from '../../state/openView.js';
+import { chooseToCompare } from '../../state/tray.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { ErrorState } from '../../ui/ErrorState.js';
@@ -33,6 +38,15 @@ export function RunPage({ id, tab }: { id: string; tab: RunTab }): ReactNode {
 
 function LoadedRun({ run, tab }: { run: RunDetail; tab: RunTab }): ReactNode {
   useCrumbs([{ label: run.project, path: viewPath({ view: 'artifacts' }) }, { label: 'Runs', path: viewPath({ view: 'runs' }) }, { label: run.name }]);
+  useCommandHandlers(
+    useMemo(
+      () => ({
+        'compare.open': { run: () => chooseToCompare({ id: run.id, kind: 'run', label: run.name }) },
+        'lineage.show': { run: () => openView({ view: 'lineage', start: run.id }) },
+      }),
+      [run.id, run.name],
+    ),
+  );
   const drawn = useMemo(() => [{ id: run.id, name: run.name, place: 0, strong: false }], [run.id, run.name]);
   return (
     <div className="page">
@@ -63,6 +77,12 @@ function RunHeader({ run }: { run: RunDetail }): ReactNode {
           ))}
         </div>
         <div className="actions">
+          <ActionIcon variant="default" aria-label="Compare" title="Compare: choose this run, and again to see all that are chosen" onClick={() => runCommand('compare.open')}>
+            <IconColumns2 className="i" aria-hidden />
+          </ActionIcon>
+          <ActionIcon variant="default" aria-label="Show lineage" title="Show lineage" onClick={() => runCommand('lineage.show')}>
+            <IconShare className="i" aria-hidden />
+          </ActionIcon>
           <RunActs run={run} />
         </div>
       </div>

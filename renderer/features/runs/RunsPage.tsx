@@ -1,7 +1,7 @@
 // The runs workspace: what was executed at the left, its metrics over time at the right. A run's line, its key and its bold
 // curve are one thing: show or hide it in the list, and every chart follows.
 import { Button, Menu } from '@mantine/core';
-import { IconChartLine, IconPlus, IconStack2 } from '@tabler/icons-react';
+import { IconChartLine, IconColumns2, IconPlus, IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { RunColumn, RunsView } from '../../../shared/contract/runs.js';
 import { useStamp } from '../../data/hooks.js';
@@ -114,6 +114,9 @@ export function RunsPage(): ReactNode {
         </Menu>
         <ViewsMenu now={keptView({ filter: filter.query, sort, columns: chosen, group, charts, axis, smoothing, metric })} onOpen={openKept} />
         <ColumnChooser columns={columns} shown={on} onChange={setChosen} />
+        <Button variant="subtle" disabled={lines.size < 2} leftSection={<IconColumns2 className="i s14" aria-hidden />} onClick={() => openView({ view: 'compare', items: [...lines.keys()] })}>
+          Compare {lines.size} shown
+        </Button>
         <Button variant="subtle" aria-pressed={charts} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
           {charts ? 'Hide charts' : 'Show charts'}
         </Button>
