@@ -7,10 +7,13 @@ import { Plain, run } from './lib/say.mjs';
 import { electronPath } from './setup/electronPath.mjs';
 
 const FOLDER = join(ROOT, 'test', 'bench');
-/** Shared by the benches, none itself. */
-const HARNESS = 'harness';
+/** Shared by the benches, none themselves. */
+const SHARED = new Set(['harness', 'window', 'runsFill']);
 /** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
-const FROM_OUTSIDE = new Set(['app', 'lineage']);
+const FROM_OUTSIDE = new Set(['app', 'lineage', 'runsWindow']);
+
+/** Benches of which a part is a program of its own. */
+const PARTS = { runs: ['runs', 'runsWindow'] };
 
 async function bundle(name) {
   const { rolldown } = await import('rolldown');
@@ -24,9 +27,9 @@ async function bundle(name) {
 }
 
 await run(async () => {
-  const known = readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).filter((name) => name !== HARNESS);
+  const known = readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -3)).filter((name) => !SHARED.has(name));
   const wanted = process.argv.slice(2);
-  const names = wanted.length > 0 ? wanted : known;
+  const names = wanted.length > 0 ? wanted.flatMap((name) => PARTS[name] ?? [name]) : known;
   for (const name of names) if (!known.includes(name)) throw new Plain(`There is no bench "${name}". There are: ${known.join(', ')}.`);
   if (!existsSync(join(OUT, 'electron', 'ingestWorker.cjs'))) throw new Plain('The app is not built yet. Run `npm run build` first.');
   const runtime = electronPath();

@@ -1,7 +1,7 @@
 // A table too large both ways: only the cells in sight exist. The first columns can stay while the others scroll.
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { Sort } from './columns.js';
 import { useTableKeys } from './useTableKeys.js';
 
@@ -33,6 +33,7 @@ interface WideTableProps {
   /** Pixels; 36 if absent. */
   readonly rowHeight?: number;
   readonly columns: readonly WideColumn[];
+  /** The same function as long as it says the same: cells are drawn anew when it is another. */
   readonly cell: (row: number, column: WideColumn) => ReactNode;
   readonly rowKey: (row: number) => string;
   readonly rowText: (row: number) => string;
@@ -50,8 +51,8 @@ export function WideTable(props: WideTableProps): ReactNode {
   const { label, count, rowHeight = ROW, columns, cell, rowKey, rowText, rowClass, onSight, onOpen, onMark, onHover, sort, onSort } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const pinned = columns.filter((column) => column.pinned);
-  const free = columns.filter((column) => !column.pinned);
+  const pinned = useMemo(() => columns.filter((column) => column.pinned), [columns]);
+  const free = useMemo(() => columns.filter((column) => !column.pinned), [columns]);
   const pinnedWidth = pinned.reduce((sum, { width }) => sum + width, 0);
   const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollPaddingStart: HEAD });
   const across = useVirtualizer({
@@ -79,7 +80,17 @@ export function WideTable(props: WideTableProps): ReactNode {
 
   const width = pinnedWidth + across.getTotalSize();
   const lead = shownColumns[0]?.start ?? 0;
-  const inSight = shownColumns.flatMap((item) => free[item.index] ?? []);
+  const inSight = useMemo(() => free.slice(left, right + 1), [free, left, right]);
+  const acts = useRef<RowActs>({ open: () => undefined, enter: () => undefined });
+  useLayoutEffect(() => {
+    acts.current = {
+      open: (index) => {
+        setActive(index);
+        onOpen(index);
+      },
+      enter: (index) => onHover?.(index),
+    };
+  });
   const scrollSideways = (by: number): void => scroller.current?.scrollBy({ left: by });
   return (
     <div
@@ -101,65 +112,111 @@ export function WideTable(props: WideTableProps): ReactNode {
     >
       <div role="rowgroup" className="vt-head-group" style={{ width, minWidth: '100%' }}>
         <div role="row" aria-rowindex={1} className="vt-head flex">
-          <Across pinned={pinned} lead={lead} free={inSight} firstFree={pinned.length + left} role="columnheader" className="vt-th" aria={(column) => ({ 'aria-sort': sort?.column !== column.id ? undefined : sort.descending ? 'descending' : 'ascending' })}>
+          <Titles pinned={pinned} lead={lead} free={inSight} firstFree={pinned.length + left} aria={(column) => ({ 'aria-sort': sort?.column !== column.id ? undefined : sort.descending ? 'descending' : 'ascending' })}>
             {(column) => <Head column={column} sort={sort} onSort={onSort} />}
-          </Across>
+          </Titles>
         </div>
       </div>
       <div role="rowgroup" className="vt-body" style={{ height: rows.getTotalSize(), width, minWidth: '100%' }}>
         {shownRows.map((item) => (
-          <div
+          <Row
             key={rowKey(item.index)}
             id={`${id}-${item.index}`}
-            role="row"
-            aria-rowindex={item.index + 2}
-            aria-selected={item.index === active}
-            className={`vt-row flex ${item.index === active ? 'active ' : ''}${rowClass?.(item.index) ?? ''}`}
-            style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
-            onClick={() => {
-              setActive(item.index);
-              onOpen(item.index);
-            }}
-            onMouseEnter={() => onHover?.(item.index)}
-          >
-            <Across pinned={pinned} lead={lead} free={inSight} firstFree={pinned.length + left} role="gridcell" className="vt-cell">
-              {(column) => cell(item.index, column)}
-            </Across>
-          </div>
+            index={item.index}
+            top={item.start}
+            height={rowHeight}
+            active={item.index === active}
+            look={rowClass?.(item.index) ?? ''}
+            pinned={pinned}
+            free={inSight}
+            lead={lead}
+            firstFree={pinned.length + left}
+            cell={cell}
+            acts={acts}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-interface AcrossProps {
+interface RowActs {
+  readonly open: (index: number) => void;
+  readonly enter: (index: number) => void;
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly active: boolean;
+  readonly look: string;
+  readonly pinned: readonly WideColumn[];
+  readonly free: readonly WideColumn[];
+  readonly lead: number;
+  readonly firstFree: number;
+  readonly cell: WideTableProps['cell'];
+  readonly acts: { readonly current: RowActs };
+}
+
+/** Scrolling down leaves the rows that stay alone; scrolling across, their cells. */
+const Row = memo(function Row({ id, index, top, height, active, look, pinned, free, lead, firstFree, cell, acts }: RowProps): ReactNode {
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      className={`vt-row flex ${active ? 'active ' : ''}${look}`}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={() => acts.current.open(index)}
+      onMouseEnter={() => acts.current.enter(index)}
+    >
+      {pinned.map((column, place) => (
+        <Cell key={column.id} row={index} column={column} cell={cell} place={place + 1} left={leftOf(pinned, place)} />
+      ))}
+      <div role="presentation" style={{ width: lead, flex: 'none' }} />
+      {free.map((column, place) => (
+        <Cell key={column.id} row={index} column={column} cell={cell} place={firstFree + place + 1} />
+      ))}
+    </div>
+  );
+});
+
+const leftOf = (pinned: readonly WideColumn[], place: number): number => pinned.slice(0, place).reduce((sum, { width }) => sum + width, 0);
+const lookOf = (column: WideColumn, base: string): string => `${base}${column.align === 'right' ? ' r' : ''}`;
+
+const Cell = memo(function Cell({ row, column, cell, place, left }: { row: number; column: WideColumn; cell: WideTableProps['cell']; place: number; left?: number }): ReactNode {
+  return (
+    <div role="gridcell" aria-colindex={place} className={left === undefined ? lookOf(column, 'vt-cell') : `${lookOf(column, 'vt-cell')} pin`} style={left === undefined ? { width: column.width } : { width: column.width, left }}>
+      {cell(row, column)}
+    </div>
+  );
+});
+
+interface TitlesProps {
   readonly pinned: readonly WideColumn[];
   readonly free: readonly WideColumn[];
   /** Pixels of columns left out before the free ones. */
   readonly lead: number;
   readonly firstFree: number;
-  readonly role: string;
-  readonly className: string;
-  readonly aria?: (column: WideColumn) => Record<string, 'ascending' | 'descending' | undefined>;
+  readonly aria: (column: WideColumn) => Record<string, 'ascending' | 'descending' | undefined>;
   readonly children: (column: WideColumn) => ReactNode;
 }
 
-/** The cells of a row: the pinned ones, a gap for what is out of sight, the others. */
-function Across({ pinned, free, lead, firstFree, role, className, aria, children }: AcrossProps): ReactNode {
-  const look = (column: WideColumn): string => `${className}${column.align === 'right' ? ' r' : ''}`;
+/** The titles: of the pinned columns, a gap for what is out of sight, of the others. */
+function Titles({ pinned, free, lead, firstFree, aria, children }: TitlesProps): ReactNode {
   return (
     <>
-      {pinned.map((column, index) => {
-        const left = pinned.slice(0, index).reduce((sum, { width }) => sum + width, 0);
-        return (
-          <div key={column.id} role={role} aria-colindex={index + 1} className={`${look(column)} pin`} style={{ width: column.width, left }} {...aria?.(column)}>
-            {children(column)}
-          </div>
-        );
-      })}
+      {pinned.map((column, index) => (
+        <div key={column.id} role="columnheader" aria-colindex={index + 1} className={`${lookOf(column, 'vt-th')} pin`} style={{ width: column.width, left: leftOf(pinned, index) }} {...aria(column)}>
+          {children(column)}
+        </div>
+      ))}
       <div role="presentation" style={{ width: lead, flex: 'none' }} />
       {free.map((column, index) => (
-        <div key={column.id} role={role} aria-colindex={firstFree + index + 1} className={look(column)} style={{ width: column.width }} {...aria?.(column)}>
+        <div key={column.id} role="columnheader" aria-colindex={firstFree + index + 1} className={lookOf(column, 'vt-th')} style={{ width: column.width }} {...aria(column)}>
           {children(column)}
         </div>
       ))}

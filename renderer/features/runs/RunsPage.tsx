@@ -2,7 +2,7 @@
 // curve are one thing: show or hide it in the list, and every chart follows.
 import { Button, Menu } from '@mantine/core';
 import { IconChartLine, IconColumns2, IconPlus, IconStack2 } from '@tabler/icons-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { RunColumn, RunsView } from '../../../shared/contract/runs.js';
 import { useStamp } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
@@ -19,7 +19,7 @@ import { FilterField } from '../../ui/FilterField.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { LineKey } from '../../ui/charts/LineKey.js';
-import { WideTable } from '../../ui/WideTable.js';
+import { WideTable, type WideColumn } from '../../ui/WideTable.js';
 import { Charts } from './Charts.js';
 import { ColumnChooser } from './ColumnChooser.js';
 import { RunGroups } from './RunGroups.js';
@@ -70,10 +70,23 @@ export function RunsPage(): ReactNode {
   const first = useMemo(() => Array.from({ length: Math.min(table.total, 20) }, (_none, index) => table.row(index)?.id).filter((id) => id !== undefined), [table]);
   const lines = useMemo(() => shown ?? firstShown(first), [shown, first]);
   const drawn = useDrawn(lines, table, hover);
-  const mark = (index: number): void => {
-    const row = table.row(index);
-    if (row) setShown(toggled(lines, row.id));
-  };
+  const mark = useCallback(
+    (index: number): void => {
+      const row = table.row(index);
+      if (row) setShown(toggled(lines, row.id));
+    },
+    [table, lines, setShown],
+  );
+  const cell = useCallback(
+    (index: number, column: WideColumn): ReactNode => {
+      const row = table.row(index);
+      if (!row) return <span className="skeleton" style={{ width: '70%' }} aria-hidden />;
+      if (column.id === 'key') return <ShowLine name={row.name} place={lines.get(row.id)} onToggle={() => mark(index)} />;
+      if (column.id === 'name') return <span className="name trunc" title={row.name}>{row.name}</span>;
+      return <RunCell id={column.id} row={row} value={table.value(index, column.id)} now={now} />;
+    },
+    [table, lines, mark, now],
+  );
 
   const openKept = (kept: RunsView['shown']): void => {
     const view = openedView(kept, NEWEST);
@@ -146,13 +159,7 @@ export function RunsPage(): ReactNode {
               onHover={(index) => setHover(index === undefined ? undefined : table.row(index)?.id)}
               onOpen={(index) => openRun(table.row(index)?.id)}
               onMark={mark}
-              cell={(index, column) => {
-                const row = table.row(index);
-                if (!row) return <span className="skeleton" style={{ width: '70%' }} aria-hidden />;
-                if (column.id === 'key') return <ShowLine name={row.name} place={lines.get(row.id)} onToggle={() => mark(index)} />;
-                if (column.id === 'name') return <span className="name trunc" title={row.name}>{row.name}</span>;
-                return <RunCell id={column.id} row={row} value={table.value(index, column.id)} now={now} />;
-              }}
+              cell={cell}
             />
           )}
           <div className={css.foot}>

@@ -1,5 +1,5 @@
 // The columns of the table of runs: which are shown, in what order, and how a cell of each looks.
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { RunColumn, RunTableRow } from '../../../shared/contract/runs.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { RunState } from '../../ui/RunState.js';
@@ -47,7 +47,7 @@ export function took(row: RunTableRow, finished: unknown, now: number): string {
 }
 
 /** A cell that is not of the pinned columns; `value` undefined while it is on its way. */
-export function RunCell({ id, row, value, now }: { id: string; row: RunTableRow; value: RunTableRow['cells'][number] | undefined; now: number }): ReactNode {
+export const RunCell = memo(function RunCell({ id, row, value, now }: { id: string; row: RunTableRow; value: RunTableRow['cells'][number] | undefined; now: number }): ReactNode {
   if (id === 'state') return <RunState state={row.state} />;
   if (id === 'started') return <span className="t2 small"><Time at={row.started} /></span>;
   if (value === undefined) return <span className="skeleton" style={{ width: '60%' }} aria-hidden />;
@@ -56,4 +56,4 @@ export function RunCell({ id, row, value, now }: { id: string; row: RunTableRow;
   if (id === 'tags' && Array.isArray(value)) return <span className="text">{value.join(', ')}</span>;
   if (id === 'actor' || id === 'project' || id === 'group' || id === 'jobType') return <span className="text">{typeof value === 'object' && value !== null && !Array.isArray(value) ? String(value['name'] ?? '') : String(value ?? '')}</span>;
   return <MetricValue value={value ?? undefined} />;
-}
+});

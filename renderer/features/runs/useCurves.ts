@@ -1,5 +1,5 @@
 // The curves of one metric over several runs, as the engine samples them for a chart; live while the runs go on.
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { HistoryQueryInput, Series as Curve } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
@@ -29,7 +29,17 @@ export interface Curves {
   readonly error: CairnError | undefined;
 }
 
-type Question = Pick<HistoryQueryInput, 'runs' | 'keys' | 'axis' | 'axisKey' | 'from' | 'to'>;
+type Question = Pick<HistoryQueryInput, 'keys' | 'axis' | 'axisKey' | 'from' | 'to'>;
+
+/** Runs asked for at once: the first lines are drawn while the engine reads the next. */
+const PAGE = 10;
+
+interface Held {
+  /** The question it answers. */
+  readonly of: string;
+  readonly stamp: number;
+  readonly curve: Curve;
+}
 
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -49,6 +59,13 @@ export function curvesNote(curves: readonly Pick<Curve, 'x' | 'total' | 'sampled
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
+const NONE: ReadonlyMap<string, Held> = new Map();
+
+function curvesOf(held: ReadonlyMap<string, Held>, asked: string, question: string): { readonly curves: readonly Curve[]; readonly complete: boolean } {
+  const found = (asked === '' ? [] : asked.split(' ')).map((run) => held.get(run));
+  return { curves: found.flatMap((each) => each?.curve ?? []), complete: found.every((each) => each?.of === question) };
+}
+
 /** `enabled` false asks for nothing yet: charts out of sight wait. */
 export function useCurves(runs: readonly DrawnRun[], metric: string, axis: Axis, window: Range | undefined, enabled: boolean): Curves {
   const engine = useEngine();
@@ -56,19 +73,33 @@ export function useCurves(runs: readonly DrawnRun[], metric: string, axis: Axis,
   const stamp = useStamp(ids.map((id) => `history:${id}`), 1_000);
   const by = axisMetric(axis);
   const how: Pick<Question, 'axis' | 'axisKey'> = by === undefined ? { axis: axis as Exclude<Axis, `key:${string}`> } : { axis: 'key', axisKey: by };
-  const key = JSON.stringify({ runs: ids, keys: [metric], ...how, ...(window ? { from: window[0], to: window[1] } : {}) } satisfies Question);
-  const [state, setState] = useState<{ key: string; curves: readonly Curve[]; error: CairnError | undefined }>({ key: '', curves: [], error: undefined });
+  const key = JSON.stringify({ keys: [metric], ...how, ...(window ? { from: window[0], to: window[1] } : {}) } satisfies Question);
+  const asked = ids.join(' ');
+  const latest = useRef<ReadonlyMap<string, Held>>(undefined);
+  const [state, setState] = useState<{ held: ReadonlyMap<string, Held>; error: CairnError | undefined }>({ held: NONE, error: undefined });
   useEffect(() => {
-    const question = JSON.parse(key) as Question;
-    if (!enabled || question.runs.length === 0) return undefined;
+    const wanted = asked === '' ? [] : asked.split(' ');
+    // Lines that are not there yet come before those that may have grown.
+    const rank = (run: string): number => (latest.current?.get(run)?.of === key ? 1 : 0);
+    const lacking = wanted.filter((run) => rank(run) === 0 || latest.current?.get(run)?.stamp !== stamp).sort((a, b) => rank(a) - rank(b));
+    if (!enabled || lacking.length === 0) return undefined;
     const control = new AbortController();
-    engine.runs.history(question, { signal: control.signal }).then(
-      ({ series }) => !control.signal.aborted && setState({ key, curves: series, error: undefined }),
-      (error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, key, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })),
-    );
+    const read = async (): Promise<void> => {
+      for (let at = 0; at < lacking.length; at += PAGE) {
+        const { series } = await engine.runs.history({ ...(JSON.parse(key) as Question), runs: lacking.slice(at, at + PAGE) }, { signal: control.signal });
+        if (control.signal.aborted) return;
+        const before = latest.current ?? NONE;
+        const next = new Map(wanted.flatMap((run) => (before.has(run) ? [[run, before.get(run) as Held] as const] : [])));
+        for (const curve of series) next.set(curve.run, { of: key, stamp, curve });
+        latest.current = next;
+        setState({ held: next, error: undefined });
+      }
+    };
+    read().catch((error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })));
     return () => control.abort();
-  }, [engine, key, stamp, enabled]);
-  const { curves } = state;
+  }, [engine, key, asked, stamp, enabled]);
+  const { held } = state;
+  const { curves, complete } = useMemo(() => curvesOf(held, asked, key), [held, asked, key]);
   const looks = JSON.stringify(runs);
   const series = useMemo(() => {
     const byRun = new Map(curves.map((curve) => [curve.run, curve]));
@@ -77,5 +108,5 @@ export function useCurves(runs: readonly DrawnRun[], metric: string, axis: Axis,
       return curve && curve.x.length > 0 ? [{ id, name, place, strong, x: curve.x, y: curve.y }] : [];
     });
   }, [curves, looks]);
-  return { series, note: useMemo(() => curvesNote(curves), [curves]), loading: ids.length > 0 && state.key === '' && !state.error, error: state.error };
+  return { series, note: useMemo(() => curvesNote(curves), [curves]), loading: !complete && !state.error, error: state.error };
 }

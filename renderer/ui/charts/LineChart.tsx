@@ -82,6 +82,57 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
   const anyStrong = lines.some(({ strong }) => strong);
   const frame = useMemo(() => (domain ? [{ x: domain[0] }, { x: domain[1] }] : []), [domain]);
 
+  // The pointer moves far more often than what is drawn changes: the same element is not drawn again.
+  const plot = useMemo(
+    () => domain && (
+      <Frame width={width} height={height} data={frame} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
+        <XAxis dataKey="x" type="number" domain={[...domain]} allowDataOverflow ticks={[...linearTicks(domain, width / 90)]} tickFormatter={xTick} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval="preserveStartEnd" />
+        <YAxis
+          dataKey="y"
+          type="number"
+          scale={log ? 'log' : 'linear'}
+          domain={[...yDomain]}
+          allowDataOverflow
+          ticks={[...(log ? logTicks(yDomain, 6) : linearTicks(yDomain, height / 45))]}
+          tickFormatter={tickText}
+          width={AXIS}
+          stroke="var(--chart-axis)"
+          axisLine={false}
+          tickLine={false}
+          interval={0}
+        />
+        {many && <CanvasLines lines={lines} anyStrong={anyStrong} theme={colorScheme} />}
+        {rows.map(({ line, raw }) => raw && <Line key={`raw:${line.id}`} data={raw} dataKey="y" stroke={lookOf(line.place).color} strokeWidth={1} strokeOpacity={0.25} dot={false} activeDot={false} isAnimationActive={false} />)}
+        {rows.map(({ line, rows: points }) => {
+          const { color, dash } = lookOf(line.place);
+          return (
+            <Line
+              key={line.id}
+              name={line.name}
+              data={points}
+              dataKey="y"
+              stroke={color}
+              strokeDasharray={dash.join(' ')}
+              strokeWidth={line.strong ? 2.25 : 1.4}
+              strokeOpacity={anyStrong && !line.strong ? 0.62 : 1}
+              dot={points.length === 1 ? { r: 2.5, fill: color, strokeWidth: 0 } : false}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          );
+        })}
+        {best &&
+          lines.map((line) => {
+            const at = bestOf(line, best);
+            return at && <ReferenceDot key={`best:${line.id}`} x={at.x} y={at.y} r={line.strong ? 4 : 3} fill="var(--bg-surface)" stroke={lookOf(line.place).color} strokeWidth={1.5} />;
+          })}
+        <PlotInput crosshair={crosshair} onZoom={onWindow} onPoint={setPoint} />
+      </Frame>
+    ),
+    [width, height, domain, yDomain, frame, lines, rows, many, anyStrong, log, best, xTick, colorScheme, crosshair, onWindow],
+  );
+
   const yAt = (value: number): number | undefined => {
     const place = log ? Math.log(value / yDomain[0]) / Math.log(yDomain[1] / yDomain[0]) : (value - yDomain[0]) / (yDomain[1] - yDomain[0]);
     return 6 + (height - FOOT - 6) * (1 - place);
@@ -122,52 +173,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
           No values yet
         </div>
       ) : (
-        width > 0 && (
-          <Frame width={width} height={height} data={frame} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
-            <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
-            <XAxis dataKey="x" type="number" domain={[...domain]} allowDataOverflow ticks={[...linearTicks(domain, width / 90)]} tickFormatter={xTick} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval="preserveStartEnd" />
-            <YAxis
-              dataKey="y"
-              type="number"
-              scale={log ? 'log' : 'linear'}
-              domain={[...yDomain]}
-              allowDataOverflow
-              ticks={[...(log ? logTicks(yDomain, 6) : linearTicks(yDomain, height / 45))]}
-              tickFormatter={tickText}
-              width={AXIS}
-              stroke="var(--chart-axis)"
-              axisLine={false}
-              tickLine={false}
-              interval={0}
-            />
-            {many && <CanvasLines lines={lines} anyStrong={anyStrong} theme={colorScheme} />}
-            {rows.map(({ line, raw }) => raw && <Line key={`raw:${line.id}`} data={raw} dataKey="y" stroke={lookOf(line.place).color} strokeWidth={1} strokeOpacity={0.25} dot={false} activeDot={false} isAnimationActive={false} />)}
-            {rows.map(({ line, rows: points }) => {
-              const { color, dash } = lookOf(line.place);
-              return (
-                <Line
-                  key={line.id}
-                  name={line.name}
-                  data={points}
-                  dataKey="y"
-                  stroke={color}
-                  strokeDasharray={dash.join(' ')}
-                  strokeWidth={line.strong ? 2.25 : 1.4}
-                  strokeOpacity={anyStrong && !line.strong ? 0.62 : 1}
-                  dot={points.length === 1 ? { r: 2.5, fill: color, strokeWidth: 0 } : false}
-                  activeDot={false}
-                  isAnimationActive={false}
-                />
-              );
-            })}
-            {best &&
-              lines.map((line) => {
-                const at = bestOf(line, best);
-                return at && <ReferenceDot key={`best:${line.id}`} x={at.x} y={at.y} r={line.strong ? 4 : 3} fill="var(--bg-surface)" stroke={lookOf(line.place).color} strokeWidth={1.5} />;
-              })}
-            <PlotInput crosshair={crosshair} onZoom={onWindow} onPoint={setPoint} />
-          </Frame>
-        )
+        width > 0 && plot
       )}
       <Tooltip crosshair={crosshair} lines={lines} xText={xText} point={point} width={width} yAt={yAt} />
     </div>

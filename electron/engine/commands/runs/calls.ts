@@ -57,7 +57,7 @@ export const runsCommands = {
     return detailOf(context.engine, runIdOf(context.engine.registry.read, context.engine, input, 'Showing the run'));
   }),
   keys: runs.keys.handler(({ input, context: { engine } }) => keys(engine, input)),
-  history: runs.history.handler(({ input, context: { engine } }) => history(engine, input)),
+  history: runs.history.handler(({ input, context: { engine }, signal }) => history(engine, input, signal)),
   rows: runs.rows.handler(({ input, context: { engine } }) => rows(engine, input)),
   columns: runs.columns.handler(({ input, context: { engine } }) => {
     const { read } = engine.registry;

@@ -2,15 +2,13 @@
 import type { JsonValue, MetricValue } from '../../../../shared/contract/primitives.js';
 import { metricOf, numberIn, type HistoryRow } from '../../domain/historyValues.js';
 import { numbersIn, readColumns, valuesIn, type PartBytes, type PartInfo } from '../../history/partReader.js';
+import { rowsInSight, type Axis, type RowRange, type Sight } from '../../history/rowGroups.js';
 import { sortedByX, type Points } from '../../history/sample.js';
 import type { HistoryPart, LocalRow } from '../../store/history/types.js';
 import type { EngineContext } from '../context.js';
 import { withPart } from './parts.js';
 
-export interface Axis {
-  readonly kind: 'step' | 'time' | 'relative' | 'key';
-  readonly key?: string | undefined;
-}
+export type { Axis };
 
 /** What some rows say of a metric. Points are finite and in order of x. */
 export interface Stretch extends Points {
@@ -86,15 +84,15 @@ export function stretchOfRows(rows: readonly HistoryRow[], key: string, axis: Ax
 
 const columnFor = (info: PartInfo, key: string, kind: 'number' | 'text' | 'json'): string | undefined => info.columns.find(([, of, is]) => of === key && is === kind)?.[0];
 
-/** x of every row of a part; NaN where it has none. */
-function xOfPart(info: PartInfo, read: Map<string, Parameters<typeof numbersIn>[0] & {}>, axis: Axis): Float64Array {
+/** x of so many rows of a part; NaN where one has none. */
+function xOfPart(info: PartInfo, read: Map<string, Parameters<typeof numbersIn>[0] & {}>, axis: Axis, count: number): Float64Array {
   const absentAs = (values: Float64Array, absent: readonly number[]): Float64Array => {
     for (const index of absent) values[index] = Number.NaN;
     return values;
   };
   const numbers = (column: string | undefined): Float64Array => {
     const absent: number[] = [];
-    const values = numbersIn(column === undefined ? undefined : read.get(column), info.rows, (index) => absent.push(index));
+    const values = numbersIn(column === undefined ? undefined : read.get(column), count, (index) => absent.push(index));
     return absentAs(values, absent);
   };
   if (axis.kind === 'key') return numbers(columnFor(info, axis.key ?? '', 'number'));
@@ -105,23 +103,25 @@ function xOfPart(info: PartInfo, read: Map<string, Parameters<typeof numbersIn>[
   return steps.map((step, index) => (Number.isNaN(step) ? (rows[index] as number) : step));
 }
 
-async function stretchOfPart(bytes: PartBytes, info: PartInfo, key: string, axis: Axis): Promise<Stretch> {
+/** What rows say of a metric: all of a part, or those of some of its row groups. */
+async function stretchOfPart(bytes: PartBytes, info: PartInfo, key: string, axis: Axis, rows?: RowRange): Promise<Stretch> {
+  const count = rows ? rows.end - rows.start : info.rows;
   const [number, text, json] = (['number', 'text', 'json'] as const).map((kind) => columnFor(info, key, kind));
   const own = [number, text, json].filter((column): column is string => column !== undefined);
   if (own.length === 0) return collector().end();
   const axisColumns = axis.kind === 'key' ? [columnFor(info, axis.key ?? '', 'number')].flatMap((column) => column ?? []) : axis.kind === 'step' ? ['_step', '_row'] : ['_time'];
-  const read = await readColumns(bytes, info, [...new Set([...axisColumns, ...own])]);
-  const x = xOfPart(info, read, axis);
+  const read = await readColumns(bytes, info, [...new Set([...axisColumns, ...own])], rows);
+  const x = xOfPart(info, read, axis, count);
   const points = collector();
   if (number !== undefined) {
     const absent = new Set<number>();
-    const values = numbersIn(read.get(number), info.rows, (index) => absent.add(index));
+    const values = numbersIn(read.get(number), count, (index) => absent.add(index));
     values.forEach((value, index) => {
       if (!absent.has(index)) points.add(x[index], metricOf(value));
     });
   }
-  if (text !== undefined) valuesIn(read.get(text), info.rows).forEach((value, index) => value !== undefined && points.add(x[index], String(value)));
-  if (json !== undefined) valuesIn(read.get(json), info.rows).forEach((value, index) => value !== undefined && points.add(x[index], parsed(String(value))));
+  if (text !== undefined) valuesIn(read.get(text), count).forEach((value, index) => value !== undefined && points.add(x[index], String(value)));
+  if (json !== undefined) valuesIn(read.get(json), count).forEach((value, index) => value !== undefined && points.add(x[index], parsed(String(value))));
   return points.end();
 }
 
@@ -164,16 +164,24 @@ export function unsealedRows(engine: EngineContext, run: string): readonly Local
   return tail.rows;
 }
 
-/** A metric of a run in pieces: one a part, one of the rows since. Rows of parts whose bytes are not here are counted. */
-export async function stretchesOf(engine: EngineContext, key: string, axis: Axis, rows: readonly LocalRow[], parts: readonly HistoryPart[]): Promise<{ stretches: Stretch[]; missingRows: number }> {
+/**
+ * A metric of a run in pieces: one a part, one of the rows since. Rows of parts whose bytes are not here are counted. Pieces hold
+ * at least what lies in `sight`.
+ */
+export async function stretchesOf(engine: EngineContext, key: string, axis: Axis, rows: readonly LocalRow[], parts: readonly HistoryPart[], sight: Sight): Promise<{ stretches: Stretch[]; missingRows: number }> {
   const stretches: Stretch[] = [];
   let missingRows = 0;
   for (const part of parts) {
     const name = JSON.stringify([part.blob, key, axis.kind === 'relative' ? 'time' : axis.kind, axis.key]);
     let stretch = recall(name);
     if (!stretch) {
-      stretch = await withPart(engine.cache, part, (info, bytes) => stretchOfPart(bytes, info, key, axis));
-      if (stretch) remember(name, stretch);
+      let whole = true;
+      stretch = await withPart(engine.cache, part, (info, bytes) => {
+        const some = rowsInSight(info, axis, sight);
+        whole = some === undefined;
+        return stretchOfPart(bytes, info, key, axis, some);
+      });
+      if (stretch && whole) remember(name, stretch);
     }
     if (stretch) stretches.push(stretch);
     else missingRows += part.hi - part.lo;
