@@ -82,7 +82,7 @@ export function fillColumns(home: string, runs: number, columns: number): Promis
       const config = Object.fromEntries(Array.from({ length: half }, (_, n) => [`setting_${n}`, n % 5 === 0 ? `choice-${(run * 7 + n) % 9}` : (run * 31 + n) / 1000]));
       const summary = Object.fromEntries(Array.from({ length: half }, (_, n) => [`metric_${n}`, Math.sin(run + n)]));
       await engine.client.runs.start({ key, name: key, config });
-      await engine.client.runs.update({ run: key, summary });
+      await engine.client.runs.log({ run: key, rows: [{ values: summary }] });
       await engine.client.runs.finish({ run: key });
     }
   });

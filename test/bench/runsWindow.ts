@@ -1,6 +1,6 @@
 // npm run -s bench -- runsWindow (a part of "runs"): the runs workspace in the real window. 100 series of 1,000,000 points beside 10 of
-// 1,000; 1,000 runs with 500 columns beside 10 runs. CAIRN_BENCH_ONLY=charts|table runs one of the two.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// 1,000; 1,000 runs with 500 columns beside 10 runs. CAIRN_BENCH_ONLY=charts|table runs one of the two, fill neither.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
@@ -18,7 +18,9 @@ const GOAL_TABLE = 1.5;
 const LONGEST_FRAME = 200;
 const SHOWN_AT_FIRST = 8;
 const only = process.env['CAIRN_BENCH_ONLY'];
-const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-runs-'));
+/** Filled data roots are kept there and used again, where it is set: filling takes minutes. */
+const kept = process.env['CAIRN_BENCH_HOMES'];
+const work = kept ?? mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-runs-'));
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
 const line = (what: string, value: number, unit: string, ok: boolean | null = null, note?: string, goal: number | null = null): void => print({ bench: 'runs', case: what, value: rounded(value), unit, peer: null, ratio: null, goal, ok, ...(note ? { note } : {}) });
@@ -130,12 +132,22 @@ const INK = `(() => {
   return { top: ink(0, Math.round(height * 0.2)), bottom: ink(Math.round(height * 0.8), height), height };
 })()`;
 
+/** What filling gave, now or when it was done. */
+async function once<T>(home: string, fill: () => Promise<T>): Promise<T> {
+  const mark = `${home}.json`;
+  if (existsSync(mark)) return JSON.parse(readFileSync(mark, 'utf8')) as T;
+  const from = performance.now();
+  const found = await fill();
+  line(`${home.slice(work.length + 1)} filled`, (performance.now() - from) / 1000, 's');
+  writeFileSync(mark, JSON.stringify(found ?? null));
+  return found;
+}
+
 async function charts(): Promise<void> {
   const homes = { large: join(work, 'large'), small: join(work, 'small') };
-  const filling = performance.now();
-  const ids = await fillCurves(homes.large, work, SERIES, POINTS);
-  await fillCurves(homes.small, work, 10, 1_000);
-  line(`${SERIES} series of ${POINTS} points written as parts`, (performance.now() - filling) / 1000, 's');
+  const ids = await once(homes.large, () => fillCurves(homes.large, work, SERIES, POINTS));
+  await once(homes.small, () => fillCurves(homes.small, work, 10, 1_000));
+  if (only === 'fill') return;
   line('extremes among the points drawn, checked against the data', await checkExtremes(homes.large, ids, POINTS), 'extremes', true);
   const ours = await start(homes.large);
   line(`${SERIES} series shown one after the other by keys, until all are drawn`, await showAll(ours, SERIES), 's');
@@ -176,8 +188,9 @@ async function scroll({ page }: Shown): Promise<readonly number[]> {
 
 async function table(): Promise<void> {
   const homes = { large: join(work, 'many'), small: join(work, 'few') };
-  await fillColumns(homes.large, ROWS, COLUMNS);
-  await fillColumns(homes.small, 10, COLUMNS);
+  await once(homes.large, () => fillColumns(homes.large, ROWS, COLUMNS));
+  await once(homes.small, () => fillColumns(homes.small, 10, COLUMNS));
+  if (only === 'fill') return;
   const [ours, theirs] = [await start(homes.large), await start(homes.small)];
   for (const { page } of [ours, theirs]) {
     await page.getByRole('button', { name: 'Hide charts' }).click();
@@ -197,7 +210,7 @@ async function table(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  needDisplay('runsWindow');
+  if (only !== 'fill') needDisplay('runsWindow');
   mkdirSync(work, { recursive: true });
   try {
     if (only !== 'table') await charts();
@@ -205,7 +218,7 @@ async function main(): Promise<void> {
     if (only !== 'charts') await table();
   } finally {
     for (const app of open) await app.close();
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    if (kept === undefined) rmSync(work, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

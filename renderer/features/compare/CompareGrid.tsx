@@ -174,8 +174,8 @@ function ColumnHead({ column, title, place, base, style, width, only, onBaseline
             <IconPin className="i s12" aria-hidden /> Baseline
           </>
         ) : (
-          <button type="button" title="Hold the others against it" onClick={() => onBaseline(column.id)}>
-            Set as baseline<span className="sr">: {full}</span>
+          <button type="button" aria-label={`Set as baseline: ${full}`} title="Hold the others against it" onClick={() => onBaseline(column.id)}>
+            Set as baseline
           </button>
         )}
         <span className="grow" />
