@@ -7,7 +7,7 @@ import { Plain, run, say, seconds } from './lib/say.mjs';
 import { whenChanged } from './lib/stamp.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
-const TOOLING = ['package-lock.json', 'package.json', 'build/bundles.mjs', 'build/vite.config.mjs', 'build/build.mjs'].map((path) => at(path));
+const TOOLING = ['package-lock.json', 'package.json', 'build/bundles.mjs', 'build/vite.config.mjs', 'build/viewer.mjs', 'build/build.mjs'].map((path) => at(path));
 const IMAGES = ['icon.png', 'drag.png'];
 
 /** Every entry is tried, so that one run names all that is wrong. */
@@ -33,6 +33,8 @@ async function buildRenderer() {
   const { build } = await import('vite');
   const { default: config } = await import('./vite.config.mjs');
   await build({ ...config, logLevel: 'warn' });
+  const { buildViewer } = await import('./viewer.mjs');
+  await buildViewer();
 }
 
 /** Brings out/ up to date. Resolves to the names of the parts that had to be made. */

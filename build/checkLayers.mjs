@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/paths.mjs';
 import { filesUnder } from './lib/stamp.mjs';
 
-const SHARED = ['shared/util/', 'shared/contract/'];
+const SHARED = ['shared/util/', 'shared/contract/', 'shared/panels/'];
 const RULES = ['electron/engine/domain/', 'electron/engine/ports.ts', ...SHARED];
 // history: Parquet parts of runs; tables: typed tables and their indexes; code: what a run was started from. Data beside the models, so no format of `formats`.
 const ROOMS = ['store', 'cache', 'formats', 'importers', 'remotes', 'history', 'tables', 'code'].map((room) => `electron/engine/${room}/`);
@@ -18,6 +18,8 @@ const PARTS = ['renderer/ui/', 'renderer/theme/'];
 export const ALLOWED = {
   'shared/util/': [],
   'shared/contract/': ['shared/util/'],
+  // What the panels of a report are made of. A room of its own, since the command line exports reports without a window.
+  'shared/panels/': ['shared/util/', 'shared/contract/'],
   // For programs outside: nothing of ours imports it.
   'shared/client/': SHARED,
   'electron/engine/ports.ts': SHARED,
@@ -38,6 +40,8 @@ export const ALLOWED = {
   'renderer/data/': [...PARTS, ...SHARED],
   'renderer/state/': ['renderer/api/', 'renderer/data/', ...PARTS, ...SHARED],
   ...Object.fromEntries(VIEWS.map((view) => [view, ['renderer/state/', 'renderer/api/', 'renderer/data/', ...PARTS, ...SHARED]])),
+  // The page inside an exported report: the panels, without an engine behind them.
+  'renderer/viewer/': ['renderer/panels/', ...PARTS, ...SHARED],
   'renderer/App.tsx': ['renderer/', ...SHARED],
   'renderer/main.tsx': ['renderer/', ...SHARED],
 };

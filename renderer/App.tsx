@@ -38,6 +38,12 @@ const SyncPage = page(() => import('./features/sync/SyncPage.js'), 'SyncPage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const FindPage = page(() => import('./features/find/FindPage.js'), 'FindPage');
+const ReportsPage = page(() => import('./features/report/ReportsPage.js'), 'ReportsPage');
+/** A report brings the views of its panels along: neither imports the other. */
+const ReportPage = lazy(async () => {
+  const [{ ReportPage: Report }, { PANEL_VIEWS }] = await Promise.all([import('./features/report/ReportPage.js'), import('./panels/registry.js')]);
+  return { default: ({ id }: { id: string }) => <Report id={id} views={PANEL_VIEWS} /> };
+});
 const SettingsPage = page(() => import('./features/settings/SettingsPage.js'), 'SettingsPage');
 
 const hashHref = (href: string): string => `#${href}`;
@@ -93,6 +99,10 @@ function Page({ view }: { view: View }): ReactNode {
       return <LineagePage key={view.start ?? ''} start={view.start} />;
     case 'run':
       return <RunPage key={view.run} id={view.run} tab={view.tab} />;
+    case 'reports':
+      return <ReportsPage />;
+    case 'report':
+      return <ReportPage key={view.report} id={view.report} />;
     case 'sync':
       return <SyncPage />;
     case 'activity':

@@ -7,6 +7,7 @@ import { CairnError } from '../../shared/contract/errors.js';
 import type { EngineProcess } from './engineProcess.js';
 import { keepGrants } from './grants.js';
 import { bundled, dataRoot, logFolder } from './paths.js';
+import { printPage } from './printPage.js';
 import { isOwnPage } from './security.js';
 import { saveState } from './windowState.js';
 
@@ -49,6 +50,7 @@ export function serveNative(engine: EngineProcess, ready: (window: BrowserWindow
       if (problem) throw new CairnError('internal', `Opening the log folder ${logFolder} failed: ${problem}`);
     },
     requestPort: (_input, event) => engine.connect(event.sender),
+    printPage: ({ html, as }) => printPage(html, as),
     windowReady: (_input, event) => ready(windowOf(event)),
     taskProgress: ({ fraction }, event) => windowOf(event).setProgressBar(fraction),
   };

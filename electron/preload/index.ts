@@ -42,6 +42,7 @@ const bridge: NativeBridge = {
   openLogs: () => call('openLogs', {}),
   requestPort: () => call('requestPort', {}),
   windowReady: () => call('windowReady', {}),
+  printPage: (html, as) => call('printPage', { html, as }),
   taskProgress: (fraction) => call('taskProgress', { fraction }),
   onEvent(listener) {
     const receive = (_event: unknown, message: NativeEvent): void => listener(message);

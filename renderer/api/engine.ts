@@ -32,7 +32,7 @@ export interface EngineConnection {
 /** What may be asked again by itself: it changes nothing. */
 const QUERIES = new Set([
   'system.status', 'system.settings', 'system.logs', 'ingest.plan', 'ingest.inspect', 'ingest.checkName',
-  'versions.get', 'versions.files', 'versions.tensors', 'browse.scope', 'browse.search', 'browse.history', 'registry.contests', 'registry.aliases', 'registry.asOf', 'registry.protectedAliases', 'browse.query', 'browse.explain', 'views.list', 'policies.list', 'policies.get', 'policies.check', 'retention.preview', 'retention.settings', 'retention.removals', 'retention.deleted', 'retention.ttl',
+  'reports.list', 'reports.get', 'reports.history', 'versions.get', 'versions.files', 'versions.tensors', 'browse.scope', 'browse.search', 'browse.history', 'registry.contests', 'registry.aliases', 'registry.asOf', 'registry.protectedAliases', 'browse.query', 'browse.explain', 'views.list', 'policies.list', 'policies.get', 'policies.check', 'retention.preview', 'retention.settings', 'retention.removals', 'retention.deleted', 'retention.ttl',
 ]);
 /** A query that is in flight at three crashes may be what crashes it. */
 const TRIES = 3;

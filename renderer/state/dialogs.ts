@@ -1,5 +1,7 @@
 // Which dialog stands over the page. One at a time; whoever opens the next closes the one before.
 import { create } from 'zustand';
+import type { PanelName } from '../../shared/panels/registry.js';
+import type { JsonObject } from '../../shared/contract/primitives.js';
 import type { QueryTarget } from '../../shared/contract/query.js';
 import type { VersionRow } from '../../shared/contract/entities.js';
 
@@ -36,6 +38,9 @@ export type DialogJob =
   | { readonly kind: 'alias'; readonly collection: string; readonly version: NamedVersion; readonly act: 'set' | 'remove'; readonly alias: string | undefined }
   /** `alias` and `at` where they were chosen already. */
   | { readonly kind: 'rollBack'; readonly collection: string; readonly name: string; readonly alias?: string; readonly at?: number }
+  | { readonly kind: 'newReport'; readonly model?: string }
+  /** What a page shows, as a panel. */
+  | { readonly kind: 'addToReport'; readonly panel: PanelName; readonly settings: JsonObject }
   | { readonly kind: 'addRemote' }
   | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
   | { readonly kind: 'thin'; readonly collection: string; readonly name: string }

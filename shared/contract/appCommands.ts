@@ -36,6 +36,8 @@ export const APP_COMMANDS = {
   'go.artifacts': { title: 'Artifacts', key: 'Mod+2', menu: 'Go' },
   'go.runs': { title: 'Runs', key: 'Mod+3', menu: 'Go' },
   'go.lineage': { title: 'Lineage', menu: 'Go' },
+  'go.reports': { title: 'Reports', menu: 'Go' },
+  'report.new': { title: 'New report…', menu: 'File' },
   'lineage.show': { title: 'Show lineage', key: 'Mod+Shift+G', menu: 'View' },
   'compare.open': { title: 'Compare', key: 'Mod+D', menu: 'View' },
   'node.find': { title: 'Find a node', key: 'F' },

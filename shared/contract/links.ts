@@ -16,6 +16,8 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('find'), saved: Id.optional() }),
   /** The first is the baseline; none: what is in the tray. `saved` is the id of a kept comparison, which has its own items. */
   z.object({ view: z.literal('compare'), items: z.array(Id).max(500).default([]), saved: Id.optional() }),
+  z.object({ view: z.literal('reports') }),
+  z.object({ view: z.literal('report'), report: Id }),
   z.object({ view: z.literal('sync') }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
@@ -37,6 +39,8 @@ export function viewPath(view: View): string {
       return view.saved === undefined ? '/find' : `/find/${view.saved}`;
     case 'compare':
       return view.saved !== undefined ? `/compare/saved/${view.saved}` : view.items.length > 0 ? `/compare/${view.items.join('-')}` : '/compare';
+    case 'report':
+      return `/reports/${view.report}`;
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -60,6 +64,8 @@ export function parseViewPath(path: string): View | undefined {
         ? { view: 'lineage', start: id }
         : head === 'runs' && id
           ? { view: 'run', run: id, tab: tail ?? 'overview' }
+        : head === 'reports' && id
+          ? { view: 'report', report: id }
         : head === 'find' && id
         ? { view: 'find', saved: id }
         : head === 'settings'

@@ -24,6 +24,8 @@ export const NATIVE = {
   openLogs: z.object({}),
   requestPort: z.object({}),
   windowReady: z.object({}),
+  /** A page of ours as PDF or PNG, drawn out of sight with the network off. */
+  printPage: z.object({ html: z.string().max(24_000_000), as: z.enum(['pdf', 'png']) }),
   taskProgress: z.object({ fraction: z.number().min(-1).max(2) }),
 } as const;
 export type NativeChannel = keyof typeof NATIVE;
@@ -66,6 +68,7 @@ export interface NativeBridge {
   /** Asks for a fresh port to the engine. It arrives as a window message `{type: 'cairn:port'}` with one transferred port. */
   requestPort(): Promise<void>;
   windowReady(): Promise<void>;
+  printPage(html: string, as: 'pdf' | 'png'): Promise<Uint8Array>;
   taskProgress(fraction: number): Promise<void>;
   onEvent(listener: (event: NativeEvent) => void): () => void;
 }

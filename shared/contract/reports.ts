@@ -1,9 +1,9 @@
 // reports.*: pages of text and panels, kept as operations: they travel, have a history and roll back like everything else.
 // A report is a set of fields, each overwritten by itself: `title`, `subtitle`, `panel.<id>` (kind, place, settings; null takes it
-// away) and `text.<id>` (the Markdown of a text panel). Of two texts written without knowledge of each other both are kept.
+// away), `text.<id>` (the Markdown of a text panel) and `exported` (the figures it was last exported with). Of two texts written without knowledge of each other both are kept.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { Actor, Id, Json, JsonObject, Millis } from './primitives.js';
+import { Actor, Digest, Id, Json, JsonObject, Millis } from './primitives.js';
 
 /** The grid that panels stand on: so many columns; rows as high as the page makes them. */
 export const REPORT_COLUMNS = 12;
@@ -21,7 +21,7 @@ export type PanelPlace = z.infer<typeof PanelPlace>;
 export const PanelValue = z.object({ kind: z.string().min(1).max(64), place: PanelPlace, settings: JsonObject.default({}) });
 export type PanelValue = z.infer<typeof PanelValue>;
 
-export const ReportField = z.string().regex(/^(title|subtitle|deleted|(panel|text)\.[0-9a-f]{16})$/);
+export const ReportField = z.string().regex(/^(title|subtitle|deleted|exported|(panel|text)\.[0-9a-f]{16})$/);
 
 /** A value that another device wrote at the same time, without knowing of the one shown. */
 export const OtherValue = z.object({ value: Json, actor: Actor, device: z.string(), at: Millis });
@@ -48,6 +48,14 @@ export const ReportRow = z.object({
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
+/** A figure of a report, with the version it is of. */
+export const ReportFigure = z.object({ panel: PanelId, key: z.string().max(1000), value: Json, ref: z.string().max(2000), digest: Digest });
+export type ReportFigure = z.infer<typeof ReportFigure>;
+
+/** What the field `exported` holds: when, and every figure that was in it, so that the next export can say what changed. */
+export const ReportExported = z.object({ at: Millis, figures: z.array(ReportFigure).max(5000) });
+export type ReportExported = z.infer<typeof ReportExported>;
+
 export const ReportDetail = ReportRow.omit({ panels: true }).extend({
   /** In reading order: by row, then by column. */
   panels: z.array(ReportPanel),
@@ -55,6 +63,7 @@ export const ReportDetail = ReportRow.omit({ panels: true }).extend({
   editors: z.array(Actor),
   /** Other titles written at the same time. */
   others: z.array(OtherValue),
+  exported: ReportExported.nullable(),
 });
 export type ReportDetail = z.infer<typeof ReportDetail>;
 

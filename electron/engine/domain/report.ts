@@ -1,5 +1,5 @@
 // A report out of its operations: each field is the write that no other replaced; of several the latest is shown, the rest kept.
-import { PanelValue, type OtherValue, type ReportChange, type ReportDetail, type ReportPanel, type ReportRow } from '../../../shared/contract/reports.js';
+import { PanelValue, ReportExported, type OtherValue, type ReportChange, type ReportDetail, type ReportPanel, type ReportRow } from '../../../shared/contract/reports.js';
 import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
 
 /** An operation of a report. Given in the order of (hlc, hash). */
@@ -81,10 +81,11 @@ export function reportFrom(id: string, writes: readonly Written[]): ReportDetail
     deleted: heads.get('deleted')?.[0]?.value === true,
     editors: editorsOf(writes),
     others: titles.map(other),
+    exported: ReportExported.safeParse(heads.get('exported')?.[0]?.value).data ?? null,
   };
 }
 
-export function reportRow({ panels, editors: _editors, others: _others, ...row }: ReportDetail): ReportRow {
+export function reportRow({ panels, editors: _editors, others: _others, exported: _exported, ...row }: ReportDetail): ReportRow {
   return { ...row, panels: panels.length };
 }
 

@@ -24,7 +24,7 @@ function dashboard(model: TemplateModel): readonly Piece[] {
     { kind: 'metricAcross', place: { x: 0, y: 3, w: 8, h: 8 }, settings: { model: model.id, ...metric } },
     { kind: 'text', place: { x: 8, y: 3, w: 4, h: 8 }, settings: {}, text: `## What changed\n\nWhat runs today as **${model.name}**, how it got there, and what comes next.` },
     { kind: 'versions', place: { x: 0, y: 11, w: 12, h: 8 }, settings: { model: model.id, ...metric } },
-    { kind: 'lineage', place: { x: 0, y: 19, w: 12, h: 9 }, settings: { ...live(model), direction: 'up' } },
+    { kind: 'lineage', place: { x: 0, y: 19, w: 12, h: 9 }, settings: { ...live(model), direction: 'both' } },
     { kind: 'evaluation', place: { x: 0, y: 28, w: 7, h: 10 }, settings: live(model) },
     { kind: 'history', place: { x: 7, y: 28, w: 5, h: 10 }, settings: { model: model.id, alias: 'production' } },
   ];

@@ -18,6 +18,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   delete: ['cairn delete mnist-cnn:v2 --note "trained on the wrong split"'],
   'run start': ['ID=$(cairn run start --project mnist --config lr=3e-4 --json | jq -r .id)'],
   'run log': ['cairn run log $ID loss=0.31 acc=0.94 --step 10'],
+  'report export': ['cairn report export "Digits in production" digits.html', 'cairn report export "Digits in production" digits.md --force'],
   lineage: ['cairn lineage mnist-cnn:v3 --up'],
   remote: ['cairn remote add team "s3://bucket/prefix?endpoint=https://minio:9000&pathStyle=1"'],
 };

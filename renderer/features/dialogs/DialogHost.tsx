@@ -9,11 +9,13 @@ import { NewRunDialog } from '../runs/NewRunDialog.js';
 import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
 import { ThinDialog } from '../retention/ThinDialog.js';
 import { TtlDialog } from '../retention/TtlDialog.js';
+import { AddToReportDialog } from './AddToReportDialog.js';
 import { AliasDialog } from './AliasDialog.js';
 import { DeleteDialog } from './DeleteDialog.js';
 import { LinkDialog } from './LinkDialog.js';
 import { NewCollectionDialog } from './NewCollectionDialog.js';
 import { NewModelDialog } from './NewModelDialog.js';
+import { NewReportDialog } from './NewReportDialog.js';
 import { RenameDialog } from './RenameDialog.js';
 import { RollBackDialog } from './RollBackDialog.js';
 import { SaveQueryDialog } from './SaveQueryDialog.js';
@@ -39,6 +41,10 @@ function titleOf(job: DialogJob): string {
       return `${job.act === 'set' ? 'Set' : 'Take off'} ${job.alias ?? 'an alias'} · ${job.version.name}:${job.version.label}`;
     case 'rollBack':
       return `Roll back ${job.alias ?? 'an alias'} of ${job.name}`;
+    case 'newReport':
+      return 'New report';
+    case 'addToReport':
+      return 'Add to report';
     case 'addRemote':
       return 'Add a remote';
     case 'saveQuery':
@@ -74,6 +80,10 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <AliasDialog collection={job.collection} version={job.version} act={job.act} alias={job.alias} />;
     case 'rollBack':
       return <RollBackDialog collection={job.collection} name={job.name} alias={job.alias} at={job.at} />;
+    case 'newReport':
+      return <NewReportDialog {...(job.model === undefined ? {} : { model: job.model })} />;
+    case 'addToReport':
+      return <AddToReportDialog panel={job.panel} settings={job.settings} />;
     case 'addRemote':
       return <AddRemoteDialog />;
     case 'saveQuery':

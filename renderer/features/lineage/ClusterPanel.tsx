@@ -7,7 +7,7 @@ import { usePaged } from '../../data/hooks.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
-import css from './Lineage.module.css';
+import css from '../../ui/lineage/Lineage.module.css';
 
 /** More than this are not laid out at once. */
 const MOST_OPENED = 200;

@@ -6,8 +6,8 @@ import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
-import { kindWord, type GraphIndex } from './graphModel.js';
-import css from './Lineage.module.css';
+import { kindWord, type GraphIndex } from '../../ui/lineage/graphModel.js';
+import css from '../../ui/lineage/Lineage.module.css';
 
 interface DetailsPanelProps {
   readonly index: GraphIndex;

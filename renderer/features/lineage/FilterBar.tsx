@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { sortAliases } from '../../ui/AliasBadge.js';
 import type { Asked } from './useLineage.js';
-import css from './Lineage.module.css';
+import css from '../../ui/lineage/Lineage.module.css';
 
 interface FilterBarProps {
   readonly asked: Asked;

@@ -6,8 +6,8 @@ import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { useSearch } from '../../data/hooks.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { Kbd } from '../../ui/Kbd.js';
-import { kindWord, searchText } from './graphModel.js';
-import css from './Lineage.module.css';
+import { kindWord, searchText } from '../../ui/lineage/graphModel.js';
+import css from '../../ui/lineage/Lineage.module.css';
 
 const SHOWN = 8;
 

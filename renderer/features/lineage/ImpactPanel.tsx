@@ -6,9 +6,9 @@ import type { Impact, ImpactHolder, LineageNode } from '../../../shared/contract
 import { AliasBadge } from '../../ui/AliasBadge.js';
 import { ErrorState, type Failure } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import { kindWord } from './graphModel.js';
-import css from './Lineage.module.css';
-import { nodeIcon } from './NodeCard.js';
+import { kindWord } from '../../ui/lineage/graphModel.js';
+import css from '../../ui/lineage/Lineage.module.css';
+import { nodeIcon } from '../../ui/lineage/NodeCard.js';
 
 const COUNT = new Intl.NumberFormat();
 

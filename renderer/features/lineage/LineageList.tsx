@@ -5,7 +5,7 @@ import { AliasList } from '../../ui/AliasBadge.js';
 import type { Column } from '../../ui/columns.js';
 import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
-import { kindWord, nodeText, type GraphIndex } from './graphModel.js';
+import { kindWord, nodeText, type GraphIndex } from '../../ui/lineage/graphModel.js';
 
 const SIDES: Readonly<Record<LineageNode['side'], string>> = { start: 'start', up: 'before', down: 'after', around: '' };
 

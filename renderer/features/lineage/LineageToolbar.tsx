@@ -4,7 +4,7 @@ import { IconDownload, IconFilter, IconTable } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { AliasList } from '../../ui/AliasBadge.js';
-import css from './Lineage.module.css';
+import css from '../../ui/lineage/Lineage.module.css';
 import type { Asked } from './useLineage.js';
 
 const COUNT = new Intl.NumberFormat();

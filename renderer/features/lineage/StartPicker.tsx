@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import css from './Lineage.module.css';
+import css from '../../ui/lineage/Lineage.module.css';
 import { useStartOf } from './useStartOf.js';
 
 const RECENT = 10;

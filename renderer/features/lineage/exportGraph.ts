@@ -1,9 +1,9 @@
 // The graph as a picture of its own: SVG with the colours of the theme written in, and PNG painted from it.
 import type { LineageNode } from '../../../shared/contract/lineage.js';
-import { edgeKey, kindWord } from './graphModel.js';
-import type { Layout } from './layout/useLayout.js';
-import type { Size } from './layout/place.js';
-import type { ModelLine } from './NodeCard.js';
+import { edgeKey, kindWord } from '../../ui/lineage/graphModel.js';
+import type { Layout } from '../../ui/lineage/place.js';
+import type { Size } from '../../ui/lineage/place.js';
+import type { ModelLine } from '../../ui/lineage/NodeCard.js';
 
 export interface PictureInput {
   readonly layout: Layout;

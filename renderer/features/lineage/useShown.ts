@@ -2,9 +2,10 @@
 import { useCallback, useMemo } from 'react';
 import type { LineageGraph, LineageNode } from '../../../shared/contract/lineage.js';
 import { useEntryState } from '../../state/entryState.js';
-import { directOf, edgeKey, indexGraph, nodeText, pathInGraph, type GraphIndex } from './graphModel.js';
-import { nodeSize, type Size } from './layout/place.js';
-import type { ModelLine } from './NodeCard.js';
+import { directOf, edgeKey, indexGraph, nodeText, pathInGraph, type GraphIndex } from '../../ui/lineage/graphModel.js';
+import { nodeSize, type Size } from '../../ui/lineage/place.js';
+import type { ModelLine } from '../../ui/lineage/NodeCard.js';
+import { modelLines } from '../../ui/lineage/modelLines.js';
 
 const EMPTY: LineageGraph = { start: '', nodes: [], edges: [], found: 0, truncated: false };
 const NO_LINES: readonly ModelLine[] = [];
@@ -21,22 +22,6 @@ export interface Shown {
   readonly linesOf: (model: string) => readonly ModelLine[];
   readonly sizeOf: (node: LineageNode) => Size;
   readonly said: (node: LineageNode) => string;
-}
-
-/** The versions of each registered model that are in the graph, newest number first, those under an alias before the rest. */
-function modelLines(graph: LineageGraph): ReadonlyMap<string, readonly ModelLine[]> {
-  const lines = new Map<string, ModelLine[]>();
-  for (const node of graph.nodes) {
-    for (const link of node.links) {
-      const line = { version: node.id, label: link.label, aliases: link.aliases };
-      const list = lines.get(link.model);
-      if (list) list.push(line);
-      else lines.set(link.model, [line]);
-    }
-  }
-  const held = (line: ModelLine): number => (line.aliases.some((alias) => alias.kind === 'set') ? 0 : 1);
-  for (const list of lines.values()) list.sort((a, b) => held(a) - held(b) || b.label.localeCompare(a.label, undefined, { numeric: true }));
-  return lines;
 }
 
 export function useShown(given: LineageGraph | undefined, start: string): Shown {

@@ -1,4 +1,5 @@
-// The metric that matters over the versions of a model, with the alias lanes under it. Point, row and inspector select each other.
+// The metric that matters over the versions of a model, with the alias lanes under it. Point, row and inspector select each other; a
+// point that is selected opens its version.
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
@@ -6,6 +7,7 @@ import type { CollectionRow, VersionRow } from '../../../shared/contract/entitie
 import type { AliasState } from '../../../shared/contract/registry.js';
 import { holdsOf } from '../../../shared/util/aliasHolds.js';
 import { aliasLane } from '../../../shared/util/aliasLanes.js';
+import { openView } from '../../state/openView.js';
 import { useEntryState } from '../../state/entryState.js';
 import { useAliasMoves } from '../../state/useAliasMoves.js';
 import { commonKeys } from '../../state/valueColumns.js';
@@ -14,8 +16,8 @@ import css from './Model.module.css';
 
 const VersionChart = lazy(async () => ({ default: (await import('../../ui/charts/VersionChart.js')).VersionChart }));
 const COUNT = new Intl.NumberFormat();
-/** Versions a chart of this width can still tell apart. */
-const SHOWN = 60;
+/** One page of the engine's; more than that no eye tells apart. */
+const SHOWN = 1_000;
 const LANES = ['production', 'staging', 'candidate', 'best'];
 /** Room that the chart takes before its bundle is here. */
 const HEIGHT = 208;
@@ -80,7 +82,7 @@ export function ModelChart({ model, rows, total, states, selected, onSelect }: P
         </div>
       </div>
       <Suspense fallback={<div style={{ height: HEIGHT }} />}>
-        <VersionChart metric={metric} points={points} lanes={lanes} production={states?.find(({ alias }) => alias === 'production')?.version ?? undefined} selected={selected} onSelect={onSelect} />
+        <VersionChart metric={metric} points={points} lanes={lanes} production={states?.find(({ alias }) => alias === 'production')?.version ?? undefined} selected={selected} onSelect={(id) => (id === selected ? openView({ view: 'version', version: id, tab: 'overview' }) : onSelect(id))} />
       </Suspense>
     </section>
   );

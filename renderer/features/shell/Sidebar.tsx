@@ -1,6 +1,6 @@
 // The left edge: whose registry this is, where one can go, what changed last, how much the cache holds.
 import { ActionIcon } from '@mantine/core';
-import { IconActivity, IconAdjustmentsHorizontal, IconBox, IconColumns2, IconClock, IconLayoutSidebar, IconShare, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import { IconActivity, IconAdjustmentsHorizontal, IconBox, IconColumns2, IconClock, IconFileAnalytics, IconLayoutSidebar, IconShare, IconStack2, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath, type View } from '../../../shared/contract/links.js';
@@ -29,6 +29,7 @@ const PLACES: readonly Place[] = [
   { label: 'Runs', view: { view: 'runs' }, Icon: IconActivity, holds: ['runs'] },
   { label: 'Lineage', view: { view: 'lineage' }, Icon: IconShare, holds: ['lineage'] },
   { label: 'Compare', view: { view: 'compare', items: [] }, Icon: IconColumns2, holds: ['compare'] },
+  { label: 'Reports', view: { view: 'reports' }, Icon: IconFileAnalytics, holds: ['reports', 'report'] },
   { label: 'Activity', view: { view: 'activity' }, Icon: IconClock, holds: ['activity'] },
 ];
 

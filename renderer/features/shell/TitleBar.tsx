@@ -10,6 +10,7 @@ import { useWindowLocation } from '../../state/location.js';
 import { useViewState } from '../../state/viewState.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { Kbd } from '../../ui/Kbd.js';
+import { AddToReport } from '../report/AddToReport.js';
 import { Crumbs } from './Crumbs.js';
 import { StatusChip } from './StatusChip.js';
 
@@ -33,6 +34,7 @@ export function TitleBar({ development }: { development: boolean }): ReactNode {
         </ActionIcon>
       </div>
       <Crumbs />
+      <AddToReport />
       <div className="grow" />
       {development && (
         <Link href={viewPath({ view: 'settings', section: 'runtime' })} className="badge warn" title="This window runs on a development runtime. It must not be shipped." aria-label="Development runtime">

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { nativeBridge } from '../../api/bridge.js';
 import { runCommand, useCommandHandlers, type CommandHandlers } from '../../state/commands.js';
 import { useContests } from '../../state/contests.js';
+import { openDialog } from '../../state/dialogs.js';
 import { commandOfKey } from '../../state/keys.js';
 import { goBack, goForward, navigate, useWindowLocation } from '../../state/location.js';
 import { openView } from '../../state/openView.js';
@@ -28,6 +29,8 @@ export function useShellCommands(): void {
       'go.runs': { run: () => openView({ view: 'runs' }) },
       'compare.open': { run: () => openView({ view: 'compare', items: useTray.getState().items.map((item) => item.id) }) },
       'go.lineage': { run: () => openView({ view: 'lineage' }) },
+      'go.reports': { run: () => openView({ view: 'reports' }) },
+      'report.new': { run: () => openDialog({ kind: 'newReport' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
       'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },
       'go.find': { run: () => openView({ view: 'find' }) },

@@ -4,7 +4,7 @@ import type { TableFilter, TableInfo } from '../../../shared/contract/tables.js'
 import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { MetricValue, shortValue } from '../../ui/MetricValue.js';
-import { cellText } from './cellText.js';
+import { cellText } from '../../ui/cellText.js';
 import css from './Tables.module.css';
 
 interface ColumnSectionProps {

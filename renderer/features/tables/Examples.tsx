@@ -8,8 +8,9 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import { cellText } from './cellText.js';
-import { Media, mediaPath } from './Media.js';
+import { cellText } from '../../ui/cellText.js';
+import { mediaPath } from '../../../shared/util/mediaPath.js';
+import { Media } from './Media.js';
 import { OUTCOME_WORDS } from './outcomes.js';
 import css from './Tables.module.css';
 

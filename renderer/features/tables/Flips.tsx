@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
-import { cellText } from './cellText.js';
+import { cellText } from '../../ui/cellText.js';
 import { Examples, type ExamplesOf } from './Examples.js';
 import { OUTCOME_WORDS } from './outcomes.js';
 import { RoleFields } from './RoleFields.js';

@@ -4,13 +4,6 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import css from './Tables.module.css';
 
-/** The path of a media cell, if it is one. */
-export function mediaPath(value: unknown): { readonly path: string; readonly kind: string } | undefined {
-  if (typeof value !== 'object' || value === null || !('_type' in value) || !('path' in value)) return undefined;
-  const { _type: type, path } = value as { _type: unknown; path: unknown };
-  return typeof type === 'string' && typeof path === 'string' && /^(image|audio|html)-file$/.test(type) ? { path, kind: type.slice(0, type.indexOf('-')) } : undefined;
-}
-
 /** Media bytes kept, so that scrolling back shows them at once. */
 const KEPT = 400;
 const kept = new Map<string, Promise<{ kind: string; url: string; html: string; title: string }>>();

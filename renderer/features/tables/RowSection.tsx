@@ -1,8 +1,9 @@
 // One row of a table, whole: its pictures large, every value with its name.
 import type { ReactNode } from 'react';
 import type { TableColumn, TableRow } from '../../../shared/contract/tables.js';
-import { cellText, classLabel } from './cellText.js';
-import { Media, mediaPath } from './Media.js';
+import { cellText, classLabel } from '../../ui/cellText.js';
+import { mediaPath } from '../../../shared/util/mediaPath.js';
+import { Media } from './Media.js';
 import css from './Tables.module.css';
 
 /** Classes told with their probability, the likeliest first. */

@@ -11,7 +11,7 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { RoleFields } from './RoleFields.js';
 import css from './Tables.module.css';
-import { cellText } from './cellText.js';
+import { cellText } from '../../ui/cellText.js';
 import { guessRoles } from './tableGuess.js';
 
 export function ScoreCurves({ table }: { table: TableInfo }): ReactNode {

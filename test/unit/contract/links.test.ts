@@ -7,6 +7,8 @@ const id = fc.stringMatching(/^[0-9a-f]{64}$/);
 const view: fc.Arbitrary<View> = fc.oneof(
   fc.constantFrom<View>({ view: 'registry' }, { view: 'contested' }, { view: 'artifacts' }, { view: 'runs' }, { view: 'activity' }, { view: 'settings', section: '' }, { view: 'settings', section: 'logs' }),
   fc.constant<View>({ view: 'find' }),
+  fc.constant<View>({ view: 'reports' }),
+  id.map((report): View => ({ view: 'report', report })),
   id.map((saved): View => ({ view: 'find', saved })),
   id.map((collection): View => ({ view: 'collection', collection })),
   id.map((start): View => ({ view: 'lineage', start })),

@@ -1,7 +1,7 @@
 // Reports: read them as they stand or stood, write their fields, put them back.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { JsonValue } from '../../../../shared/contract/primitives.js';
-import { PanelValue, type ReportChange, type ReportDetail, type ReportRow } from '../../../../shared/contract/reports.js';
+import { PanelValue, ReportExported, type ReportChange, type ReportDetail, type ReportRow } from '../../../../shared/contract/reports.js';
 import { changesOf, reportFrom, reportRow, standing, writtenUpTo } from '../../domain/report.js';
 import { templateFields, type TemplateModel } from '../../domain/reportTemplates.js';
 import type { Queries, ReportWrite, WriteTx } from '../../store/types.js';
@@ -47,6 +47,11 @@ function checked(field: string, value: JsonValue): JsonValue {
   if (field === 'deleted') {
     if (typeof value !== 'boolean') throw wrong('is true or false');
     return value;
+  }
+  if (field === 'exported') {
+    const exported = ReportExported.safeParse(value);
+    if (!exported.success) throw wrong('is no list of figures');
+    return exported.data;
   }
   if (field.startsWith('panel.')) {
     if (value === null) return null;
@@ -108,6 +113,8 @@ export function rollBackReport(engine: EngineContext, { report, at }: { readonly
     const then = standing(writtenUpTo(writes, at));
     const back: Record<string, JsonValue> = {};
     for (const [field] of standing(writes)) {
+      // That it was exported is not undone by putting the page back.
+      if (field === 'exported') continue;
       const gone = field.startsWith('panel.') ? null : field === 'deleted' ? false : '';
       back[field] = then.get(field)?.[0]?.value ?? gone;
     }

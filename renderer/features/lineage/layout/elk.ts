@@ -3,8 +3,8 @@ import ElkApi, { type ELK } from 'elkjs/lib/elk-api.js';
 import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker';
 import type { LineageEdge, LineageNode } from '../../../../shared/contract/lineage.js';
 import type { PageStore } from '../../../data/database.js';
-import type { Point } from '../graphModel.js';
-import { outerSize, type Places, type Size } from './place.js';
+import type { Point } from '../../../ui/lineage/graphModel.js';
+import { outerSize, type Places, type Size } from '../../../ui/lineage/place.js';
 
 /** Above this the quick layering stands: elkjs would take longer than anybody waits. */
 export const MOST_FOR_ELK = 600;

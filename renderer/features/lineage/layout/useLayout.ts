@@ -3,18 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LineageGraph, LineageNode } from '../../../../shared/contract/lineage.js';
 import { useData } from '../../../data/DataProvider.js';
 import { elkPlaces, keptPlaces, layoutKey, MOST_FOR_ELK, warmElk } from './elk.js';
-import { layered, placeBeside, type Places, type Size } from './place.js';
+import { layered, placeBeside, type Layout, type Places, type Size } from '../../../ui/lineage/place.js';
 
 /** How long elkjs may take before the quick layering is shown in its stead. */
 const PATIENCE_MS = 350;
-
-export interface Layout {
-  readonly places: Places;
-  /** The graph these places are of. */
-  readonly graph: LineageGraph;
-  /** Moves whenever what is seen was laid out anew, which is when the view may be fitted. */
-  readonly laid: number;
-}
 
 /**
  * `asked` changes when a person changed what is shown; a graph that is new under the same `asked` came by itself, and what

@@ -1,6 +1,6 @@
 // Sizes and places of nodes without a layout engine: a first layering, and room beside a neighbour for what arrives later.
-import type { LineageEdge, LineageNode } from '../../../../shared/contract/lineage.js';
-import type { Point } from '../graphModel.js';
+import type { LineageEdge, LineageGraph, LineageNode } from '../../../shared/contract/lineage.js';
+import type { Point } from './graphModel.js';
 
 export const WIDTH = 180;
 export const HEIGHT = 50;
@@ -13,6 +13,14 @@ export const STUB = 28;
 export const MODEL_LINES = 5;
 
 export type Places = ReadonlyMap<string, Point>;
+
+export interface Layout {
+  readonly places: Places;
+  /** The graph these places are of. */
+  readonly graph: LineageGraph;
+  /** Moves whenever what is seen was laid out anew, which is when the view may be fitted. */
+  readonly laid: number;
+}
 
 export interface Size {
   readonly width: number;

@@ -1,7 +1,7 @@
 // Which nodes of a large graph are worth mounting: those in sight, while they are few and large enough to be read.
 import type { LineageNode } from '../../../shared/contract/lineage.js';
-import type { Layout } from './layout/useLayout.js';
-import type { Size } from './layout/place.js';
+import type { Layout } from './place.js';
+import type { Size } from './place.js';
 
 /** The most React Flow nodes that are mounted at once. */
 export const MOST_MOUNTED = 400;

@@ -3,8 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, type ReactNode } from 
 import { useStoreApi } from 'reactflow';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
 import css from './Lineage.module.css';
-import type { Layout } from './layout/useLayout.js';
-import type { Size } from './layout/place.js';
+import type { Layout } from './place.js';
+import type { Size } from './place.js';
 
 type Transform = readonly [number, number, number];
 

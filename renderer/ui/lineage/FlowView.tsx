@@ -4,11 +4,11 @@ import { Handle, MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, us
 import 'reactflow/dist/style.css';
 import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
-import { useSize } from '../../ui/useSize.js';
+import { useSize } from '../useSize.js';
 import { edgeKey, neighbourByKey, nodeText, type GraphIndex } from './graphModel.js';
 import css from './Lineage.module.css';
-import type { Layout } from './layout/useLayout.js';
-import type { Size } from './layout/place.js';
+import type { Layout } from './place.js';
+import type { Size } from './place.js';
 import { NodeCard, type CardProps, type ModelLine } from './NodeCard.js';
 import { Overview } from './Overview.js';
 import { inSight, MOST_MOUNTED, showsCards } from './sight.js';
@@ -36,6 +36,8 @@ export interface FlowViewProps {
   readonly linesOf: (model: string) => readonly ModelLine[];
   readonly sizeOf: (node: LineageNode) => Size;
   readonly note: string;
+  /** It stands inside a page that scrolls: the wheel is the page's. */
+  readonly within?: boolean;
   readonly onSelect: (id: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onGrow: (id: string, to: 'up' | 'down') => void;
@@ -82,7 +84,7 @@ function useSight(layout: Layout, sizeOf: FlowViewProps['sizeOf'], size: Size): 
 }
 
 function Flow(props: FlowViewProps): ReactNode {
-  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, onSelect, onOpen, onGrow, onOpenCluster, handle } = props;
+  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, within = false, onSelect, onOpen, onGrow, onOpenCluster, handle } = props;
   const scheme = useComputedColorScheme('light');
   const id = useId();
   const flow = useReactFlow();
@@ -185,6 +187,8 @@ function Flow(props: FlowViewProps): ReactNode {
         minZoom={0.02}
         maxZoom={2}
         panOnScroll={false}
+        zoomOnScroll={!within}
+        preventScrolling={!within}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         onMoveStart={(event) => {

@@ -3,11 +3,11 @@ import { IconActivity, IconBox, IconChevronRight, IconCloud, IconDatabase, IconF
 import { createElement, memo, type ReactElement, type ReactNode } from 'react';
 import type { AliasBadge as Alias } from '../../../shared/contract/entities.js';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
-import { AliasBadge, sortAliases } from '../../ui/AliasBadge.js';
-import { AliasGlyph } from '../../ui/AliasGlyph.js';
+import { AliasBadge, sortAliases } from '../AliasBadge.js';
+import { AliasGlyph } from '../AliasGlyph.js';
 import { kindWord } from './graphModel.js';
 import css from './Lineage.module.css';
-import { MODEL_LINES } from './layout/place.js';
+import { MODEL_LINES } from './place.js';
 
 /** A version of a registered model that is in the graph. */
 export interface ModelLine {

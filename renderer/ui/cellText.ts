@@ -1,6 +1,6 @@
 // A cell of a table in words: numbers short, a class with how sure the model was.
-import type { JsonValue } from '../../../shared/contract/primitives.js';
-import { shortValue } from '../../ui/MetricValue.js';
+import type { JsonValue } from '../../shared/contract/primitives.js';
+import { shortValue } from './MetricValue.js';
 
 /** The label of a class cell, the likeliest where none is named. */
 export function classLabel(value: JsonValue): { readonly label: string; readonly sure: number | undefined } | undefined {

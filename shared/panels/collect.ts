@@ -1,0 +1,117 @@
+// A report with the data of all its panels, as an export carries it: what each shows, which version each figure is of, and what
+// changed since the last export.
+import type { JsonValue } from '../contract/primitives.js';
+import type { ReportDetail, ReportFigure, ReportPanel } from '../contract/reports.js';
+import { asCairnError } from '../contract/errors.js';
+import { loadPanel, panelOrigin, panelTitle } from './load.js';
+import { panelOf } from './registry.js';
+import type { MediaOf, Origin, PanelClient, Signal } from './types.js';
+
+/** Pictures that one page may carry, in bytes as they are written there; the rest are named, and counted. */
+const MOST_MEDIA = 2_500_000;
+const MOST_FIGURES = 5_000;
+
+export interface CollectedPanel {
+  readonly id: string;
+  readonly kind: string;
+  readonly place: ReportPanel['place'];
+  readonly title: string;
+  /** Since when it is frozen; null: as it was when the report was exported. */
+  readonly pinned: number | null;
+  readonly of: Origin | null;
+  readonly data: unknown;
+  /** Why it shows nothing. */
+  readonly problem: string | null;
+}
+
+/** A figure that is not what it was; `before` and `after` absent for one that came or went. */
+export interface FigureChange {
+  readonly panel: string;
+  readonly key: string;
+  readonly before?: { readonly value: JsonValue; readonly digest: string };
+  readonly after?: { readonly value: JsonValue; readonly digest: string };
+}
+
+export interface Collected {
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly by: string;
+  readonly at: number;
+  readonly link: string;
+  readonly panels: readonly CollectedPanel[];
+  readonly figures: readonly ReportFigure[];
+  readonly since: { readonly at: number; readonly changes: readonly FigureChange[] } | null;
+  /** `version\npath` -> data URL. */
+  readonly media: Readonly<Record<string, string>>;
+  /** Pictures that did not fit. */
+  readonly leftOut: number;
+}
+
+export const mediaKey = ({ version, path }: MediaOf): string => `${version}\n${path}`;
+
+/** By panel and key; in the order of the newer, what is gone last. */
+export function figureChanges(before: readonly ReportFigure[], after: readonly ReportFigure[]): FigureChange[] {
+  const name = ({ panel, key }: ReportFigure): string => `${panel}\n${key}`;
+  const old = new Map(before.map((figure) => [name(figure), figure]));
+  const kept = new Set(after.map(name));
+  const side = ({ value, digest }: ReportFigure): { value: JsonValue; digest: string } => ({ value, digest });
+  const changed = after.flatMap((figure): FigureChange[] => {
+    const was = old.get(name(figure));
+    if (was && JSON.stringify(was.value) === JSON.stringify(figure.value) && was.digest === figure.digest) return [];
+    return [{ panel: figure.panel, key: figure.key, ...(was ? { before: side(was) } : {}), after: side(figure) }];
+  });
+  return [...changed, ...before.filter((figure) => !kept.has(name(figure))).map((figure) => ({ panel: figure.panel, key: figure.key, before: side(figure) }))];
+}
+
+async function collectPanel(client: PanelClient, panel: ReportPanel, signal: Signal): Promise<CollectedPanel> {
+  const { id, kind, place } = panel;
+  try {
+    const { data, pinned } = await loadPanel(client, panel, signal);
+    return { id, kind, place, title: panelTitle(panel, data), pinned, of: panelOrigin(data) ?? null, data, problem: null };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { id, kind, place, title: panelTitle(panel, undefined), pinned: null, of: null, data: null, problem: asCairnError(error).message };
+  }
+}
+
+function figuresOf(panels: readonly CollectedPanel[]): ReportFigure[] {
+  return panels.flatMap(({ id, kind, data, problem }) => (problem === null ? (panelOf(kind)?.figures(data) ?? []).map((figure) => ({ panel: id, ...figure })) : [])).slice(0, MOST_FIGURES);
+}
+
+async function mediaOf(client: PanelClient, panels: readonly CollectedPanel[], signal: Signal): Promise<{ media: Record<string, string>; leftOut: number }> {
+  const wanted = new Map(panels.flatMap(({ kind, data, problem }) => (problem === null ? (panelOf(kind)?.media?.(data) ?? []) : [])).map((each) => [mediaKey(each), each]));
+  const media: Record<string, string> = {};
+  let [used, leftOut] = [0, 0];
+  for (const [key, each] of wanted) {
+    const found = await client.tables.media(each, { signal }).catch(() => undefined);
+    if (found?.kind !== 'image' || used + found.base64.length > MOST_MEDIA) {
+      leftOut += 1;
+      continue;
+    }
+    used += found.base64.length;
+    media[key] = `data:${found.mime};base64,${found.base64}`;
+  }
+  return { media, leftOut };
+}
+
+export interface CollectInput {
+  readonly report: ReportDetail;
+  readonly link: string;
+  readonly by: string;
+  /** The moment of the export. */
+  readonly at: number;
+}
+
+/** Asks for everything once. A panel that cannot be shown says why and does not end it. */
+export async function collectReport(client: PanelClient, { report, link, by, at }: CollectInput, signal: Signal): Promise<Collected> {
+  const panels = await Promise.all(report.panels.map((panel) => collectPanel(client, panel, signal)));
+  const figures = figuresOf(panels);
+  const since = report.exported && { at: report.exported.at, changes: figureChanges(report.exported.figures, figures) };
+  return { id: report.id, title: report.title, subtitle: report.subtitle, by, at, link, panels, figures, since, ...(await mediaOf(client, panels, signal)) };
+}
+
+/** What the field `exported` is written with. */
+export function exportedField({ at, figures }: Collected): JsonValue {
+  return { at, figures: figures.map((figure) => ({ ...figure })) };
+}
