@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompareTable } from '../../../shared/contract/compare.js';
 import type { LineageEdge, LineageNode } from '../../../shared/contract/lineage.js';
-import { directOf, indexGraph, neighbourByKey, nodeText, pathInGraph } from '../../../renderer/features/lineage/graphModel.js';
-import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../../renderer/features/lineage/layout/place.js';
+import { directOf, indexGraph, neighbourByKey, nodeText, pathInGraph } from '../../../renderer/ui/lineage/graphModel.js';
+import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../../renderer/ui/lineage/place.js';
 import { csvOf, linesOf, markdownOf, shortTitles } from '../../../renderer/features/compare/compareModel.js';
 
 function node(id: string, change: Partial<LineageNode> = {}): LineageNode {
