@@ -1,11 +1,11 @@
-// End-to-end tests: the built app in real Electron, one window at a time. Run by build/test.mjs, under Xvfb where there is no screen.
+// End-to-end tests: the built app in real Electron. Run by build/test.mjs, under Xvfb where there is no screen.
 import { join } from 'node:path';
 import { CACHE, ROOT } from './lib/paths.mjs';
 
 export default {
   testDir: join(ROOT, 'test', 'e2e'),
-  outputDir: join(CACHE, 'e2e'),
-  // One window at a time: on one screen without a window manager a second one takes the keyboard from the first.
+  outputDir: join(CACHE, 'e2e', process.env.CAIRN_E2E_SHARD ?? 'all'),
+  // One window at a time on a screen: without a window manager a second one takes the keyboard from the first.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),

@@ -1,5 +1,6 @@
 // npm test: everything CI runs, from a fresh clone on. Ends with "N passed, N failed" and exits non-zero on any failure.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, MODULES, ROOT } from './lib/paths.mjs';
@@ -10,6 +11,8 @@ import { add, fromPlaywright, fromVitest, judgeSkips, NOTHING } from './test/cou
 const REPORTS = join(CACHE, 'reports');
 /** Room for the window at its usual size. */
 const SCREEN = ['-a', '-s', '-screen 0 1600x1000x24'];
+/** Parts of the end-to-end tests that run side by side, each on a screen of its own; where there is one real screen, one. */
+const SHARDS = process.platform === 'linux' ? 2 : 1;
 
 /** Nothing of the person's own registry, settings or tokens reaches a test. */
 function testEnvironment() {
@@ -32,13 +35,22 @@ function vitest(name, executable, projects) {
   return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-function endToEnd() {
-  const report = join(REPORTS, 'e2e.json');
-  const command = [process.execPath, join(MODULES, 'playwright/cli.js'), 'test', '-c', join(ROOT, 'build/playwright.config.mjs')];
+async function shard(number) {
+  const report = join(REPORTS, `e2e-${number}.json`);
+  const command = [process.execPath, join(MODULES, 'playwright/cli.js'), 'test', '-c', join(ROOT, 'build/playwright.config.mjs'), `--shard=${number}/${SHARDS}`];
   const [file, ...args] = process.platform === 'linux' ? ['xvfb-run', ...SCREEN, ...command] : command;
-  const ok = start('end to end', file, args, { ...testEnvironment(), CAIRN_E2E_REPORT: report });
+  const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...testEnvironment(), CAIRN_E2E_REPORT: report, CAIRN_E2E_SHARD: String(number) } });
+  const ok = await once(child, 'exit').then(([status]) => status === 0, (error) => say(error.message));
   const counts = fromPlaywright(report);
   return !ok && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function endToEnd() {
+  const started = performance.now();
+  say('\n== end to end');
+  const counts = (await Promise.all(Array.from({ length: SHARDS }, (_, index) => shard(index + 1)))).reduce(add, NOTHING);
+  say(`== end to end: ${counts.failed === 0 ? 'ok' : 'failed'} (${seconds(started)})`);
+  return counts;
 }
 
 async function build() {
@@ -62,7 +74,7 @@ await run(async () => {
   total = add(total, checkAll());
   total = add(total, vitest('tests on Node', process.execPath, ['unit', 'conformance', 'sim', 'integration']));
   total = add(total, vitest(`tests on Electron ${runtime.version} as Node`, runtime.path, ['unit', 'conformance']));
-  total = add(total, endToEnd());
+  total = add(total, await endToEnd());
   const { allowed, refused } = judgeSkips(total.skips);
   for (const { test, reason } of refused) say(`not allowed to skip: ${test} (${reason || 'no reason given'})`);
   const reasons = [...new Set(allowed.map(({ reason }) => reason))];
