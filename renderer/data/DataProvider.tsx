@@ -10,7 +10,9 @@ import { openPageStore, openReplica } from './database.js';
 import type { Identity, PageStore, Replica } from './database.js';
 import { FEED_RECORD } from './replica.js';
 import { runFeed } from './feed.js';
+import { createLastRead, type LastRead } from './lastRead.js';
 import { createSharing, type Share } from './sharing.js';
+import type { ReplicaRows } from './replicaRows.js';
 
 /** What the data layer needs of the engine; the connection of `api/engine` is one. */
 export interface DataEngine {
@@ -29,6 +31,8 @@ export interface DataContextValue {
   readonly refreshStatus: () => void;
   /** For reads that several parts of a screen want at once. */
   readonly share: Share;
+  /** Of this replica. */
+  readonly lastRead: LastRead<ReplicaRows>;
 }
 
 const DataContext = createContext<DataContextValue | undefined>(undefined);
@@ -45,12 +49,17 @@ export function useStatusValue(): Status | undefined {
   return useContext(StatusContext);
 }
 
+/** Before the replica is open nothing is kept. */
+const NOTHING_READ: LastRead<ReplicaRows> = { of: () => undefined, keep: () => {} };
+
 export function DataProvider({ engine, children }: { engine: DataEngine; children: ReactNode }): ReactNode {
   const [stamp, setStamp] = useState(0);
   const { status, error } = useEngineStatus(engine, stamp);
   const stores = useStores(status?.registry.id, status?.device.id);
   useFeed(engine, stores === 'unusable' ? undefined : stores?.replica, setStamp);
   const [share] = useState(createSharing);
+  // Another replica, another memory.
+  const lastRead = useMemo(() => (stores ? createLastRead<ReplicaRows>() : NOTHING_READ), [stores]);
   const value = useMemo<DataContextValue>(
     () => ({
       engine,
@@ -59,8 +68,9 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
       statusError: error,
       refreshStatus: () => setStamp((n) => n + 1),
       share,
+      lastRead,
     }),
-    [engine, stores, error, share],
+    [engine, stores, error, share, lastRead],
   );
   return (
     <DataContext.Provider value={value}>

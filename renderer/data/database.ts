@@ -41,7 +41,8 @@ export class Replica extends Dexie {
   declare readonly rows: Table<RowRecord, [string, string]>;
 
   constructor(name: string) {
-    super(name);
+    // What is here can be read again: nobody need wait for a disk.
+    super(name, { chromeTransactionDurability: 'relaxed' });
     this.version(1).stores({ scopes: 'scope, used', rows: '[scope+key], scope' });
   }
 }

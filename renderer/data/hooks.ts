@@ -11,6 +11,7 @@ import { loadScope } from './load.js';
 import { createPager } from './pager.js';
 import type { PageOf, Pager } from './pager.js';
 import { readScope, touchScope } from './replica.js';
+import type { ReplicaRows } from './replicaRows.js';
 import { matches } from './scopeTypes.js';
 import type { RowOf, Scope } from './scopeTypes.js';
 
@@ -39,9 +40,8 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
   const data = useData();
   const query = options.query ?? '';
   const live = useReplicaRows(data, scope);
-  // At a start the engine is asked before the replica is open; whoever answers first is shown.
-  const [early] = useState(data.replica === undefined);
-  const needsPages = scope !== undefined && live?.rows === undefined && (early || data.replica === 'unusable' || live !== undefined);
+  // Whoever answers first is shown: the replica, which may not be open yet, or may not hold it; or the engine.
+  const needsPages = scope !== undefined && live?.rows === undefined;
   const stamp = live?.stamp ?? 0;
   const { engine, share } = data;
   const fetchPage = useCallback(
@@ -142,15 +142,8 @@ export function usePaged<T, P extends PageOf<T>>(
   return usePager<T, P>(fetchPage, options.enabled ?? true, options.stamp ?? 0);
 }
 
-interface ReplicaRows {
-  /** Undefined where the scope is not complete. */
-  readonly rows: readonly { row: Record<string, unknown> }[] | undefined;
-  /** Moves when an incomplete scope changed. */
-  readonly stamp: number;
-}
-
 /** Rows of a complete scope, live; sees to it that the scope is held. */
-function useReplicaRows({ replica: opened }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
+function useReplicaRows({ replica: opened, lastRead }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
   const replica = opened === 'unusable' ? undefined : opened;
   const live = useLiveQuery(
     async () => {
@@ -162,7 +155,11 @@ function useReplicaRows({ replica: opened }: DataContextValue, scope: Scope | un
     [replica, scope],
     undefined,
   );
-  const current = live && live.scope === scope ? live : undefined;
+  const fresh = live && live.scope === scope ? live : undefined;
+  useEffect(() => {
+    if (fresh) lastRead.keep(fresh.scope, fresh);
+  }, [lastRead, fresh]);
+  const current = fresh ?? (scope === undefined ? undefined : lastRead.of(scope));
   useEffect(() => {
     if (!replica || !scope) return undefined;
     const touch = (): void => void touchScope(replica, scope, Date.now()).catch(noop);

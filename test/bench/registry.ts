@@ -1,0 +1,140 @@
+// npm run -s bench -- registry: pages, search and a key in the filter, in the real window, with 2,000 models and 100,000 versions
+// beside the same with 100 versions. Both windows are open at once and are asked in turn; what is compared is the 95th percentile.
+//   CAIRN_BENCH_MODELS=2000   models of 50 versions each in the large one
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { electronPath } from '../../build/setup/electronPath.mjs';
+import { createEngine } from '../../electron/engine/index.js';
+import { hostPorts } from '../../electron/host/ports.js';
+import { generate } from '../support/generate.js';
+import { percentile, print } from './harness.js';
+import { beside } from './registry/mlflow.js';
+import { openHash, pressed } from './registry/inPage.js';
+
+const MODELS = Number(process.env['CAIRN_BENCH_MODELS'] ?? 2000);
+const FEW_MODELS = 2;
+const VERSIONS = 50;
+/** Turns that load code and fill caches, not counted; then those that are. */
+const WARM = 4;
+const TURNS = 40;
+const GOAL = 1.5;
+const PAGE_GOAL_MS = 200;
+const KEY_GOAL_MS = 50;
+/** The window reads the whole list behind what it shows first. */
+const SETTLE_MS = 4000;
+
+/** Of two windows on one screen, the one behind is not to be slowed down. */
+const BOTH_AWAKE = ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling'];
+
+const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-registry-'));
+
+interface Side {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Ids of collections to open, other ones each turn. */
+  readonly collections: readonly string[];
+}
+
+interface Action {
+  readonly name: string;
+  readonly goalMs: number;
+  prepare(side: Side): Promise<void>;
+  /** Milliseconds from the input, as the page saw it, to its answer in the page. */
+  run(side: Side, turn: number): Promise<number>;
+}
+
+async function openSide(name: string, models: number): Promise<Side> {
+  const home = join(work, name);
+  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
+  const collections = generate(engine.context.registry, { models, versions: VERSIONS });
+  await engine.close();
+  const app = await _electron.launch({ executablePath: electronPath().path, args: ['--no-sandbox', ...BOTH_AWAKE, process.cwd(), '--home', home] });
+  const page = await app.firstWindow();
+  await page.getByText(/^model-\d+$/).first().waitFor();
+  return { app, page, collections };
+}
+
+const elsewhere = ({ page }: Side): Promise<void> => openHash(page, '/settings', 'h1', '^Settings').then(() => undefined);
+const ROW = '[role=row]';
+
+const filterField = (page: Page) => page.getByRole('searchbox', { name: /^Filter/ });
+
+const ACTIONS: readonly Action[] = [
+  { name: 'opening the home', goalMs: PAGE_GOAL_MS, prepare: elsewhere, run: ({ page }) => openHash(page, '/registry', ROW, 'model-\\d') },
+  {
+    name: 'opening the page of a model',
+    goalMs: PAGE_GOAL_MS,
+    prepare: elsewhere,
+    run: ({ page, collections }, turn) => openHash(page, `/collections/${collections[turn % collections.length] ?? ''}`, ROW, '\\bv\\d'),
+  },
+  { name: 'opening the history', goalMs: PAGE_GOAL_MS, prepare: elsewhere, run: ({ page }) => openHash(page, '/activity', 'main', 'Mira Ovist') },
+  {
+    name: 'a key typed in the search',
+    goalMs: KEY_GOAL_MS,
+    async prepare({ page }) {
+      await elsewhere({ page } as Side);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('model-000');
+      await page.getByRole('option', { name: /model-000/ }).first().waitFor();
+    },
+    async run({ page }) {
+      const took = await pressed(page, '1', '[role=option]', 'model-0001');
+      await page.keyboard.press('Escape');
+      return took;
+    },
+  },
+  {
+    name: 'a key typed in the filter',
+    goalMs: KEY_GOAL_MS,
+    async prepare({ page }) {
+      await openHash(page, '/registry', ROW, 'model-\\d');
+      await filterField(page).fill('');
+      await filterField(page).focus();
+    },
+    async run({ page }) {
+      const took = await pressed(page, '1', '[role=status]', '^[\\d,]+ of ');
+      await page.keyboard.press('Escape');
+      return took;
+    },
+  },
+];
+
+async function compare(action: Action, large: Side, small: Side): Promise<void> {
+  const times = { large: [] as number[], small: [] as number[] };
+  for (let turn = -WARM; turn < TURNS; turn += 1) {
+    for (const [side, into] of [[large, times.large], [small, times.small]] as const) {
+      await action.prepare(side);
+      const took = await action.run(side, turn + WARM);
+      if (turn >= 0) into.push(took);
+    }
+  }
+  const [ours, theirs] = [percentile(times.large, 0.95), percentile(times.small, 0.95)];
+  const ratio = Number((ours / theirs).toPrecision(4));
+  const half = `medians ${percentile(times.large, 0.5).toFixed(1)} and ${percentile(times.small, 0.5).toFixed(1)} ms over ${TURNS} turns`;
+  print({ bench: 'registry', case: `${action.name}, ${MODELS * VERSIONS} versions, 95th percentile`, value: Number(ours.toFixed(1)), unit: 'ms', peer: `the same with ${FEW_MODELS * VERSIONS} versions`, ratio, goal: GOAL, ok: ratio <= GOAL, note: `peer ${theirs.toFixed(1)} ms, ${half}` });
+  print({ bench: 'registry', case: `${action.name}: product goal`, value: Number(ours.toFixed(1)), unit: 'ms', peer: null, ratio: null, goal: action.goalMs, ok: null, note: ours <= action.goalMs ? 'within it' : 'above it; printed and not judged' });
+}
+
+async function main(): Promise<void> {
+  if (process.platform === 'linux' && !process.env['DISPLAY']) throw new Error('There is no display. Run it under one: xvfb-run -a npm run -s bench -- registry');
+  const open: Side[] = [];
+  try {
+    const small = await openSide('small', FEW_MODELS);
+    open.push(small);
+    const large = await openSide('large', MODELS);
+    open.push(large);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    for (const action of ACTIONS) await compare(action, large, small);
+    await beside(work);
+  } finally {
+    for (const { app } of open) await app.close();
+    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
