@@ -28,6 +28,7 @@ export function openHash(page: Page, path: string, css: string, text: string): P
         const watch = new MutationObserver(look);
         watch.observe(document.body, { subtree: true, childList: true, characterData: true });
         location.hash = `#${to}`;
+        look();
       }),
     { to: path, wanted: { css, text } satisfies Wanted, limit: LIMIT_MS },
   );
