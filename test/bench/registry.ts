@@ -4,14 +4,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { electronPath } from '../../build/setup/electronPath.mjs';
+import type { ElectronApplication, Page } from 'playwright';
 import { createEngine } from '../../electron/engine/index.js';
 import { hostPorts } from '../../electron/host/ports.js';
 import { generate } from '../support/generate.js';
-import { percentile, print } from './harness.js';
+import { median, print } from './harness.js';
 import { beside } from './registry/mlflow.js';
 import { openHash, pressed } from './registry/inPage.js';
+import { launch, needDisplay, p95 } from './window.js';
 
 const MODELS = Number(process.env['CAIRN_BENCH_MODELS'] ?? 2000);
 const FEW_MODELS = 2;
@@ -50,7 +50,7 @@ async function openSide(name: string, models: number): Promise<Side> {
   const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
   const collections = generate(engine.context.registry, { models, versions: VERSIONS });
   await engine.close();
-  const app = await _electron.launch({ executablePath: electronPath().path, args: ['--no-sandbox', ...BOTH_AWAKE, process.cwd(), '--home', home] });
+  const app = await launch([...BOTH_AWAKE, process.cwd(), '--home', home]);
   const page = await app.firstWindow();
   await page.getByText(/^model-\d+$/).first().waitFor();
   return { app, page, collections };
@@ -110,15 +110,15 @@ async function compare(action: Action, large: Side, small: Side): Promise<void> 
       if (turn >= 0) into.push(took);
     }
   }
-  const [ours, theirs] = [percentile(times.large, 0.95), percentile(times.small, 0.95)];
+  const [ours, theirs] = [p95(times.large), p95(times.small)];
   const ratio = Number((ours / theirs).toPrecision(4));
-  const half = `medians ${percentile(times.large, 0.5).toFixed(1)} and ${percentile(times.small, 0.5).toFixed(1)} ms over ${TURNS} turns`;
+  const half = `medians ${median(times.large).toFixed(1)} and ${median(times.small).toFixed(1)} ms over ${TURNS} turns`;
   print({ bench: 'registry', case: `${action.name}, ${MODELS * VERSIONS} versions, 95th percentile`, value: Number(ours.toFixed(1)), unit: 'ms', peer: `the same with ${FEW_MODELS * VERSIONS} versions`, ratio, goal: GOAL, ok: ratio <= GOAL, note: `peer ${theirs.toFixed(1)} ms, ${half}` });
   print({ bench: 'registry', case: `${action.name}: product goal`, value: Number(ours.toFixed(1)), unit: 'ms', peer: null, ratio: null, goal: action.goalMs, ok: null, note: ours <= action.goalMs ? 'within it' : 'above it; printed and not judged' });
 }
 
 async function main(): Promise<void> {
-  if (process.platform === 'linux' && !process.env['DISPLAY']) throw new Error('There is no display. Run it under one: xvfb-run -a npm run -s bench -- registry');
+  needDisplay('registry');
   const open: Side[] = [];
   try {
     const small = await openSide('small', FEW_MODELS);

@@ -2,7 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { percentile, print } from '../harness.js';
+import { median, print } from '../harness.js';
+import { p95 } from '../window.js';
 
 const VERSIONS = 10_000;
 const TURNS = 40;
@@ -72,7 +73,7 @@ export async function beside(work: string): Promise<void> {
       await ask(url);
       const times: number[] = [];
       for (let turn = 0; turn < TURNS; turn += 1) times.push(await ask(url));
-      tell(`${what}, 95th percentile`, percentile(times, 0.95), `${version.stdout.trim()}; its server's answer alone, without a window; median ${percentile(times, 0.5).toFixed(1)} ms`);
+      tell(`${what}, 95th percentile`, p95(times), `${version.stdout.trim()}; its server's answer alone, without a window; median ${median(times).toFixed(1)} ms`);
     }
   } finally {
     if (server.pid) process.kill(-server.pid);
