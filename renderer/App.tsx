@@ -13,6 +13,7 @@ import { TitleBar } from './features/shell/TitleBar.js';
 import { UnknownPage } from './features/shell/UnknownPage.js';
 import { useShellCommands } from './features/shell/useShellCommands.js';
 import { useKeptContests } from './state/contests.js';
+import { useKeptSample } from './state/sample.js';
 import { useKeptSync } from './state/syncStatus.js';
 import { useRouterLocation, useWindowLocation } from './state/location.js';
 import { useView } from './state/openView.js';
@@ -61,6 +62,7 @@ function Window(): ReactNode {
   useKeptTheme();
   useKeptContests();
   useKeptSync();
+  useKeptSample();
   useKeptViews();
   const sidebar = useViewState((state) => state.sidebar);
   const view = useView();

@@ -15,6 +15,8 @@ export const APP_COMMANDS = {
   'folder.register': { title: 'Register a folder…', key: 'Mod+Shift+N', menu: 'File' },
   'model.new': { title: 'New registered model…', key: 'Mod+Shift+M', menu: 'File' },
   'run.new': { title: 'New run…', menu: 'File' },
+  'sample.open': { title: 'Open the MNIST sample', menu: 'Help' },
+  'sample.remove': { title: 'Remove the MNIST sample', menu: 'Help' },
   'version.download': { title: 'Download version…', key: 'Mod+S', menu: 'File', needs: 'version' },
   'version.reveal': { title: 'Reveal in folder', key: 'Mod+Shift+R', menu: 'File', needs: 'version' },
   'alias.set': { title: 'Set alias…', key: 'Mod+Shift+A', menu: 'Edit', needs: 'version' },

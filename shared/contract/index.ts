@@ -10,6 +10,7 @@ import { lineageContract } from './lineage.js';
 import { policiesContract } from './policies.js';
 import { viewsContract } from './query.js';
 import { retentionContract } from './retention.js';
+import { sampleContract } from './sample.js';
 import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
@@ -40,6 +41,7 @@ export const contract = {
   tables: tablesContract,
   policies: policiesContract,
   retention: retentionContract,
+  sample: sampleContract,
   remotes: remotesContract,
   sync: syncContract,
   storage: storageContract,

@@ -32,7 +32,8 @@ function get(engine: EngineContext, { collection, alias }: Which): PolicyRow {
   return plain(policyOf(read, collectionNamed(read, engine, collection), alias.normalize('NFC')));
 }
 
-function set(engine: EngineContext, input: Which & { readonly text: string }): PolicyRow {
+/** @throws CairnError invalid_input naming the clause that cannot be read */
+export function setPolicy(engine: EngineContext, input: Which & { readonly text: string }): PolicyRow {
   const text = printPolicy(parsePolicy(input.text));
   const alias = input.alias.normalize('NFC');
   return engine.registry.write(engine.actor(), (tx) => {
@@ -56,6 +57,6 @@ function check(engine: EngineContext, { ref, note, text, ...which }: Which & { r
 export const policiesCommands = {
   list: os.policies.list.handler(({ input, context: { engine } }) => list(engine, input)),
   get: os.policies.get.handler(({ input, context: { engine } }) => get(engine, input)),
-  set: os.policies.set.handler(({ input, context: { engine } }) => set(engine, input)),
+  set: os.policies.set.handler(({ input, context: { engine } }) => setPolicy(engine, input)),
   check: os.policies.check.handler(({ input, context: { engine } }) => check(engine, input)),
 };

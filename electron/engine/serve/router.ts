@@ -14,6 +14,7 @@ import { storageCommands } from '../commands/storage/calls.js';
 import { remotesCommands, syncCommands } from '../commands/sync/calls.js';
 import { systemCommands } from '../commands/system.js';
 import { retentionCommands } from '../commands/retention/calls.js';
+import { sampleCommands } from '../commands/sample/calls.js';
 import { policiesCommands } from '../commands/policies.js';
 import { viewsCommands } from '../commands/views.js';
 import { codeCommands } from '../commands/code/calls.js';
@@ -36,6 +37,7 @@ export const router = os.router({
   policies: policiesCommands,
   code: codeCommands,
   retention: retentionCommands,
+  sample: sampleCommands,
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
   hooks: hooksCommands,

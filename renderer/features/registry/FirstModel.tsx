@@ -1,14 +1,16 @@
 // The first thing anyone sees: one sentence, one act, and the same in a terminal.
 import { Button } from '@mantine/core';
-import { IconFolder, IconStack2, IconUpload, type TablerIcon } from '@tabler/icons-react';
+import { IconFolder, IconSchool, IconStack2, IconUpload, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { APP_COMMANDS, type AppCommand, type AppCommandId } from '../../../shared/contract/appCommands.js';
 import { runCommand } from '../../state/commands.js';
+import { useSample } from '../../state/sample.js';
 import { CodeSnippet } from '../../ui/CodeSnippet.js';
 import { Kbd } from '../../ui/Kbd.js';
 import styles from './FirstModel.module.css';
 
 export function FirstModel(): ReactNode {
+  const { busy } = useSample();
   return (
     <div className="scroll" style={{ display: 'flex' }}>
       <div className={styles.first}>
@@ -19,6 +21,7 @@ export function FirstModel(): ReactNode {
           <Choice Icon={IconUpload} title="Register a model" detail="Any format. Originals stay where they are" command="version.register" action="Choose files…" primary />
           <Choice Icon={IconFolder} title="Register a folder" detail="All its files become one version, paths kept" command="folder.register" action="Choose folder…" />
           <Choice Icon={IconStack2} title="Name the task first" detail="A registered model waits for versions to be linked" command="model.new" action="New model…" />
+          <Choice Icon={IconSchool} title="Look around first" detail="A small model, trained here and promoted. Removed in one step" command="sample.open" action={busy === 'making' ? 'Training…' : 'Open sample'} busy={busy !== undefined} />
         </ul>
         <div className={styles.terminal}>
           <span className="small t3">or from a terminal</span>
@@ -36,9 +39,10 @@ interface ChoiceProps {
   readonly command: AppCommandId;
   readonly action: string;
   readonly primary?: boolean;
+  readonly busy?: boolean;
 }
 
-function Choice({ Icon, title, detail, command, action, primary = false }: ChoiceProps): ReactNode {
+function Choice({ Icon, title, detail, command, action, primary = false, busy = false }: ChoiceProps): ReactNode {
   const spec: AppCommand = APP_COMMANDS[command];
   return (
     <li className={styles.choice}>
@@ -48,7 +52,7 @@ function Choice({ Icon, title, detail, command, action, primary = false }: Choic
         <div className="t2 trunc">{detail}</div>
       </div>
       {spec.key && <Kbd keys={spec.key} />}
-      <Button size="md" variant={primary ? 'filled' : 'default'} w={132} onClick={() => runCommand(command)}>
+      <Button size="md" variant={primary ? 'filled' : 'default'} w={132} aria-busy={busy} onClick={() => runCommand(command)}>
         {action}
       </Button>
     </li>

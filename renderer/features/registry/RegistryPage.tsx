@@ -19,6 +19,7 @@ import { collectionColumns, collectionText } from '../collection/collectionColum
 import { PastRegistry } from '../past/PastRegistry.js';
 import { FirstModel } from './FirstModel.js';
 import { REGISTERED_COLUMNS } from './registeredColumns.js';
+import { SampleBanner } from './SampleBanner.js';
 
 type Shelf = 'registered' | 'artifacts';
 
@@ -81,6 +82,7 @@ export function RegistryPage(): ReactNode {
         </div>
       </div>
       <ContestBanner />
+      {past === null && <SampleBanner />}
       {past !== null ? (
         <PastRegistry at={past} filter={filter} onMove={setPast} onLeave={() => setPast(null)} />
       ) : all.error ? (
