@@ -25,6 +25,17 @@ export interface NamedLink {
   readonly version: string;
 }
 
+export interface MoveJob {
+  readonly kind: 'move';
+  readonly what: 'artifact' | 'model' | 'project';
+  /** An id, or of a project `entity/project`. */
+  readonly reference: string;
+  readonly name: string;
+  /** Where it stands. */
+  readonly entity: string;
+  readonly project: string;
+}
+
 export type DialogJob =
   | { readonly kind: 'newModel' }
   /** Where the browser of artifacts stood when it was asked for. */
@@ -45,7 +56,9 @@ export type DialogJob =
   | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
   | { readonly kind: 'thin'; readonly collection: string; readonly name: string }
   | { readonly kind: 'ttl'; readonly collection: string; readonly name: string }
-  | { readonly kind: 'rename'; readonly collection: string; readonly name: string }
+  /** `reference` of a project is `entity/project`. */
+  | { readonly kind: 'rename'; readonly what: 'collection' | 'project'; readonly reference: string; readonly name: string }
+  | MoveJob
   | { readonly kind: 'delete'; readonly version: NamedVersion };
 
 interface Dialogs {

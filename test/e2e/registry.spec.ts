@@ -81,3 +81,47 @@ test('the artifact browser makes an empty collection of a type, or a registered 
   await screen.act('Create model').click();
   await expect(shell(page).title).toHaveText('Toxicity Guard');
 });
+
+test('there is order in the house: a collection, a project and a model move and are renamed, and what they were called leads to them', async ({ cairn }) => {
+  test.setTimeout(120_000);
+  const { page, home } = cairn;
+  const screen = modelScreens(page);
+  log(home, 'faces', 'rows', '--type', 'dataset');
+  cairnJson(home, ['model', 'create', 'Toxicity Guard']);
+  const more = page.getByRole('main').getByRole('button', { name: 'More', exact: true });
+
+  await shell(page).go('Artifacts');
+  await page.getByRole('grid', { name: 'Collections' }).getByRole('link', { name: 'faces' }).click();
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Move to another project…' }).click();
+  await screen.field('Project').fill('vision');
+  await expect(screen.dialog.getByText('mira/default/faces goes on leading to it, at mira/vision/faces.')).toBeVisible();
+  await screen.act('Move').click();
+  await expect(page.getByText('dataset in mira/vision')).toBeVisible();
+
+  await shell(page).go('Artifacts');
+  await page.getByRole('treeitem', { name: /vision/ }).click();
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Rename project…' }).click();
+  await screen.field('Name').fill('sight');
+  await screen.act('Rename').click();
+  await page.getByRole('treeitem', { name: /sight/ }).click();
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Move project to another owner…' }).click();
+  await screen.pick('Owner', 'New team…');
+  await screen.field('Team').fill('northlight');
+  await screen.act('Move').click();
+  await expect(page.getByText('Moved sight to northlight')).toBeVisible();
+  await page.getByRole('grid', { name: 'Collections' }).getByRole('link', { name: 'faces' }).click();
+  await expect(page.getByText('dataset in northlight/sight')).toBeVisible();
+
+  await shell(page).go('Registry');
+  await screen.models.getByRole('link', { name: 'Toxicity Guard' }).click();
+  await page.getByRole('button', { name: 'Move to another owner' }).click();
+  await screen.pick('Owner', 'northlight');
+  await screen.act('Move').click();
+  await expect(page.getByText(/^Owned by northlight/)).toBeVisible();
+
+  for (const ref of ['mira/default/faces', 'northlight/sight/faces']) expect(cairnJson(home, ['show', ref])).toMatchObject({ name: 'faces', version: 'v0' });
+  expect(cairnJson<unknown[]>(home, ['alias', 'ls', 'mira/model-registry/Toxicity Guard'])).toEqual([]);
+});

@@ -16,6 +16,7 @@ import { CollectionList } from '../collection/CollectionList.js';
 import { collectionColumns, collectionText } from '../collection/collectionColumns.js';
 import { openDialog } from '../../state/dialogs.js';
 import { openRegister } from '../register/registerStore.js';
+import { ProjectMenu } from './ProjectMenu.js';
 import { ProjectTree } from './ProjectTree.js';
 import { EVERYTHING, inPart, type Part } from './treeNodes.js';
 import css from './ProjectTree.module.css';
@@ -37,9 +38,11 @@ function columnsFor(part: Part): readonly Column<CollectionRow>[] {
 export function ArtifactsPage(): ReactNode {
   useCrumbs([{ label: 'Artifacts' }]);
   const filter = useFilter();
-  const [part, setPart] = useEntryState<Part>('part', EVERYTHING);
+  const [kept, setPart] = useEntryState<Part>('part', EVERYTHING);
   const scope = useScope('collections');
   const whole = useMemo(() => ({ ...scope, rows: scope.rows.filter(isArtifact) }), [scope]);
+  // A project that was renamed is no longer there under the name that was looked at.
+  const part = whole.complete && kept.project !== null && !whole.rows.some(({ project }) => project === kept.project) ? EVERYTHING : kept;
   const all = useFilteredScope('collections', filter.query, collectionText);
   const columns = useMemo(() => columnsFor(part), [part]);
   const found = useMemo((): FilteredRows<CollectionRow> => {
@@ -81,7 +84,10 @@ export function ArtifactsPage(): ReactNode {
           <div>
             <h1 className="title trunc">{titleOf(part)}</h1>
           </div>
-          <div className="actions">{register}</div>
+          <div className="actions">
+            {part.project !== null && <ProjectMenu project={part.project} owners={[...new Set(whole.rows.filter(({ project }) => project === part.project).map(({ entity }) => entity))].sort()} />}
+            {register}
+          </div>
         </div>
         <CollectionList label="Collections" one="collection" many="collections" columns={columns} found={found} filter={filter} />
       </div>

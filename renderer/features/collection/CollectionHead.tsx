@@ -41,12 +41,13 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
       <div className="actions">
         <Menu position="bottom-end" withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
           <Menu.Target>
-            <ActionIcon variant="default" aria-label="More" title="Rename, thin, time to live">
+            <ActionIcon variant="default" aria-label="More" title="Rename, move, thin, time to live">
               <IconDots className="i" aria-hidden />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => openDialog({ kind: 'rename', collection: id, name })}>Rename…</Menu.Item>
+            <Menu.Item onClick={() => openDialog({ kind: 'rename', what: 'collection', reference: id, name })}>Rename…</Menu.Item>
+            {row && <Menu.Item onClick={() => openDialog({ kind: 'move', what: 'artifact', reference: id, name, entity: row.entity, project: row.project })}>Move to another project…</Menu.Item>}
             <Menu.Item onClick={() => openDialog({ kind: 'thin', collection: id, name })}>Thin by a rule…</Menu.Item>
             <Menu.Item onClick={() => openDialog({ kind: 'ttl', collection: id, name })}>Time to live…</Menu.Item>
           </Menu.Dropdown>

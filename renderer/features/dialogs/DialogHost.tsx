@@ -13,6 +13,7 @@ import { AddToReportDialog } from './AddToReportDialog.js';
 import { AliasDialog } from './AliasDialog.js';
 import { DeleteDialog } from './DeleteDialog.js';
 import { LinkDialog } from './LinkDialog.js';
+import { MoveDialog } from './MoveDialog.js';
 import { NewCollectionDialog } from './NewCollectionDialog.js';
 import { NewModelDialog } from './NewModelDialog.js';
 import { NewReportDialog } from './NewReportDialog.js';
@@ -55,6 +56,8 @@ function titleOf(job: DialogJob): string {
       return `Time to live · ${job.name}`;
     case 'rename':
       return `Rename ${job.name}`;
+    case 'move':
+      return `Move ${job.name}`;
     case 'delete':
       return `Delete ${job.version.name}:${job.version.label}`;
     default:
@@ -93,7 +96,9 @@ function Body({ job }: { job: DialogJob }): ReactNode {
     case 'ttl':
       return <TtlDialog collection={job.collection} name={job.name} />;
     case 'rename':
-      return <RenameDialog collection={job.collection} name={job.name} />;
+      return <RenameDialog what={job.what} reference={job.reference} name={job.name} />;
+    case 'move':
+      return <MoveDialog {...job} />;
     case 'delete':
       return <DeleteDialog version={job.version} />;
     default:

@@ -1,4 +1,4 @@
-// Another name for a collection or registered model; the old one goes on leading to it.
+// Another name for a collection, registered model or project; the old one goes on leading to it.
 import { TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Name } from '../../../shared/contract/primitives.js';
@@ -8,14 +8,20 @@ import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
 import { offerUndo } from '../../ui/undoToast.js';
 
-export function RenameDialog({ collection, name: old }: { collection: string; name: string }): ReactNode {
+interface Props {
+  readonly what: 'collection' | 'project';
+  readonly reference: string;
+  readonly name: string;
+}
+
+export function RenameDialog({ what, reference, name: old }: Props): ReactNode {
   const engine = useEngine();
   const [typed, setTyped] = useState(old);
   const act = useAct();
   const name = typed.trim();
   const problem = name === '' ? undefined : Name.safeParse(name).error?.issues[0]?.message;
   const ready = name !== '' && name !== old && problem === undefined;
-  const rename = (to: string) => engine.registry.rename({ what: 'collection', ref: collection, name: to });
+  const rename = (to: string) => engine.registry.rename({ what, ref: reference, name: to });
   const submit = (): void =>
     act.run(async () => {
       await rename(name);

@@ -1,6 +1,6 @@
 // A registered model: what it is for, which version is where on the way to production, its versions, card and history.
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowBackUp, IconPencil, IconShare } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPencil, IconShare, IconUserShare } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -119,9 +119,12 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
         <Button leftSection={<IconArrowBackUp className="i" aria-hidden />} onClick={() => runCommand('alias.rollBack')}>
           Roll back…
         </Button>
-        <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', collection: model.id, name: model.name })}>
+        <Button leftSection={<IconPencil className="i" aria-hidden />} onClick={() => openDialog({ kind: 'rename', what: 'collection', reference: model.id, name: model.name })}>
           Rename
         </Button>
+        <ActionIcon variant="default" aria-label="Move to another owner" title="Move to another owner" onClick={() => openDialog({ kind: 'move', what: 'model', reference: model.id, name: model.name, entity: model.entity, project: model.project })}>
+          <IconUserShare className="i" aria-hidden />
+        </ActionIcon>
       </div>
     </div>
   );
