@@ -70,6 +70,19 @@ export type ProjectRow = z.infer<typeof ProjectRow>;
 export const Headline = z.object({ metric: z.string().min(1).max(200), direction: z.enum(['max', 'min']) });
 export type Headline = z.infer<typeof Headline>;
 
+/** The headline metric over the newest versions of a model. */
+export const HeadlineTrend = z.object({
+  /** Oldest first; null where a version does not have it. */
+  values: z.array(z.number().nullable()),
+  /** Which of `values` is in production; null where that version is older, or there is none. */
+  production: z.number().int().nullable(),
+  /** Of the version in production, else of the newest that has it; null where none has. */
+  value: z.number().nullable(),
+  /** Of the version with a value that was linked before that one; null for the first. */
+  before: z.number().nullable(),
+});
+export type HeadlineTrend = z.infer<typeof HeadlineTrend>;
+
 export const CollectionRow = z.object({
   id: Id,
   name: z.string(),
@@ -90,6 +103,8 @@ export const CollectionRow = z.object({
   updated: Millis,
   /** Of a registered model, where one was chosen. Described as the field `headline`. */
   headline: Headline.optional(),
+  /** Beside `headline`. */
+  trend: HeadlineTrend.optional(),
 });
 export type CollectionRow = z.infer<typeof CollectionRow>;
 

@@ -50,7 +50,7 @@ export function GatesTab({ model, rows, chosen }: Props): ReactNode {
       <div className={css.gates}>
         <div className={css.line} style={{ paddingTop: 12 }}>
           <span className="t2 grow">What has to hold before an alias moves. It is checked in the window, on the command line and for scripts alike; an override needs a reason, which history keeps.</span>
-          <Select aria-label="Version to try the gates on" w={150} data={rows.map(({ id, label }) => ({ value: id, label: `Try on ${label}` }))} value={version?.id ?? null} allowDeselect={false} comboboxProps={{ transitionProps: { duration: 0 } }} placeholder="No version yet" onChange={setPicked} />
+          <Select aria-label="Version to try the gates on" w={150} miw={150} data={rows.map(({ id, label }) => ({ value: id, label: `Try on ${label}` }))} value={version?.id ?? null} allowDeselect={false} comboboxProps={{ transitionProps: { duration: 0 } }} placeholder="No version yet" onChange={setPicked} />
         </div>
         {aliases.map((alias) => (
           <GateEditor key={alias} model={model} alias={alias} policy={policies.find((each) => each.alias === alias)} version={version} />

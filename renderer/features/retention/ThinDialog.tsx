@@ -64,7 +64,6 @@ export function ThinDialog({ collection, name }: { collection: string; name: str
       {plan && (
         <div className={css.plan} aria-busy={!current}>
           <p className="small t2">{plan.words}</p>
-          <p className="small t3">Whatever the rule says, a version stays that is latest, has an alias, is linked to a model, or was read by a run.</p>
           <div className={css.table}>
             <VirtualTable dense label="What goes and what stays" rows={plan.rows} columns={COLUMNS} rowKey={(row) => row.id} rowText={(row) => row.label} />
           </div>

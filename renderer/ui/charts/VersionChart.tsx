@@ -37,6 +37,8 @@ const AXIS = 40;
 const RIGHT = 4;
 const FOOT = 20;
 const TOP = 8;
+/** What a dot reaches beyond its point: the line keeps off the top edge by so much. */
+const DOT = 8;
 /** Width that the label of one version needs. */
 const LABEL = 40;
 /** Versions that still get a dot each. */
@@ -96,7 +98,7 @@ export function VersionChart({ metric, points, lanes, production, selected, onSe
             <LineChart width={width} height={height} data={data} margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }} accessibilityLayer={false}>
               <CartesianGrid stroke="var(--chart-grid)" vertical={false} />
               <XAxis dataKey="x" type="number" domain={[0, count]} ticks={ticks} tickFormatter={(x: number) => points[Math.floor(x)]?.label ?? ''} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval={0} />
-              <YAxis dataKey="y" type="number" domain={[...domain]} ticks={[...yTicks]} tickFormatter={tickWords} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
+              <YAxis dataKey="y" type="number" domain={[...domain]} ticks={[...yTicks]} tickFormatter={tickWords} padding={{ top: DOT, bottom: DOT }} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
               {shown !== undefined && <ReferenceLine x={shown + 0.5} stroke="var(--line-3)" strokeWidth={1} />}
               <Line dataKey="y" stroke="var(--c-1)" strokeWidth={1.5} dot={dot} activeDot={false} isAnimationActive={false} connectNulls={false} />
             </LineChart>

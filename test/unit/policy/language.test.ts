@@ -64,7 +64,7 @@ describe('a verdict', () => {
     expect(states(SAME, { incumbent, candidate: version('v2', { evaluations: [evaluation('v1', 0.999)] }) })).toEqual(['not_comparable: v2 was evaluated on mnist:v1, v1 on mnist:v0']);
     expect(states(SAME, { incumbent, candidate: version('v2', { evaluations: [evaluation('v1', 0.999, 2), evaluation('v0', 0.9)] }) })[0]).toMatch(/^fail: v2 has 0.9 on mnist:v0/);
     expect(states(SAME, { incumbent, candidate: version('v2', { metrics: { accuracy: 1 } }) })).toEqual(['not_recorded: no evaluation of v2 records accuracy and what it was evaluated on']);
-    expect(states(SAME, { incumbent: null })).toEqual(['pass: nothing holds the alias yet']);
+    expect(states(SAME, { incumbent: null })).toEqual(['pass: no other version holds the alias']);
   });
 
   it('takes logged metrics before evaluations, and names the dataset asked for', () => {

@@ -134,3 +134,22 @@ describe('aliases', () => {
     expect(await failureOf(registry.rollBack({ collection: 'cnn', alias: 'production', at: move?.at ?? 0 }))).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('cnn:v0 was deleted') as string });
   });
 });
+
+describe('the headline metric', () => {
+  it('of a model is that of the version in production, beside the one before it and the newest in a row', async () => {
+    const world = await registryWorld();
+    const { registry, browse } = world.engine.client;
+    for (const [n, accuracy] of [0.8, 0.9, 1].entries()) await world.log([world.put(`work/${n}/model.bin`, `bytes ${n}`)], { name: 'cnn', metrics: { accuracy, broken: 'NaN' } });
+    for (const n of [0, 1, 2]) await registry.link({ ref: `cnn:v${n}`, target: 'digits' });
+    const row = async (): Promise<unknown> => (await browse.scope({ scope: 'collections' })).items.map((item) => item.row).find((each) => each['name'] === 'digits')?.['trend'];
+    expect(await row()).toBeUndefined();
+    await registry.describe({ what: 'collection', ref: 'digits', field: 'headline', value: { metric: 'accuracy', direction: 'max' } });
+    expect(await row()).toEqual({ values: [0.8, 0.9, 1], production: null, value: 1, before: 0.9 });
+    await registry.setAlias({ ref: 'digits:v1', alias: 'production' });
+    expect(await row()).toEqual({ values: [0.8, 0.9, 1], production: 1, value: 0.9, before: 0.8 });
+    await registry.setAlias({ ref: 'digits:v0', alias: 'production' });
+    expect(await row()).toEqual({ values: [0.8, 0.9, 1], production: 0, value: 0.8, before: null });
+    await registry.describe({ what: 'collection', ref: 'digits', field: 'headline', value: { metric: 'broken', direction: 'max' } });
+    expect(await row()).toEqual({ values: [null, null, null], production: 0, value: null, before: null });
+  });
+});

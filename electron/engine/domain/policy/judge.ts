@@ -73,7 +73,7 @@ function against(a: Value, b: Value, candidate: Judged, incumbent: Judged, { com
 }
 
 function compared({ candidate, incumbent }: Move, clause: Extract<Clause, { is: 'incumbent' }>): Found {
-  if (incumbent === null) return { state: 'pass', why: 'nothing holds the alias yet' };
+  if (incumbent === null) return { state: 'pass', why: 'no other version holds the alias' };
   if (!clause.same) {
     const [a, b] = [valueOf(candidate, clause.key, null), valueOf(incumbent, clause.key, null)];
     const missing = a ? incumbent : candidate;

@@ -6,7 +6,11 @@ export function touchVersion(session: Session, version: string, collection: stri
   session.touch(`versions:${collection}`, version);
   session.touch(`version:${version}`, version);
   session.touch('collections', collection);
-  for (const row of session.db.all<{ model: string }>('SELECT model FROM links WHERE version = ? AND live = 1', version)) if (row.model !== collection) session.touch(`versions:${row.model}`, version);
+  for (const row of session.db.all<{ model: string }>('SELECT model FROM links WHERE version = ? AND live = 1', version)) {
+    if (row.model === collection) continue;
+    session.touch(`versions:${row.model}`, version);
+    session.touch('collections', row.model);
+  }
 }
 
 /** What an edge or alias points at: a version, or a link of a registered model. */

@@ -7,6 +7,7 @@ import type { Db } from '../database.js';
 import { readHeads, shown } from '../registers.js';
 import { millisOf } from '../session.js';
 import type { CollectionItem } from '../types.js';
+import { headlineTrend } from './headlineTrend.js';
 import { targetLabel } from './labels.js';
 import { safetyOfManifest } from './safety.js';
 
@@ -42,10 +43,10 @@ function latestOf(db: Db, row: Row): CollectionItem['latest'] {
   return { label: targetLabel(db, row.latest_target), digest: version.digest, bytes: version.bytes, at: edge.at, actor: JSON.parse(edge.actor) as Actor, version: edge.version, safety: safetyOfManifest(db, version.digest) };
 }
 
-/** What another device wrote may be no headline. */
-function headlineOf(db: Db, model: string): Pick<CollectionItem, 'headline'> {
+/** What another device wrote may be no headline. `production` is the link that it stands on. */
+function headlineOf(db: Db, model: string, production: string | null): Pick<CollectionItem, 'headline' | 'trend'> {
   const found = Headline.safeParse(shown(readHeads(db, `collection:${model}`), describedField('headline')));
-  return found.success ? { headline: found.data } : {};
+  return found.success ? { headline: found.data, trend: headlineTrend(db, model, found.data.metric, production) } : {};
 }
 
 export function collectionItem(db: Db, row: Row): CollectionItem {
@@ -67,7 +68,7 @@ export function collectionItem(db: Db, row: Row): CollectionItem {
     contested: set.filter((each) => each.contested).map((each) => each.alias),
     latest,
     updated: millisOf(row.updated),
-    ...(row.form === 'registered' ? headlineOf(db, row.id) : {}),
+    ...(row.form === 'registered' ? headlineOf(db, row.id, set.find(({ alias }) => alias === 'production')?.target ?? null) : {}),
   };
 }
 
