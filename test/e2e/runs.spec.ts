@@ -62,6 +62,8 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
     await page.keyboard.press('/');
     await page.keyboard.type('backbone=resnet34 state:finished');
     await expect(page.getByText('5 of 12 runs')).toBeVisible();
+    // Lines of runs that the filter leaves out are not drawn.
+    await expect(chart.getByRole('group', { name: /[1-4] lines?\b/ })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByText('12 runs')).toBeVisible();
   });

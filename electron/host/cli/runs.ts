@@ -6,6 +6,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import type { HistoryRowInput, RunDetail } from '../../../shared/contract/runs.js';
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import type { EngineClient } from '../../engine/index.js';
+import { shellEnvironment } from './environment.js';
 import { collect, printJson, printLine, printTable } from './output.js';
 import { withSession } from './session.js';
 import { parseConfig } from './values.js';
@@ -83,7 +84,7 @@ function addStart(run: Command): void {
             config: parseConfig(options.config),
             tags: options.tag,
             resume: options.resume,
-            environment: { platform: process.platform, arch: process.arch, python: process.env['VIRTUAL_ENV'] ?? process.env['CONDA_PREFIX'] ?? null },
+            environment: shellEnvironment(process.env),
           },
           { signal },
         );

@@ -26,7 +26,8 @@ import { RunGroups } from './RunGroups.js';
 import { columnLabel, firstColumns, KEY_COLUMN, NAME_COLUMN, orderedColumns, RunCell, wideColumn } from './runColumns.js';
 import { parseRunFilter } from './runFilter.js';
 import css from './Runs.module.css';
-import { firstShown, toggled, type ShownRuns } from './shownRuns.js';
+import { firstShown, toggled, within, type ShownRuns } from './shownRuns.js';
+import { useMatching } from './useMatching.js';
 import type { Axis, DrawnRun } from './useCurves.js';
 import { ViewsMenu } from './ViewsMenu.js';
 import { keptView, openedView } from './workspaceView.js';
@@ -68,14 +69,15 @@ export function RunsPage(): ReactNode {
   const [now] = useState(Date.now);
 
   const first = useMemo(() => Array.from({ length: Math.min(table.total, 20) }, (_none, index) => table.row(index)?.id).filter((id) => id !== undefined), [table]);
-  const lines = useMemo(() => shown ?? firstShown(first), [shown, first]);
+  const matching = useMatching(selection, filter.query !== '' && shown !== undefined, stamp);
+  const lines = useMemo(() => (shown ? within(shown, matching) : firstShown(first)), [shown, matching, first]);
   const drawn = useDrawn(lines, table, hover);
   const mark = useCallback(
     (index: number): void => {
       const row = table.row(index);
-      if (row) setShown(toggled(lines, row.id));
+      if (row) setShown(toggled(shown ?? lines, row.id));
     },
-    [table, lines, setShown],
+    [table, lines, shown, setShown],
   );
   const cell = useCallback(
     (index: number, column: WideColumn): ReactNode => {
@@ -127,11 +129,11 @@ export function RunsPage(): ReactNode {
         </Menu>
         <ViewsMenu now={keptView({ filter: filter.query, sort, columns: chosen, group, charts, axis, smoothing, metric })} onOpen={openKept} />
         <ColumnChooser columns={columns} shown={on} onChange={setChosen} />
-        <Button variant="subtle" disabled={lines.size < 2} leftSection={<IconColumns2 className="i s14" aria-hidden />} onClick={() => openView({ view: 'compare', items: [...lines.keys()] })}>
-          Compare {lines.size} shown
+        <Button variant="subtle" disabled={lines.size < 2} aria-label={`Compare ${lines.size} shown`} title={`Compare ${lines.size} shown`} leftSection={<IconColumns2 className="i s14" aria-hidden />} onClick={() => openView({ view: 'compare', items: [...lines.keys()] })}>
+          <span className="hide-md">Compare {lines.size} shown</span>
         </Button>
-        <Button variant="subtle" aria-pressed={charts} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
-          {charts ? 'Hide charts' : 'Show charts'}
+        <Button variant="subtle" aria-pressed={charts} aria-label={charts ? 'Hide charts' : 'Show charts'} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
+          <span className="hide-md">{charts ? 'Hide charts' : 'Show charts'}</span>
         </Button>
         <Button leftSection={<IconPlus className="i s14" aria-hidden />} onClick={startRun}>
           New run
@@ -186,7 +188,7 @@ function NoRuns(): ReactNode {
         <h1 className="title">Runs</h1>
       </div>
       <EmptyState title="No runs yet" action={
-          <div className="col" style={{ gap: 12, alignItems: 'center' }}>
+          <div className="col" style={{ gap: 12, alignItems: 'flex-start' }}>
             <Button variant="filled" onClick={startRun}>
               New run
             </Button>

@@ -35,8 +35,8 @@ export function ViewsMenu({ now, onOpen }: { now: RunsView['shown']; onOpen: (sh
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={280} trapFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <Button variant="subtle" leftSection={<IconBookmark className="i s14" aria-hidden />} aria-expanded={open} onClick={() => setOpen(!open)}>
-          Views
+        <Button variant="subtle" leftSection={<IconBookmark className="i s14" aria-hidden />} aria-expanded={open} aria-label="Views" onClick={() => setOpen(!open)}>
+          <span className="hide-md">Views</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8} aria-label="Saved views">
@@ -46,7 +46,7 @@ export function ViewsMenu({ now, onOpen }: { now: RunsView['shown']; onOpen: (sh
             <li key={view.id} className="row">
               <Button
                 variant="subtle"
-                fullWidth
+                className="grow"
                 justify="flex-start"
                 onClick={() => {
                   onOpen(view.shown);

@@ -24,3 +24,8 @@ export function toggled(shown: ShownRuns, run: string): ShownRuns {
 export function firstShown(runs: readonly string[]): ShownRuns {
   return new Map(runs.slice(0, FIRST_SHOWN).map((run, place) => [run, place]));
 }
+
+/** Those of a set, each at the place it has; all where the set is not known. */
+export function within(shown: ShownRuns, matching: ReadonlySet<string> | undefined): ShownRuns {
+  return matching ? new Map([...shown].filter(([run]) => matching.has(run))) : shown;
+}

@@ -4,12 +4,19 @@ import { IconAlertTriangle, IconCloud } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
+import { useAnswer } from '../../data/useAnswer.js';
 import { openView } from '../../state/openView.js';
 import { useAct } from '../../state/useAct.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import css from './Version.module.css';
 
+/** Files looked at to tell references from bytes that have not arrived. */
+const LOOKED_AT = 50;
+
 export function StateBanners({ version }: { version: VersionDetail }): ReactNode {
+  const engine = useEngine();
+  const { value: files } = useAnswer(version.availability === 'online' ? { version: version.id, limit: LOOKED_AT } : undefined, (question, signal) => engine.versions.files(question, { signal }));
+  const references = files !== undefined && files.rows.length > 0 && files.rows.every(({ uri }) => uri);
   return (
     <>
       {version.deleted && (
@@ -30,7 +37,13 @@ export function StateBanners({ version }: { version: VersionDetail }): ReactNode
           </Button>
         </div>
       ))}
-      {version.availability !== 'offline' && (
+      {references && (
+        <p className={css.banner}>
+          <IconCloud className="i" aria-hidden />
+          This version refers to bytes that stay where they are; none are kept here. Check references on the Files side says whether they have changed.
+        </p>
+      )}
+      {version.availability !== 'offline' && !references && (
         <p className={css.banner}>
           <IconCloud className="i" aria-hidden />
           {version.availability === 'online' ? 'The bytes of this version are not on this device.' : 'Some files of this version are not on this device.'} What is missing is marked; it cannot be downloaded or verified here until it arrives.

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { diffLines } from '../../../renderer/features/code/diffLines.js';
 import { referenceProblem } from '../../../renderer/features/register/form.js';
 import { targetsFor } from '../../../renderer/features/register/dropTargets.js';
+import { countsProgress } from '../../../renderer/features/runs/axisText.js';
+import { keptView, openedView } from '../../../renderer/features/runs/workspaceView.js';
 import { mediaOf } from '../../../renderer/features/runs/runMedia.js';
 
 const PATCH = `diff --git a/train.py b/train.py
@@ -54,6 +56,18 @@ test('what is dropped on a run that goes on is made or read by it', () => {
   const run = { id: 'r', key: 'k1', name: 'first try', project: 'p' };
   expect(targetsFor(undefined, run).map(({ id, register }) => [id, register.run?.role, register.project])).toEqual([['model', 'made', 'p'], ['dataset', 'read', 'p'], ['other', 'made', 'p']]);
   expect(targetsFor(undefined).every(({ register }) => register.run === undefined)).toBe(true);
+});
+
+test('a view of the runs is read back as it was kept, and what another build kept does no harm', () => {
+  const first = { column: 'started', descending: true };
+  const view = { filter: 'lr>0.1', sort: { column: 'summary.acc', descending: false }, columns: new Set(['state', 'summary.acc']), group: 'config.backbone', charts: false, axis: 'key:epoch', smoothing: 0.6, metric: 'loss' } as const;
+  expect(openedView(JSON.parse(JSON.stringify(keptView(view))) as ReturnType<typeof keptView>, first)).toEqual(view);
+  expect(openedView({ sort: 'up', columns: 7, axis: 'sideways', smoothing: 12, group: null }, first)).toEqual({ filter: '', sort: first, columns: undefined, group: undefined, charts: true, axis: 'step', smoothing: 0, metric: '' });
+});
+
+test('metrics that count progress make an axis', () => {
+  expect(['epoch', 'train/epoch', 'global_step', 'tokens'].every(countsProgress)).toBe(true);
+  expect(['loss', 'stepwise', 'lr'].some(countsProgress)).toBe(false);
 });
 
 test('an address says where the bytes are', () => {
