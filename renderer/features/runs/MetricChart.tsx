@@ -50,6 +50,7 @@ export const MetricChart = memo(function MetricChart({ metric, runs, view }: { m
           xText={xText}
           xTick={xTick}
           best={bestWay(metric)}
+          last
         />
       ) : null}
     </div>

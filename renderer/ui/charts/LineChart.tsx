@@ -16,6 +16,8 @@ import { useSize } from '../useSize.js';
 /** Above these Recharts takes longer than a frame; measured on the oldest runtime that is supported. */
 const MOST_POINTS = 12_000;
 const MOST_A_LINE = 2_000;
+/** Lines whose ends are marked: of more, the marks would hide the lines. */
+const MOST_ENDS = 30;
 const AXIS = 44;
 const FOOT = 22;
 /** Part of the stretch in sight that a key press moves the crosshair, and zooms. */
@@ -39,6 +41,8 @@ export interface LineChartProps {
   readonly onWindow?: (range: Range | undefined) => void;
   /** Marks the best point of each line: its greatest or its least value. */
   readonly best?: 'max' | 'min' | undefined;
+  /** Marks where each line ends. */
+  readonly last?: boolean;
 }
 
 function withSmoothing(series: readonly Series[], weight: number): readonly DrawnLine[] {
@@ -66,7 +70,7 @@ function bestOf(line: Series, way: 'max' | 'min'): { x: number; y: number } | un
 
 /** Drawing is dear: it happens again only when what it is given is another object. */
 export const LineChart = memo(function LineChart(props: LineChartProps): ReactNode {
-  const { label, series, height = 200, smoothing = 0, log = false, xText = tickText, xTick = tickText, crosshair, window, onWindow, best } = props;
+  const { label, series, height = 200, smoothing = 0, log = false, xText = tickText, xTick = tickText, crosshair, window, onWindow, best, last = false } = props;
   const [holder, { width }] = useSize();
   const { colorScheme } = useMantineColorScheme();
   const [point, setPoint] = useState<{ x: number; y: number }>();
@@ -122,15 +126,21 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
             />
           );
         })}
+        {last &&
+          lines.length <= MOST_ENDS &&
+          lines.map((line) => {
+            const at = indexAt(line, Number.POSITIVE_INFINITY);
+            return at >= 0 && (!log || (line.y[at] as number) > 0) && <ReferenceDot key={`last:${line.id}`} x={line.x[at] as number} y={line.y[at] as number} r={line.strong ? 3 : 2.25} fill={lookOf(line.place).color} stroke="none" />;
+          })}
         {best &&
           lines.map((line) => {
             const at = bestOf(line, best);
-            return at && <ReferenceDot key={`best:${line.id}`} x={at.x} y={at.y} r={line.strong ? 4 : 3} fill="var(--bg-surface)" stroke={lookOf(line.place).color} strokeWidth={1.5} />;
+            return at && (!log || at.y > 0) && <ReferenceDot key={`best:${line.id}`} x={at.x} y={at.y} r={line.strong ? 4 : 3} fill="var(--bg-surface)" stroke={lookOf(line.place).color} strokeWidth={1.5} />;
           })}
         <PlotInput crosshair={crosshair} onZoom={onWindow} onPoint={setPoint} />
       </Frame>
     ),
-    [width, height, domain, yDomain, frame, lines, rows, many, anyStrong, log, best, xTick, colorScheme, crosshair, onWindow],
+    [width, height, domain, yDomain, frame, lines, rows, many, anyStrong, log, best, last, xTick, colorScheme, crosshair, onWindow],
   );
 
   const yAt = (value: number): number | undefined => {
