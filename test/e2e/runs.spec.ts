@@ -17,7 +17,7 @@ async function fillRuns(cairn: Cairn): Promise<void> {
 }
 
 test('runs are read by their curves: shown and hidden, zoomed, filtered, opened', async ({ cairn }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page } = cairn;
   const problems: string[] = [];
   await setSize(cairn, SIZES[0]);
@@ -129,5 +129,11 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
   await page.getByRole('navigation', { name: 'Run' }).getByRole('link', { name: /Charts/ }).click();
   await expect(page.getByRole('group', { name: /train\/loss by step. 1 line/ })).toBeVisible();
   await look(cairn, 'run-charts', problems);
+  await page.getByRole('navigation', { name: 'Run' }).getByRole('link', { name: 'Media' }).click();
+  await expect(page.getByRole('heading', { name: 'This run logged no pictures, sounds or tables' })).toBeVisible();
+  await look(cairn, 'run-media-empty', problems);
+  await page.getByRole('navigation', { name: 'Run' }).getByRole('link', { name: 'Code' }).click();
+  await expect(page.getByText('Not proven')).toBeVisible();
+  await look(cairn, 'run-code-unproven', problems);
   expect(problems).toEqual([]);
 });
