@@ -29,7 +29,7 @@ export function ColumnChooser({ columns, shown, onChange }: ColumnChooserProps):
   return (
     <Popover position="bottom-end" trapFocus>
       <Popover.Target>
-        <Button variant="subtle" aria-label="Columns" leftSection={<IconColumns3 className="i s14" aria-hidden />}>
+        <Button variant="subtle" aria-label="Columns" title="Columns" leftSection={<IconColumns3 className="i s14" aria-hidden />}>
           <span className="hide-md">Columns</span>
         </Button>
       </Popover.Target>

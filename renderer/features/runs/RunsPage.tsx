@@ -132,7 +132,7 @@ export function RunsPage(): ReactNode {
         <Button variant="subtle" disabled={lines.size < 2} aria-label={`Compare ${lines.size} shown`} title={`Compare ${lines.size} shown`} leftSection={<IconColumns2 className="i s14" aria-hidden />} onClick={() => openView({ view: 'compare', items: [...lines.keys()] })}>
           <span className="hide-md">Compare {lines.size} shown</span>
         </Button>
-        <Button variant="subtle" aria-pressed={charts} aria-label={charts ? 'Hide charts' : 'Show charts'} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
+        <Button variant="subtle" aria-pressed={charts} aria-label={charts ? 'Hide charts' : 'Show charts'} title={charts ? 'Hide charts' : 'Show charts'} leftSection={<IconChartLine className="i s14" aria-hidden />} onClick={() => setCharts(!charts)}>
           <span className="hide-md">{charts ? 'Hide charts' : 'Show charts'}</span>
         </Button>
         <Button leftSection={<IconPlus className="i s14" aria-hidden />} onClick={startRun}>

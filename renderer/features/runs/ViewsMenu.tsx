@@ -35,7 +35,7 @@ export function ViewsMenu({ now, onOpen }: { now: RunsView['shown']; onOpen: (sh
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={280} trapFocus transitionProps={{ duration: 0 }}>
       <Popover.Target>
-        <Button variant="subtle" leftSection={<IconBookmark className="i s14" aria-hidden />} aria-expanded={open} aria-label="Views" onClick={() => setOpen(!open)}>
+        <Button variant="subtle" leftSection={<IconBookmark className="i s14" aria-hidden />} aria-expanded={open} aria-label="Views" title="Views" onClick={() => setOpen(!open)}>
           <span className="hide-md">Views</span>
         </Button>
       </Popover.Target>
