@@ -12,6 +12,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   test.setTimeout(120_000);
   const { page, home } = cairn;
   const problems: string[] = [];
+  const kinds = page.getByRole('radiogroup', { name: 'What to find' });
   cairnJson(home, ['model', 'create', MODEL]);
   for (const n of [0, 1, 2, 3]) {
     writeFileSync(join(home, 'model.bin'), `weights ${n}`);
@@ -61,7 +62,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   await expect(page.getByText('Versions with acc above 0.9, 4 versions')).toBeVisible();
 
   // Other things are found by the same box; what was saved can be changed and taken away, with a way back.
-  await page.getByText('Models', { exact: true }).click();
+  await kinds.getByText('Models', { exact: true }).click();
   await query.fill('alias:production');
   await expect(found).toContainText(MODEL);
   await page.getByRole('button', { name: 'Save changes' }).click();
@@ -73,7 +74,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   await expect(saved).toHaveText('Over ninety1');
 
   // Columns that were chosen stay chosen, also after a start.
-  await page.getByText('Versions', { exact: true }).click();
+  await kinds.getByText('Versions', { exact: true }).click();
   await query.fill('acc>0.9');
   await expect(found.getByRole('columnheader', { name: 'Digest' })).toBeVisible();
   await page.getByRole('button', { name: 'Columns' }).click();
@@ -82,7 +83,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   await expect(found.getByRole('columnheader', { name: 'Digest' })).toHaveCount(0);
   await page.reload();
   await saved.click();
-  await page.getByText('Versions', { exact: true }).click();
+  await kinds.getByText('Versions', { exact: true }).click();
   await query.fill('acc>0.9');
   await expect(found.getByRole('row')).toHaveCount(5);
   await expect(found.getByRole('columnheader', { name: 'Digest' })).toHaveCount(0);
