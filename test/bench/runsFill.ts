@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Digest } from '../../shared/contract/primitives.js';
 import { createEngine, type Engine } from '../../electron/engine/index.js';
 import { metaOf, numberColumn, ownColumns, ROW_GROUP } from '../../electron/engine/history/partWriter.js';
+import { runId } from '../../electron/engine/domain/ids.js';
 import { hostPorts } from '../../electron/host/ports.js';
 
 export const METRIC = 'loss';
@@ -73,17 +74,26 @@ export function fillCurves(home: string, folder: string, runs: number, points: n
   });
 }
 
-/** Runs with config and summary columns, half and half. */
+/** Runs with config and summary columns, half and half: the ops that starting, updating and finishing write, many to a transaction. */
 export function fillColumns(home: string, runs: number, columns: number): Promise<void> {
   return withEngine(home, async (engine) => {
     const half = columns / 2;
-    for (let run = 0; run < runs; run += 1) {
-      const key = `run-${String(run).padStart(4, '0')}`;
-      const config = Object.fromEntries(Array.from({ length: half }, (_, n) => [`setting_${n}`, n % 5 === 0 ? `choice-${(run * 7 + n) % 9}` : (run * 31 + n) / 1000]));
-      const summary = Object.fromEntries(Array.from({ length: half }, (_, n) => [`metric_${n}`, Math.sin(run + n)]));
-      await engine.client.runs.start({ key, name: key, config });
-      await engine.client.runs.log({ run: key, rows: [{ values: summary }] });
-      await engine.client.runs.finish({ run: key });
+    await engine.client.runs.start({ key: 'first', name: 'first' });
+    const { registry } = engine.context;
+    const where = engine.context.where();
+    const project = registry.read.projectByName(registry.read.entityByName(where.entity)?.id ?? '', where.project)?.id ?? '';
+    for (let from = 1; from < runs; from += 50) {
+      registry.write(engine.context.actor(), (tx) => {
+        for (let n = from; n < Math.min(runs, from + 50); n += 1) {
+          const key = `run-${String(n).padStart(4, '0')}`;
+          const run = runId(project, key);
+          const config = Object.fromEntries(Array.from({ length: half }, (_, place) => [`setting_${place}`, place % 5 === 0 ? `choice-${(n * 7 + place) % 9}` : (n * 31 + place) / 1000]));
+          const set = Object.fromEntries(Array.from({ length: half }, (_, place) => [`summary.metric_${place}`, Math.sin(n + place)]));
+          tx.append({ kind: 'run.start', body: { run, project, key, name: key, jobType: 'train', config } });
+          tx.append({ kind: 'run.update', body: { run, set }, observed: [] });
+          tx.append({ kind: 'run.finish', body: { run, state: 'finished' }, observed: tx.read.heads({ kind: 'run', id: run }, 'state').map((head) => head.hash) });
+        }
+      });
     }
   });
 }

@@ -18,6 +18,10 @@ interface ChartViewProps {
 
 /** Named ticks under so many bars; beyond it they would lie over each other. */
 const MOST_NAMED = 12;
+/** Values told to those who hear a chart; the table has all. */
+const MOST_HEARD = 20;
+
+const heard = (all: readonly string[]): string => all.slice(0, MOST_HEARD).join(', ') + (all.length > MOST_HEARD ? `, and ${all.length - MOST_HEARD} more` : '');
 const TICK = { fontSize: 11, fill: 'var(--chart-text)' };
 const TIP = { background: 'var(--bg-raised)', border: '1px solid var(--line-2)', borderRadius: 5, fontSize: 12, color: 'var(--text-1)', padding: '4px 8px' };
 
@@ -47,7 +51,7 @@ export function BarsView({ table, baseline, titles, chosen, onChoose }: ChartVie
       <div className={css.sectionHead}>
         <KeySelect label="Number to draw" keys={keys} value={key.id} onChange={onChoose} />
       </div>
-      <div ref={holder} className={css.chart} role="img" aria-label={`${key.label}: ${data.slice(0, 20).map(({ name, value }) => `${name} ${shortValue(value)}`).join(', ')}`}>
+      <div ref={holder} className={css.chart} role="img" aria-label={`${key.label}: ${heard(data.map(({ name, value }) => `${name} ${shortValue(value)}`))}`}>
         {width > 0 && (
           <BarChart width={width} height={230} data={data} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
@@ -85,7 +89,7 @@ export function ScatterView({ table, baseline, titles, x, y, onChoose }: ChartVi
         <span className="small t3">over</span>
         <KeySelect label="To the right" keys={keys} value={xKey.id} onChange={(id) => onChoose(id, yKey.id)} />
       </div>
-      <div ref={holder} className={css.chart} role="img" aria-label={`${yKey.label} over ${xKey.label}: ${data.slice(0, 20).map(({ name, x: atX, y: atY }) => `${name} ${shortValue(atX)} ${shortValue(atY)}`).join(', ')}`}>
+      <div ref={holder} className={css.chart} role="img" aria-label={`${yKey.label} over ${xKey.label}: ${heard(data.map(({ name, x: atX, y: atY }) => `${name} ${shortValue(atX)} ${shortValue(atY)}`))}`}>
         {width > 0 && (
           <ScatterChart width={width} height={240} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid stroke="var(--chart-grid)" />

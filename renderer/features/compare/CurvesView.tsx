@@ -16,8 +16,8 @@ import { placeOfColumn } from './CompareGrid.js';
 /** Points of all lines together; each has its share. */
 const MOST_POINTS = 24_000;
 const MOST_A_LINE = 2000;
-/** Keys are looked for in so many runs; what the others have besides is found by its name. */
-const ASKED_FOR_KEYS = 12;
+/** Runs drawn at once, and looked at for the names of metrics; of more the chart says so. */
+const MOST_RUNS = 200;
 
 interface CurvesViewProps {
   readonly table: CompareTable;
@@ -29,7 +29,7 @@ interface CurvesViewProps {
 
 function useKeys(runs: readonly string[]): readonly string[] | undefined {
   const engine = useEngine();
-  const asked = runs.slice(0, ASKED_FOR_KEYS).join(' ');
+  const asked = runs.slice(0, MOST_RUNS).join(' ');
   const [state, setState] = useState<{ readonly of: string; readonly keys: readonly string[] }>();
   useEffect(() => {
     const control = new AbortController();
@@ -52,7 +52,7 @@ function useSeries(runs: readonly string[], key: string | undefined): { readonly
     if (key === undefined || asked === '') return undefined;
     const control = new AbortController();
     const ids = asked.split(' ');
-    engine.runs.history({ runs: ids.slice(0, 200), keys: [key], points: Math.max(50, Math.min(MOST_A_LINE, Math.floor(MOST_POINTS / ids.length))) }, { signal: control.signal }).then(
+    engine.runs.history({ runs: ids.slice(0, MOST_RUNS), keys: [key], points: Math.max(50, Math.min(MOST_A_LINE, Math.floor(MOST_POINTS / ids.length))) }, { signal: control.signal }).then(
       ({ series }) => !control.signal.aborted && setState({ of: `${key} ${asked}`, series, error: undefined }),
       (error: unknown) => !control.signal.aborted && setState({ of: `${key} ${asked}`, series: undefined, error: asCairnError(error) }),
     );
@@ -62,12 +62,12 @@ function useSeries(runs: readonly string[], key: string | undefined): { readonly
 }
 
 /** "120 of 1,000 points a line, min and max kept": of the line of which most was left out. */
-function noteOf(series: readonly RunSeries[]): string {
+function noteOf(series: readonly RunSeries[], runs: number): string {
   const worst = series.filter((line) => line.sampled).reduce<RunSeries | undefined>((most, line) => (most && most.total >= line.total ? most : line), undefined);
   const missing = series.reduce((sum, line) => sum + line.missingRows, 0);
   const gone = series.reduce((sum, line) => sum + line.nonFinite.count, 0);
   const count = new Intl.NumberFormat();
-  return [worst ? `${count.format(worst.x.length)} of ${count.format(worst.total)} points a line, min and max kept` : '', gone > 0 ? `${count.format(gone)} NaN or infinite not drawn` : '', missing > 0 ? `${count.format(missing)} rows not on this device` : ''].filter(Boolean).join(', ');
+  return [runs > MOST_RUNS ? `the first ${MOST_RUNS} of ${count.format(runs)} runs` : '', worst ? `${count.format(worst.x.length)} of ${count.format(worst.total)} points a line, min and max kept` : '', gone > 0 ? `${count.format(gone)} NaN or infinite not drawn` : '', missing > 0 ? `${count.format(missing)} rows not on this device` : ''].filter(Boolean).join(', ');
 }
 
 export function CurvesView({ table, baseline, titles, metric, onMetric }: CurvesViewProps): ReactNode {
@@ -97,7 +97,7 @@ export function CurvesView({ table, baseline, titles, metric, onMetric }: Curves
       ) : !series || chosen === undefined ? (
         <SkeletonRows rows={6} awaiting="the engine to read the series" />
       ) : (
-        <ChartCard title={chosen} xName="step" series={lines} crosshair={crosshair} height={230} note={noteOf(series)} />
+        <ChartCard title={chosen} xName="step" series={lines} crosshair={crosshair} height={230} note={noteOf(series, runs.length)} />
       )}
     </>
   );

@@ -52,7 +52,8 @@ export function FilesView({ table, baseline, titles, onlyDiffering }: FilesViewP
   if (page.loading) return <SkeletonRows rows={6} awaiting="the engine to read the lists of files" />;
   return (
     <section className="col" aria-label="Files" style={{ height: '100%' }}>
-      <div className={css.section}>
+      {table.columns.length > MOST_COLUMNS && <p className={`small t2 ${css.section}`}>{`Files are listed for the first ${MOST_COLUMNS} of ${table.columns.length}; the totals are of all.`}</p>}
+      <div className={`${css.section} ${css.totals}`} tabIndex={0} role="region" aria-label="Totals">
         <table className={css.figures} style={{ marginTop: 0 }} aria-label="Files in all">
           <thead>
             <tr>
@@ -65,7 +66,7 @@ export function FilesView({ table, baseline, titles, onlyDiffering }: FilesViewP
             </tr>
           </thead>
           <tbody>
-            {(page.first?.totals ?? []).slice(0, 20).map((total, index) =>
+            {(page.first?.totals ?? []).map((total, index) =>
               index === baseline ? null : (
                 <tr key={table.columns[index]?.id}>
                   <td className="trunc">{titles[index]}</td>

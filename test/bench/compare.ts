@@ -1,0 +1,87 @@
+// npm run -s bench -- compare: 100 runs side by side in the real window beside 2 of them: every view opens, and says what it leaves out.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Locator, Page } from 'playwright';
+import { print } from './harness.js';
+import { withEngine } from './runsFill.js';
+import { go, launch, needDisplay } from './window.js';
+
+const RUNS = 100;
+const STEPS = 1_000;
+const SETTINGS = 40;
+const METRICS = 10;
+/** What the curves may draw of a line when there are so many. */
+const SAID = /^240 of 1,000 points a line, min and max kept$/;
+const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-compare-'));
+
+function fill(home: string): Promise<string[]> {
+  return withEngine(home, async ({ client }) => {
+    const ids: string[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const key = `run-${String(run).padStart(3, '0')}`;
+      const config = Object.fromEntries(Array.from({ length: SETTINGS }, (_, n) => [`setting_${n}`, n % 4 === 0 ? `choice-${(run + n) % 5}` : (run * 17 + n) / 1000]));
+      const { id } = await client.runs.start({ key, name: key, config });
+      await client.runs.log({ run: key, rows: Array.from({ length: STEPS }, (_, step) => ({ step, values: Object.fromEntries(Array.from({ length: METRICS }, (_unused, n) => [`metric_${n}`, Math.sin(step / 50 + n) + run / 100])) })) });
+      ids.push(id);
+    }
+    return ids;
+  });
+}
+
+/** Each view, and what stands in it once it is drawn for so many runs. */
+const VIEWS: readonly { readonly name: string; readonly shown: (side: Locator, runs: number) => Locator }[] = [
+  { name: 'Curves', shown: (side, runs) => side.getByRole('group', { name: new RegExp(`^metric_0 by step. ${runs} lines`) }) },
+  { name: 'Bars', shown: (side, runs) => side.getByRole('region', { name: 'Bars' }).locator('.recharts-bar-rectangle').nth(runs - 1) },
+  { name: 'Scatter', shown: (side, runs) => side.getByRole('region', { name: 'Scatter' }).locator('.recharts-scatter-symbol').nth(runs - 1) },
+  { name: 'Parallel', shown: (side, runs) => side.getByRole('img', { name: new RegExp(`^${runs} lines over`) }) },
+  { name: 'Weights', shown: (side) => side.getByText(/./).first() },
+  { name: 'Files', shown: (side) => side.getByText('There are no files to list.').or(side.getByText('No file differs.')) },
+  { name: 'Code', shown: (side) => side.getByText(/./).last() },
+];
+
+/** Milliseconds to the table and to each view. */
+async function visit(app: ElectronApplication, page: Page, ids: readonly string[]): Promise<Map<string, number>> {
+  const took = new Map<string, number>();
+  const side = page.getByRole('region', { name: 'Beside the table' });
+  let from = performance.now();
+  await go(app, `/compare/${ids.join('-')}`);
+  await page.getByTestId('compare-grid').getByText('run-000').first().waitFor({ timeout: 60_000 });
+  took.set('the table', performance.now() - from);
+  for (const view of [...VIEWS.slice(1), ...VIEWS.slice(0, 1)]) {
+    from = performance.now();
+    await page.getByRole('radiogroup', { name: 'Shown beside the table' }).getByText(view.name, { exact: true }).click();
+    await view.shown(side, ids.length).waitFor({ timeout: 60_000 });
+    took.set(view.name, performance.now() - from);
+  }
+  if (ids.length > 2) await side.getByText(SAID).waitFor();
+  const columns = await page.getByTestId('compare-grid').getAttribute('aria-colcount');
+  if (Number(columns) !== ids.length + 1) throw new Error(`The table has ${columns} columns for ${ids.length} runs`);
+  return took;
+}
+
+async function main(): Promise<void> {
+  needDisplay('compare');
+  let app: ElectronApplication | undefined;
+  try {
+    const ids = await fill(work);
+    app = await launch([process.cwd(), '--home', work]);
+    const page = await app.firstWindow();
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await visit(app, page, ids.slice(0, 3));
+    const two = await visit(app, page, ids.slice(0, 2));
+    const all = await visit(app, page, ids);
+    for (const [view, value] of all) {
+      const peer = two.get(view) ?? NaN;
+      print({ bench: 'compare', case: `${RUNS} runs: ${view}`, value: Math.round(value), unit: 'ms', peer: 'the same for 2 runs', ratio: Number((value / peer).toPrecision(3)), goal: null, ok: null, note: `peer ${Math.round(peer)} ms` });
+    }
+  } finally {
+    await app?.close();
+    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
