@@ -7,37 +7,8 @@ import { filesUnder, treeOf } from '../support/filesUnder.js';
 import { expect, test, type Cairn } from './app.js';
 import { answerDialogs } from './dialog.js';
 import { registerScreen } from './screens/register.js';
-import { versionScreen, type ShownVersion } from './screens/version.js';
-
-/** What `cairn show --json` prints. */
-interface Shown {
-  readonly ref: string;
-  readonly name: string;
-  readonly entity: string;
-  readonly project: string;
-  readonly type: string;
-  readonly version: string;
-  readonly digest: string;
-  readonly bytes: number;
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly digest: string }[];
-  readonly aliases: readonly string[];
-  readonly tags: readonly string[];
-  readonly description: string;
-  readonly metrics: Readonly<Record<string, number | string>>;
-  readonly config: unknown;
-  readonly metadata: unknown;
-  readonly run: string;
-  readonly inputs: readonly { readonly ref: string; readonly digest: string }[];
-  readonly availability: string;
-  readonly deleted: boolean;
-  readonly created: number;
-  readonly actor: { readonly name: string; readonly email?: string };
-  readonly device: string;
-}
-
-interface Inspected {
-  readonly tensors: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly number[]; readonly bytes: number }[];
-}
+import { pageOf, type Inspected, type Shown } from './screens/agree.js';
+import { versionScreen } from './screens/version.js';
 
 interface Original {
   readonly name: string;
@@ -122,36 +93,6 @@ function logMetrics(home: string, work: string): Original {
   return { name: 'metrics-model', tree: { 'metrics.safetensors': weights(90).toString('hex') }, tensors: tensorsOf(home, file), paths: [file, metadata] };
 }
 
-/** The page's words for what `show` and `inspect` give. */
-function expected(show: Shown, tensors: Inspected['tensors']): Omit<ShownVersion, 'runName'> {
-  const byBytes = [...tensors].sort((a, b) => b.bytes - a.bytes);
-  return {
-    title: `${show.name} ${show.version}`,
-    digest: show.digest,
-    bytes: show.bytes,
-    fileCount: expect.stringMatching(new RegExp(` in ${show.files.length} files?$`)) as unknown as string,
-    aliases: [...show.aliases].sort(),
-    availability: { offline: 'Available offline', partly: 'Partly here', online: 'Online only' }[show.availability] ?? '',
-    description: show.description === '' ? null : show.description,
-    logged: {
-      By: show.actor.email === undefined ? show.actor.name : `${show.actor.name} <${show.actor.email}>`,
-      When: expect.any(String) as unknown as string,
-      Device: show.device,
-      Project: `${show.entity}/${show.project}`,
-      Type: show.type,
-      Tags: show.tags.length === 0 ? 'none' : show.tags.join('\n'),
-    },
-    created: show.created,
-    runKey: show.run,
-    inputs: show.inputs.map(({ ref, digest }) => ({ ref: ref.split('/').at(-1) ?? ref, digest })),
-    metrics: Object.fromEntries(Object.entries(show.metrics).map(([name, value]) => [name, String(value)])),
-    config: show.config,
-    metadata: show.metadata,
-    files: show.files,
-    tensors: byBytes.map(({ name, dtype, shape, bytes }) => ({ name, dtype, shape: shape.length === 0 ? 'scalar' : shape.join(' × '), bytes })),
-  };
-}
-
 function expectPlain(folder: string): void {
   for (const path of filesUnder(folder)) {
     const file = join(folder, path);
@@ -174,7 +115,7 @@ test('the page of each version says what cairn show says, and Download and use g
     expect(Object.fromEntries(show.files.map(({ path, bytes }) => [path, bytes]))).toEqual(Object.fromEntries(Object.entries(original.tree).map(([path, hex]) => [path, hex.length / 2])));
     await screen.open(original.name, 'v0');
     const { runName, ...shown } = await screen.read();
-    expect(shown).toEqual(expected(show, original.tensors));
+    expect(shown).toEqual(pageOf(show, original.tensors));
     const run = cairnJson<{ id: string; name: string }[]>(cairn.home, ['ls', 'runs']).find(({ id }) => id === show.run);
     expect(runName).toBe(`from run ${run?.name}`);
   }

@@ -86,13 +86,16 @@ function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-export async function createWandbWorld(): Promise<WandbWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-wandb-'));
-  const home = join(folder, 'home');
-  const work = join(folder, 'work');
-  mkdirSync(work, { recursive: true });
+/** What the package is pointed at. */
+export interface Door {
+  readonly home: string;
+  readonly url: string;
+  readonly token: string;
+}
+
+async function startServing(home: string, children: ChildProcess[]): Promise<Door> {
   const server = startCairn(home, ['serve', '--port', '0', '--json']);
-  const children: ChildProcess[] = [server];
+  children.push(server);
   let printed = '';
   server.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   server.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
@@ -101,7 +104,16 @@ export async function createWandbWorld(): Promise<WandbWorld> {
     return printed.includes('}');
   });
   const { url, tokenFile } = JSON.parse(printed) as { url: string; tokenFile: string };
-  const token = readFileSync(tokenFile, 'utf8');
+  return { home, url, token: readFileSync(tokenFile, 'utf8') };
+}
+
+/** With a `cairn serve` of its own, unless it is given what listens already. */
+export async function createWandbWorld(given?: Door): Promise<WandbWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'cairn-wandb-'));
+  const work = join(folder, 'work');
+  mkdirSync(work, { recursive: true });
+  const children: ChildProcess[] = [];
+  const { home, url, token } = given ?? (await startServing(join(folder, 'home'), children));
 
   const env = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
     PATH: process.env['PATH'],

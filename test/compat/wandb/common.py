@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import sys
+import time
 
 WORK = pathlib.Path(os.environ["CAIRN_WORK"])
 facts = {}
@@ -16,6 +17,34 @@ def say(name, value):
 def tell():
     """Writes the facts where the test looks for them."""
     pathlib.Path(os.environ["CAIRN_FACTS"]).write_text(json.dumps(facts, default=str))
+
+
+def wait(name, seconds=60):
+    """Waits until the test that watches us has seen enough: it makes a file of this name."""
+    end = time.time() + seconds
+    while not (WORK / name).exists():
+        if time.time() > end:
+            sys.exit(f"nobody said {name}")
+        time.sleep(0.05)
+
+
+def described(art):
+    """What `wandb.Api()` says of an artifact, in the words of `cairn show --json`."""
+    run = art.logged_by()
+    return {
+        "name": art.name.split(":")[0],
+        "version": art.version,
+        "type": art.type,
+        "aliases": sorted(art.aliases),
+        "tags": sorted(art.tags),
+        "description": art.description or "",
+        "metadata": art.metadata,
+        "bytes": art.size,
+        "files": sorted([path, entry.size or 0] for path, entry in art.manifest.entries.items()),
+        "run": run.id,
+        "config": run.config,
+        "source": art.source_name,
+    }
 
 
 def put(path, data):

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
 import wandb  # noqa: E402
-from common import WORK, put, say, tell  # noqa: E402
+from common import WORK, described, put, say, tell  # noqa: E402
 
 MODEL = "MNIST Grayscale 28x28" if os.environ.get("CAIRN_SPACES", "1") == "1" else "MNIST-Grayscale"
 SOURCE = "mnist-nn-first"
@@ -115,6 +115,7 @@ def main():
     production = api.artifact(f"{MODEL}:production")
     say("production", {"version": production.version, "source": production.source_name, "digest": production.digest, "aliases": sorted(production.aliases)})
     say("model", MODEL)
+    say("versions", [described(art) for art in api.artifacts("model", f"model-registry/{MODEL}")])
     say("files", space.get("model") and sorted(e for e in production.manifest.entries))
     tell()
 

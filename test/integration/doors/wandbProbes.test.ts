@@ -126,6 +126,15 @@ describe('a client that Cairn does not know', () => {
     expect((await gql('mutation { rewindRun(input: {}) { ok } }')).errors?.[0]?.message).toContain('not offered');
   });
 
+  it('of a year ago finds the types it asks for before it uses them, and the number of a link among its aliases', async () => {
+    const { data: types } = await gql('{ settings: __type(name: "ServerSettings") { fields { name } } artifact: __type(name: "Artifact") { fields { name } } aliases: __type(name: "AddAliasesInput") { name } none: __type(name: "OfTomorrow") { name } }');
+    expect(types).toMatchObject({ settings: { fields: [] }, aliases: { name: 'AddAliasesInput' }, none: null });
+    expect(types?.['artifact'].fields).toContainEqual({ name: 'historyStep' });
+    for (const name of ['aged', 'aged-too']) for await (const _ of await world.engine.client.ingest.log({ name, project: 'p', references: [{ uri: `s3://b/${name}` }], link: 'Aged Model' })) continue;
+    const { data } = await gql('{ project(name: "p") { artifactCollectionMembership(name: "Aged Model:latest") { versionIndex aliases { alias } artifact { versionIndex } } } }');
+    expect(data?.['project'].artifactCollectionMembership).toEqual({ versionIndex: 1, aliases: expect.arrayContaining([{ alias: 'latest' }, { alias: 'v1' }]), artifact: { versionIndex: 0 } });
+  });
+
   it('is refused what is no GraphQL, is too deep, or too long', async () => {
     for (const query of ['{', 'subscription { a }', '', '{ viewer { '.repeat(3)]) {
       const answer = await world.ask('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });

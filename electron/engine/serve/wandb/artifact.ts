@@ -60,20 +60,25 @@ export function artifactNode(wandb: Wandb, id: string): Node {
   };
 }
 
-function aliasesAt(detail: VersionDetailItem, link: string | null): string[] {
-  const badges = link === null ? detail.aliases : (detail.links.find((each) => each.id === link)?.aliases ?? []);
-  return badges.map((badge) => badge.name);
+const numberIn = (label: string): number | null => (/^v\d+$/.test(label) ? Number(label.slice(1)) : null);
+
+function numberAt(detail: VersionDetailItem, link: string | null): number | null {
+  return link === null ? detail.number : numberIn(detail.links.find((each) => each.id === link)?.label ?? '');
 }
 
-const numberIn = (label: string): number | null => (/^v\d+$/.test(label) ? Number(label.slice(1)) : null);
+/** With the number among them: a client a year old reads the version of a link from there. */
+function aliasesAt(detail: VersionDetailItem, link: string | null): string[] {
+  const badges = link === null ? detail.aliases : (detail.links.find((each) => each.id === link)?.aliases ?? []);
+  const number = numberAt(detail, link);
+  return [...badges.map((badge) => badge.name), ...(number === null ? [] : [`v${number}`])];
+}
 
 export function membershipNode(wandb: Wandb, { version, collection, link }: Pick<ResolvedVersion, 'version' | 'collection' | 'link'>): Node {
   const detail = detailOf(wandb, version);
-  const linked = link === null ? undefined : detail.links.find((each) => each.id === link);
   return {
     __typename: 'ArtifactCollectionMembership',
     id: globalId('ArtifactMembership', link ?? version),
-    versionIndex: linked ? numberIn(linked.label) : detail.number,
+    versionIndex: numberAt(detail, link),
     createdAt: isoTime(detail.created),
     aliases: () => aliasesAt(detail, link).map((alias) => wandb.view.alias(collection, alias)),
     artifactCollection: () => wandb.view.collection(collection),

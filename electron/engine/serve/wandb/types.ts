@@ -5,6 +5,8 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   CreateArtifactInput: ['entityName', 'projectName', 'runName', 'artifactTypeName', 'artifactCollectionName', 'artifactCollectionNames', 'digest', 'digestAlgorithm', 'description', 'metadata', 'aliases', 'tags', 'ttlDurationSeconds', 'historyStep', 'enableDigestDeduplication', 'distributedID', 'clientID', 'sequenceClientID'],
   UpdateArtifactInput: ['artifactID', 'description', 'metadata', 'ttlDurationSeconds', 'tagsToAdd', 'tagsToDelete', 'aliases'],
   UseArtifactInput: ['entityName', 'projectName', 'runName', 'artifactID', 'usedAs', 'artifactEntityName', 'artifactProjectName'],
+  AddAliasesInput: ['artifactID', 'aliases'],
+  DeleteAliasesInput: ['artifactID', 'aliases'],
   LinkArtifactInput: ['artifactID', 'artifactPortfolioName', 'entityName', 'projectName', 'aliases', 'clientID'],
 };
 
@@ -13,6 +15,7 @@ const OBJECTS: Readonly<Record<string, readonly string[]>> = {
   ArtifactCollectionMembership: ['id', 'aliases', 'artifact', 'artifactCollection', 'createdAt', 'files', 'versionIndex'],
   Project: ['id', 'internalId', 'name', 'entity', 'entityName', 'readOnly', 'artifact', 'artifactCollection', 'artifactCollectionMembership', 'artifactCollections', 'artifactType', 'artifactTypes', 'run', 'runs', 'runCount'],
   Run: ['id', 'internalId', 'projectId', 'name', 'displayName', 'state', 'config', 'summaryMetrics', 'historyKeys', 'history', 'sampledHistory', 'files', 'fileCount', 'inputArtifacts', 'outputArtifacts', 'tags', 'notes', 'group', 'jobType', 'stopped'],
+  ServerSettings: [],
   ServerInfo: ['cliVersionInfo', 'latestLocalVersionInfo', 'features'],
 };
 
