@@ -1,5 +1,6 @@
 // The reference page: the OpenAPI document as one plain page, without scripts and without anything fetched from elsewhere.
 import type { OpenAPI } from '@orpc/openapi';
+import { shapeText } from './shape.js';
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
 
@@ -20,20 +21,25 @@ function operationsOf(document: OpenAPI.Document): Operation[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.entries(item ?? {}).map(([method, detail]) => ({ method: method.toUpperCase(), path, detail: detail as OpenAPI.OperationObject })));
 }
 
-const json = (value: unknown): string => `<pre>${escape(JSON.stringify(value, null, 2))}</pre>`;
+const pre = (text: string): string => `<pre>${escape(text)}</pre>`;
 
-function schemaOf(body: unknown): unknown {
+/** What goes in or comes back, as text; undefined where there is nothing. */
+function bodyText(body: unknown): string | undefined {
   const { content } = (body ?? {}) as { content?: Record<string, { schema?: unknown }> };
   const [type, first] = Object.entries(content ?? {})[0] ?? [];
-  return first && (type === 'application/json' ? first.schema : { [type ?? '']: first.schema });
+  return first && `${type === 'application/json' ? '' : `${type === 'text/event-stream' ? 'events' : String(type)}: `}${shapeText(first.schema)}`;
 }
+
+/** Words between back ticks as code. */
+const marked = (text: string): string => escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 function operation({ method, path, detail }: Operation): string {
   const parameters = (detail.parameters ?? []) as OpenAPI.ParameterObject[];
-  const body = schemaOf(detail.requestBody);
-  const answer = schemaOf(detail.responses?.['200']);
-  return `<details id="${escape(detail.operationId ?? path)}"><summary><b>${method}</b> <code>${escape(path)}</code><span>${escape(detail.operationId ?? '')}</span></summary><div>
-${detail.summary ? `<p>${escape(detail.summary)}</p>` : ''}${parameters.length > 0 ? `<h3>Parameters</h3>${json(Object.fromEntries(parameters.map((each) => [`${each.name}${each.required ? '' : '?'} (${each.in})`, each.schema])))}` : ''}${body ? `<h3>Body</h3>${json(body)}` : ''}${answer ? `<h3>Answer</h3>${json(answer)}` : ''}</div></details>`;
+  const body = bodyText(detail.requestBody);
+  const answer = bodyText(detail.responses?.['200']);
+  const asked = parameters.map((each) => `${each.name}${each.required ? '' : '?'}: ${shapeText(each.schema)}${each.in === 'query' ? '' : `, in the ${each.in}`}`).join('\n');
+  return `<details id="${escape(detail.operationId ?? path)}"><summary><b>${method}</b> <code>${escape(path)}</code><span>${escape(detail.operationId ?? '')}</span>${detail.summary ? `<p>${marked(detail.summary)}</p>` : ''}</summary><div>
+${asked === '' ? '' : `<h3>Parameters</h3>${pre(asked)}`}${body === undefined ? '' : `<h3>Body</h3>${pre(body)}`}${answer === undefined ? '' : `<h3>Answer</h3>${pre(answer)}`}</div></details>`;
 }
 
 /** The page as HTML. `address` is where the API listens. */
@@ -48,6 +54,6 @@ GRANT=$(curl -s -H "Authorization: Bearer $TOKEN" --data-binary @model.safetenso
 curl -N -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
   -d '{"name":"mnist-cnn","source":{"grant":"'$GRANT'"},"aliases":["best"]}' ${address}/api/v1/versions`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cairn API</title><style>${STYLE}</style></head><body>
-<h1>Cairn API</h1><p>${escape(document.info.description ?? '')} The same as a document: <a href="/api/v1/openapi.json">openapi.json</a></p>
+<h1>Cairn API</h1><p>${marked(document.info.description ?? '')} A name with ? may be left out. The same as a document: <a href="/api/v1/openapi.json">openapi.json</a></p>
 <pre>${escape(curl)}</pre>${groups.map((group) => `<h2>${escape(group)}</h2>${all.filter(({ detail }) => (detail.tags?.[0] ?? 'other') === group).map(operation).join('')}`).join('')}</body></html>`;
 }

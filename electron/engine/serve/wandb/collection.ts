@@ -50,7 +50,7 @@ export function collectionNode(wandb: Wandb, id: string): Node {
     __typename: item.form === 'registered' ? 'ArtifactPortfolio' : 'ArtifactSequence',
     id: globalId('ArtifactCollection', id),
     name: item.name,
-    description: item.description,
+    description: item.description || null, // a client a year old takes no empty text
     state: 'READY',
     createdAt: created,
     updatedAt: isoTime(item.updated),
