@@ -49,7 +49,8 @@ function collectionOf(db: Db, reference: Reference, context: ResolveContext): Fo
   if (registry !== undefined && registry !== getMeta(db, 'id') && registry !== getMeta(db, 'home')) return notFound(reference, `this registry is not ${JSON.stringify(registry)}; say --registry ${registry}`, []);
   const entityName = reference.entity ?? context.entity;
   const entity = entityByName(db, entityName);
-  if (!entity) return notFound(reference, `there is no entity ${JSON.stringify(entityName)}`, closeNames(db, reference.name));
+  // A person's own entity is made by what they log first: before that they asked for a name, not for themselves.
+  if (!entity) return notFound(reference, reference.entity === undefined ? `no artifact or registered model has the name ${JSON.stringify(reference.name)}` : `there is no entity ${JSON.stringify(entityName)}`, closeNames(db, reference.name));
   const projectName = reference.project ?? context.project;
   const project = projectByName(db, entity.id, projectName);
   const here = single(reference, collectionsByName(db, project?.id ?? projectId(entity.id, projectName), reference.name));

@@ -86,6 +86,7 @@ describe('bytes', () => {
     expect(version).toMatchObject({ ref: 'uploaded:v0', bytes: 3_000_010, files: 2, actor: { name: 'Ada Test' } });
     expect((await file('uploaded:best', 'weights/a.bin')).body.equals(one)).toBe(true);
     const part = await file('uploaded', 'weights/a.bin', { range: 'bytes=1000-1999' });
+    expect(part.headers['content-disposition']).toBe(`attachment; filename="a.bin"; filename*=UTF-8''a.bin`);
     expect([part.status, part.headers['content-range'], part.body.equals(one.subarray(1000, 2000))]).toEqual([206, 'bytes 1000-1999/3000000', true]);
     const tail = await file('uploaded', 'weights/a.bin', { range: 'bytes=-5' });
     expect(tail.body.equals(one.subarray(-5))).toBe(true);

@@ -23,12 +23,19 @@ export function parseRange(header: string | undefined, size: number): Range | nu
   return start > end || start >= size ? null : { start, end };
 }
 
+/** The name to save a file under: once for those who read plain names only, as `curl -OJ` does, once in full. */
+export function dispositionOf(path: string): string {
+  const name = posix.basename(path);
+  const plain = name.replace(/[^\u0020-\u007e]|["\\%]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}
+
 /** Sends a kept blob. `name` is what a browser would save it as. @throws CairnError offline before anything is sent */
 export async function sendBlob(request: IncomingMessage, response: ServerResponse, cache: Cache, blob: Digest, name: string, logger: Logger): Promise<void> {
   if (cache.has([blob])[0] !== true) throw new CairnError('offline', `The bytes of ${name} are not on this computer. Sync with a device that has them.`, { blob });
   const size = await cache.withSource(blob, name, (source) => Promise.resolve(source.size));
   const etag = `"${blob}"`;
-  const headers = { 'x-content-type-options': 'nosniff', 'content-type': 'application/octet-stream', 'accept-ranges': 'bytes', etag, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(posix.basename(name))}` };
+  const headers = { 'x-content-type-options': 'nosniff', 'content-type': 'application/octet-stream', 'accept-ranges': 'bytes', etag, 'content-disposition': dispositionOf(name) };
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();
     return;
