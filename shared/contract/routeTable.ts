@@ -76,6 +76,9 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'runs.columns': ['POST /runs/columns', 'The columns that the selected runs have.'],
   'runs.table': ['POST /runs/table', 'A window of the table of runs: sorted, filtered, some columns.'],
   'runs.groups': ['POST /runs/groups', 'The selected runs grouped by a column, with statistics over all of them.'],
+  'runs.views': ['GET /runs/views', 'Views of the table of runs that were kept under a name.'],
+  'runs.saveView': ['POST /runs/views', 'Keeps a view of the table of runs under a name.'],
+  'runs.forgetView': ['POST /runs/views/remove', 'Forgets a view.'],
 
   'lineage.graph': ['POST /lineage', 'Where versions and runs came from and what came of them, as nodes and edges.'],
   'lineage.size': ['POST /lineage/size', 'How large a lineage is, without reading it.'],
