@@ -13,6 +13,7 @@ interface AppCommand {
 export const APP_COMMANDS = {
   'version.register': { title: 'Register a model…', key: 'Mod+N', menu: 'File' },
   'folder.register': { title: 'Register a folder…', key: 'Mod+Shift+N', menu: 'File' },
+  'logs.import': { title: 'Import training logs…', key: 'Mod+Shift+I', menu: 'File' },
   'model.new': { title: 'New registered model…', key: 'Mod+Shift+M', menu: 'File' },
   'run.new': { title: 'New run…', menu: 'File' },
   'sample.open': { title: 'Open the MNIST sample', menu: 'Help' },

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Source } from './ingest.js';
-import { Bytes, Name, Progress } from './primitives.js';
+import { Bytes, Id, Metrics, Name, Progress } from './primitives.js';
 
 /** What could not be read; the rest comes in. */
 export const ImportProblem = z.object({ path: z.string(), message: z.string() });
@@ -23,7 +23,12 @@ export const ImportPreviewRun = z.object({
   /** Values in all series. */
   points: z.number().int(),
   config: z.number().int(),
-  artifacts: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), files: z.number().int(), bytes: Bytes, aliases: z.array(z.string()) })),
+  /** In the order in which they were made. */
+  artifacts: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), files: z.number().int(), bytes: Bytes, aliases: z.array(z.string()), metrics: Metrics, known: z.boolean() })),
+  /** The metric that says which of its artifacts gets `best`, where the tool did not say so itself. */
+  headline: z.object({ metric: z.string(), direction: z.enum(['min', 'max']) }).nullable(),
+  /** Versions that its parameters name. */
+  inputs: z.array(z.object({ key: z.string(), text: z.string(), version: Id, name: z.string(), label: z.string() })),
 });
 export type ImportPreviewRun = z.infer<typeof ImportPreviewRun>;
 
@@ -44,6 +49,8 @@ export const ImportDone = z.object({
   links: z.number().int(),
   /** Runs that were here before and had nothing new. */
   known: z.number().int(),
+  /** Every run that was looked at, with the versions it has from imports: new and known. */
+  taken: z.array(z.object({ run: Id, name: z.string(), project: z.string(), versions: z.array(z.object({ id: Id, name: z.string(), label: z.string() })) })),
   problems: z.array(ImportProblem),
 });
 export type ImportDone = z.infer<typeof ImportDone>;
@@ -57,12 +64,14 @@ const ImportInput = z.object({
   project: Name.optional(),
   /** Keys of runs to leave out. */
   skip: z.array(z.string()).default([]),
+  /** Key of a run -> ids of its artifacts, and keys of its parameters that name inputs, to leave out. */
+  leave: z.record(z.string(), z.object({ artifacts: z.array(z.string()).default([]), inputs: z.array(z.string()).default([]) })).default({}),
 });
 export type ImportInput = z.infer<typeof ImportInput>;
 
 export const importsContract = {
   /** Reads everything that would come in and writes nothing. */
-  preview: oc.input(ImportInput).output(ImportPreview),
+  preview: oc.input(ImportInput.extend({ /** False: rows are not read, so nothing of series is known. */ rows: z.boolean().default(true) })).output(ImportPreview),
   /** Takes it in, run by run. Ending the iteration early keeps the runs that are complete; importing again goes on from there. */
   run: oc.input(ImportInput).output(eventIterator(ImportEvent)),
 };

@@ -49,7 +49,7 @@ function runOf(view: FolderView, folder: string, newest: StateFile): ImportRun {
     id: `checkpoint-${step}`, name, type: 'model',
     paths: [absoluteFolder(view, folder === '' ? `checkpoint-${step}` : `${folder}/checkpoint-${step}`)],
     aliases: step === best ? ['best'] : [],
-    metrics: metricsAt(rows, step), description: `checkpoint-${step}`,
+    metrics: metricsAt(rows, step), description: `checkpoint-${step}`, step,
   }));
   for (const { path } of below(view, folder)) if (steps.some((step) => path.startsWith(`${folder === '' ? '' : `${folder}/`}checkpoint-${step}/`)) || path === newest.file.path) view.taken.add(path);
   const { log_history: _, ...rest } = state;

@@ -22,7 +22,8 @@ function checkpoints(files: readonly ImportFile[], name: string): ImportArtifact
     paths: [file.absolute],
     aliases: nameOf(file.path).startsWith('best') ? ['best'] : [],
     metrics: Object.fromEntries(Object.entries(numbers).filter(([key]) => key !== 'step' && key !== 'epoch')),
-    description: '',
+    description: nameOf(file.path),
+    step: numbers['step'],
   }));
 }
 

@@ -42,6 +42,8 @@ export interface ImportArtifact {
   readonly aliases: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly description: string;
+  /** The step it was made at, where known: what the rows up to there say is measured on it, and what comes later is not. */
+  readonly step?: number | undefined;
 }
 
 export interface ImportRun {

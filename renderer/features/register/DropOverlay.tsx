@@ -1,5 +1,5 @@
 // While files are dragged over the window: every place they can go, and what releasing them there will do.
-import { IconBox, IconDatabase, IconPlus, IconStack2 } from '@tabler/icons-react';
+import { IconActivity, IconBox, IconDatabase, IconPlus, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Kbd } from '../../ui/Kbd.js';
 import type { DragState } from './useDrop.js';
@@ -7,7 +7,7 @@ import { NEW_VERSION, targetsFor } from './dropTargets.js';
 import type { DropTarget, GoingRun, TargetCollection } from './dropTargets.js';
 import css from './DropOverlay.module.css';
 
-const ICONS = { version: IconStack2, model: IconPlus, dataset: IconDatabase, other: IconBox };
+const ICONS = { version: IconStack2, model: IconPlus, dataset: IconDatabase, other: IconBox, import: IconActivity };
 
 export function DropOverlay({ drag, collection, run }: { drag: DragState; collection: TargetCollection | undefined; run: GoingRun | undefined }): ReactNode {
   const targets = targetsFor(collection, run);
@@ -27,7 +27,7 @@ export function DropOverlay({ drag, collection, run }: { drag: DragState; collec
         <Kbd keys="Esc" /> cancels
       </p>
       <span className="sr" role="status">
-        {over ? `${over.title}. Release to register` : ''}
+        {over ? `${over.title}. ${over.release}` : ''}
       </span>
     </section>
   );
@@ -40,7 +40,7 @@ function Target({ target, over }: { target: DropTarget; over: boolean }): ReactN
       <Icon className="i s20" aria-hidden />
       <div className={css.title}>{target.title}</div>
       <div className={css.effect}>{target.effect}</div>
-      {over && <span className={css.release}>Release to register</span>}
+      {over && <span className={css.release}>{target.release}</span>}
     </li>
   );
 }

@@ -9,8 +9,8 @@ import { useView } from '../../state/openView.js';
 import { DropOverlay } from './DropOverlay.js';
 import { targetsFor } from './dropTargets.js';
 import type { GoingRun, TargetCollection } from './dropTargets.js';
-import { RegisterPanel } from './RegisterPanel.js';
-import { openDropped, openRegister, useRegisterQueue } from './registerStore.js';
+import { JobPanel } from './JobPanel.js';
+import { openDropped, openImport, openRegister, useRegisterQueue } from './registerStore.js';
 import { useDrop } from './useDrop.js';
 import type { CollectionUnder, DragState } from './useDrop.js';
 import css from './RegisterHost.module.css';
@@ -28,7 +28,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
         const at = state.collection && state.collection.id !== collection?.id ? state.collection : collection;
         const targets = targetsFor(at, run);
         const target = targets.find(({ id }) => id === state.target) ?? targets[0];
-        void openDropped(files, target?.register ?? {});
+        void openDropped(files, target?.register ?? {}, target?.mode ?? 'auto');
       },
       [collection, run],
     ),
@@ -41,6 +41,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
       const here = { collectionId: shownId, collectionName: shownName };
       return {
         'version.register': { run: () => void openRegister({ ...here, source: 'files' }) },
+        'logs.import': { run: () => void openImport() },
         'folder.register': { run: () => void openRegister({ ...here, source: 'folder' }) },
       };
     }, [shownId, shownName]),
@@ -51,7 +52,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
         {children}
         {drag && <DropOverlay drag={drag} collection={collection} run={run} />}
       </div>
-      {job && <RegisterPanel key={job.id} job={job} waiting={waiting} />}
+      {job && <JobPanel key={job.id} job={job} waiting={waiting} />}
     </div>
   );
 }

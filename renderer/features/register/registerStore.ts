@@ -22,8 +22,12 @@ export interface RegisterTarget {
   readonly run?: TargetRun | undefined;
 }
 
+/** A form, an import, or whichever of them fits what is found. */
+export type JobMode = 'auto' | 'register' | 'import';
+
 export interface RegisterJob {
   readonly id: number;
+  readonly mode: JobMode;
   /** Absent where only references are registered. */
   readonly grant: Grant | undefined;
   readonly target: RegisterTarget;
@@ -39,8 +43,8 @@ interface RegisterQueue {
 
 export const useRegisterQueue = create<RegisterQueue>(() => ({ jobs: [], made: 0 }));
 
-export function enqueue(grant: Grant | undefined, target: RegisterTarget): void {
-  useRegisterQueue.setState(({ jobs, made }) => ({ jobs: [...jobs, { id: made, grant, target, at: Date.now() }], made: made + 1 }));
+export function enqueue(grant: Grant | undefined, target: RegisterTarget, mode: JobMode = 'register'): void {
+  useRegisterQueue.setState(({ jobs, made }) => ({ jobs: [...jobs, { id: made, mode, grant, target, at: Date.now() }], made: made + 1 }));
 }
 
 export function finishJob(id: number): void {
@@ -59,9 +63,15 @@ export function openReferences(target: RegisterTarget = {}): void {
   enqueue(undefined, target);
 }
 
-/** Opens the form for what was dropped. */
-export async function openDropped(files: readonly File[], target: RegisterTarget): Promise<void> {
+/** Asks for a folder of training logs and shows what would come in. */
+export async function openImport(): Promise<void> {
+  const grant = await nativeBridge().chooseSource('folder');
+  if (grant) enqueue(grant, {}, 'import');
+}
+
+/** Opens the form, or the import, for what was dropped. */
+export async function openDropped(files: readonly File[], target: RegisterTarget, mode: JobMode): Promise<void> {
   const grant = await nativeBridge().grantFiles(files);
-  if (grant) enqueue(grant, target);
+  if (grant) enqueue(grant, target, mode);
   else notifications.show({ message: 'What was dropped is not on a disk. Save it as a file first, then drop the file.' });
 }

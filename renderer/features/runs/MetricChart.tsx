@@ -5,7 +5,7 @@ import type { Range } from '../../ui/charts/axes.js';
 import type { Crosshair } from '../../ui/charts/crosshair.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { axisName, axisText, axisTick } from './axisText.js';
-import { bestWay } from './bestWay.js';
+import { bestWay } from '../../../shared/util/bestWay.js';
 import css from './Runs.module.css';
 import { useCurves, type Axis, type DrawnRun } from './useCurves.js';
 

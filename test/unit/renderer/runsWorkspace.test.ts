@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunColumn } from '../../../shared/contract/runs.js';
 import { durationText } from '../../../renderer/features/runs/axisText.js';
-import { bestWay } from '../../../renderer/features/runs/bestWay.js';
+import { bestWay } from '../../../shared/util/bestWay.js';
 import { firstColumns, orderedColumns } from '../../../renderer/features/runs/runColumns.js';
 import { parseRunFilter } from '../../../renderer/features/runs/runFilter.js';
 import { firstShown, toggled } from '../../../renderer/features/runs/shownRuns.js';

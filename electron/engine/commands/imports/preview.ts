@@ -3,6 +3,8 @@ import type { ImportInput, ImportPreview, ImportPreviewRun } from '../../../../s
 import type { ImportArtifact, Tell } from '../../importers/types.js';
 import { entityId, projectId, runId } from '../../domain/ids.js';
 import type { EngineContext } from '../context.js';
+import { measured, withBest } from './measured.js';
+import { namedInputs } from './inputs.js';
 import { findAll, cancelledImport, type FoundRun } from './find.js';
 
 const MAX_SERIES = 100;
@@ -10,6 +12,13 @@ const MAX_SERIES = 100;
 async function sizeOf(engine: EngineContext, artifact: ImportArtifact): Promise<{ files: number; bytes: number }> {
   const { entries, bytes } = await engine.cache.scan(artifact.paths, {});
   return { files: entries.length, bytes };
+}
+
+/** artifact id -> version, as an import before put it down in the run. */
+export function takenBefore(engine: EngineContext, run: string): Record<string, string> {
+  const imported = engine.registry.read.runDetail(run)?.environment['imported'];
+  const artifacts = typeof imported === 'object' && imported !== null && !Array.isArray(imported) ? imported['artifacts'] : undefined;
+  return typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts) ? Object.fromEntries(Object.entries(artifacts).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
 }
 
 /** The id that a run has, or would have. */
@@ -20,31 +29,38 @@ export function importedRunId(engine: EngineContext, key: string, project: strin
   return runId(registry.read.projectByName(entity, project)?.id ?? projectId(entity, project), key);
 }
 
-async function describe(engine: EngineContext, { importer, run }: FoundRun, project: string, tell: Tell, signal: AbortSignal | undefined): Promise<ImportPreviewRun> {
+async function describe(engine: EngineContext, { importer, run }: FoundRun, own: string, withRows: boolean, tell: Tell, signal: AbortSignal | undefined): Promise<ImportPreviewRun> {
   const series = new Set<string>();
   let rows = 0;
   let points = 0;
-  for await (const row of run.rows(tell)) {
+  const project = run.project ?? own;
+  const numbers = measured(run);
+  for await (const row of withRows ? run.rows(tell) : []) {
     if (signal?.aborted) throw cancelledImport();
     rows += 1;
+    numbers.note(row);
     for (const key of Object.keys(row.values)) {
       points += 1;
       series.add(key);
     }
   }
+  const marked = withBest(run.artifacts, numbers.of);
+  const id = importedRunId(engine, run.key, project);
+  const before = takenBefore(engine, id);
   const artifacts = [];
-  for (const artifact of run.artifacts) artifacts.push({ id: artifact.id, name: artifact.name, type: artifact.type, aliases: [...artifact.aliases], ...(await sizeOf(engine, artifact)) });
-  const known = engine.registry.read.run(importedRunId(engine, run.key, run.project ?? project)) !== undefined;
-  return { importer, key: run.key, name: run.name, project: run.project ?? project, state: run.state, source: run.source, known, rows, series: [...series].sort().slice(0, MAX_SERIES), points, config: Object.keys(run.config).length, artifacts };
+  for (const artifact of marked.artifacts) artifacts.push({ id: artifact.id, name: artifact.name, type: artifact.type, aliases: [...artifact.aliases], metrics: numbers.of(artifact), known: before[artifact.id] !== undefined, ...(await sizeOf(engine, artifact)) });
+  const inputs = namedInputs(engine, run, project).map(({ key, text, version, name, label }) => ({ key, text, version, name, label }));
+  const known = engine.registry.read.run(id) !== undefined;
+  return { importer, key: run.key, name: run.name, project, state: run.state, source: run.source, known, rows, series: [...series].sort().slice(0, MAX_SERIES), points, config: Object.keys(run.config).length, artifacts, headline: marked.headline, inputs };
 }
 
-export async function previewImport(engine: EngineContext, paths: readonly string[], input: ImportInput, signal: AbortSignal | undefined): Promise<ImportPreview> {
+export async function previewImport(engine: EngineContext, paths: readonly string[], input: ImportInput & { readonly rows: boolean }, signal: AbortSignal | undefined): Promise<ImportPreview> {
   const found = await findAll(paths, input.skip);
   const project = input.project ?? engine.where().project;
   const runs: ImportPreviewRun[] = [];
   for (const each of found.runs) {
     try {
-      runs.push(await describe(engine, each, project, found.tell, signal));
+      runs.push(await describe(engine, each, project, input.rows, found.tell, signal));
     } catch (error) {
       if (signal?.aborted) throw error;
       found.tell(each.run.source, `It cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -52,4 +68,3 @@ export async function previewImport(engine: EngineContext, paths: readonly strin
   }
   return { files: found.files, runs, models: found.models.map(({ name, versions }) => ({ name, versions: versions.length, aliases: versions.flatMap(({ aliases }) => [...aliases]) })), problems: found.problems };
 }
-

@@ -11,8 +11,11 @@ import { finishRun } from '../runs/finish.js';
 import { logRows, updateRun } from '../runs/log.js';
 import { startRun } from '../runs/start.js';
 import { linkImported } from './link.js';
-import { cancelledImport, findAll } from './find.js';
-import { importedRunId } from './preview.js';
+import { cancelledImport, findAll, type FoundRun } from './find.js';
+import { namedInputs, useInputs } from './inputs.js';
+import { measured, seenRows, withBest, type Measured, type SeenRows } from './measured.js';
+import { importMeter, type ImportMeter } from './meter.js';
+import { importedRunId, takenBefore } from './preview.js';
 
 /** Rows kept in one transaction. */
 const BATCH = 2000;
@@ -23,30 +26,32 @@ interface Taken {
   versions: number;
 }
 
-/** artifact id -> version, as an import before put it down in the run. */
-function takenBefore(engine: EngineContext, run: string): Record<string, string> {
-  const imported = engine.registry.read.runDetail(run)?.environment['imported'];
-  const artifacts = typeof imported === 'object' && imported !== null && !Array.isArray(imported) ? imported['artifacts'] : undefined;
-  return typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts) ? Object.fromEntries(Object.entries(artifacts).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
-}
-
 function environmentOf(importer: string, run: ImportRun, artifacts: Record<string, string>): JsonObject {
   return { ...run.environment, imported: { by: importer, source: run.source, ...(run.started === null ? {} : { started: run.started }), artifacts } };
 }
 
-async function takeRows(engine: EngineContext, run: ImportRun, id: string, have: number, tell: Tell, signal: AbortSignal, onRows: (rows: number) => void): Promise<number> {
+interface Looked {
+  readonly added: number;
+  readonly seen: SeenRows;
+  readonly numbers: Measured;
+}
+
+async function takeRows(engine: EngineContext, run: ImportRun, id: string, have: number, tell: Tell, signal: AbortSignal, meter: ImportMeter): Promise<Looked> {
+  const seen = seenRows(run);
+  const numbers = measured(run);
   let index = 0;
   let added = 0;
   let batch: { row: number; step?: number; time?: number; values: JsonObject }[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const kept = await logRows(engine, { run: id, writer: WRITER, rows: batch });
-    added += kept.added;
+    added += (await logRows(engine, { run: id, writer: WRITER, rows: batch })).added;
     batch = [];
-    onRows(index);
+    meter.rows(run.name);
   };
   for await (const row of run.rows(tell) as AsyncIterable<ImportRow>) {
     if (signal.aborted) throw cancelledImport();
+    seen.note(row, index);
+    numbers.note(row);
     const number = index;
     index += 1;
     if (number < have) continue;
@@ -55,29 +60,41 @@ async function takeRows(engine: EngineContext, run: ImportRun, id: string, have:
     if (batch.length >= BATCH) await flush();
   }
   await flush();
-  return added;
+  return { added, seen, numbers };
 }
 
-function logInputOf(artifact: ImportArtifact, run: string, project: string): LogInput {
+function logInputOf(artifact: ImportArtifact, run: string, project: string, rows: number | undefined): LogInput {
   const aliases = artifact.aliases.filter((alias) => AliasName.safeParse(alias).success);
-  return LogInput.parse({ name: artifact.name, type: artifact.type.slice(0, 64) || 'model', project, run, aliases, description: artifact.description, metrics: artifact.metrics, captureCode: false });
+  return LogInput.parse({ name: artifact.name, type: artifact.type.slice(0, 64) || 'model', project, run, aliases, description: artifact.description, metrics: artifact.metrics, captureCode: false, ...(rows === undefined ? {} : { historyRows: { [WRITER]: rows } }) });
 }
 
-async function takeRun(engine: EngineContext, importer: string, run: ImportRun, project: string, tell: Tell, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Taken & { known: boolean; artifacts: Record<string, string> }> {
+/** What one import is about: from where it takes, and whom it tells. */
+interface Work {
+  readonly input: ImportInput;
+  readonly sizes: Sizes;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  readonly meter: ImportMeter;
+}
+
+async function takeRun(engine: EngineContext, importer: string, run: ImportRun, project: string, { input, sizes, tell, signal, meter }: Work): Promise<Taken & { id: string; known: boolean; artifacts: Record<string, string> }> {
   const id = importedRunId(engine, run.key, project);
   const known = engine.registry.read.runDetail(id);
   const artifacts = known ? takenBefore(engine, id) : {};
   const taken: Taken = { rows: 0, versions: 0 };
+  const leave = input.leave[run.key];
   if (!known) {
     await startRun(engine, RunStart.parse({ key: run.key, name: run.name, project, jobType: run.jobType || 'train', config: run.config, environment: environmentOf(importer, run, {}), tags: run.tags, ...(run.notes ? { notes: run.notes.slice(0, 100_000) } : {}), ...(run.group ? { group: run.group.slice(0, 256) } : {}), ...(run.git ? { git: run.git } : {}) }));
   }
+  useInputs(engine, id, namedInputs(engine, run, project).filter(({ key }) => !leave?.inputs.includes(key)));
   const have = known?.history.writers.find(({ writer }) => writer === WRITER)?.rows ?? 0;
-  const report = (done: number): void => onProgress({ phase: 'committing', done, total: null, unit: 'ops', rate: null, item: run.name });
-  taken.rows = await takeRows(engine, run, id, have, tell, signal, report);
-  for (const artifact of run.artifacts) {
-    if (artifacts[artifact.id] !== undefined) continue;
+  const { added, seen, numbers } = await takeRows(engine, run, id, have, tell, signal, meter);
+  taken.rows = added;
+  for (const artifact of withBest(run.artifacts, numbers.of).artifacts) {
+    if (artifacts[artifact.id] !== undefined || leave?.artifacts.includes(artifact.id)) continue;
+    const item = `${run.name} ${artifact.id}`;
     try {
-      const { version } = await logVersion(engine, artifact.paths, logInputOf(artifact, id, project), onProgress, signal);
+      const { version } = await logVersion(engine, artifact.paths, logInputOf(artifact, id, project, seen.of(artifact)), ({ unit, done }) => meter.bytes(unit === 'bytes' ? done : 0, item), signal);
       artifacts[artifact.id] = version.id;
       taken.versions += 1;
       updateRun(engine, { run: id, environment: environmentOf(importer, run, artifacts) });
@@ -85,23 +102,53 @@ async function takeRun(engine: EngineContext, importer: string, run: ImportRun, 
       if (signal.aborted) throw error;
       tell(`${run.source} ${artifact.id}`, `It cannot be kept: ${error instanceof Error ? error.message : String(error)}`);
     }
+    meter.ended(sizes.of(artifact));
   }
   const isNew = !known || taken.rows > 0 || taken.versions > 0;
   if (isNew && Object.keys(run.summary).length > 0) updateRun(engine, { run: id, summary: run.summary });
   if (isNew || known?.state === 'running') await finishRun(engine, { run: id, state: run.state });
-  return { ...taken, known: !isNew, artifacts };
+  return { ...taken, id, known: !isNew, artifacts };
+}
+
+interface Sizes {
+  readonly total: number;
+  of(artifact: ImportArtifact): number;
+}
+
+/** Bytes of everything that is still to be kept. What cannot be looked at counts nothing here, and is told when it is its turn. */
+async function sizesOf(engine: EngineContext, runs: readonly FoundRun[], input: ImportInput): Promise<Sizes> {
+  const sizes = new Map<ImportArtifact['paths'], number>();
+  for (const { run } of runs) {
+    const before = takenBefore(engine, importedRunId(engine, run.key, projectOf(engine, run, input)));
+    for (const { id, paths } of run.artifacts) {
+      if (before[id] !== undefined || input.leave[run.key]?.artifacts.includes(id)) continue;
+      sizes.set(paths, (await engine.cache.scan(paths, {}).catch(() => ({ bytes: 0 }))).bytes);
+    }
+  }
+  return { total: [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0), of: ({ paths }) => sizes.get(paths) ?? 0 };
+}
+
+const projectOf = (engine: EngineContext, run: ImportRun, input: ImportInput): string => run.project ?? input.project ?? engine.where().project;
+
+function shown(engine: EngineContext, run: string, artifacts: Readonly<Record<string, string>>): ImportDone['taken'][number] {
+  const { read } = engine.registry;
+  const { name = '', project = '' } = read.run(run) ?? {};
+  return { run, name, project, versions: Object.values(artifacts).flatMap((id) => read.version(id) ?? []).map((version) => ({ id: version.id, name: version.name, label: version.label })) };
 }
 
 /** @throws CairnError cancelled; what is complete stays */
 export async function takeImport(engine: EngineContext, paths: readonly string[], input: ImportInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ImportDone> {
   onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
   const found = await findAll(paths, input.skip);
-  const done = { runs: 0, rows: 0, versions: 0, links: 0, known: 0 };
+  const done = { runs: 0, rows: 0, versions: 0, links: 0, known: 0, taken: [] as ImportDone['taken'] };
+  const sizes = await sizesOf(engine, found.runs, input);
+  const work: Work = { input, sizes, tell: found.tell, signal, meter: importMeter(sizes.total, () => performance.now(), onProgress) };
   const versions = new Map<string, Record<string, string>>();
   for (const { importer, run } of found.runs) {
     if (signal.aborted) throw cancelledImport();
     try {
-      const taken = await takeRun(engine, importer, run, run.project ?? input.project ?? engine.where().project, found.tell, signal, onProgress);
+      const taken = await takeRun(engine, importer, run, projectOf(engine, run, input), work);
+      done.taken.push(shown(engine, taken.id, taken.artifacts));
       versions.set(run.key, taken.artifacts);
       if (taken.known) done.known += 1;
       else done.runs += 1;
