@@ -23,7 +23,8 @@ function checkpoints(files: readonly ImportFile[], name: string): ImportArtifact
     aliases: nameOf(file.path).startsWith('best') ? ['best'] : [],
     metrics: Object.fromEntries(Object.entries(numbers).filter(([key]) => key !== 'step' && key !== 'epoch')),
     description: nameOf(file.path),
-    step: numbers['step'],
+    // Logs count steps from 0, names of checkpoints say how many were done.
+    step: numbers['step'] === undefined ? undefined : numbers['step'] - 1,
   }));
 }
 
@@ -31,6 +32,9 @@ async function* rowsOf(events: readonly ImportFile[], csv: { file: ImportFile; c
   if (csv) yield* csvRows(csv.file, csv.counter, tell);
   else yield* scalarRows(events, tell);
 }
+
+/** Folders that Lightning makes in every project. */
+const BOILERPLATE = /^(version_\d+|lightning_logs|checkpoints|logs|csv_logs)$/;
 
 async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promise<ImportRun | undefined> {
   const folder = folderOf(hparams.path);
@@ -48,8 +52,10 @@ async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promi
     tell(hparams.path, `It is no YAML: ${error instanceof Error ? error.message : String(error)}. The run comes in without hyper-parameters.`);
   }
   for (const { path } of [hparams, ...events, ...(metrics ? [metrics] : []), ...own]) view.taken.add(path);
-  const parts = folder.split('/').filter(Boolean);
-  const title = parts.slice(-2).join('/') || 'lightning';
+  const parts = [...view.root.split(/[\\/]/), ...folder.split('/')].filter(Boolean);
+  const project = parts.filter((part) => !BOILERPLATE.test(part)).at(-1) ?? 'lightning';
+  const last = parts.at(-1) ?? project;
+  const title = last === project ? project : `${project} ${last}`;
   const identity = events.length > 0 ? events.map(({ path }) => nameOf(path)) : [text ?? '', columns?.head ?? '', ...own.map(({ path, size }) => `${nameOf(path)} ${size}`)];
   return {
     key: runKey('lightning', ...identity),
@@ -57,7 +63,7 @@ async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promi
     project: null, jobType: 'train', state: 'finished', config, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
     source: folder === '' ? hparams.path : folder,
     rows: (say) => rowsOf(events, columns && metrics ? { file: metrics, counter: columns.counter } : undefined, say),
-    artifacts: checkpoints(own, cleanName(parts.find((part) => !/^(version_\d+|lightning_logs|checkpoints|logs)$/.test(part)) ?? 'checkpoints', 'checkpoints')),
+    artifacts: checkpoints(own, cleanName(project, 'checkpoints')),
   };
 }
 
