@@ -24,7 +24,7 @@ export function numberValue(value: number): JsonValue {
 /** Text that is a number, a truth value, or text. */
 export function plainValue(text: string): JsonValue {
   const trimmed = text.trim();
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed);
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return numberValue(Number(trimmed));
   if (/^nan$/i.test(trimmed)) return 'NaN';
   if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? '-Infinity' : 'Infinity';
   if (/^true$/i.test(trimmed)) return true;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Engine } from '../../../electron/engine/index.js';
 import { bestBy, headlineOf } from '../../../electron/engine/commands/imports/measured.js';
+import { plainValue } from '../../../electron/engine/importers/values.js';
 import type { ImportDone, ImportInput } from '../../../shared/contract/imports.js';
 import { writeTrainingFolder } from '../../fixtures/trainingFolder.js';
 import { openEngine } from '../../support/engineWorld.js';
@@ -90,4 +91,10 @@ it('the headline is what people mean most, never a clock or a knob', () => {
   expect(headlineOf([{ lr: 1, eval_runtime: 3, step: 3 }, { lr: 1, eval_runtime: 3, step: 4 }])).toBeNull();
   expect(headlineOf([{ loss: 1 }])).toBeNull();
   expect(bestBy({ metric: 'loss', direction: 'min' }, [{ loss: 'NaN' }, { loss: 2 }, { loss: 1 }, { loss: 1 }])).toBe(2);
+});
+
+it('a number too large for JSON is kept by its name', () => {
+  expect(plainValue('1e999')).toBe('Infinity');
+  expect(plainValue('-1e999')).toBe('-Infinity');
+  expect(plainValue('1e3')).toBe(1000);
 });
