@@ -63,7 +63,7 @@ export function headlineOf(metrics: readonly Readonly<Record<string, unknown>>[]
 /** Index of the checkpoint that is best by the headline metric, the earliest of equals. */
 export function bestBy({ metric, direction }: Headline, metrics: readonly Readonly<Record<string, unknown>>[]): number {
   const values = metrics.map((one) => (typeof one[metric] === 'number' ? one[metric] : Number.NaN));
-  const better = (a: number, b: number): boolean => (direction === 'min' ? a < b : a > b);
+  const better = (a: number, b: number): boolean => !Number.isNaN(a) && (Number.isNaN(b) || (direction === 'min' ? a < b : a > b));
   return values.reduce((best, value, index) => (better(value, values[best] ?? Number.NaN) ? index : best), 0);
 }
 
