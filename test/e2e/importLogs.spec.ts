@@ -1,5 +1,5 @@
 // What other tools recorded comes in by mouse: a training folder dropped proposes a run, parts are unticked, the rest comes in once.
-import { truncateSync, writeFileSync, cpSync } from 'node:fs';
+import { cpSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTrainingFolder } from '../fixtures/trainingFolder.js';
 import { cairnJson } from '../support/cli.js';
@@ -36,7 +36,7 @@ test('a dropped training folder proposes one run; what is left ticked comes in, 
   await expect(panel.getByText('1 run, 33 rows and 2 versions came in.')).toBeVisible();
   await look(cairn, 'import-done', problems);
   await panel.getByRole('link', { name: /:v1$/ }).click();
-  await expect(page.getByRole('main')).toContainText('val_loss');
+  await expect(shell(page).title).toContainText('v1');
   const shown = cairnJson<{ metrics: Record<string, number>; aliases: string[] }>(home, ['show', 'segmenter:best']);
   expect(shown.metrics['val_loss']).toBe(0.2);
   await panel.getByRole('button', { name: 'Close', exact: true }).click();
@@ -47,12 +47,9 @@ test('by the menu a damaged log is named and the rest comes in; again it is noth
   const { page, home, app } = cairn;
   const folder = join(home, 'boards');
   cpSync(join(RUNS, 'tensorboard'), folder, { recursive: true });
-  const [file] = cairnJson<{ runs: { source: string }[] }>(home, ['import', folder, '--dry-run']).runs.map(({ source }) => source);
-  const { readdirSync } = await import('node:fs');
   const where = join(folder, 'logs', 'train');
   const log = join(where, readdirSync(where)[0] as string);
   truncateSync(log, 700);
-  expect(file).toBeDefined();
   await answerDialogs(cairn, [folder]);
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('logs.import')?.click());
   const panel = page.getByRole('complementary', { name: /^Import/ });
