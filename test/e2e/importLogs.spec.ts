@@ -27,6 +27,7 @@ test('a dropped training folder proposes one run; what is left ticked comes in, 
   await expect(panel.getByText('val_loss, lower is better')).toBeVisible();
   await expect(panel.getByRole('listitem').filter({ hasText: 'epoch=1-step=20.ckpt' })).toContainText('best');
   await expect(panel.getByText('scans:v0')).toBeVisible();
+  await expect(panel.getByRole('listitem').filter({ hasText: 'epoch=1-step=20.ckpt' })).toContainText('0.2');
   await look(cairn, 'import-preview', problems);
   await panel.getByRole('checkbox', { name: 'Take in epoch=0-step=10.ckpt' }).click();
   await expect(panel.getByText('1 run, 2 versions')).toBeVisible();

@@ -16,11 +16,13 @@ const SERIES_NAMED = 6;
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${COUNT.format(count)} ${count === 1 ? one : many}`;
 
-/** The headline metric where there is one, else the first. */
-function measuredText(artifact: ImportPreviewRun['artifacts'][number], headline: ImportPreviewRun['headline']): string {
-  const [first] = Object.entries(artifact.metrics);
-  const shown = headline && artifact.metrics[headline.metric] !== undefined ? ([headline.metric, artifact.metrics[headline.metric]] as const) : first;
-  return shown ? `${shown[0]} ${typeof shown[1] === 'number' ? NUMBER.format(shown[1]) : String(shown[1])}` : '';
+const numberText = (value: unknown): string => (typeof value === 'number' ? NUMBER.format(value) : String(value));
+
+/** Its headline, which is named above the list; else its first metric with its name. */
+function measuredText({ metrics }: ImportPreviewRun['artifacts'][number], headline: ImportPreviewRun['headline']): string {
+  if (headline && metrics[headline.metric] !== undefined) return numberText(metrics[headline.metric]);
+  const [first] = Object.entries(metrics);
+  return first ? `${first[0]} ${numberText(first[1])}` : '';
 }
 
 interface Props {
