@@ -89,7 +89,7 @@ export function reportRow({ panels, editors: _editors, others: _others, exported
   return { ...row, panels: panels.length };
 }
 
-/** Newest first. */
+/** Newest first. Of an export only that it was: its figures would be most of the answer. */
 export function changesOf(writes: readonly Written[]): ReportChange[] {
-  return [...writes].reverse().map(({ at, actor, device, field, value }) => ({ at, actor, device, field, value }));
+  return [...writes].reverse().map(({ at, actor, device, field, value }) => ({ at, actor, device, field, value: field === 'exported' ? null : value }));
 }

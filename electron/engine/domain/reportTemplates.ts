@@ -20,13 +20,13 @@ const live = (model: TemplateModel): { model: string; alias: string } => ({ mode
 function dashboard(model: TemplateModel): readonly Piece[] {
   const metric = model.metric === undefined ? {} : { metric: model.metric };
   return [
-    { kind: 'modelHeader', place: { x: 0, y: 0, w: 12, h: 3 }, settings: { model: model.id, ...metric } },
-    { kind: 'metricAcross', place: { x: 0, y: 3, w: 8, h: 8 }, settings: { model: model.id, ...metric } },
-    { kind: 'text', place: { x: 8, y: 3, w: 4, h: 8 }, settings: {}, text: `## What changed\n\nWhat runs today as **${model.name}**, how it got there, and what comes next.` },
-    { kind: 'versions', place: { x: 0, y: 11, w: 12, h: 8 }, settings: { model: model.id, ...metric } },
-    { kind: 'lineage', place: { x: 0, y: 19, w: 12, h: 9 }, settings: { ...live(model), direction: 'both' } },
-    { kind: 'evaluation', place: { x: 0, y: 28, w: 7, h: 10 }, settings: live(model) },
-    { kind: 'history', place: { x: 7, y: 28, w: 5, h: 10 }, settings: { model: model.id, alias: 'production' } },
+    { kind: 'modelHeader', place: { x: 0, y: 0, w: 12, h: 4 }, settings: { ...live(model), ...metric } },
+    { kind: 'metricAcross', place: { x: 0, y: 4, w: 8, h: 8 }, settings: { model: model.id, ...metric } },
+    { kind: 'text', place: { x: 8, y: 4, w: 4, h: 8 }, settings: {}, text: `## What changed\n\nWhat runs today as **${model.name}**, how it got there, and what comes next.` },
+    { kind: 'versions', place: { x: 0, y: 12, w: 12, h: 8 }, settings: { model: model.id, ...metric } },
+    { kind: 'lineage', place: { x: 0, y: 20, w: 12, h: 9 }, settings: { ...live(model), direction: 'both' } },
+    { kind: 'evaluation', place: { x: 0, y: 29, w: 7, h: 10 }, settings: live(model) },
+    { kind: 'history', place: { x: 7, y: 29, w: 5, h: 10 }, settings: { model: model.id, alias: 'production' } },
   ];
 }
 

@@ -26,7 +26,7 @@ export const modelHeader = panelKind({
   kind: 'modelHeader',
   name: 'Model header',
   about: 'Which version holds an alias, since when, and its figures against the one before it.',
-  size: { w: 12, h: 3 },
+  size: { w: 12, h: 4 },
   needs: 'model',
   settings: z.object({ model: Id, alias: z.string().default('production'), metric: z.string().optional() }),
   data: Data,

@@ -20,7 +20,7 @@ export interface ReportScreen {
 export function reportScreen({ page }: Cairn): ReportScreen {
   const mode = (name: string): Promise<void> => page.getByRole('radiogroup', { name: 'Read or edit' }).getByText(name, { exact: true }).click();
   return {
-    panel: (title) => page.getByRole('region', { name: title }),
+    panel: (title) => page.getByRole('region', { name: title, exact: typeof title === 'string' }),
     edit: () => mode('Edit'),
     read: () => mode('Read'),
     async add(kind) {
