@@ -94,6 +94,20 @@ export const RemoteTestEvent = z.discriminatedUnion('event', [
 ]);
 export type RemoteTestEvent = z.infer<typeof RemoteTestEvent>;
 
+/** What moving entities from this computer into a remote's registry would do, or did. */
+export const MovedIn = z.object({
+  done: z.boolean(),
+  ops: z.number().int(),
+  versions: z.number().int(),
+  /** What will be sent by syncing, unless the remote has it. */
+  bytes: z.number().int(),
+  /** `entity/project/name` of the collections and models, the first 1,000. */
+  collections: z.array(z.string()),
+  /** Operations of newer kinds, which stay behind. */
+  left: z.number().int(),
+});
+export type MovedIn = z.infer<typeof MovedIn>;
+
 export const remotesContract = {
   kinds: oc.output(z.array(RemoteKindInfo)),
   list: oc.output(z.array(RemoteRow)),
@@ -111,4 +125,10 @@ export const remotesContract = {
    * @throws held with `details.waiting` when changes made here have not been sent, unless `force`
    */
   remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false) })).output(z.object({ name: z.string(), registry: z.string(), waiting: z.number().int() })),
+  /**
+   * Moves an entity (all of them, if none is named) from the registry of this computer into the remote's. What arrives is provisional
+   * until it is numbered there; what is deleted, settings, policies, reports and saved views stay. Moving again brings what is new.
+   * Without `confirm` it says what would move. @throws not_found; busy while a run of it goes on
+   */
+  moveIn: oc.input(z.object({ name: z.string(), entity: z.string().optional(), confirm: z.boolean().default(false) })).output(MovedIn),
 };

@@ -146,6 +146,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'remotes.add': null,
   'remotes.update': null,
   'remotes.remove': null,
+  'remotes.moveIn': null,
   'storage.use': ['GET /storage', 'What every byte of this data root is for.'],
   'storage.remoteUse': ['GET /storage/remote', 'What every byte in the remote is for.'],
   'storage.kept': ['POST /storage/kept', 'What of these versions is on this device, and whether it is pinned.'],

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { RemoteCheck, RemoteReport, RemoteTarget } from '../../../shared/contract/remotes.js';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable } from './output.js';
 import { withSession } from './session.js';
 
@@ -83,6 +84,20 @@ export function addRemoteVerbs(program: Command): void {
         const row = await client.remotes.update({ name, target: targetOf(url, { ...(options.keepKeys ? { keyFromEnv: true } : {}) }) }, { signal });
         if (json) printJson(row);
         else printLine(`${row.name}: ${row.url}`);
+      }),
+    );
+  remote
+    .command('move-in')
+    .description('move what was made on this computer into the registry of a remote; the next sync sends it')
+    .argument('<name>', 'the remote')
+    .option('--entity <name>', 'only this person or team')
+    .option('--dry-run', 'only say what would move')
+    .action(
+      withSession(async ({ client, json }, name: string, options: { entity?: string; dryRun?: boolean }) => {
+        const moved = await client.remotes.moveIn({ name, confirm: !options.dryRun, ...(options.entity ? { entity: options.entity } : {}) });
+        if (json) return printJson(moved);
+        for (const collection of moved.collections) printLine(collection);
+        printLine(`${moved.versions} versions, ${formatBytes(moved.bytes)}, ${moved.ops} operations ${moved.done ? 'moved. Run "cairn sync".' : 'would move.'}${moved.left > 0 ? ` ${moved.left} operations of a newer Cairn stay behind.` : ''}`);
       }),
     );
   remote

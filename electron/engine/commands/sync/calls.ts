@@ -4,6 +4,7 @@ import type { DeviceRow, SyncStatus } from '../../../../shared/contract/sync.js'
 import { os, type EngineContext } from '../context.js';
 import { deviceRows, removeDevice } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
+import { moveIn } from './moveIn.js';
 import { addRemote, remoteKinds, remoteRows, removeRemote, testRemote, updateRemote } from './remotes.js';
 
 export const remotesCommands = {
@@ -12,6 +13,7 @@ export const remotesCommands = {
   test: os.remotes.test.handler(({ input, context: { engine }, signal }) => testRemote(engine, input, signal)),
   add: os.remotes.add.handler(({ input, context: { engine }, signal }) => addRemote(engine, input, signal)),
   update: os.remotes.update.handler(({ input, context: { engine }, signal }) => updateRemote(engine, input, signal)),
+  moveIn: os.remotes.moveIn.handler(({ input, context: { engine } }) => moveIn(engine, input)),
   remove: os.remotes.remove.handler(({ input, context: { engine } }) => removeRemote(engine, input)),
 };
 

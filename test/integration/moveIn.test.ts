@@ -1,0 +1,75 @@
+// What was made on one computer moves into a team's registry by command line, and a second computer has all of it from there.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cairn, cairnJson } from '../support/cli.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+interface Shown {
+  ref: string;
+  digest: string;
+  version: string | null;
+  provisional: string | null;
+  aliases: string[];
+  metrics: Record<string, number>;
+  links: unknown[];
+}
+interface Moved {
+  done: boolean;
+  ops: number;
+  versions: number;
+  bytes: number;
+  collections: string[];
+}
+
+describe('moving what is on this computer into a remote', () => {
+  it('re-issues the live state, forgets nothing, and brings only what is new the second time', { timeout: 240_000 }, () => {
+    const [a, b, work] = [tempFolder(), tempFolder(), tempFolder()];
+    const bucket = tempFolder();
+    const file = (n: number): string => {
+      const path = join(work, `m${n}.bin`);
+      writeFileSync(path, `weights ${n} `.repeat(4000));
+      return path;
+    };
+    const run = cairnJson<{ id: string }>(a, ['run', 'start', '--name', 'night', '--config', 'lr=0.01']).id;
+    cairnJson(a, ['run', 'log', run, 'acc=0.91', '--step', '1']);
+    const first = cairnJson<Shown>(a, ['log', file(0), '--name', 'cnn', '--run', run, '--link', 'digits']);
+    cairnJson(a, ['log', file(1), '--name', 'cnn', '--metric', 'acc=0.95', '--link', 'digits', '--alias', 'best']);
+    cairnJson(a, ['log', file(2), '--name', 'cnn']);
+    cairnJson(a, ['delete', 'cnn:v2']);
+    cairnJson(a, ['alias', 'set', 'digits:v0', 'production', '--note', 'reviewed']);
+    cairnJson(a, ['remote', 'add', 'team', bucket]);
+
+    const said = cairnJson<Moved>(a, ['remote', 'move-in', 'team', '--dry-run']);
+    expect(said).toMatchObject({ done: false, versions: 2, bytes: 2 * 'weights 0 '.length * 4000 });
+    expect(new Set(said.collections.map((name) => name.split('/').pop()))).toEqual(new Set(['cnn', 'digits']));
+    const refused = cairn(a, ['remote', 'move-in', 'team']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('the run night goes on. Finish it first');
+    cairnJson(a, ['run', 'finish', run]);
+
+    expect(cairnJson<Moved>(a, ['remote', 'move-in', 'team'])).toMatchObject({ done: true, versions: 2 });
+    expect(cairnJson<Moved>(a, ['remote', 'move-in', 'team'])).toMatchObject({ done: true, ops: 0 });
+    expect(cairnJson<Shown>(a, ['show', 'cnn:best'])).toMatchObject({ version: null, provisional: 'v1?' });
+    expect(cairnJson(a, ['sync'])).toMatchObject({ pending: 0 });
+
+    expect(cairnJson<{ becameHome: boolean }>(b, ['remote', 'add', 'team', bucket]).becameHome).toBe(true);
+    cairnJson(b, ['sync']);
+    const entity = said.collections[0]?.split('/')[0] ?? '';
+    for (const home of [a, b]) {
+      expect(cairnJson<Shown>(home, ['show', `${entity}/default/cnn:v0`])).toMatchObject({ digest: first.digest, metrics: { acc: 0.91 } });
+      expect(cairnJson<Shown>(home, ['show', `${entity}/default/cnn:best`])).toMatchObject({ version: 'v1', metrics: { acc: 0.95 } });
+      expect(cairnJson<Shown>(home, ['show', `${entity}/model-registry/digits:production`])).toMatchObject({ digest: first.digest });
+      expect(cairn(home, ['show', `${entity}/default/cnn:v2`]).status).toBe(3);
+    }
+    cairnJson(b, ['use', `${entity}/default/cnn:v0`, '-o', join(work, 'served')]);
+    expect(readFileSync(join(work, 'served', 'm0.bin'), 'utf8')).toBe(readFileSync(file(0), 'utf8'));
+
+    // The registry of this computer still has it, and what is logged there afterwards can follow.
+    cairnJson(a, ['log', file(3), '--name', 'cnn', '--registry', 'computer']);
+    expect(cairnJson<Moved>(a, ['remote', 'move-in', 'team'])).toMatchObject({ done: true });
+    cairnJson(a, ['sync']);
+    cairnJson(b, ['sync']);
+    expect(new Set(cairnJson<Shown[]>(b, ['ls', 'versions', `${entity}/default/cnn`]).map(({ version }) => version))).toEqual(new Set(['v0', 'v1', 'v2']));
+  });
+});
