@@ -138,7 +138,7 @@ export const syncContract = {
   /** Ends one transfer; a download that is pinned is unpinned by it. An upload goes on with the next sync: operations need it. */
   cancel: oc.input(z.object({ id: z.string() })).output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
-  /** Takes a device out: what it made up to `lastSeq` (what is known of it now, if absent) stays; later operations are kept out. */
+  /** Marks a device as removed as of `lastSeq` (what is known of it now, if absent). Nothing is kept out by it: the storage's keys do that. */
   removeDevice: oc.input(z.object({ registry: z.string().optional(), device: z.string().min(8), lastSeq: z.number().int().nonnegative().optional() })).output(DeviceRow),
   log: oc.input(z.object({ query: z.string().max(200).default(''), before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ rows: z.array(SyncLogLine), next: z.number().int().nullable() })),
 };

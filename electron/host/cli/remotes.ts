@@ -128,13 +128,13 @@ export function addDeviceVerbs(program: Command): void {
     );
   device
     .command('revoke')
-    .description('take a device out: what it made until now stays, later operations are kept out')
+    .description('mark a device as removed, for everyone to see; what it made stays. To shut it out, take back its keys for the storage')
     .argument('<device>', 'its name, or the beginning of its id')
     .action(
       withSession(async ({ client, json }, id: string) => {
         const row = await client.sync.removeDevice({ device: id });
         if (json) printJson(row);
-        else printLine(`${row.name} was taken out. Its ${row.ops} operations stay.`);
+        else printLine(`${row.name} is marked as removed. Its ${row.ops} operations stay. To shut it out, take back its keys for the storage.`);
       }),
     );
 }

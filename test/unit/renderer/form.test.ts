@@ -39,7 +39,7 @@ test('the target decides name, type and project', () => {
   const [first] = targetsFor({ id: 'i', name: 'mnist', project: 'p', type: 'model', next: 'v4' });
   expect(first?.effect).toContain('mnist:v4');
   expect(initialForm(plan, first?.register ?? {})).toMatchObject({ name: 'mnist', type: 'model', project: 'p' });
-  expect(targetsFor(undefined).map(({ id }) => id)).toEqual(['model', 'dataset', 'other']);
+  expect(targetsFor(undefined).map(({ id }) => id)).toEqual(['model', 'dataset', 'other', 'import']);
 });
 
 test('metrics are numbers, or the three that JSON cannot carry', () => {
