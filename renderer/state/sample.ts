@@ -1,15 +1,15 @@
 // Whether the sample library is there, kept current, and the two acts on it: make it, take it away.
 import { notifications } from '@mantine/notifications';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { SampleState } from '../../shared/contract/sample.js';
 import { formatBytes } from '../../shared/util/formatBytes.js';
 import type { EngineClient } from '../api/engine.js';
 import { useEngine } from '../api/EngineProvider.js';
-import { useStatus } from '../data/hooks.js';
 import { useCommandHandlers, type CommandHandlers } from './commands.js';
 import { openView } from './openView.js';
 import { problemOf } from './useAct.js';
+import { useReadOnChange, type Kept } from './useReadOnChange.js';
 
 type Busy = 'making' | 'removing';
 
@@ -20,8 +20,6 @@ interface Sample {
 }
 
 const useStore = create<Sample>(() => ({ state: undefined, busy: undefined }));
-/** A burst of changes is one look. */
-const REST_MS = 400;
 
 const say = (message: string): void => void notifications.show({ message, autoClose: 8_000 });
 
@@ -63,26 +61,16 @@ function remove(engine: EngineClient): Promise<void> {
   );
 }
 
+const KEPT: Kept<SampleState> = {
+  ask: (engine, signal) => engine.sample.state(undefined, { signal }),
+  held: () => useStore.getState().state,
+  keep: (state) => useStore.setState({ state }),
+};
+
 /** Reads it anew when anything changed, and binds its commands. For the window's frame, once. */
 export function useKeptSample(): void {
   const engine = useEngine();
-  const { status } = useStatus();
-  useEffect(() => {
-    if (!status) return undefined;
-    const control = new AbortController();
-    const read = (): void =>
-      void engine.sample.state(undefined, { signal: control.signal }).then(
-        (state) => {
-          if (!control.signal.aborted && JSON.stringify(useStore.getState().state) !== JSON.stringify(state)) useStore.setState({ state });
-        },
-        () => undefined,
-      );
-    const timer = setTimeout(read, useStore.getState().state === undefined ? 0 : REST_MS);
-    return () => {
-      clearTimeout(timer);
-      control.abort();
-    };
-  }, [engine, status]);
+  useReadOnChange(KEPT);
   const { state, busy } = useStore();
   const present = state?.present;
   useCommandHandlers(

@@ -1,9 +1,7 @@
 // The smart collections with their live counts, kept current for the sidebar and the page that shows one.
-import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { SavedView } from '../../shared/contract/query.js';
-import { useEngine } from '../api/EngineProvider.js';
-import { useStatus } from '../data/hooks.js';
+import { useReadOnChange, type Kept } from './useReadOnChange.js';
 
 interface Views {
   /** Undefined until they were read. */
@@ -12,29 +10,16 @@ interface Views {
 
 const useStore = create<Views>(() => ({ all: undefined }));
 const NONE: readonly SavedView[] = [];
-/** Each look counts every query: a burst of changes is one look. */
-const REST_MS = 400;
 
-/** Asks again when anything changed. For the window's frame, once. */
+const KEPT: Kept<readonly SavedView[]> = {
+  ask: (engine, signal) => engine.views.list(undefined, { signal }),
+  held: () => useStore.getState().all,
+  keep: (all) => useStore.setState({ all }),
+};
+
+/** For the window's frame, once. */
 export function useKeptViews(): void {
-  const engine = useEngine();
-  const { status } = useStatus();
-  useEffect(() => {
-    if (!status) return undefined;
-    const control = new AbortController();
-    const read = (): void =>
-      void engine.views.list(undefined, { signal: control.signal }).then(
-        (all) => {
-          if (!control.signal.aborted && JSON.stringify(useStore.getState().all) !== JSON.stringify(all)) useStore.setState({ all });
-        },
-        () => undefined,
-      );
-    const timer = setTimeout(read, useStore.getState().all === undefined ? 0 : REST_MS);
-    return () => {
-      clearTimeout(timer);
-      control.abort();
-    };
-  }, [engine, status]);
+  useReadOnChange(KEPT);
 }
 
 export function useSavedViews(): { readonly views: readonly SavedView[]; readonly known: boolean } {
