@@ -29,7 +29,7 @@ function predictions(folder: string, slips: (id: number) => boolean): { wrong: S
 }
 
 test('an evaluation is read example by example', async ({ cairn }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, home } = cairn;
   const problems: string[] = [];
   await setSize(cairn, SIZES[0]);

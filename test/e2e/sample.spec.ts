@@ -12,7 +12,7 @@ const MODEL = 'MNIST Grayscale 28x28';
 const TRAINED = { timeout: 60_000 };
 
 test('the sample is one click away, holds a promoted model, and goes by one click', async ({ cairn }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, home } = cairn;
   const screen = modelScreens(page);
   const problems: string[] = [];

@@ -58,7 +58,7 @@ async function follow({ app }: Cairn, path: string): Promise<void> {
 }
 
 test('every screen looks right and can be used by everyone', async ({ cairn }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const { page } = cairn;
   const problems: string[] = [];
   const main = page.getByRole('main');
@@ -122,7 +122,7 @@ test('every screen looks right and can be used by everyone', async ({ cairn }) =
 });
 
 test('the screens of registered models look right and can be used by everyone', async ({ cairn }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const { page, home } = cairn;
   const problems: string[] = [];
   const screen = modelScreens(page);

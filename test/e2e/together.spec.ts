@@ -28,7 +28,7 @@ async function line(home: string, writer: number): Promise<string[]> {
 }
 
 test('the window and eight command lines write at once, and nothing that was acknowledged is missing', async ({ cairn }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, home } = cairn;
   const screen = modelScreens(page);
   const lines = Promise.all(Array.from({ length: LINES }, (_, writer) => line(home, writer)));

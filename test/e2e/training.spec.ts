@@ -102,7 +102,7 @@ function rows(home: string, { train, evaluate }: Keys): unknown {
 }
 
 test('train with declared data, keep five versions, use the best, evaluate it: by mouse and by command line the same rows come to be', async ({ cairn }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page, home } = cairn;
   const problems: string[] = [];
   const work = prepare(join(home, 'work'));
