@@ -20,7 +20,7 @@ test('another host of the own scheme is refused', async ({ cairn }) => {
 
 test('the page is offered the bridge and nothing more', async ({ cairn }) => {
   const offered = await cairn.page.evaluate(() => Object.keys((window as unknown as { cairn: object }).cairn).sort());
-  expect(offered).toEqual(['chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
+  expect(offered).toEqual(['chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'printPage', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
 });
 
 test('arguments of the wrong shape and paths that nobody granted are refused', async ({ cairn }) => {

@@ -191,7 +191,7 @@ function Flow(props: FlowViewProps): ReactNode {
         preventScrolling={!within}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
-        onMoveStart={(event) => {
+        onMove={(event) => {
           if (event) moved.current = true;
         }}
         onNodeClick={(_event, node) => onSelect(node.id)}
