@@ -4,8 +4,8 @@ import { playEngines } from './play.js';
 /** CAIRN_SEEDS sets how many in all, CAIRN_SEED the first. */
 export const SEEDS = Number(process.env['CAIRN_SEEDS'] ?? 1000);
 export const FIRST = Number(process.env['CAIRN_SEED'] ?? 1);
-/** A seed takes about 80 ms; a loaded machine is given many times that. */
-export const TIMEOUT_MS = Math.max(240_000, SEEDS * 600);
+/** A seed takes about 250 ms; a loaded machine is given several times that. */
+export const TIMEOUT_MS = Math.max(240_000, SEEDS * 1200);
 
 /** Plays every seed of one residue, so that two cores share them. The first that fails says itself. */
 export async function playShare(part: number, parts: number): Promise<void> {
