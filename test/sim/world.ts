@@ -14,6 +14,7 @@ import type { SyncParty, SyncReport } from '../../electron/engine/sync/types.js'
 import { ACTIONS, type Dice } from './actions.js';
 import { knowledge } from './know.js';
 import { createStranger, type Stranger } from './stranger.js';
+import { seededRandom } from '../../shared/util/seededRandom.js';
 
 export const REGISTRY = 'r-simulated';
 
@@ -57,17 +58,6 @@ export const script: fc.Arbitrary<Script> = fc.record({
   seed: fc.nat(),
   steps: fc.array(step, { minLength: 4, maxLength: 26, size: 'max' }),
 });
-
-/** A small deterministic generator (mulberry32): what the script leaves open. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export interface Replica extends SyncParty {
   readonly skew: { days: number };
@@ -137,7 +127,7 @@ async function trySync(replica: Replica, remote: Remote): Promise<SyncReport | u
 
 /** Plays a script, then syncs without faults until nothing moves any more. */
 export async function play(given: Script, rules?: FoldRules): Promise<World> {
-  const random = createRandom(given.seed);
+  const random = seededRandom(given.seed);
   const time = { ms: 1_700_000_000_000 };
   const remote = createMemoryRemote();
   const stranger = createStranger(REGISTRY);

@@ -11,7 +11,7 @@ import { createPresence } from '../../../electron/engine/sync/bytes/present.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
-import { createRandom } from '../world.js';
+import { seededRandom } from '../../../shared/util/seededRandom.js';
 import { checkPublished, checkWorld } from './check.js';
 import { createDevice, link, log, promote, REGISTRY, write, type Device } from './device.js';
 import { PIECE } from './disk.js';
@@ -106,7 +106,7 @@ function newBody(pick: (n: number) => number, logged: readonly Uint8Array[]): Ui
 
 /** Plays the seed to its end and checks it. Throws with what is wrong. */
 export async function playEngines(seed: number): Promise<EngineWorld> {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const time = { ms: 1_700_000_000_000 };
   const count = COUNTS[pick(COUNTS.length)] ?? 2;

@@ -1,4 +1,5 @@
 // Handwritten-looking digits, drawn from strokes: small grey pictures in the layout of MNIST, the same for the same seed.
+import { seededRandom } from '../../../../shared/util/seededRandom.js';
 
 export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;
@@ -31,17 +32,6 @@ const STROKES: readonly (readonly Stroke[])[] = [
   [arc(0, -0.43, 0.4, 0.42, 0, 360), arc(0, 0.42, 0.48, 0.43, 0, 360)],
   [arc(0, -0.38, 0.45, 0.47, 0, 360), [[0.44, -0.35], [0.3, 0.85]]],
 ];
-
-/** A small deterministic generator (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Square of the distance from a point to a line between two. */
 function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
@@ -77,7 +67,7 @@ function draw(digit: number, into: Uint8Array, random: () => number): void {
 
 /** So many digits from a seed. */
 export async function drawDigits(count: number, seed: number): Promise<Digits> {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const images = new Uint8Array(count * PIXELS);
   const labels = new Uint8Array(count);
   for (let n = 0; n < count; n += 1) {

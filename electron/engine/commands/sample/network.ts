@@ -1,5 +1,6 @@
 // A small network that really learns the sample's digits: 784 inputs, one hidden layer, ten outputs, plain gradient descent.
-import { pause, PIXELS, seeded, type Digits } from './digits.js';
+import { seededRandom } from '../../../../shared/util/seededRandom.js';
+import { pause, PIXELS, type Digits } from './digits.js';
 
 export const HIDDEN = 24;
 const CLASSES = 10;
@@ -12,7 +13,7 @@ export interface Network {
 }
 
 export function createNetwork(seed: number): Network {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(random() + 1e-12)) * Math.cos(2 * Math.PI * random());
   const scaled = (length: number, inputs: number): Float32Array => Float32Array.from({ length }, () => normal() * Math.sqrt(2 / inputs));
   return { w1: scaled(HIDDEN * PIXELS, PIXELS), b1: new Float32Array(HIDDEN), w2: scaled(CLASSES * HIDDEN, HIDDEN), b2: new Float32Array(CLASSES) };
