@@ -11,7 +11,7 @@ export default {
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   preserveOutput: 'failures-only',
   reporter: process.env.CAIRN_E2E_REPORT ? [['line'], ['json', { outputFile: process.env.CAIRN_E2E_REPORT }]] : [['list']],
 };
