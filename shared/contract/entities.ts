@@ -239,6 +239,8 @@ export const RunRow = z.object({
   summary: JsonObject,
   started: Millis,
   finished: Millis.nullable(),
+  /** True when it was read from a log that records no times: then `started` and `finished` are when it came here, and its rows have no times. */
+  timeless: z.boolean(),
   actor: Actor,
 });
 export type RunRow = z.infer<typeof RunRow>;

@@ -40,6 +40,8 @@ export const RunStart = z.object({
   /** What a door knows of the code; `code` has Cairn look for itself. */
   git: RunGit.optional(),
   environment: JsonObject.optional(),
+  /** When it began, where that was not now: runs that are recorded afterwards. Null: nobody knows. */
+  began: Millis.nullable().optional(),
   /** Folder whose code is captured: remote, commit, changes, untracked text. */
   code: Source.optional(),
   /** What a key that exists means: `allow` goes on with it, `never` refuses it, `must` refuses a new one. */
@@ -134,6 +136,8 @@ export const Series = z.object({
   other: z.object({ count: z.number().int(), at: z.array(z.object({ x: z.number(), value: Json })) }),
   /** Rows whose bytes are not on this device. */
   missingRows: z.number().int(),
+  /** True when x is a time and the run was read from a log that records none: there is nothing to draw then. */
+  untimed: z.boolean(),
 });
 export type Series = z.infer<typeof Series>;
 
@@ -185,6 +189,7 @@ export const RunTableRow = z.object({
   name: z.string(),
   state: RunRow.shape.state,
   started: Millis,
+  timeless: RunRow.shape.timeless,
   /** In the order of the columns asked for; null where the run has none. */
   cells: z.array(Json),
 });
@@ -229,7 +234,7 @@ export const runsContract = {
     )
     .output(z.object({ run: Id, changed: z.boolean() })),
   /** Ends it: history is sealed, the last metrics are bound. Ending again with another state overwrites it. */
-  finish: oc.input(RunRef.extend({ state: z.enum(['finished', 'failed', 'crashed']).default('finished') })).output(RunDetail),
+  finish: oc.input(RunRef.extend({ state: z.enum(['finished', 'failed', 'crashed']).default('finished'), /** When, where that was not now. */ ended: Millis.optional() })).output(RunDetail),
   /** Notes that the run read a version. */
   use: oc.input(RunRef.extend({ ref: z.string().min(1).max(2000) })).output(z.object({ run: Id, version: Id, ref: z.string(), digest: Digest })),
   get: oc.input(RunRef).output(RunDetail),

@@ -47,10 +47,10 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'collection.create': return { collection, project: thing('project', dice.pick(2)), name, type: dice.pick(2) === 0 ? 'model' : 'dataset', form: 'artifact' };
     case 'collection.rename': return { collection, name };
     case 'collection.move': return { collection, project: thing('project', dice.pick(2)) };
-    case 'run.start': return { run, project: thing('project', dice.pick(2)), key: `key ${value}`, name, jobType: 'train', config: { lr: value, epochs: dice.pick(3) } };
+    case 'run.start': return { run, project: thing('project', dice.pick(2)), key: `key ${value}`, name, jobType: 'train', config: { lr: value, epochs: dice.pick(3) }, ...(dice.pick(3) === 0 ? { began: dice.pick(2) === 0 ? null : 1_600_000_000_000 + value } : {}) };
     case 'run.update': return { run, set: { 'config.lr': value, 'summary.loss': dice.pick(9), [dice.pick(2) === 0 ? 'notes' : 'name']: name } };
     case 'run.resume': return { run };
-    case 'run.finish': return { run, state: dice.pick(2) === 0 ? 'finished' : 'failed' };
+    case 'run.finish': return { run, state: dice.pick(2) === 0 ? 'finished' : 'failed', ...(dice.pick(3) === 0 ? { ended: 1_600_000_100_000 + value } : {}) };
     case 'version': return { version: dice.pick(8) === 0 ? thing('forged', value) : version, collection, digest: bytes, bytes: value, files: 1 };
     case 'log': return { version, collection, run, ...(dice.pick(3) === 0 ? { historyRows: { w: value }, given: { acc: value } } : {}) };
     case 'use': return { run, version, collection };

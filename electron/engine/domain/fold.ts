@@ -96,12 +96,12 @@ const READERS: Readers = {
   'run.start': (b, op) => [
     write(`run:${b.run}`, {
       ...present({ project: b.project, key: b.key, name: b.name, jobType: b.jobType, oneShot: b.oneShot, git: b.git as JsonValue | undefined, environment: b.environment, group: b.group, notes: b.notes }),
-      started: { at: op.at, actor: op.actor as JsonObject },
+      started: { at: b.began ?? op.at, actor: op.actor as JsonObject, ...(b.began === null ? { timeless: true } : {}) },
       ...spread('config', b.config),
     }),
   ],
   'run.update': (b) => [write(`run:${b.run}`, b.set)],
-  'run.finish': (b, op) => [write(`run:${b.run}`, { state: { state: b.state, at: op.at } })],
+  'run.finish': (b, op) => [write(`run:${b.run}`, { state: { state: b.state, at: b.ended ?? op.at } })],
   'run.resume': (b, op) => [write(`run:${b.run}`, { state: { state: 'running', at: op.at } })],
 
   // An id that is not its content's says nothing: else another device's op could change which bytes a version means.

@@ -59,9 +59,9 @@ export const OP_BODIES = {
   /** The collection's names resolve in this project too: a link was made to it under that project. */
   'collection.synonym': z.object({ collection: Id, project: Id }),
 
-  'run.start': z.object({ run: Id, project: Id, key: z.string(), name: z.string(), jobType: z.string(), oneShot: z.boolean().optional(), config: JsonObject.optional(), git: Git.optional(), environment: JsonObject.optional(), group: z.string().optional(), notes: z.string().optional() }),
+  'run.start': z.object({ run: Id, project: Id, key: z.string(), name: z.string(), jobType: z.string(), oneShot: z.boolean().optional(), config: JsonObject.optional(), git: Git.optional(), environment: JsonObject.optional(), group: z.string().optional(), notes: z.string().optional(), /** When it began, where that was not now; null: what it was read from records no times. */ began: Millis.nullable().optional() }),
   'run.update': z.object({ run: Id, set: RunFields }),
-  'run.finish': z.object({ run: Id, state: RunState }),
+  'run.finish': z.object({ run: Id, state: RunState, /** When it ended, where that was not now. */ ended: Millis.optional() }),
   /** A run that had ended goes on. Observes the ends it undoes. */
   'run.resume': z.object({ run: Id }),
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { folderOf, nameOf } from './folder.js';
-import type { FolderView, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { ROWS_ALONE, type FolderView, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, plainValue, runKey } from './values.js';
 
 /** Columns that count, the first of them is the step. */
@@ -11,18 +11,26 @@ const COUNTERS = ['step', 'global_step', 'epoch', 'iteration', 'iter', 'batch'];
 const MAX_HEAD = 64 * 1024;
 const MAX_LINE = 1024 * 1024;
 
-/** The names in the first line, where they are those of a log of training. */
-export async function logColumns({ absolute, size }: ImportFile): Promise<{ columns: string[]; counter: string; head: string } | undefined> {
+export interface LogColumns {
+  /** The column that counts. */
+  readonly counter: string;
+  /** The values of its first row by their names, in the order of those: the same when rows are added, and columns with them. */
+  readonly beginning: string;
+}
+
+/** What the first two lines say, where they are those of a log of training. */
+export async function logColumns({ absolute, size }: ImportFile): Promise<LogColumns | undefined> {
   const file = await open(absolute, 'r');
   try {
     const bytes = Buffer.alloc(Math.min(MAX_HEAD, size));
     await file.read(bytes, 0, bytes.length, 0);
-    const head = bytes.toString('utf8');
-    const [first = '', second = ''] = head.split(/\r?\n/);
+    const [first = '', second = ''] = bytes.toString('utf8').replace(/^\uFEFF/, '').split(/\r?\n/);
     const columns = first.split(',').map((name) => name.trim().replace(/^"|"$/g, ''));
     const counter = COUNTERS.find((name) => columns.includes(name));
-    const numbers = second.split(',').filter((cell) => typeof plainValue(cell) === 'number').length;
-    return counter === undefined || columns.length < 2 || columns.length > 10_000 || numbers < 2 ? undefined : { columns, counter, head };
+    const cells = second.split(',').map((cell) => cell.trim());
+    const numbers = cells.filter((cell) => typeof plainValue(cell) === 'number').length;
+    if (counter === undefined || columns.length < 2 || columns.length > 10_000 || numbers < 2) return undefined;
+    return { counter, beginning: columns.flatMap((name, index) => (cells[index] ? [`${name}=${cells[index]}`] : [])).sort().join('\n') };
   } finally {
     await file.close();
   }
@@ -52,12 +60,11 @@ async function find({ files, taken }: FolderView): Promise<ImportRun[]> {
     taken.add(file.path);
     const name = nameOf(file.path).replace(/\.\w+$/, '');
     runs.push({
-      key: runKey('csv', nameOf(file.path), found.head.slice(0, 4096)),
+      ...ROWS_ALONE,
+      key: runKey('csv', nameOf(file.path), found.beginning),
       name: cleanName(folderOf(file.path) === '' ? name : `${folderOf(file.path)}/${name}`, 'log'),
-      project: null, jobType: 'train', state: 'finished', config: {}, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
       source: file.path,
       rows: (tell) => csvRows(file, found.counter, tell),
-      artifacts: [],
     });
   }
   return runs;

@@ -1,6 +1,6 @@
 // Output of the Hugging Face Trainer: `trainer_state.json` with its log, and checkpoint folders as versions with their metrics.
 import { absoluteFolder, below, folderOf, nameOf, textOf } from './folder.js';
-import type { FolderView, ImportArtifact, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { ROWS_ALONE, type FolderView, type ImportArtifact, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, jsonObject, pythonJson, runKey } from './values.js';
 import type { JsonObject } from '../../../shared/contract/primitives.js';
 
@@ -55,8 +55,9 @@ function runOf(view: FolderView, folder: string, newest: StateFile): ImportRun {
   const { log_history: _, ...rest } = state;
   const config = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && typeof value !== 'object'));
   return {
-    key: runKey('hf-trainer', JSON.stringify(Array.isArray(state['log_history']) ? state['log_history'][0] : null), String(state['max_steps'] ?? ''), name),
-    name, project: null, jobType: 'train', state: 'finished', config, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
+    ...ROWS_ALONE,
+    key: runKey('hf-trainer', JSON.stringify(Array.isArray(state['log_history']) ? state['log_history'][0] : null), name),
+    name, config,
     source: newest.file.path,
     async *rows() {
       yield* rows;

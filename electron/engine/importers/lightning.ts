@@ -1,8 +1,8 @@
 // Folders of PyTorch Lightning: `hparams.yaml`, `metrics.csv` or event files, and checkpoints as versions in their order.
 import { below, folderOf, nameOf, textOf } from './folder.js';
 import { csvRows, logColumns } from './csvLog.js';
-import { isEventFile, scalarRows } from './tensorboard.js';
-import type { FolderView, ImportArtifact, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { firstEventAt, isEventFile, scalarRows } from './tensorboard.js';
+import { ROWS_ALONE, type FolderView, type ImportArtifact, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, runKey, yamlObject } from './values.js';
 
 /** `epoch=4-step=500.ckpt`, `best-epoch=04-val_loss=0.12.ckpt`: what the name says in numbers. */
@@ -56,11 +56,12 @@ async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promi
   const project = parts.filter((part) => !BOILERPLATE.test(part)).at(-1) ?? 'lightning';
   const last = parts.at(-1) ?? project;
   const title = last === project ? project : `${project} ${last}`;
-  const identity = events.length > 0 ? events.map(({ path }) => nameOf(path)) : [text ?? '', columns?.head ?? '', ...own.map(({ path, size }) => `${nameOf(path)} ${size}`)];
+  const [first] = events;
   return {
-    key: runKey('lightning', ...identity),
+    ...ROWS_ALONE,
+    ...(first ? { key: runKey('lightning', nameOf(first.path)), keyIs: 'id', started: await firstEventAt(first) } : { key: runKey('lightning', text ?? '', columns?.beginning ?? title) }),
     name: cleanName(title, 'lightning'),
-    project: null, jobType: 'train', state: 'finished', config, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null,
+    config,
     source: folder === '' ? hparams.path : folder,
     rows: (say) => rowsOf(events, columns && metrics ? { file: metrics, counter: columns.counter } : undefined, say),
     artifacts: checkpoints(own, cleanName(project, 'checkpoints')),

@@ -41,6 +41,8 @@ export function importedRun(run: MlflowRun): ImportRun {
     git: commit === undefined && remote === undefined ? null : { ...(commit ? { commit } : {}), ...(remote ? { remote } : {}), ...(branch ? { branch } : {}) },
     group: tags.get('mlflow.parentRunId') ?? null,
     started: run.started,
+    ended: run.ended,
+    keyIs: 'id',
     source: run.source,
     rows: run.rows,
     artifacts: run.artifacts,
@@ -59,13 +61,13 @@ interface Point {
   readonly value: ImportRow['values'][string];
 }
 
-/** Points of all metrics as rows: those of one step and moment together. */
+/** Points of all metrics as rows in the order they were written, so that a run that goes on only adds rows: those of one step and moment together. */
 export function rowsOfPoints(points: readonly Point[]): ImportRow[] {
-  const sorted = [...points].sort((a, b) => a.step - b.step || a.time - b.time || (a.key < b.key ? -1 : 1));
+  const sorted = [...points].sort((a, b) => a.time - b.time || a.step - b.step || (a.key < b.key ? -1 : 1));
   const rows: { step: number; time: number; values: Record<string, ImportRow['values'][string]> }[] = [];
   for (const { key, step, time, value } of sorted) {
     const last = rows.at(-1);
-    if (last && last.step === step && !(key in last.values)) last.values[key] = value;
+    if (last && last.step === step && last.time === time && !(key in last.values)) last.values[key] = value;
     else rows.push({ step, time, values: { [key]: value } });
   }
   return rows;

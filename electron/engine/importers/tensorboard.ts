@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { folderOf, nameOf } from './folder.js';
 import { doubleIn, fieldsOf, floatIn, signed, textIn } from './protobuf.js';
-import type { FolderView, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
+import { ROWS_ALONE, type FolderView, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, numberValue, runKey } from './values.js';
 
 const EVENT_FILE = /(^|\.)tfevents\.\d+/;
@@ -146,40 +146,47 @@ export function isEventFile(path: string): boolean {
   return EVENT_FILE.test(nameOf(path));
 }
 
-/** A run by the names of its event files, which hold the time and the computer they were written on. */
-export function eventRun(folder: string, files: readonly ImportFile[]): ImportRun {
+/** When the first event of a file was written, in milliseconds since 1970; null where it cannot be read or says nothing. */
+export async function firstEventAt(file: ImportFile): Promise<number | null> {
+  for await (const record of recordsOf(file, () => undefined)) {
+    try {
+      const { time } = eventOf(record);
+      return time > 0 && Number.isFinite(time) ? Math.round(time) : null;
+    } catch {
+      return null; // told while its rows are read
+    }
+  }
+  return null;
+}
+
+/** A run by the name of its first event file, which holds the time and the computer it was written on; later ones go on with it. */
+async function eventRun(folder: string, files: readonly [ImportFile, ...ImportFile[]]): Promise<ImportRun> {
+  const [first] = files;
   return {
-    key: runKey('tensorboard', ...files.map(({ path }) => nameOf(path))),
+    ...ROWS_ALONE,
+    key: runKey('tensorboard', nameOf(first.path)),
+    keyIs: 'id',
     name: cleanName(folder === '' ? 'events' : folder, 'events'),
-    project: null,
-    jobType: 'train',
-    state: 'finished',
-    config: {},
-    summary: {},
-    environment: {},
-    notes: '',
-    tags: [],
-    git: null,
-    group: null,
-    started: null,
-    source: folder === '' ? (files[0]?.path ?? '') : folder,
+    started: await firstEventAt(first),
+    source: folder === '' ? first.path : folder,
     rows: (tell) => scalarRows(files, tell),
-    artifacts: [],
   };
 }
 
-function find({ files, taken }: FolderView): ImportRun[] {
-  const byFolder = new Map<string, ImportFile[]>();
+function find({ files, taken }: FolderView): Promise<ImportRun[]> {
+  const byFolder = new Map<string, [ImportFile, ...ImportFile[]]>();
   for (const file of files) {
     if (taken.has(file.path) || !isEventFile(file.path)) continue;
     taken.add(file.path);
-    byFolder.set(folderOf(file.path), [...(byFolder.get(folderOf(file.path)) ?? []), file]);
+    const before = byFolder.get(folderOf(file.path));
+    if (before) before.push(file);
+    else byFolder.set(folderOf(file.path), [file]);
   }
-  return [...byFolder].map(([folder, own]) => eventRun(folder, own));
+  return Promise.all([...byFolder].map(([folder, own]) => eventRun(folder, own)));
 }
 
 export const tensorboard: Importer = {
   id: 'tensorboard',
   title: 'TensorBoard',
-  find: (view) => Promise.resolve({ runs: find(view), models: [] }),
+  find: async (view) => ({ runs: await find(view), models: [] }),
 };

@@ -49,6 +49,11 @@ export interface ImportArtifact {
 export interface ImportRun {
   /** Made from what the tool itself calls the run, never from where it lies: the same run in another folder is the same. */
   readonly key: string;
+  /**
+   * `id`: the tool's own, no other run has it. `beginning`: made from the first of what the log holds, which does not change while it
+   * grows; another log may begin alike, and is told from this one by its rows.
+   */
+  readonly keyIs: 'id' | 'beginning';
   readonly name: string;
   /** As the tool calls it; null: where the person is. */
   readonly project: string | null;
@@ -61,14 +66,21 @@ export interface ImportRun {
   readonly tags: readonly string[];
   readonly git: { readonly remote?: string; readonly commit?: string; readonly branch?: string } | null;
   readonly group: string | null;
-  /** Milliseconds since 1970, where known. */
+  /** Milliseconds since 1970, where the tool says so; null: when its first row was written, where rows say that. */
   readonly started: number | null;
+  /** As `started`, of its end. */
+  readonly ended: number | null;
   /** Path of what it was read from, for people. */
   readonly source: string;
   /** In the order of the file. What is damaged is told, and the rest comes. */
   rows(tell: Tell): AsyncIterable<ImportRow>;
   readonly artifacts: readonly ImportArtifact[];
 }
+
+/** What a log says that is nothing but rows. */
+export const ROWS_ALONE = {
+  keyIs: 'beginning', project: null, jobType: 'train', state: 'finished', config: {}, summary: {}, environment: {}, notes: '', tags: [], git: null, group: null, started: null, ended: null, artifacts: [],
+} as const satisfies Partial<ImportRun>;
 
 /** A registered model of the other tool: which artifact of which run its versions are. */
 export interface ImportModel {

@@ -86,7 +86,7 @@ function applyRun(found: Collected, bytes: Uint8Array): void {
     if (field.number === 8) found.name = text;
     if (field.number === 9) found.notes = text;
     if (field.number === 10 && !found.tags.includes(text)) found.tags.push(text);
-    if (field.number === 17) for (const part of fieldsOf(field.bytes)) if (part.number === 1) found.started = signed(part) * 1000;
+    if (field.number === 17) found.started = [...fieldsOf(field.bytes)].reduce((sum, part) => sum + (part.number === 1 ? signed(part) * 1000 : part.number === 2 ? Math.floor(signed(part) / 1e6) : 0), 0);
     if (field.number === 21) {
       for (const part of fieldsOf(field.bytes)) {
         if (part.number === 1) found.git = { ...found.git, remote: textIn(part) };
@@ -204,6 +204,7 @@ async function findRun(view: FolderView, file: ImportFile, tell: Tell): Promise<
   const { remote, commit } = found.git;
   return {
     key: found.id,
+    keyIs: 'id',
     name: found.name === '' ? found.id : cleanName(found.name, found.id),
     project: found.project === '' ? null : cleanName(found.project, 'default'),
     jobType: found.jobType === '' ? 'train' : found.jobType.slice(0, 64),
@@ -213,6 +214,7 @@ async function findRun(view: FolderView, file: ImportFile, tell: Tell): Promise<
     git: remote === undefined && commit === undefined ? null : found.git,
     group: found.group === '' ? null : found.group,
     started: found.started,
+    ended: null,
     source: folder === '' ? file.path : folder,
     rows: () => rows(file, () => undefined),
     artifacts: [...found.artifacts.values()].filter(({ paths }) => paths.length > 0),

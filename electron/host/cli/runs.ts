@@ -29,7 +29,7 @@ function number(text: string | undefined, what: string): number | undefined {
 function runShape(run: RunDetail): JsonObject {
   const version = ({ ref, digest, name, label, type }: RunDetail['inputs'][number] | RunDetail['outputs'][number]): JsonObject => ({ ref, digest, name, version: label, type });
   return {
-    id: run.key, name: run.name, project: run.project, entity: run.entity, jobType: run.jobType, state: run.state, config: run.config, summary: run.summary, started: run.started, finished: run.finished, notes: run.notes, group: run.group, tags: run.tags,
+    id: run.key, name: run.name, project: run.project, entity: run.entity, jobType: run.jobType, state: run.state, config: run.config, summary: run.summary, started: run.started, finished: run.finished, timeless: run.timeless, notes: run.notes, group: run.group, tags: run.tags,
     inputs: run.inputs.map(version),
     outputs: run.outputs.map((output) => ({ ...version(output), metrics: output.metrics, complete: output.complete })),
     environment: run.environment,
@@ -184,7 +184,7 @@ function addLog(run: Command): void {
 
 function printRun(run: RunDetail): void {
   printLine(`${run.key}  ${run.name}  ${run.state}`);
-  printLine(`${run.jobType} in ${run.entity}/${run.project}, started ${new Date(run.started).toISOString().slice(0, 16).replace('T', ' ')} by ${run.actor.name}, ${run.history.rows} rows`);
+  printLine(`${run.jobType} in ${run.entity}/${run.project}, ${run.timeless ? 'its log records no times, imported' : 'started'} ${new Date(run.started).toISOString().slice(0, 16).replace('T', ' ')} by ${run.actor.name}, ${run.history.rows} rows`);
   if (run.git?.commit) printLine(`code ${run.git.commit.slice(0, 12)}${run.git.branch ? ` on ${run.git.branch}` : ''}${run.git.dirty ? ', with uncommitted changes' : ''}`);
   if (run.notes) printLine(`\n${run.notes}`);
   const pairs = [...Object.entries(run.config).map(([key, value]) => ['config', key, JSON.stringify(value)]), ...Object.entries(run.summary).map(([key, value]) => ['summary', key, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)])];

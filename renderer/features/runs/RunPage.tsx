@@ -90,9 +90,13 @@ function RunHeader({ run }: { run: RunDetail }): ReactNode {
         <span>{run.jobType}</span>
         <span className="row" style={{ gap: 6 }}>
           <Avatar name={run.actor.name} silent />
-          {run.actor.name}, <Time at={run.started} />
+          {run.actor.name}, {run.timeless && 'imported '}<Time at={run.started} />
         </span>
-        <span className="tnum">{`${run.finished === null ? 'running for' : 'took'} ${durationText(Math.max(0, Math.round(((run.finished ?? now) - run.started) / 1000)))}`}</span>
+        {run.timeless ? (
+          <span title="Its log records no times">times not recorded</span>
+        ) : (
+          <span className="tnum">{`${run.finished === null ? 'running for' : 'took'} ${durationText(Math.max(0, Math.round(((run.finished ?? now) - run.started) / 1000)))}`}</span>
+        )}
         {run.group && <span>{`group ${run.group}`}</span>}
         <span className="mono t3" title="What scripts call it">
           {run.key}

@@ -43,13 +43,14 @@ export function wideColumn(column: RunColumn): WideColumn {
 
 /** How long a run took, or has been going on at `now`. */
 export function took(row: RunTableRow, finished: unknown, now: number): string {
+  if (row.timeless) return 'not recorded';
   return durationText(Math.max(0, Math.round(((typeof finished === 'number' ? finished : now) - row.started) / 1000)));
 }
 
 /** A cell that is not of the pinned columns; `value` undefined while it is on its way. */
 export const RunCell = memo(function RunCell({ id, row, value, now }: { id: string; row: RunTableRow; value: RunTableRow['cells'][number] | undefined; now: number }): ReactNode {
   if (id === 'state') return <RunState state={row.state} />;
-  if (id === 'started') return <span className="t2 small"><Time at={row.started} /></span>;
+  if (id === 'started') return <span className="t2 small">{row.timeless ? <span title="Its log records no times">not recorded</span> : <Time at={row.started} />}</span>;
   if (value === undefined) return <span className="skeleton" style={{ width: '60%' }} aria-hidden />;
   if (id === 'finished') return <span className="num t2">{took(row, value, now)}</span>;
   if (Array.isArray(value) && value.length === 0) return null;

@@ -44,17 +44,19 @@ interface Held {
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** One line for all curves of a chart: the longest tells for the others. */
-export function curvesNote(curves: readonly Pick<Curve, 'x' | 'total' | 'sampled' | 'nonFinite' | 'other' | 'missingRows'>[]): string | undefined {
+export function curvesNote(curves: readonly Pick<Curve, 'x' | 'total' | 'sampled' | 'nonFinite' | 'other' | 'missingRows' | 'untimed'>[]): string | undefined {
   const longest = curves.reduce<(typeof curves)[number] | undefined>((held, curve) => (curve.sampled && curve.total > (held?.total ?? 0) ? curve : held), undefined);
   const sum = (of: (curve: (typeof curves)[number]) => number): number => curves.reduce((all, curve) => all + of(curve), 0);
   const odd = sum(({ nonFinite }) => nonFinite.count);
   const text = sum(({ other }) => other.count);
   const missing = sum(({ missingRows }) => missingRows);
+  const untimed = curves.filter((curve) => curve.untimed).length;
   const parts = [
     longest ? `${longest.x.length.toLocaleString('en')} of ${COUNT.format(longest.total)}${curves.length > 1 ? ' a line' : ''}, min and max kept` : '',
     odd > 0 ? `${odd.toLocaleString('en')} NaN or infinite` : '',
     text > 0 ? `${text.toLocaleString('en')} not numbers` : '',
     missing > 0 ? `${COUNT.format(missing)} rows not on this device` : '',
+    untimed === 0 ? '' : curves.length === 1 ? 'its log records no times' : `${untimed} of ${curves.length} runs record no times`,
   ].filter((part) => part !== '');
   return parts.length > 0 ? parts.join(', ') : undefined;
 }

@@ -50,7 +50,7 @@ describe('columns', () => {
 });
 
 describe('curvesNote', () => {
-  const whole = { x: [1, 2], total: 2, sampled: false, nonFinite: { count: 0, at: [] }, other: { count: 0, at: [] }, missingRows: 0 };
+  const whole = { x: [1, 2], total: 2, sampled: false, nonFinite: { count: 0, at: [] }, other: { count: 0, at: [] }, missingRows: 0, untimed: false };
 
   it('says nothing where every point is drawn', () => {
     expect(curvesNote([whole, whole])).toBeUndefined();
@@ -60,6 +60,8 @@ describe('curvesNote', () => {
     const sampled = { ...whole, x: Array.from({ length: 2000 }, (_none, index) => index), total: 1_200_000, sampled: true };
     expect(curvesNote([sampled])).toBe('2,000 of 1.2M, min and max kept');
     expect(curvesNote([whole, { ...sampled, nonFinite: { count: 3, at: [] }, missingRows: 5000 }])).toBe('2,000 of 1.2M a line, min and max kept, 3 NaN or infinite, 5K rows not on this device');
+    expect(curvesNote([{ ...whole, x: [], total: 0, untimed: true }])).toBe('its log records no times');
+    expect(curvesNote([whole, { ...whole, x: [], total: 0, untimed: true }])).toBe('1 of 2 runs record no times');
   });
 });
 

@@ -2,7 +2,10 @@
 import { viewFolder } from '../../importers/folder.js';
 import { IMPORTERS } from '../../importers/registry.js';
 import type { ImportModel, ImportProblem, ImportRun, Tell } from '../../importers/types.js';
+import type { ImportInput } from '../../../../shared/contract/imports.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
+import type { EngineContext } from '../context.js';
+import { identified } from './identify.js';
 
 export interface FoundRun {
   readonly importer: string;
@@ -20,12 +23,16 @@ export interface FoundAll {
 /** Problems that are told of one import. */
 const MAX_PROBLEMS = 500;
 
-export async function findAll(paths: readonly string[], skip: readonly string[]): Promise<FoundAll> {
+/** Where a run comes in: its tool says so, or the person. */
+export const projectOf = (engine: EngineContext, run: ImportRun, input: Pick<ImportInput, 'project'>): string => run.project ?? input.project ?? engine.where().project;
+
+/** `exact` false: rows are not read, so logs that begin alike are one. */
+export async function findAll(engine: EngineContext, paths: readonly string[], input: ImportInput, exact = true): Promise<FoundAll> {
   const problems: ImportProblem[] = [];
   const tell: Tell = (path, message) => {
     if (problems.length < MAX_PROBLEMS && !problems.some((one) => one.path === path && one.message === message)) problems.push({ path, message });
   };
-  const left = new Set(skip);
+  const left = new Set(input.skip);
   const runs: FoundRun[] = [];
   const models: ImportModel[] = [];
   let files = 0;
@@ -34,13 +41,13 @@ export async function findAll(paths: readonly string[], skip: readonly string[])
     files += view.files.length;
     for (const importer of IMPORTERS) {
       const found = await importer.find(view, tell);
-      runs.push(...found.runs.filter(({ key }) => !left.has(key)).map((run) => ({ importer: importer.id, run })));
+      runs.push(...found.runs.map((run) => ({ importer: importer.id, run })));
       models.push(...found.models);
     }
   }
   const seen = new Set<string>();
-  const unique = runs.filter(({ run }) => !seen.has(run.key) && seen.add(run.key));
-  return { files, runs: unique, models, problems, tell };
+  const unique = exact ? await identified(engine, runs, (run) => projectOf(engine, run, input)) : runs.filter(({ run }) => !seen.has(run.key) && seen.add(run.key));
+  return { files, runs: unique.filter(({ run }) => !left.has(run.key)), models, problems, tell };
 }
 
 export function cancelledImport(): CairnError {

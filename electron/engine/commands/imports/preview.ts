@@ -1,11 +1,11 @@
 // imports.preview: what would come in, counted, with nothing written.
 import type { ImportInput, ImportPreview, ImportPreviewRun } from '../../../../shared/contract/imports.js';
 import type { ImportArtifact, Tell } from '../../importers/types.js';
-import { entityId, projectId, runId } from '../../domain/ids.js';
 import type { EngineContext } from '../context.js';
 import { measured, withBest } from './measured.js';
 import { namedInputs } from './inputs.js';
-import { findAll, cancelledImport, type FoundRun } from './find.js';
+import { findAll, cancelledImport, projectOf, type FoundRun } from './find.js';
+import { importedRunId, takenBefore } from './known.js';
 
 const MAX_SERIES = 100;
 
@@ -14,26 +14,10 @@ async function sizeOf(engine: EngineContext, artifact: ImportArtifact): Promise<
   return { files: entries.length, bytes };
 }
 
-/** artifact id -> version, as an import before put it down in the run. */
-export function takenBefore(engine: EngineContext, run: string): Record<string, string> {
-  const imported = engine.registry.read.runDetail(run)?.environment['imported'];
-  const artifacts = typeof imported === 'object' && imported !== null && !Array.isArray(imported) ? imported['artifacts'] : undefined;
-  return typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts) ? Object.fromEntries(Object.entries(artifacts).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
-}
-
-/** The id that a run has, or would have. */
-export function importedRunId(engine: EngineContext, key: string, project: string): string {
-  const { registry } = engine;
-  const where = engine.where();
-  const entity = registry.read.entityByName(where.entity)?.id ?? entityId(registry.id, where.entity);
-  return runId(registry.read.projectByName(entity, project)?.id ?? projectId(entity, project), key);
-}
-
-async function describe(engine: EngineContext, { importer, run }: FoundRun, own: string, withRows: boolean, tell: Tell, signal: AbortSignal | undefined): Promise<ImportPreviewRun> {
+async function describe(engine: EngineContext, { importer, run }: FoundRun, project: string, withRows: boolean, tell: Tell, signal: AbortSignal | undefined): Promise<ImportPreviewRun> {
   const series = new Set<string>();
   let rows = 0;
   let points = 0;
-  const project = run.project ?? own;
   const numbers = measured(run);
   for await (const row of withRows ? run.rows(tell) : []) {
     if (signal?.aborted) throw cancelledImport();
@@ -55,12 +39,11 @@ async function describe(engine: EngineContext, { importer, run }: FoundRun, own:
 }
 
 export async function previewImport(engine: EngineContext, paths: readonly string[], input: ImportInput & { readonly rows: boolean }, signal: AbortSignal | undefined): Promise<ImportPreview> {
-  const found = await findAll(paths, input.skip);
-  const project = input.project ?? engine.where().project;
+  const found = await findAll(engine, paths, input, input.rows);
   const runs: ImportPreviewRun[] = [];
   for (const each of found.runs) {
     try {
-      runs.push(await describe(engine, each, project, input.rows, found.tell, signal));
+      runs.push(await describe(engine, each, projectOf(engine, each.run, input), input.rows, found.tell, signal));
     } catch (error) {
       if (signal?.aborted) throw error;
       found.tell(each.run.source, `It cannot be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -11,15 +11,14 @@ import { finishRun } from '../runs/finish.js';
 import { logRows, updateRun } from '../runs/log.js';
 import { startRun } from '../runs/start.js';
 import { linkImported } from './link.js';
-import { cancelledImport, findAll, type FoundRun } from './find.js';
+import { cancelledImport, findAll, projectOf, type FoundRun } from './find.js';
 import { namedInputs, useInputs } from './inputs.js';
 import { measured, seenRows, withBest, type Measured, type SeenRows } from './measured.js';
 import { importMeter, type ImportMeter } from './meter.js';
-import { importedRunId, takenBefore } from './preview.js';
+import { importedRunId, takenBefore, WRITER } from './known.js';
 
 /** Rows kept in one transaction. */
 const BATCH = 2000;
-const WRITER = 'import';
 
 interface Taken {
   rows: number;
@@ -34,6 +33,8 @@ interface Looked {
   readonly added: number;
   readonly seen: SeenRows;
   readonly numbers: Measured;
+  /** Of its rows, where they say. */
+  readonly last: number | undefined;
 }
 
 async function takeRows(engine: EngineContext, run: ImportRun, id: string, have: number, tell: Tell, signal: AbortSignal, meter: ImportMeter): Promise<Looked> {
@@ -41,6 +42,7 @@ async function takeRows(engine: EngineContext, run: ImportRun, id: string, have:
   const numbers = measured(run);
   let index = 0;
   let added = 0;
+  let last: number | undefined;
   let batch: { row: number; step?: number; time?: number; values: JsonObject }[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
@@ -52,6 +54,7 @@ async function takeRows(engine: EngineContext, run: ImportRun, id: string, have:
     if (signal.aborted) throw cancelledImport();
     seen.note(row, index);
     numbers.note(row);
+    if (row.time !== null && row.time > (last ?? 0)) last = row.time;
     const number = index;
     index += 1;
     if (number < have) continue;
@@ -60,7 +63,14 @@ async function takeRows(engine: EngineContext, run: ImportRun, id: string, have:
     if (batch.length >= BATCH) await flush();
   }
   await flush();
-  return { added, seen, numbers };
+  return { added, seen, numbers, last };
+}
+
+/** When it began: as its tool says, else when its first row was written; null where neither is known. */
+async function beginning(run: ImportRun): Promise<number | null> {
+  if (run.started !== null) return run.started;
+  for await (const { time } of run.rows(() => undefined)) return time;
+  return null;
 }
 
 function logInputOf(artifact: ImportArtifact, run: string, project: string, rows: number | undefined): LogInput {
@@ -84,11 +94,11 @@ async function takeRun(engine: EngineContext, importer: string, run: ImportRun, 
   const taken: Taken = { rows: 0, versions: 0 };
   const leave = input.leave[run.key];
   if (!known) {
-    await startRun(engine, RunStart.parse({ key: run.key, name: run.name, project, jobType: run.jobType || 'train', config: run.config, environment: environmentOf(importer, run, {}), tags: run.tags, ...(run.notes ? { notes: run.notes.slice(0, 100_000) } : {}), ...(run.group ? { group: run.group.slice(0, 256) } : {}), ...(run.git ? { git: run.git } : {}) }));
+    await startRun(engine, RunStart.parse({ key: run.key, began: await beginning(run), name: run.name, project, jobType: run.jobType || 'train', config: run.config, environment: environmentOf(importer, run, {}), tags: run.tags, ...(run.notes ? { notes: run.notes.slice(0, 100_000) } : {}), ...(run.group ? { group: run.group.slice(0, 256) } : {}), ...(run.git ? { git: run.git } : {}) }));
   }
   useInputs(engine, id, namedInputs(engine, run, project).filter(({ key }) => !leave?.inputs.includes(key)));
   const have = known?.history.writers.find(({ writer }) => writer === WRITER)?.rows ?? 0;
-  const { added, seen, numbers } = await takeRows(engine, run, id, have, tell, signal, meter);
+  const { added, seen, numbers, last } = await takeRows(engine, run, id, have, tell, signal, meter);
   taken.rows = added;
   for (const artifact of withBest(run.artifacts, numbers.of).artifacts) {
     if (artifacts[artifact.id] !== undefined || leave?.artifacts.includes(artifact.id)) continue;
@@ -106,7 +116,7 @@ async function takeRun(engine: EngineContext, importer: string, run: ImportRun, 
   }
   const isNew = !known || taken.rows > 0 || taken.versions > 0;
   if (isNew && Object.keys(run.summary).length > 0) updateRun(engine, { run: id, summary: run.summary });
-  if (isNew || known?.state === 'running') await finishRun(engine, { run: id, state: run.state });
+  if (isNew || known?.state === 'running') await finishRun(engine, { run: id, state: run.state, ended: run.ended ?? last });
   return { ...taken, id, known: !isNew, artifacts };
 }
 
@@ -128,8 +138,6 @@ async function sizesOf(engine: EngineContext, runs: readonly FoundRun[], input: 
   return { total: [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0), of: ({ paths }) => sizes.get(paths) ?? 0 };
 }
 
-const projectOf = (engine: EngineContext, run: ImportRun, input: ImportInput): string => run.project ?? input.project ?? engine.where().project;
-
 function shown(engine: EngineContext, run: string, artifacts: Readonly<Record<string, string>>): ImportDone['taken'][number] {
   const { read } = engine.registry;
   const { name = '', project = '' } = read.run(run) ?? {};
@@ -139,7 +147,7 @@ function shown(engine: EngineContext, run: string, artifacts: Readonly<Record<st
 /** @throws CairnError cancelled; what is complete stays */
 export async function takeImport(engine: EngineContext, paths: readonly string[], input: ImportInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<ImportDone> {
   onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
-  const found = await findAll(paths, input.skip);
+  const found = await findAll(engine, paths, input);
   const done = { runs: 0, rows: 0, versions: 0, links: 0, known: 0, taken: [] as ImportDone['taken'] };
   const sizes = await sizesOf(engine, found.runs, input);
   const work: Work = { input, sizes, tell: found.tell, signal, meter: importMeter(sizes.total, () => performance.now(), onProgress) };

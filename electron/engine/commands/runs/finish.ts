@@ -11,21 +11,22 @@ type End = 'finished' | 'failed' | 'crashed';
 /** A run of another device without a word for so long is dead: its device would have sealed a part every ten minutes. */
 const FOREIGN_DEAD_MS = 3 * 86_400_000;
 
-async function endRun(engine: EngineContext, run: string, state: End, force: boolean): Promise<void> {
+async function endRun(engine: EngineContext, run: string, state: End, force: boolean, ended?: number): Promise<void> {
   await sealAll(engine, run);
   await bindMetrics(engine, run, { force, others: true });
   engine.registry.write(engine.actor(), (tx) => {
     const heads = tx.read.heads({ kind: 'run', id: run }, 'state');
-    const same = heads.length === 1 && (heads[0]?.value as { state?: unknown } | null)?.state === state;
-    if (!same) tx.append({ kind: 'run.finish', body: { run, state }, observed: heads.map((head) => head.hash) });
+    const before = heads[0]?.value as { state?: unknown; at?: unknown } | null | undefined;
+    const same = heads.length === 1 && before?.state === state && (ended === undefined || before.at === ended);
+    if (!same) tx.append({ kind: 'run.finish', body: { run, state, ...(ended === undefined ? {} : { ended }) }, observed: heads.map((head) => head.hash) });
     tx.history.forget(run);
   });
   await mergeParts(engine, run);
 }
 
-export async function finishRun(engine: EngineContext, input: RunRef & { readonly state: End }): Promise<RunDetail> {
+export async function finishRun(engine: EngineContext, input: RunRef & { readonly state: End; readonly ended?: number | undefined }): Promise<RunDetail> {
   const run = runIdOf(engine.registry.read, engine, input, 'Finishing the run');
-  await endRun(engine, run, input.state, false);
+  await endRun(engine, run, input.state, false, input.ended);
   return detailOf(engine, run);
 }
 

@@ -35,7 +35,9 @@ function within(stretch: Stretch, from: number, to: number): Stretch {
   return { x: stretch.x.subarray(start, end), y: stretch.y.subarray(start, end), odd: stretch.odd.filter(inside), other: stretch.other.filter(inside) };
 }
 
-function drawn(run: string, key: string, all: Stretch, points: number, missingRows: number, shift: number): Series {
+const NO_POINTS: Stretch = { x: new Float64Array(0), y: new Float64Array(0), odd: [], other: [] };
+
+function drawn(run: string, key: string, all: Stretch, points: number, missingRows: number, shift: number, untimed = false): Series {
   const { x, y } = all;
   const { length } = x;
   const point = (place: number): { x: number; y: number } | null => (length === 0 ? null : { x: shown(x[place] as number), y: y[place] as number });
@@ -57,6 +59,7 @@ function drawn(run: string, key: string, all: Stretch, points: number, missingRo
     nonFinite: { count: all.odd.length, at: evenly(all.odd, MAX_OTHERS).map((each) => ({ x: shown(each.x), value: each.value })) },
     other: { count: all.other.length, at: evenly(all.other, MAX_OTHERS).map((each) => ({ x: shown(each.x), value: each.value })) },
     missingRows,
+    untimed,
   };
 }
 
@@ -81,6 +84,10 @@ export async function history(engine: EngineContext, input: HistoryQueryInput, s
   for (const run of input.runs) {
     const row = read.run(run);
     if (!row) throw new CairnError('not_found', 'There is no run with this id here. It may not have arrived on this device yet.', { run });
+    if (row.timeless && (input.axis === 'time' || input.axis === 'relative')) {
+      series.push(...input.keys.map((key) => drawn(run, key, NO_POINTS, input.points, 0, 0, true)));
+      continue;
+    }
     const rows = unsealedRows(engine, run);
     const parts = read.historyParts(run);
     const shift = input.axis === 'relative' ? row.started : 0;

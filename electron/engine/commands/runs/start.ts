@@ -58,10 +58,10 @@ function writeStart(engine: EngineContext, input: RunStart, code: KeptCode | und
     if (!known && input.resume === 'must') throw new CairnError('not_found', `Resuming the run "${key}" failed: there is none in ${input.project ?? where.project}.`, { key });
     if (known) goOn(tx, run, { ...input, git });
     else {
-      const { jobType, group, notes, config, environment } = input;
+      const { jobType, group, notes, config, environment, began } = input;
       tx.append({
         kind: 'run.start',
-        body: { run, project, key, name: input.name ?? runName(ports.random), jobType, config, ...(git ? { git } : {}), ...(environment ? { environment } : {}), ...(group ? { group } : {}), ...(notes ? { notes } : {}) },
+        body: { run, project, key, name: input.name ?? runName(ports.random), jobType, config, ...(git ? { git } : {}), ...(environment ? { environment } : {}), ...(group ? { group } : {}), ...(notes ? { notes } : {}), ...(began === undefined ? {} : { began }) },
       });
     }
     const subject: Subject = { kind: 'run', id: run };

@@ -6,6 +6,7 @@ import { ask } from './0100-ask.js';
 import { removals } from './0110-removals.js';
 import { runHistory } from './0200-runHistory.js';
 import { factsBrief } from './0300-factsBrief.js';
+import { runTimes } from './0310-runTimes.js';
 import { lineage } from './0400-lineage.js';
 import { hooks } from './0600-hooks.js';
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   removals,
   runHistory,
   factsBrief,
+  runTimes,
   lineage,
   hooks,
 ];

@@ -29,9 +29,9 @@ export function projectRun(session: Session, id: string): void {
   const git = heads.has('git') ? JSON.stringify(shown(heads, 'git')) : null;
   const config = JSON.stringify(shownUnder(heads, 'config'));
   db.run(
-    'INSERT OR REPLACE INTO runs(id, project, key, name, job_type, one_shot, state, config, summary, git, started, finished, actor, weight, deleted, run_group) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO runs(id, project, key, name, job_type, one_shot, state, config, summary, git, started, finished, actor, weight, deleted, run_group, timeless) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id, project, shownText(heads, 'key'), name, shownText(heads, 'jobType'), oneShot ? 1 : 0, state, config, JSON.stringify(shownUnder(heads, 'summary')),
-    git, startedAt, finished, JSON.stringify(start['actor'] ?? { name: 'unknown' }), weightOf(started.rank), deleted ? 1 : 0, shownText(heads, 'group'),
+    git, startedAt, finished, JSON.stringify(start['actor'] ?? { name: 'unknown' }), weightOf(started.rank), deleted ? 1 : 0, shownText(heads, 'group'), start['timeless'] === true ? 1 : 0,
   );
   if (before && before.deleted === 0) {
     session.count('runs', -1);

@@ -124,6 +124,7 @@ interface PageRow {
   readonly name: string;
   readonly state: RunTableRow['state'];
   readonly started: number;
+  readonly timeless: number;
   readonly config: string;
   readonly summary: string;
   readonly live: string | null;
@@ -139,7 +140,7 @@ export function runTable(db: Db, project: string | null, selection: RunSelection
   const fields = [...new Set(columns.filter((column) => fieldOf(column)))];
   for (const column of columns) columnSql(column);
   const rows = db.all<PageRow & Record<string, SqlValue>>(
-    `SELECT r.id, r.key, r.name, r.state, r.started, r.config, r.summary, l.summary AS live${fields.map((field, index) => `, (${fieldOf(field)?.[1] ?? 'NULL'}) AS f${index}`).join('')}
+    `SELECT r.id, r.key, r.name, r.state, r.started, r.timeless, r.config, r.summary, l.summary AS live${fields.map((field, index) => `, (${fieldOf(field)?.[1] ?? 'NULL'}) AS f${index}`).join('')}
      ${FROM} WHERE ${selected.text} ORDER BY ${[...order.map((each) => each.text), 'r.weight DESC, r.id'].join(', ')} LIMIT ? OFFSET ?`,
     ...selected.params, ...order.flatMap((each) => each.params), limit, offset,
   );
@@ -153,7 +154,7 @@ export function runTable(db: Db, project: string | null, selection: RunSelection
         if (field >= 0) return jsonOf(row[`f${field}`]);
         return (column.startsWith('config.') ? config[column.slice('config.'.length)] : summary[column.slice('summary.'.length)]) ?? null;
       };
-      return { id: row.id, key: row.key, name: row.name, state: row.state, started: row.started, cells: columns.map(cell) };
+      return { id: row.id, key: row.key, name: row.name, state: row.state, started: row.started, timeless: row.timeless === 1, cells: columns.map(cell) };
     }),
   };
 }

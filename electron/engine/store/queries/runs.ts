@@ -16,13 +16,14 @@ interface Row {
   readonly live: string | null;
   readonly started: number;
   readonly finished: number | null;
+  readonly timeless: number;
   readonly actor: string;
   readonly weight: number;
   readonly project: string;
   readonly entity: string;
 }
 
-const SELECT = `SELECT r.id, r.key, r.name, r.job_type, r.state, r.config, r.summary, r.started, r.finished, r.actor, r.weight, l.summary AS live, coalesce(p.name, substr(r.project, 1, 8)) AS project, coalesce(e.name, '') AS entity
+const SELECT = `SELECT r.id, r.key, r.name, r.job_type, r.state, r.config, r.summary, r.started, r.finished, r.timeless, r.actor, r.weight, l.summary AS live, coalesce(p.name, substr(r.project, 1, 8)) AS project, coalesce(e.name, '') AS entity
   FROM runs r LEFT JOIN projects p ON p.id = r.project LEFT JOIN entities e ON e.id = p.entity LEFT JOIN run_live l ON l.run = r.id`;
 
 function item(row: Row): { readonly order: number; readonly row: RunRow } {
@@ -40,6 +41,7 @@ function item(row: Row): { readonly order: number; readonly row: RunRow } {
       summary: { ...(JSON.parse(row.summary) as JsonObject), ...(row.live === null ? {} : (JSON.parse(row.live) as JsonObject)) },
       started: row.started,
       finished: row.finished,
+      timeless: row.timeless === 1,
       actor: JSON.parse(row.actor) as Actor,
     },
   };
