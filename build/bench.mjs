@@ -8,7 +8,7 @@ import { electronPath } from './setup/electronPath.mjs';
 
 const FOLDER = join(ROOT, 'test', 'bench');
 /** Shared by the benches, none themselves. */
-const SHARED = new Set(['harness', 'window', 'runsFill']);
+const SHARED = new Set(['harness', 'homes', 'window', 'runsFill']);
 /** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
 const FROM_OUTSIDE = new Set(['app', 'compare', 'doors', 'lineage', 'registry', 'reports', 'runsWindow']);
 

@@ -1,38 +1,28 @@
 // npm run -s bench -- app: from a start to the first row, with 100,000 versions in the store, beside an empty Electron window.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright';
 import { electronPath } from '../../build/setup/electronPath.mjs';
-import { createEngine } from '../../electron/engine/index.js';
-import { hostPorts } from '../../electron/host/ports.js';
-import { generate } from '../support/generate.js';
 import { print, runPair } from './harness.js';
+import { generatedHome, homesOf, VERSIONS_EACH } from './homes.js';
 
 const MODELS = Number(process.env['CAIRN_BENCH_MODELS'] ?? 2000);
-const VERSIONS = 50;
 /** Long enough for what starts late, such as the feed's first batch. */
 const SETTLE_MS = 3000;
 const IDLE_MS = 5000;
-const work = mkdtempSync(join(tmpdir(), 'cairn-bench-app-'));
-const home = join(work, 'home');
-const empty = join(work, 'empty');
+const homes = homesOf('app');
+const home = join(homes.folder, `models-${MODELS}`);
+const empty = join(homes.folder, 'empty-app');
 
 /** The least an Electron app can be: one window with one heading. */
 function writeEmptyApp(): void {
-  mkdirSync(empty);
+  mkdirSync(empty, { recursive: true });
   writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'main.js' }));
   writeFileSync(join(empty, 'main.js'), "const { app, BrowserWindow } = require('electron');\napp.whenReady().then(() => new BrowserWindow({ width: 1440, height: 900 }).loadURL('data:text/html,<h1>empty</h1>'));\n");
 }
 
 function start(args: readonly string[]): Promise<ElectronApplication> {
   return _electron.launch({ executablePath: electronPath().path, args: ['--no-sandbox', ...args] });
-}
-
-async function fill(): Promise<void> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
-  generate(engine.context.registry, { models: MODELS, versions: VERSIONS });
-  await engine.close();
 }
 
 async function memoryAndIdle(): Promise<void> {
@@ -54,12 +44,12 @@ async function main(): Promise<void> {
   if (process.platform === 'linux' && !process.env['DISPLAY']) throw new Error('There is no display. Run it under one: xvfb-run -a npm run -s bench -- app');
   try {
     writeEmptyApp();
-    await fill();
+    await generatedHome(home, MODELS);
     let ours: ElectronApplication | undefined;
     let theirs: ElectronApplication | undefined;
     await runPair({
       bench: 'app',
-      case: `cold start to the first row, ${MODELS * VERSIONS} versions`,
+      case: `cold start to the first row, ${MODELS * VERSIONS_EACH} versions`,
       unit: 's',
       peer: 'an empty Electron window to its heading',
       goal: 2,
@@ -81,7 +71,7 @@ async function main(): Promise<void> {
     });
     await memoryAndIdle();
   } finally {
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    homes.remove();
   }
 }
 

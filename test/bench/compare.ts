@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { print } from './harness.js';
-import { withEngine } from './runsFill.js';
+import { withEngine } from './homes.js';
 import { go, launch, needDisplay } from './window.js';
 
 const RUNS = 100;

@@ -1,21 +1,16 @@
 // npm run -s bench -- registry: pages, search and a key in the filter, in the real window, with 2,000 models and 100,000 versions
 // beside the same with 100 versions. Both windows are open at once and are asked in turn; what is compared is the 95th percentile.
 //   CAIRN_BENCH_MODELS=2000   models of 50 versions each in the large one
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { createEngine } from '../../electron/engine/index.js';
-import { hostPorts } from '../../electron/host/ports.js';
-import { generate } from '../support/generate.js';
 import { median, print } from './harness.js';
+import { generatedHome, homesOf, VERSIONS_EACH as VERSIONS } from './homes.js';
 import { beside } from './registry/mlflow.js';
 import { openHash, pressed } from './registry/inPage.js';
 import { launch, needDisplay, p95 } from './window.js';
 
 const MODELS = Number(process.env['CAIRN_BENCH_MODELS'] ?? 2000);
 const FEW_MODELS = 2;
-const VERSIONS = 50;
 /** Turns that load code and fill caches, not counted; then those that are. */
 const WARM = 4;
 const TURNS = 40;
@@ -28,12 +23,12 @@ const SETTLE_MS = 4000;
 /** Of two windows on one screen, the one behind is not to be slowed down. */
 const BOTH_AWAKE = ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling'];
 
-const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-registry-'));
+const homes = homesOf('registry');
 
 interface Side {
   readonly app: ElectronApplication;
   readonly page: Page;
-  /** Ids of collections to open, other ones each turn. */
+  /** Ids of collections to open in turn: as many on both sides, for a page that was open before shows at once what it showed. */
   readonly collections: readonly string[];
 }
 
@@ -45,11 +40,9 @@ interface Action {
   run(side: Side, turn: number): Promise<number>;
 }
 
-async function openSide(name: string, models: number): Promise<Side> {
-  const home = join(work, name);
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
-  const collections = generate(engine.context.registry, { models, versions: VERSIONS });
-  await engine.close();
+async function openSide(models: number): Promise<Side> {
+  const home = join(homes.folder, `models-${models}`);
+  const collections = (await generatedHome(home, models)).slice(0, FEW_MODELS);
   const app = await launch([...BOTH_AWAKE, process.cwd(), '--home', home]);
   const page = await app.firstWindow();
   await page.getByText(/^model-\d+$/).first().waitFor();
@@ -121,16 +114,16 @@ async function main(): Promise<void> {
   needDisplay('registry');
   const open: Side[] = [];
   try {
-    const small = await openSide('small', FEW_MODELS);
+    const small = await openSide(FEW_MODELS);
     open.push(small);
-    const large = await openSide('large', MODELS);
+    const large = await openSide(MODELS);
     open.push(large);
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     for (const action of ACTIONS) await compare(action, large, small);
-    await beside(work);
+    await beside(homes.folder);
   } finally {
     for (const { app } of open) await app.close();
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    homes.remove();
   }
 }
 

@@ -3,22 +3,13 @@ import { ParquetWriter, fileWriter, schemaFromColumnData, type ColumnSource } fr
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../../shared/contract/primitives.js';
-import { createEngine, type Engine } from '../../electron/engine/index.js';
+import type { Engine } from '../../electron/engine/index.js';
 import { metaOf, numberColumn, ownColumns, ROW_GROUP } from '../../electron/engine/history/partWriter.js';
 import { runId } from '../../electron/engine/domain/ids.js';
-import { hostPorts } from '../../electron/host/ports.js';
+import { withEngine } from './homes.js';
 
 export const METRIC = 'loss';
 const START = 1_700_000_000_000;
-
-export async function withEngine<T>(home: string, use: (engine: Engine) => Promise<T> | T): Promise<T> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
-  try {
-    return await use(engine);
-  } finally {
-    await engine.close();
-  }
-}
 
 /** A curve that falls and shakes, with one spike up and one down, at places of its own. */
 export function curve(run: number, points: number): Float64Array {

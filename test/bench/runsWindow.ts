@@ -1,12 +1,11 @@
 // npm run -s bench -- runsWindow (a part of "runs"): the runs workspace in the real window. 100 series of 1,000,000 points beside 10 of
 // 1,000; 1,000 runs with 500 columns beside 10 runs. CAIRN_BENCH_ONLY=charts|table runs one of the two; with
 // " fill" after it only the data roots are filled.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { median, print } from './harness.js';
-import { curve, fillColumns, fillCurves, METRIC, withEngine } from './runsFill.js';
+import { homesOf, once, withEngine } from './homes.js';
+import { curve, fillColumns, fillCurves, METRIC } from './runsFill.js';
 import { framesOf, go, launch, needDisplay, p95 } from './window.js';
 
 const SERIES = Number(process.env['CAIRN_BENCH_SERIES'] ?? 100);
@@ -20,9 +19,7 @@ const LONGEST_FRAME = 200;
 const SHOWN_AT_FIRST = 8;
 const [only, then] = (process.env['CAIRN_BENCH_ONLY'] ?? '').split(' ');
 const filling = then === 'fill';
-/** Filled data roots are kept there and used again, where it is set: filling takes minutes. */
-const kept = process.env['CAIRN_BENCH_HOMES'];
-const work = kept ?? mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-runs-'));
+const homes = homesOf('runs');
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
 const line = (what: string, value: number, unit: string, ok: boolean | null = null, note?: string, goal: number | null = null): void => print({ bench: 'runs', case: what, value: rounded(value), unit, peer: null, ratio: null, goal, ok, ...(note ? { note } : {}) });
@@ -134,26 +131,17 @@ const INK = `(() => {
   return { top: ink(0, Math.round(height * 0.2)), bottom: ink(Math.round(height * 0.8), height), height };
 })()`;
 
-/** What filling gave, now or when it was done. */
-async function once<T>(home: string, fill: () => Promise<T>): Promise<T> {
-  const mark = `${home}.json`;
-  if (existsSync(mark)) return JSON.parse(readFileSync(mark, 'utf8')) as T;
-  const from = performance.now();
-  const found = await fill();
-  line(`${home.slice(work.length + 1)} filled`, (performance.now() - from) / 1000, 's');
-  writeFileSync(mark, JSON.stringify(found ?? null));
-  return found;
-}
+const told = (what: string) => (seconds: number) => line(`${what} filled`, seconds, 's');
 
 async function charts(): Promise<void> {
-  const homes = { large: join(work, 'large'), small: join(work, 'small') };
-  const ids = await once(homes.large, () => fillCurves(homes.large, work, SERIES, POINTS));
-  await once(homes.small, () => fillCurves(homes.small, work, 10, 1_000));
+  const [large, small] = [join(homes.folder, 'large'), join(homes.folder, 'small')];
+  const ids = await once(large, () => fillCurves(large, homes.folder, SERIES, POINTS), told('large'));
+  await once(small, () => fillCurves(small, homes.folder, 10, 1_000));
   if (filling) return;
-  line('extremes among the points drawn, checked against the data', await checkExtremes(homes.large, ids, POINTS), 'extremes', true);
-  const ours = await start(homes.large);
+  line('extremes among the points drawn, checked against the data', await checkExtremes(large, ids, POINTS), 'extremes', true);
+  const ours = await start(large);
   line(`${SERIES} series shown one after the other by keys, until all are drawn`, await showAll(ours, SERIES), 's');
-  const theirs = await start(homes.small);
+  const theirs = await start(small);
   line('10 series of 1,000 points alike', await showAll(theirs, 10), 's');
   const ink = await ours.page.evaluate<{ top: number; bottom: number; height: number }>(INK);
   if (ink.top === 0 || ink.bottom === 0) throw new Error(`The extremes are not on the canvas: ${JSON.stringify(ink)}`);
@@ -189,11 +177,11 @@ async function scroll({ page }: Shown): Promise<readonly number[]> {
 }
 
 async function table(): Promise<void> {
-  const homes = { large: join(work, 'many'), small: join(work, 'few') };
-  await once(homes.large, () => fillColumns(homes.large, ROWS, COLUMNS));
-  await once(homes.small, () => fillColumns(homes.small, 10, COLUMNS));
+  const [many, few] = [join(homes.folder, 'many'), join(homes.folder, 'few')];
+  await once(many, () => fillColumns(many, ROWS, COLUMNS), told('many'));
+  await once(few, () => fillColumns(few, 10, COLUMNS));
   if (filling) return;
-  const [ours, theirs] = [await start(homes.large), await start(homes.small)];
+  const [ours, theirs] = [await start(many), await start(few)];
   for (const { page } of [ours, theirs]) {
     await page.getByRole('button', { name: 'Hide charts' }).click();
     await page.getByRole('button', { name: 'Columns', exact: true }).click();
@@ -213,14 +201,13 @@ async function table(): Promise<void> {
 
 async function main(): Promise<void> {
   if (!filling) needDisplay('runsWindow');
-  mkdirSync(work, { recursive: true });
   try {
     if (only !== 'table') await charts();
     for (const app of open.splice(0)) await app.close();
     if (only !== 'charts') await table();
   } finally {
     for (const app of open) await app.close();
-    if (kept === undefined) rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    homes.remove();
   }
 }
 

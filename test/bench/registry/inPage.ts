@@ -17,7 +17,7 @@ export function openHash(page: Page, path: string, css: string, text: string): P
       new Promise<number>((resolve, reject) => {
         const pattern = new RegExp(wanted.text);
         const there = (): boolean => [...document.querySelectorAll(wanted.css)].some((element) => pattern.test(element.textContent ?? ''));
-        const timer = setTimeout(() => reject(new Error(`${to} did not show ${wanted.text}`)), limit);
+        const timer = setTimeout(() => reject(new Error(`${to} did not show ${wanted.text}; there is: ${document.body.innerText.slice(0, 800)}`)), limit);
         const start = performance.now();
         const look = (): void => {
           if (!there()) return;
