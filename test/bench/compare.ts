@@ -11,8 +11,10 @@ const RUNS = 100;
 const STEPS = 1_000;
 const SETTINGS = 40;
 const METRICS = 10;
-/** What the curves may draw of a line when there are so many. */
-const SAID = /^240 of 1,000 points a line, min and max kept$/;
+const COMMIT = '0123456789'.repeat(4);
+/** What the curves may draw of a line when there are so many, and how they say it. */
+const MOST_DRAWN = 240;
+const SAID = /^([\d,]+) of 1,000 points a line, min and max kept$/;
 const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-compare-'));
 
 function fill(home: string): Promise<string[]> {
@@ -21,7 +23,7 @@ function fill(home: string): Promise<string[]> {
     for (let run = 0; run < RUNS; run += 1) {
       const key = `run-${String(run).padStart(3, '0')}`;
       const config = Object.fromEntries(Array.from({ length: SETTINGS }, (_, n) => [`setting_${n}`, n % 4 === 0 ? `choice-${(run + n) % 5}` : (run * 17 + n) / 1000]));
-      const { id } = await client.runs.start({ key, name: key, config });
+      const { id } = await client.runs.start({ key, name: key, config, git: { commit: COMMIT, branch: `sweep-${run}`, dirty: false } });
       await client.runs.log({ run: key, rows: Array.from({ length: STEPS }, (_, step) => ({ step, values: Object.fromEntries(Array.from({ length: METRICS }, (_unused, n) => [`metric_${n}`, Math.sin(step / 50 + n) + run / 100])) })) });
       ids.push(id);
     }
@@ -35,9 +37,9 @@ const VIEWS: readonly { readonly name: string; readonly shown: (side: Locator, r
   { name: 'Bars', shown: (side, runs) => side.getByRole('region', { name: 'Bars' }).locator('.recharts-bar-rectangle').nth(runs - 1) },
   { name: 'Scatter', shown: (side, runs) => side.getByRole('region', { name: 'Scatter' }).locator('.recharts-scatter-symbol').nth(runs - 1) },
   { name: 'Parallel', shown: (side, runs) => side.getByRole('img', { name: new RegExp(`^${runs} lines over`) }) },
-  { name: 'Weights', shown: (side) => side.getByText(/./).first() },
+  { name: 'Weights', shown: (side) => side.getByText(/^Weights are compared between versions/) },
   { name: 'Files', shown: (side) => side.getByText('There are no files to list.').or(side.getByText('No file differs.')) },
-  { name: 'Code', shown: (side) => side.getByText(/./).last() },
+  { name: 'Code', shown: (side) => side.getByRole('region', { name: 'Commits' }).getByText(COMMIT.slice(0, 10)).first() },
 ];
 
 /** Milliseconds to the table and to each view. */
@@ -53,11 +55,22 @@ async function visit(app: ElectronApplication, page: Page, ids: readonly string[
     await page.getByRole('radiogroup', { name: 'Shown beside the table' }).getByText(view.name, { exact: true }).click();
     await view.shown(side, ids.length).waitFor({ timeout: 60_000 });
     took.set(view.name, performance.now() - from);
+    await shoot(page, `${ids.length}-${view.name}`);
   }
-  if (ids.length > 2) await side.getByText(SAID).waitFor();
+  if (ids.length === RUNS) {
+    const said = await side.getByText(SAID).innerText();
+    const drawn = Number(SAID.exec(said)?.[1]);
+    if (!(drawn > MOST_DRAWN / 2 && drawn <= MOST_DRAWN)) throw new Error(`The curves say "${said}", and may draw ${MOST_DRAWN} a line`);
+  }
   const columns = await page.getByTestId('compare-grid').getAttribute('aria-colcount');
   if (Number(columns) !== ids.length + 1) throw new Error(`The table has ${columns} columns for ${ids.length} runs`);
   return took;
+}
+
+/** With CAIRN_BENCH_SHOTS a picture of each view is left in that folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['CAIRN_BENCH_SHOTS'];
+  if (folder) await page.screenshot({ path: join(folder, `compare-${name}.png`) });
 }
 
 async function main(): Promise<void> {

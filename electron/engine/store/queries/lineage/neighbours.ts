@@ -52,12 +52,26 @@ export interface ReachedVersion {
   readonly number: number | null;
 }
 
+/** The versions that impact begins at, by what the start is. */
+const SEEDS: Readonly<Record<NodeKind, string>> = {
+  version: 'VALUES(?1)',
+  run: `SELECT e.target FROM edges e WHERE e.run = ?1 AND e.form = 'log' AND e.run IS NOT NULL`,
+  model: 'SELECT l.version FROM links l WHERE l.model = ?1 AND l.live = 1',
+};
+
+/** From version to version, over the runs between: half the rows of a walk over both, which is what makes impact fast. */
+const MADE_FROM = `SELECT e.target FROM reach r CROSS JOIN uses u ON u.version = r.id CROSS JOIN edges e ON e.run = u.run WHERE e.form = 'log' AND e.run IS NOT NULL`;
+
+const COUNTS = `SELECT (SELECT COUNT(DISTINCT u.run) FROM json_each(?1) j CROSS JOIN uses u ON u.version = j.value WHERE u.run <> ?2) AS runs,
+  (SELECT COUNT(DISTINCT l.model) FROM json_each(?1) j CROSS JOIN links l ON l.version = j.value WHERE l.live = 1 AND l.model <> ?2) AS models`;
+
 /** What depends on a start (on any version of a model): how many of each kind, and where the versions are. The start is left out. */
 export function dependantsOf(db: Db, start: Node): { readonly runs: number; readonly models: number; readonly versions: readonly ReachedVersion[] } {
-  const rows = db.all<{ id: string; kind: NodeKind; collection: string | null; deleted: number | null; number: number | null }>(
-    `${reaching(`${MEMBERS} UNION ${STEP_DOWN}`)} SELECT r.id, r.kind, v.collection, v.deleted, v.number FROM reach r LEFT JOIN versions v ON r.kind = 'version' AND v.id = r.id WHERE r.id <> ?1`,
-    start.id, start.kind,
+  const rows = db.all<{ id: string; collection: string | null; deleted: number | null; number: number | null }>(
+    `WITH RECURSIVE reach(id) AS (${SEEDS[start.kind]} UNION ${MADE_FROM}) SELECT r.id, v.collection, v.deleted, v.number FROM reach r LEFT JOIN versions v ON v.id = r.id`,
+    start.id,
   );
-  const versions = rows.flatMap((row) => (row.kind === 'version' ? [{ id: row.id, collection: row.collection ?? '', deleted: row.deleted ?? 0, number: row.number }] : []));
-  return { runs: rows.filter((row) => row.kind === 'run').length, models: rows.filter((row) => row.kind === 'model').length, versions };
+  const counts = db.get<{ runs: number; models: number }>(COUNTS, JSON.stringify(rows.map(({ id }) => id)), start.id);
+  const versions = rows.filter(({ id }) => id !== start.id).map(({ id, collection, deleted, number }) => ({ id, collection: collection ?? '', deleted: deleted ?? 0, number }));
+  return { runs: counts?.runs ?? 0, models: counts?.models ?? 0, versions };
 }
