@@ -25,6 +25,7 @@ function fill(home: string): Promise<string[]> {
       const config = Object.fromEntries(Array.from({ length: SETTINGS }, (_, n) => [`setting_${n}`, n % 4 === 0 ? `choice-${(run + n) % 5}` : (run * 17 + n) / 1000]));
       const { id } = await client.runs.start({ key, name: key, config, git: { commit: COMMIT, branch: `sweep-${run}`, dirty: false } });
       await client.runs.log({ run: key, rows: Array.from({ length: STEPS }, (_, step) => ({ step, values: Object.fromEntries(Array.from({ length: METRICS }, (_unused, n) => [`metric_${n}`, Math.sin(step / 50 + n) + run / 100])) })) });
+      await client.runs.finish({ run: key });
       ids.push(id);
     }
     return ids;
@@ -38,7 +39,7 @@ const VIEWS: readonly { readonly name: string; readonly shown: (side: Locator, r
   { name: 'Scatter', shown: (side, runs) => side.getByRole('region', { name: 'Scatter' }).locator('.recharts-scatter-symbol').nth(runs - 1) },
   { name: 'Parallel', shown: (side, runs) => side.getByRole('img', { name: new RegExp(`^${runs} lines over`) }) },
   { name: 'Weights', shown: (side) => side.getByText(/^Weights are compared between versions/) },
-  { name: 'Files', shown: (side) => side.getByText('There are no files to list.').or(side.getByText('No file differs.')) },
+  { name: 'Files', shown: (side) => side.getByText(/^Runs have no files of their own/) },
   { name: 'Code', shown: (side) => side.getByRole('region', { name: 'Commits' }).getByText(COMMIT.slice(0, 10)).first() },
 ];
 
@@ -46,9 +47,12 @@ const VIEWS: readonly { readonly name: string; readonly shown: (side: Locator, r
 async function visit(app: ElectronApplication, page: Page, ids: readonly string[]): Promise<Map<string, number>> {
   const took = new Map<string, number>();
   const side = page.getByRole('region', { name: 'Beside the table' });
+  await go(app, '/activity');
+  await page.getByTestId('compare-grid').waitFor({ state: 'detached' });
   let from = performance.now();
   await go(app, `/compare/${ids.join('-')}`);
-  await page.getByTestId('compare-grid').getByText('run-000').first().waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { level: 1, name: `Compare ${ids.length} runs` }).waitFor({ timeout: 60_000 });
+  await page.getByTestId('compare-grid').getByText('run-001').first().waitFor();
   took.set('the table', performance.now() - from);
   for (const view of [...VIEWS.slice(1), ...VIEWS.slice(0, 1)]) {
     from = performance.now();

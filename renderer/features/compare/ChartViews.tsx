@@ -36,6 +36,16 @@ function KeySelect({ label, keys, value, onChange }: { label: string; keys: read
 
 const left = (missing: number): string => (missing > 0 ? `${missing} without this value ${missing === 1 ? 'is' : 'are'} not drawn` : '');
 
+/** Where bars begin that would all look alike from 0, a round number below the least; undefined where they begin at 0. */
+export function barFloor(values: readonly number[]): number | undefined {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const span = most - least;
+  if (!(least > 0) || span === 0 || span > least / 2) return undefined;
+  const step = 10 ** Math.floor(Math.log10(span));
+  const floor = Math.floor((least - span / 4) / step) * step;
+  return floor > 0 ? Number(floor.toPrecision(12)) : undefined;
+}
+
 export function BarsView({ table, baseline, titles, chosen, onChoose }: ChartViewProps & { readonly chosen: string | undefined; readonly onChoose: (id: string) => void }): ReactNode {
   const [holder, { width }] = useSize();
   const keys = useMemo(() => numericKeys(table), [table]);
@@ -46,6 +56,7 @@ export function BarsView({ table, baseline, titles, chosen, onChoose }: ChartVie
     return value === undefined ? [] : [{ name: titles[index] ?? '', value, index }];
   });
   const base = numberIn(key.row, baseline);
+  const floor = barFloor(data.map(({ value }) => value));
   return (
     <section className={css.section} aria-label="Bars">
       <div className={css.sectionHead}>
@@ -56,7 +67,7 @@ export function BarsView({ table, baseline, titles, chosen, onChoose }: ChartVie
           <BarChart width={width} height={230} data={data} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
             <XAxis dataKey="name" tick={data.length > MOST_NAMED ? false : TICK} tickLine={false} axisLine={{ stroke: 'var(--line-2)' }} interval={0} height={data.length > MOST_NAMED ? 8 : 26} />
-            <YAxis tick={TICK} tickLine={false} axisLine={false} width={48} tickFormatter={(value: number) => shortValue(value)} domain={['auto', 'auto']} />
+            <YAxis tick={TICK} tickLine={false} axisLine={false} width={48} tickFormatter={(value: number) => shortValue(value)} domain={[floor ?? (data.some(({ value }) => value < 0) ? 'auto' : 0), data.every(({ value }) => value < 0) ? 0 : 'auto']} />
             <Tooltip cursor={{ fill: 'var(--bg-hover)' }} contentStyle={TIP} isAnimationActive={false} />
             {base !== undefined && <ReferenceLine y={base} stroke="var(--text-3)" strokeDasharray="4 3" />}
             <Bar dataKey="value" name={key.label} isAnimationActive={false} maxBarSize={48}>
@@ -67,7 +78,7 @@ export function BarsView({ table, baseline, titles, chosen, onChoose }: ChartVie
           </BarChart>
         )}
       </div>
-      <p className={css.note}>{[base === undefined ? '' : 'the dashed line is the baseline', left(table.columns.length - data.length)].filter(Boolean).join('; ')}</p>
+      <p className={css.note}>{[base === undefined ? '' : 'the dashed line is the baseline', floor === undefined ? '' : `bars begin at ${shortValue(floor)}, not at 0`, left(table.columns.length - data.length)].filter(Boolean).join('; ')}</p>
     </section>
   );
 }

@@ -48,6 +48,7 @@ export function FilesView({ table, baseline, titles, onlyDiffering }: FilesViewP
     ],
     [table, titles],
   );
+  if (table.columns.every(({ kind }) => kind === 'run')) return <p className={`small t2 ${css.section}`}>Runs have no files of their own. Compare the versions they logged to see which files differ.</p>;
   if (page.error) return <ErrorState what="The files could not be compared" error={page.error} onRetry={page.retry} />;
   if (page.loading) return <SkeletonRows rows={6} awaiting="the engine to read the lists of files" />;
   return (
@@ -77,9 +78,9 @@ export function FilesView({ table, baseline, titles, onlyDiffering }: FilesViewP
                       </td>
                     ))
                   ) : (
-                    <td colSpan={4}>not known here</td>
+                    <td colSpan={4}>{table.columns[index]?.kind === 'run' ? 'a run has no files' : 'not known here'}</td>
                   )}
-                  <td className="num">{formatBytes(total.shared)}</td>
+                  <td className="num">{total.known ? formatBytes(total.shared) : '–'}</td>
                 </tr>
               ),
             )}
