@@ -5,6 +5,7 @@ import type { ReportDetail, ReportFigure, ReportPanel } from '../contract/report
 import { asCairnError } from '../contract/errors.js';
 import { loadPanel, panelOrigin, panelTitle } from './load.js';
 import { panelOf } from './registry.js';
+import { askTogether } from './together.js';
 import type { MediaOf, Origin, PanelClient, Signal } from './types.js';
 
 /** Pictures that one page may carry, in bytes as they are written there; the rest are named, and counted. */
@@ -105,7 +106,8 @@ export interface CollectInput {
 
 /** Asks for everything once. A panel that cannot be shown says why and does not end it. */
 export async function collectReport(client: PanelClient, { report, link, by, at }: CollectInput, signal: Signal): Promise<Collected> {
-  const panels = await Promise.all(report.panels.map((panel) => collectPanel(client, panel, signal)));
+  const together = askTogether(client);
+  const panels = await Promise.all(report.panels.map((panel) => collectPanel(together, panel, signal)));
   const figures = figuresOf(panels);
   const since = report.exported && { at: report.exported.at, changes: figureChanges(report.exported.figures, figures) };
   return { id: report.id, title: report.title, subtitle: report.subtitle, by, at, link, panels, figures, since, ...(await mediaOf(client, panels, signal)) };

@@ -2,15 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type Page } from 'playwright';
-import { electronPath } from '../../build/setup/electronPath.mjs';
+import type { Page } from 'playwright';
 import { createEngine } from '../../electron/engine/index.js';
 import { hostPorts } from '../../electron/host/ports.js';
 import { generate } from '../support/generate.js';
 import { print, runPair } from './harness.js';
+import { go, launch, needDisplay } from './window.js';
 
 const VERSIONS = Number(process.env['CAIRN_BENCH_VERSIONS'] ?? 10_000);
 const PANELS = 20;
+const ALIAS_MOVES = 20;
 /** Panels of the kinds that read most: lists, a metric over all versions, history. */
 const KINDS = ['versions', 'metricAcross', 'history', 'query'] as const;
 const work = mkdtempSync(join(tmpdir(), 'cairn-bench-reports-'));
@@ -18,8 +19,14 @@ const work = mkdtempSync(join(tmpdir(), 'cairn-bench-reports-'));
 /** Two reports; gives their ids. */
 async function fill(): Promise<{ readonly one: string; readonly many: string }> {
   const engine = await createEngine({ dataRoot: work, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(work, 'cli'));
-  const [collection = ''] = generate(engine.context.registry, { models: 1, versions: VERSIONS });
+  const metrics = (n: number): Record<string, number> => ({ acc: 0.9 + 0.05 * Math.sin(n / 300) + (n % 7) / 1000, loss: 1 / (1 + n / 100) });
+  const [collection = ''] = generate(engine.context.registry, { models: 1, versions: VERSIONS, metrics });
   const { client } = engine;
+  // Aliases that wander over the newest versions, for the bands of the chart.
+  for (let step = 0; step < ALIAS_MOVES; step += 1) {
+    const version = VERSIONS - 1 - Math.floor((Math.min(900, VERSIONS - 1) * (ALIAS_MOVES - step)) / ALIAS_MOVES);
+    for (const alias of ['production', 'staging']) await client.registry.setAlias({ ref: `mira/default/model-0000:v${version}`, alias });
+  }
   const make = async (title: string, count: number): Promise<string> => {
     const { id } = await client.reports.create({ title });
     const set = Object.fromEntries(
@@ -38,19 +45,18 @@ async function fill(): Promise<{ readonly one: string; readonly many: string }> 
 }
 
 async function main(): Promise<void> {
-  if (process.platform === 'linux' && !process.env['DISPLAY']) throw new Error('There is no display. Run it under one: xvfb-run -a npm run -s bench -- reports');
+  needDisplay('reports');
   try {
     const { one, many } = await fill();
-    const app = await _electron.launch({ executablePath: electronPath().path, args: ['--no-sandbox', process.cwd(), '--home', work] });
+    const app = await launch([process.cwd(), '--home', work]);
     const page = await app.firstWindow();
     await page.getByText('model-0000').first().waitFor();
-    const go = (path: string): Promise<void> => app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
     const away = async (): Promise<void> => {
-      await go('/reports');
+      await go(app, '/reports');
       await page.getByRole('grid', { name: 'Reports' }).waitFor();
     };
     const open = (id: string, panels: number) => async (): Promise<void> => {
-      await go(`/reports/${id}`);
+      await go(app, `/reports/${id}`);
       await drawn(page, panels);
     };
     await runPair({
@@ -64,16 +70,22 @@ async function main(): Promise<void> {
       theirs: { prepare: away, run: open(one, 1) },
     });
     print({ bench: 'reports', case: 'nodes of the page with all panels', value: await page.locator('*').count(), unit: 'nodes', peer: null, ratio: null, goal: null, ok: null });
+    if (process.env['CAIRN_BENCH_SHOTS']) await page.screenshot({ path: join(process.env['CAIRN_BENCH_SHOTS'], 'reports-20.png') });
     await app.close();
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Every panel is there, and none is waiting. */
+/** Every panel is there, none is waiting, and the charts have their lines. */
 async function drawn(page: Page, panels: number): Promise<void> {
   await page.locator('article section > [role="group"]').nth(panels - 1).waitFor();
   await page.locator('article [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  const charts = Array.from({ length: panels }, (_none, n) => KINDS[n % KINDS.length]).filter((kind) => kind === 'metricAcross').length;
+  if (charts > 0) await page.locator('article .recharts-line-curve').nth(charts - 1).waitFor({ state: 'attached' });
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -10,6 +10,8 @@ export interface GenerateOptions {
   readonly batch?: number;
   /** Versions that one run logs. */
   readonly perRun?: number;
+  /** The metrics of the n-th version; none unless said. */
+  readonly metrics?: (n: number) => Readonly<Record<string, number>>;
   readonly onBatch?: (done: number) => void;
 }
 
@@ -33,7 +35,7 @@ function prepare(tx: WriteTx, registry: string, models: number): { readonly proj
 
 /** @returns ids of the collections made */
 export function generate(store: RegistryStore, options: GenerateOptions): readonly string[] {
-  const { models, versions, batch = 5000, perRun = 50 } = options;
+  const { models, versions, batch = 5000, perRun = 50, metrics } = options;
   const { project, collections } = store.write(ACTOR, (tx) => prepare(tx, store.id, models));
   const total = models * versions;
   const latest = new Map<string, string>();
@@ -50,7 +52,9 @@ export function generate(store: RegistryStore, options: GenerateOptions): readon
         const version = versionId(collection, digest);
         const before = latest.get(collection) ?? tx.read.latestEdges(collection)[0];
         tx.append({ kind: 'version', body: { version, collection, digest, bytes: 1000 + n, files: 1 } });
-        latest.set(collection, tx.append({ kind: 'log', body: { version, collection, run }, observed: before ? [before] : [] }));
+        const edge = tx.append({ kind: 'log', body: { version, collection, run }, observed: before ? [before] : [] });
+        latest.set(collection, edge);
+        if (metrics) tx.append({ kind: 'metrics', body: { edge, version, values: { ...metrics(n) } } });
         tx.number(collection, version);
       }
     });

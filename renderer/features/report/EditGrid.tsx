@@ -7,6 +7,7 @@ import type { JsonValue } from '../../../shared/contract/primitives.js';
 import { REPORT_COLUMNS, type PanelPlace, type ReportDetail, type ReportPanel } from '../../../shared/contract/reports.js';
 import { panelOf } from '../../../shared/panels/registry.js';
 import { pinnedOf } from '../../../shared/panels/load.js';
+import type { PanelClient } from '../../../shared/panels/types.js';
 import type { PanelViews } from '../../ui/report/views.js';
 import { useSize } from '../../ui/useSize.js';
 import css from './Edit.module.css';
@@ -22,6 +23,7 @@ const MARGIN = [24, 16] as const;
 export interface EditGridProps {
   readonly report: ReportDetail;
   readonly views: PanelViews;
+  readonly client: PanelClient;
   readonly stamp: number;
   readonly onEdit: (set: Readonly<Record<string, JsonValue>>) => void;
   readonly onSettings: (panel: ReportPanel) => void;
@@ -65,7 +67,7 @@ export function stepped(layout: Layout, id: string, key: string, resize: boolean
 }
 
 export function EditGrid(props: EditGridProps): ReactNode {
-  const { report, views, stamp, onEdit } = props;
+  const { report, views, client, stamp, onEdit } = props;
   const [holder, { width }] = useSize();
   const [said, setSaid] = useState('');
   const layout = useMemo(() => layoutOf(report.panels), [report.panels]);
@@ -104,6 +106,7 @@ export function EditGrid(props: EditGridProps): ReactNode {
                 <LivePanel
                   panel={panel}
                   views={views}
+                  client={client}
                   stamp={stamp}
                   acts={<Acts {...props} panel={panel} onKeyDown={(event) => onKeyDown(event, panel)} />}
                   editor={panel.kind === 'text' ? <TextEditor text={panel.text ?? ''} onKeep={(text) => onEdit({ [`text.${panel.id}`]: text })} /> : undefined}

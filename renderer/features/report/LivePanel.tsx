@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { followsWords, loadPanel, panelOrigin, panelTitle } from '../../../shared/panels/load.js';
 import type { ReportPanel } from '../../../shared/contract/reports.js';
-import { useEngine } from '../../api/EngineProvider.js';
+import type { PanelClient } from '../../../shared/panels/types.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.js';
 import { PanelFrame } from '../../ui/report/PanelFrame.js';
@@ -13,6 +13,8 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 interface Props {
   readonly panel: ReportPanel;
   readonly views: PanelViews;
+  /** Whom it asks; one for all panels of the page. */
+  readonly client: PanelClient;
   /** Moves whenever live panels have to be asked again. */
   readonly stamp: number;
   /** In place of what it shows: a field that is written in. */
@@ -22,10 +24,9 @@ interface Props {
   readonly others?: ReactNode;
 }
 
-export function LivePanel({ panel, views, stamp, editor, acts, others }: Props): ReactNode {
-  const engine = useEngine();
+export function LivePanel({ panel, views, client, stamp, editor, acts, others }: Props): ReactNode {
   const { kind, settings, text } = panel;
-  const { value, error, retry } = useAnswer({ kind, settings, text }, (asked, signal) => loadPanel(engine, asked, signal), stamp);
+  const { value, error, retry } = useAnswer({ kind, settings, text }, (asked, signal) => loadPanel(client, asked, signal), stamp);
   const View = Object.hasOwn(views, kind) ? (views[kind] as PanelView<unknown> | undefined) : undefined;
   const title = panelTitle(panel, value?.data);
   const bare = kind === 'text' && typeof settings['title'] !== 'string';

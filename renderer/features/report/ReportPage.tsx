@@ -2,12 +2,13 @@
 import { Button, Menu, SegmentedControl, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconClock, IconDownload, IconLock, IconPlus, IconRefresh } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { viewLink, viewPath } from '../../../shared/contract/links.js';
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import type { ReportDetail, ReportPanel } from '../../../shared/contract/reports.js';
 import { loadPanel, pinnedOf } from '../../../shared/panels/load.js';
 import { panelOf, PANELS } from '../../../shared/panels/registry.js';
+import { askTogether } from '../../../shared/panels/together.js';
 import type { PanelKind } from '../../../shared/panels/types.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngine } from '../../api/EngineProvider.js';
@@ -75,6 +76,8 @@ function Shown({ live, report, views, at, onAt }: ShownProps): ReactNode {
   const engine = useEngine();
   const host = usePanelHostOfWindow();
   const stamp = useStamp(SHOWN_SCOPES, 1_500);
+  // A new one with every stamp: what was under way before it may be of before.
+  const { client } = useMemo(() => ({ client: askTogether(engine), stamp }), [engine, stamp]);
   const [mode, setMode] = useEntryState<'read' | 'edit'>('mode', 'read');
   const [history, setHistory] = useEntryState<boolean>('history', false);
   const [asked, setAsked] = useState<{ readonly kind: PanelKind<unknown, unknown>; readonly panel: ReportPanel | undefined }>();
@@ -134,12 +137,12 @@ function Shown({ live, report, views, at, onAt }: ShownProps): ReactNode {
                 </EmptyState>
               )}
               {editing ? (
-                <EditGrid report={report} views={views} stamp={stamp} onEdit={edit} onPin={pin} onRemove={remove} onSettings={(panel) => setAsked({ kind: panelOf(panel.kind) ?? PANELS.text as unknown as PanelKind<unknown, unknown>, panel })} />
+                <EditGrid report={report} views={views} client={client} stamp={stamp} onEdit={edit} onPin={pin} onRemove={remove} onSettings={(panel) => setAsked({ kind: panelOf(panel.kind) ?? PANELS.text as unknown as PanelKind<unknown, unknown>, panel })} />
               ) : (
                 <div className={css.grid}>
                   {report.panels.map((panel) => (
                     <div key={panel.id} className={css.cell} style={{ gridColumn: `${panel.place.x + 1} / span ${panel.place.w}`, gridRow: `${panel.place.y + 1} / span ${panel.place.h}` }}>
-                      <LivePanel panel={panel} views={views} stamp={stamp} others={panel.others.length > 0 && <OtherTexts panel={panel} onSettle={at === undefined ? (text) => edit({ [`text.${panel.id}`]: text }) : undefined} />} />
+                      <LivePanel panel={panel} views={views} client={client} stamp={stamp} others={panel.others.length > 0 && <OtherTexts panel={panel} onSettle={at === undefined ? (text) => edit({ [`text.${panel.id}`]: text }) : undefined} />} />
                     </div>
                   ))}
                 </div>
