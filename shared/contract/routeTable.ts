@@ -133,6 +133,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'sync.status': ['GET /sync', 'Whether everything is exchanged: what waits, what failed and why.'],
   'sync.watch': ['GET /sync/watch', 'The same whenever it changes. Events.'],
   'sync.now': ['POST /sync', 'Exchanges with the remotes now, and answers when it is done.'],
+  'sync.settle': null,
   'sync.pause': ['POST /sync/pause', 'Stops exchanging until it is resumed.'],
   'sync.resume': ['POST /sync/resume', 'Goes on exchanging.'],
   'sync.limit': ['POST /sync/limit', 'The most bytes a second, up and down; null for no limit.'],

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorShape } from './errors.js';
-import { Bytes, Millis } from './primitives.js';
+import { AliasName, Bytes, Id, Millis } from './primitives.js';
 
 /** `local`: this device only. `attention`: something needs a person. */
 export const SyncWord = z.enum(['synced', 'syncing', 'paused', 'offline', 'attention', 'local']);
@@ -131,6 +131,11 @@ export const syncContract = {
    * @throws offline, forbidden, no_space ... of the only registry asked for; with several the report says it
    */
   now: oc.input(Which.extend({ refill: z.boolean().default(false) })).output(SyncDone),
+  /**
+   * Waits for the place of a protected alias's move in the sequence, for some seconds: false when the remote did not answer, and the move
+   * goes on waiting. Called by what moves aliases. @throws alias_moved when somebody else was first; the move is forgotten then
+   */
+  settle: oc.input(z.object({ registry: z.string(), collection: Id, alias: AliasName })).output(z.object({ settled: z.boolean() })),
   pause: oc.output(SyncStatus),
   resume: oc.output(SyncStatus),
   /** Bytes a second; null for no limit. What is absent stays. */

@@ -8,7 +8,7 @@ import type { Remote } from '../remotes/types.js';
 import type { PendingMove } from '../store/types.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
-import type { SyncFinding, SyncParty } from './types.js';
+import type { LateMoves, SyncFinding, SyncParty } from './types.js';
 
 /** What becomes of a move that others came before: made offline it is published as a challenge, made online it is refused. */
 export type Late = 'challenge' | 'refuse';
@@ -109,11 +109,10 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
   }
 }
 
-/**
- * Publishes every move that waits. In a store that cannot decide (`single`) they are plain operations.
- * @throws CairnError alias_moved with `refuse`, naming who was first; the move is forgotten then
- */
-export async function settleMoves(party: SyncParty, remote: Remote, late: Late, signal?: AbortSignal): Promise<MovesResult> {
+const CHALLENGES: LateMoves = { how: () => 'challenge', refused: () => {} };
+
+/** Publishes every move that waits. In a store that cannot decide (`single`) they are plain operations. */
+export async function settleMoves(party: SyncParty, remote: Remote, late: LateMoves = CHALLENGES, signal?: AbortSignal): Promise<MovesResult> {
   const findings: SyncFinding[] = [];
   let settled = 0;
   for (const move of party.store.read.pendingMoves()) {
@@ -122,9 +121,16 @@ export async function settleMoves(party: SyncParty, remote: Remote, late: Late, 
       settled += 1;
       continue;
     }
-    const result = await settleMove(party, remote, move, late, signal);
-    findings.push(...result.findings);
-    settled += result.settled;
+    const how = late.how(move);
+    if (how === 'wait') continue;
+    try {
+      const result = await settleMove(party, remote, move, how, signal);
+      findings.push(...result.findings);
+      settled += result.settled;
+    } catch (error) {
+      if (!(error instanceof CairnError) || error.code !== 'alias_moved') throw error;
+      late.refused(move, error);
+    }
   }
   return { settled, findings };
 }

@@ -68,7 +68,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
     sent += await refillOthers(party, remote, marks, carrier, pulled.heads, signal);
     if (store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
-      findings.push(...(await settleMoves(party, remote, 'challenge', signal)).findings);
+      findings.push(...(await settleMoves(party, remote, party.late, signal)).findings);
       sent += (await publish(party, remote, marks, carrier, signal)).sent;
     }
   }

@@ -1,7 +1,8 @@
 // What a sync needs and what it tells.
+import type { CairnError } from '../../../shared/contract/errors.js';
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { Clock, Random } from '../ports.js';
-import type { RegistryStore } from '../store/types.js';
+import type { PendingMove, RegistryStore } from '../store/types.js';
 import type { Lanes } from './bytes/lanes.js';
 import type { ByteStore, Watch } from './bytes/types.js';
 
@@ -19,6 +20,14 @@ export interface Bytes {
   readonly watch?: (direction: 'up' | 'down', bytes: number) => Watched;
 }
 
+/** What becomes of moves of protected aliases that others came before. */
+export interface LateMoves {
+  /** `challenge`: it was made offline. `refuse`: somebody waits for the answer. `wait`: the next sync decides. */
+  how(move: PendingMove): 'challenge' | 'refuse' | 'wait';
+  /** It was refused and forgotten. */
+  refused(move: PendingMove, error: CairnError): void;
+}
+
 /** One side of an exchange. */
 export interface SyncParty {
   readonly store: RegistryStore;
@@ -32,6 +41,8 @@ export interface SyncParty {
   readonly lanes?: Lanes;
   /** False: a remote that was this registry's home and holds nothing now is not filled again, but named. True where absent. */
   readonly refill?: boolean;
+  /** Absent: moves that others came before become challenges. */
+  readonly late?: LateMoves;
 }
 
 /** Something of the remote that was not let in, or could not be had yet. Asked for again with the next sync. */

@@ -8,6 +8,7 @@ import { blake3Hex } from '../../../electron/engine/domain/blake3.js';
 import { collectionId, entityId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
 import { carriedBy, moveHash, toldBy } from '../../../electron/engine/domain/moveRecord.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
+import type { CairnError } from '../../../shared/contract/errors.js';
 import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
@@ -195,7 +196,11 @@ describe('a protected alias in a shared registry', () => {
     move(a, 1);
     await syncOnce(a, remote);
     move(b, 2);
-    await expect(settleMoves(b, remote, 'refuse')).rejects.toMatchObject({ code: 'alias_moved', message: expect.stringContaining('Person 1') as string });
+    const refused: CairnError[] = [];
+    await settleMoves(b, remote, { how: () => 'wait', refused: (_, error) => refused.push(error) });
+    expect([refused, b.store.read.pendingMoves().length]).toEqual([[], 1]);
+    await settleMoves(b, remote, { how: () => 'refuse', refused: (_, error) => refused.push(error) });
+    expect(refused).toMatchObject([{ code: 'alias_moved', message: expect.stringContaining('Person 1') as string }]);
     expect(b.store.read.pendingMoves()).toEqual([]);
     expect(b.store.opsOf(b.store.device.id, 0, 1000).map(({ op }) => op.kind)).toEqual(['device', 'alias.sequence']);
     expect([holder(b), contest(b)]).toEqual([1, null]);
@@ -206,13 +211,13 @@ describe('a protected alias in a shared registry', () => {
     for (const again of [undefined, 2]) {
       move(a, 1);
       const waiting = a.store.read.pendingMoves();
-      await settleMoves(a, remote, 'challenge');
+      await settleMoves(a, remote);
       // The log is lost with the crash: another device's data is what the remote has, and the move waits still.
       const c = party(1);
       for (const each of b.store.allOps()) c.store.receive([each.op], []);
       for (const each of waiting) c.store.write(c.actor, (tx) => tx.keepMove(each));
       if (again !== undefined) move(c, again);
-      await settleMoves(c, remote, 'challenge');
+      await settleMoves(c, remote);
       expect([holder(c), contest(c), c.store.read.pendingMoves()]).toEqual([again ?? 1, null, []]);
       await quiet([a, b], remote);
     }

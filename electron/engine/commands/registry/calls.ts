@@ -1,5 +1,7 @@
 // registry.*: each call of the contract and what answers it.
+import type { AliasMoved } from '../../../../shared/contract/registry.js';
 import { os, type CallContext } from '../context.js';
+import { settled } from '../sync/settle.js';
 import { protectedNames, removeAlias, resolveAlias, rollBack, setAlias, setProtected } from './aliases.js';
 import { deleteVersion, holders, restoreVersion } from './lifecycle.js';
 import { link, unlink } from './links.js';
@@ -15,6 +17,9 @@ interface Call<I> {
 
 /** A job that needs the engine and its input, as a handler. */
 const on = <I, O>(job: (engine: CallContext['engine'], input: I) => O) => ({ input, context }: Call<I>): O => job(context.engine, input);
+/** The same for a move of an alias: it is waited for. */
+const moving = <I>(job: (engine: CallContext['engine'], input: I) => AliasMoved) => ({ input, context, signal }: Call<I> & { readonly signal?: AbortSignal | undefined }): Promise<AliasMoved> =>
+  settled(context.engine, job(context.engine, input), signal);
 const { registry } = os;
 
 export const registryCommands = {
@@ -26,10 +31,10 @@ export const registryCommands = {
   find: registry.find.handler(({ input, context: { engine } }) => collectionMade(engine.registry.read, collectionNamed(engine.registry.read, engine, input.collection))),
   link: registry.link.handler(({ input, context: { engine } }) => link(engine, input.ref, input)),
   unlink: registry.unlink.handler(on(unlink)),
-  setAlias: registry.setAlias.handler(on(setAlias)),
-  removeAlias: registry.removeAlias.handler(on(removeAlias)),
-  resolveAlias: registry.resolveAlias.handler(on(resolveAlias)),
-  rollBack: registry.rollBack.handler(on(rollBack)),
+  setAlias: registry.setAlias.handler(moving(setAlias)),
+  removeAlias: registry.removeAlias.handler(moving(removeAlias)),
+  resolveAlias: registry.resolveAlias.handler(moving(resolveAlias)),
+  rollBack: registry.rollBack.handler(moving(rollBack)),
   aliases: registry.aliases.handler(({ input, context: { engine } }) => engine.registry.read.aliasStates(collectionNamed(engine.registry.read, engine, input.collection))),
   contests: registry.contests.handler(({ context: { engine } }) => engine.registry.read.contestedAliases()),
   protectedAliases: registry.protectedAliases.handler(({ context: { engine } }) => protectedNames(engine)),

@@ -4,6 +4,7 @@ import type { DeviceRow, SyncStatus } from '../../../../shared/contract/sync.js'
 import { os, type EngineContext } from '../context.js';
 import { deviceRows, removeDevice } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
+import { settleMove } from './settle.js';
 import { moveIn } from './moveIn.js';
 import { addRemote, remoteKinds, remoteRows, removeRemote, testRemote, updateRemote } from './remotes.js';
 
@@ -88,6 +89,7 @@ export const syncCommands = {
       (client) => client.sync.now(input, { ...(signal ? { signal } : {}) }),
     ),
   ),
+  settle: os.sync.settle.handler(({ input, context: { engine }, signal }) => settleMove(engine, input, signal)),
   pause: os.sync.pause.handler(({ context: { engine } }) =>
     withLease(
       engine,

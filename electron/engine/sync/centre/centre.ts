@@ -4,6 +4,7 @@ import type { RegistrySync, SyncDone, SyncItem, SyncStatus } from '../../../../s
 import type { Remote } from '../../remotes/types.js';
 import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
 import type { RegistryStore } from '../../store/types.js';
+import { createAwaitedMoves } from './awaitedMoves.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
 import { readConfig } from '../config.js';
@@ -23,6 +24,8 @@ import { countFor, textFor, wordFor, wordOf } from './words.js';
 const TICK_MS = 250;
 /** A tick that comes this late means that the computer slept. */
 const SLEPT_MS = 10_000;
+/** How long one who moves a protected alias waits for the answer. */
+const SETTLE_MS = 6000;
 /** Facts that are fetched after a sync, the newest first. */
 const FACTS_AT_ONCE = 500;
 
@@ -43,6 +46,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   const traffic: Traffic = { sent: 0, received: 0, requests: 0 };
   const limited = (which: 'up' | 'down') => createLimiter(() => choices()[which] ?? undefined, now, sleep);
   const wrapping = { clock, random, up: limited('up'), down: limited('down'), traffic, lanes };
+  const awaited = createAwaitedMoves(clock);
   const members = new Map<string, Member>();
   /** Ends what goes on by itself: with a pause, or with the engine. */
   let going = new AbortController();
@@ -100,7 +104,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
   }
 
-  async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal): Promise<SyncReport> {
+  /** @param itself nobody asked for it */
+  async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
     const { member, stored } = pair;
     const { store, runner } = member;
     const told = new Set(runner.state.findings.map(({ key, reason }) => `${reason} ${key}`));
@@ -110,7 +115,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         const remote = await remoteOf(pair, signal);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        return syncOnce(party, remote, signal);
+        return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
@@ -169,8 +174,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     if (choices().paused) return;
     for (const pair of pairs()) {
       if (slept) pair.member.runner.hurry();
-      if (!pair.member.runner.isDue()) continue;
-      inBackground(syncMember(pair, false, going.signal).then(() => bringAfter(pair)));
+      if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
+      inBackground(syncMember(pair, false, going.signal, true).then(() => bringAfter(pair)));
     }
   }
 
@@ -246,6 +251,29 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return done;
   }
 
+  async function settle({ registry, collection, alias }: Parameters<SyncCentre['settle']>[0], signal?: AbortSignal): Promise<boolean> {
+    const pair = pairs().find(({ member }) => member.store.id === registry);
+    if (!pair || choices().paused || !pair.stored.writable || pair.member.runner.state.error?.code === 'offline') return false;
+    const { store } = pair.member;
+    const waits = (): boolean => store.read.pendingMoves().some((move) => move.collection === collection && move.alias === alias);
+    const wait = awaited.begin({ collection, alias });
+    let refusal: CairnError | undefined;
+    const late = AbortSignal.timeout(SETTLE_MS);
+    try {
+      // One that is going may have looked already, so a second may be needed.
+      while (waits() && !late.aborted) {
+        const sync = during(signal, (ending) => syncMember(pair, false, ending));
+        await Promise.race([sync, new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
+      }
+    } catch (error) {
+      ports.logger.debug({ err: error }, 'A move waits: the sync that was to settle it failed');
+    } finally {
+      refusal = wait.end();
+    }
+    if (refusal) throw refusal;
+    return !waits();
+  }
+
   async function open(registry: string, signal?: AbortSignal): Promise<OpenSession> {
     const pair = pairOf(registry);
     const remote = await remoteOf(pair, signal);
@@ -287,6 +315,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       return () => void listeners.delete(listener);
     },
     now: syncAll,
+    settle,
     pause() {
       choose({ ...choices(), paused: true });
       going.abort(new DOMException('Syncing was paused.', 'AbortError'));

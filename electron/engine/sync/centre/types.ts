@@ -47,6 +47,11 @@ export interface SyncCentre {
   onChange(listener: () => void): () => void;
   /** @throws what the sync of the only registry asked for threw */
   now(options: { readonly registry?: string | undefined; readonly refill: boolean; readonly signal?: AbortSignal | undefined }): Promise<SyncDone>;
+  /**
+   * Waits until a move of a protected alias has its place in the sequence. False: the remote did not answer in time, or is known to be
+   * out of reach, and the move waits on. @throws CairnError alias_moved when somebody else was first; the move is forgotten then
+   */
+  settle(move: { readonly registry: string; readonly collection: string; readonly alias: string }, signal?: AbortSignal): Promise<boolean>;
   pause(): void;
   resume(): void;
   limit(limits: { readonly up?: number | null | undefined; readonly down?: number | null | undefined }): void;
