@@ -1,13 +1,18 @@
 // The MLflow server beside it, where it is on this machine: on the path, or in .cache/benchPeers (a Python venv).
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { median, print } from '../harness.js';
-import { p95 } from '../window.js';
+import { launch, p95 } from '../window.js';
+import { openHash } from './inPage.js';
 
 const VERSIONS = 10_000;
 const TURNS = 40;
 const START_MS = 60_000;
+/** Turns of its UI that load code, not counted. */
+const WARM = 2;
+const SETTLE_MS = 500;
 
 const env = { ...process.env, PATH: [join(process.cwd(), '.cache', 'benchPeers', 'bin'), process.env['PATH'] ?? ''].join(delimiter) };
 
@@ -52,6 +57,38 @@ function tell(what: string, value: number, note: string): void {
   print({ bench: 'registry', case: `MLflow server with ${VERSIONS} versions: ${what}`, value: Number(value.toFixed(1)), unit: 'ms', peer: null, ratio: null, goal: null, ok: null, note });
 }
 
+/** A window of the same runtime that shows one address. */
+function writeBrowser(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'browser', main: 'main.js' }));
+  writeFileSync(join(folder, 'main.js'), "const { app, BrowserWindow } = require('electron');\napp.whenReady().then(() => new BrowserWindow({ width: 1440, height: 900 }).loadURL(process.argv.at(-1)));\n");
+  return folder;
+}
+
+/** Its UI, in a window of the same runtime: the pages that answer to our home and page of a model. */
+async function inWindow(work: string, url: string): Promise<void> {
+  const app = await launch([writeBrowser(join(work, 'browser')), url]);
+  try {
+    const page = await app.firstWindow();
+    const pages = [
+      ['opening its list of models', '/models', 'model-\\d'],
+      ['opening the page of a model', '/models/model-0001', 'Version \\d'],
+    ] as const;
+    for (const [what, path, text] of pages) {
+      const times: number[] = [];
+      for (let turn = -WARM; turn < TURNS; turn += 1) {
+        await openHash(page, '/experiments', 'body', 'Experiments');
+        await page.waitForTimeout(SETTLE_MS);
+        const took = await openHash(page, path, '[role=row], tr', text);
+        if (turn >= 0) times.push(took);
+      }
+      tell(`its UI in the same Electron, ${what}, 95th percentile`, p95(times), `median ${median(times).toFixed(1)} ms over ${TURNS} turns`);
+    }
+  } finally {
+    await app.close();
+  }
+}
+
 /** Prints how long its server takes for what the pages of its UI ask; says so where it is not there. */
 export async function beside(work: string): Promise<void> {
   const version = spawnSync('mlflow', ['--version'], { env, encoding: 'utf8' });
@@ -75,6 +112,7 @@ export async function beside(work: string): Promise<void> {
       for (let turn = 0; turn < TURNS; turn += 1) times.push(await ask(url));
       tell(`${what}, 95th percentile`, p95(times), `${version.stdout.trim()}; its server's answer alone, without a window; median ${median(times).toFixed(1)} ms`);
     }
+    await inWindow(work, `http://127.0.0.1:${port}/#/experiments`);
   } finally {
     if (server.pid) process.kill(-server.pid);
   }
