@@ -10,7 +10,7 @@ const FOLDER = join(ROOT, 'test', 'bench');
 /** Shared by the benches, none themselves. */
 const SHARED = new Set(['harness', 'homes', 'window', 'runsFill']);
 /** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
-const FROM_OUTSIDE = new Set(['app', 'compare', 'doors', 'lineage', 'registry', 'reports', 'runsWindow']);
+const FROM_OUTSIDE = new Set(['app', 'compare', 'doors', 'lineage', 'metricAcross', 'registry', 'reports', 'runsWindow']);
 
 /** Benches of which a part is a program of its own. */
 const PARTS = { runs: ['runs', 'runsWindow'] };

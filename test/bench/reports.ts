@@ -69,6 +69,8 @@ async function main(): Promise<void> {
       ours: { prepare: away, run: open(many, PANELS) },
       theirs: { prepare: away, run: open(one, 1) },
     });
+    await away();
+    await open(many, PANELS)();
     print({ bench: 'reports', case: 'nodes of the page with all panels', value: await page.locator('*').count(), unit: 'nodes', peer: null, ratio: null, goal: null, ok: null });
     if (process.env['CAIRN_BENCH_SHOTS']) await page.screenshot({ path: join(process.env['CAIRN_BENCH_SHOTS'], 'reports-20.png') });
     await app.close();

@@ -15,6 +15,9 @@ interface Props {
   readonly right: number;
 }
 
+/** Pixels of the band that stands now, also where no version has arrived since: whoever holds the alias is always to be read. */
+const LEAST_NOW = 40;
+
 /** The band that has most room for the alias's word. */
 function widest(bands: readonly Band[]): number {
   return bands.reduce((most, { start, end }, index) => (end - start > (bands[most]?.end ?? 0) - (bands[most]?.start ?? 0) ? index : most), 0);
@@ -35,7 +38,7 @@ export function AliasLanes({ lanes, count, left, right }: Props): ReactNode {
             {bands.map(({ hold, start, end, now }, index) => {
               const words = `${alias} held ${hold.label} from ${exactTime(hold.from)} ${hold.until === null ? 'until now' : `to ${exactTime(hold.until)}`}, moved by ${hold.by}`;
               return (
-                <span key={hold.id} className={`${css.band ?? ''} ${css[aliasLook(alias)] ?? ''}`} data-now={now} title={words} style={{ left: `${(100 * start) / count}%`, width: `calc(${(100 * (end - start)) / count}% - ${now ? 0 : 2}px)` }}>
+                <span key={hold.id} className={`${css.band ?? ''} ${css[aliasLook(alias)] ?? ''}`} data-now={now} title={words} style={now ? { left: `min(${(100 * start) / count}%, calc(100% - ${LEAST_NOW}px))`, right: 0 } : { left: `${(100 * start) / count}%`, width: `calc(${(100 * (end - start)) / count}% - 2px)` }}>
                   {index === widest(bands) && <span className={css.word}>{alias}</span>}
                   <span className="mono">{hold.label}</span>
                 </span>

@@ -1,6 +1,6 @@
 // A metric over the versions of a model, with a lane under it for each alias: which versions arrived while it stood where.
 import { useMemo, useState, type PointerEvent, type ReactNode } from 'react';
-import { CartesianGrid, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { Band } from '../../../shared/util/aliasLanes.js';
 import { shortValue } from '../MetricValue.js';
 import { useSize } from '../useSize.js';
@@ -61,6 +61,15 @@ interface DotProps {
   readonly index?: number | undefined;
 }
 
+function Dot({ cx, cy, selected, filled }: { cx: number; cy: number; selected: boolean; filled: boolean }): ReactNode {
+  return (
+    <g>
+      {selected && <circle cx={cx} cy={cy} r={7.5} fill="var(--bg-surface)" stroke="var(--c-1)" strokeWidth={1.25} />}
+      <circle cx={cx} cy={cy} r={selected ? 5 : 3} fill={filled || selected ? 'var(--c-1)' : 'var(--bg-surface)'} stroke="var(--c-1)" strokeWidth={1.5} />
+    </g>
+  );
+}
+
 export function VersionChart({ metric, points, lanes, production, selected, onSelect, height = 164 }: Props): ReactNode {
   const [holder, { width }] = useSize();
   const [under, setUnder] = useState<number>();
@@ -78,15 +87,10 @@ export function VersionChart({ metric, points, lanes, production, selected, onSe
   const dot = ({ cx, cy, index }: DotProps): ReactNode => {
     const point = points[index ?? -1];
     if (!point || cx === undefined || cy === undefined || point.value === undefined) return <g key={`none ${index ?? ''}`} />;
-    const filled = point.id === production;
-    if (count > DOTS && !filled && point.id !== selected) return <g key={point.id} />;
-    return (
-      <g key={point.id}>
-        {point.id === selected && <circle cx={cx} cy={cy} r={7.5} fill="var(--bg-surface)" stroke="var(--c-1)" strokeWidth={1.25} />}
-        <circle cx={cx} cy={cy} r={point.id === selected ? 5 : 3} fill={filled || point.id === selected ? 'var(--c-1)' : 'var(--bg-surface)'} stroke="var(--c-1)" strokeWidth={1.5} />
-      </g>
-    );
+    return <Dot key={point.id} cx={cx} cy={cy} selected={point.id === selected} filled={point.id === production} />;
   };
+  // Of very many only these have one: an element for each version is most of what such a chart costs.
+  const marked = count > DOTS ? points.flatMap(({ id, value }, index) => (value !== undefined && (id === production || id === selected) ? [{ id, value, x: index + 0.5 }] : [])) : [];
   const known = points.filter(({ value }) => value !== undefined);
   const summary = `${metric} by version: ${known.length} of ${count} versions have it${known.length > 0 ? `, ${known[0]?.label ?? ''} ${shortValue(known[0]?.value ?? 0)} to ${known.at(-1)?.label ?? ''} ${shortValue(known.at(-1)?.value ?? 0)}` : ''}.`;
   const read = shown === undefined ? undefined : points[shown];
@@ -100,7 +104,10 @@ export function VersionChart({ metric, points, lanes, production, selected, onSe
               <XAxis dataKey="x" type="number" domain={[0, count]} ticks={ticks} tickFormatter={(x: number) => points[Math.floor(x)]?.label ?? ''} height={FOOT} stroke="var(--chart-axis)" tickLine={false} interval={0} />
               <YAxis dataKey="y" type="number" domain={[...domain]} ticks={[...yTicks]} tickFormatter={tickWords} padding={{ top: DOT, bottom: DOT }} width={AXIS} stroke="var(--chart-axis)" axisLine={false} tickLine={false} interval={0} />
               {shown !== undefined && <ReferenceLine x={shown + 0.5} stroke="var(--line-3)" strokeWidth={1} />}
-              <Line dataKey="y" stroke="var(--c-1)" strokeWidth={1.5} dot={dot} activeDot={false} isAnimationActive={false} connectNulls={false} />
+              <Line dataKey="y" stroke="var(--c-1)" strokeWidth={1.5} dot={count > DOTS ? false : dot} activeDot={false} isAnimationActive={false} connectNulls={false} />
+              {marked.map(({ id, value, x }) => (
+                <ReferenceDot key={id} x={x} y={value} shape={({ cx, cy }: DotProps) => (cx === undefined || cy === undefined ? <g /> : <Dot cx={cx} cy={cy} selected={id === selected} filled={id === production} />)} />
+              ))}
             </LineChart>
           </div>
           {onSelect && (
