@@ -1,6 +1,6 @@
 // The walkthrough's dashboard, built by mouse and keys, exported, and read in a browser without a network: each figure is what the
 // command line says of the digest beside it.
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { cairnJson } from '../support/cli.js';
@@ -168,3 +168,44 @@ async function reportNow(home: string): Promise<Now> {
   const [row] = cairnJson<{ id: string }[]>(home, ['report', 'ls']);
   return cairnJson<Now>(home, ['report', 'show', row?.id ?? '']);
 }
+
+test('the dashboard as PDF and as PNG, and what changed since, by mouse', async ({ cairn }) => {
+  test.setTimeout(180_000);
+  const { page, home } = cairn;
+  await writeReported(home);
+  await setSize(cairn, SIZES[0]);
+  const screen = reportScreen(cairn);
+  await page.getByRole('link', { name: 'Reports' }).click();
+  await page.getByRole('button', { name: 'New report' }).click();
+  await page.getByRole('dialog').getByText('Production dashboard').click();
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Registered model' }).click();
+  await page.getByRole('option', { name: 'Digit Reader' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(screen.panel('acc by version').locator('[aria-label*="5 of 6 versions have it"]').first()).toBeAttached();
+  const folder = process.env['CAIRN_SHOTS'] ?? home;
+  const pdf = join(folder, 'report.pdf');
+  await downloadTo(cairn, pdf);
+  await screen.exported('PDF');
+  await expect.poll(() => sizeOf(pdf), { timeout: 40_000 }).toBeGreaterThan(20_000);
+  const written = readFileSync(pdf);
+  expect(written.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(written.subarray(-32).toString()).toContain('%%EOF');
+  const png = join(folder, 'report.png');
+  await downloadTo(cairn, png);
+  await screen.exported('PNG');
+  await expect.poll(() => sizeOf(png), { timeout: 40_000 }).toBeGreaterThan(20_000);
+  const picture = readFileSync(png);
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  // A page drawn whole is as wide as the page is, and higher than a window.
+  expect(picture.readUInt32BE(16)).toBe(1200);
+  expect(picture.readUInt32BE(20)).toBeGreaterThan(900);
+  cairnJson(home, ['alias', 'set', 'Digit Reader:v4', 'production', '--note', 'the next one']);
+  const file = join(folder, 'again.html');
+  await downloadTo(cairn, file);
+  await screen.exported('One HTML file');
+  await expect.poll(() => sizeOf(file), { timeout: 40_000 }).toBeGreaterThan(100_000);
+  const reader = await openOffline(cairn, file);
+  await expect(reader.getByText(/since the last export/i).first()).toBeVisible();
+  await reader.screenshot({ path: join(folder, 'again.png') });
+  await reader.close();
+});
