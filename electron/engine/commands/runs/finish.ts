@@ -1,4 +1,5 @@
 // The end of a run: rows sealed, metrics bound, parts merged. Also for runs whose process died without a word.
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { RunDetail, RunRef } from '../../../../shared/contract/runs.js';
 import type { EngineContext } from '../context.js';
 import { bindMetrics } from './bind.js';
@@ -36,6 +37,8 @@ export async function tendRuns(engine: EngineContext): Promise<void> {
   const now = ports.clock.now();
   const here = registry.read.runsToTend();
   for (const { run, state, seen, timeout } of here) {
+    // Thousands of runs may be looked after: what people ask meanwhile is answered between two of them.
+    await othersFirst();
     try {
       const dead = state === 'running' && seen !== null && now - seen > (timeout ?? 0) * 1000;
       const late = state !== 'running' && (seen === null || now - seen > (timeout ?? 0) * 1000);
@@ -54,8 +57,9 @@ export async function tendRuns(engine: EngineContext): Promise<void> {
     }
   }
   const known = new Set(here.map((each) => each.run));
-  for (const { run, last } of registry.read.runningRuns()) {
+  for (const { run, last } of registry.read.runningRuns(now - FOREIGN_DEAD_MS)) {
     if (known.has(run) || now - last < FOREIGN_DEAD_MS) continue;
+    await othersFirst();
     await endRun(engine, run, 'crashed', true);
   }
 }

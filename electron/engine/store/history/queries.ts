@@ -90,10 +90,12 @@ export function historyQueries(db: Db): Plain {
                UNION SELECT e.run FROM edges e WHERE e.run IS NOT NULL AND e.history IS NOT NULL AND NOT EXISTS (SELECT 1 FROM writes w WHERE w.subject = 'edge:' || e.id)) t
          LEFT JOIN runs r ON r.id = t.run LEFT JOIN run_live l ON l.run = t.run ORDER BY t.run`,
       ),
-    runningRuns: () =>
+    runningRuns: (begunBefore) =>
       db
-        .all<{ run: string; weight: number | null }>("SELECT r.id AS run, (SELECT max(o.weight) FROM ops o WHERE o.subject = r.id) AS weight FROM runs r WHERE r.state = 'running' AND r.deleted = 0")
-        .map(({ run, weight }) => ({ run, last: millisOf(weight ?? 0) })),
+        .all<{ run: string; weight: number }>("SELECT id AS run, weight FROM runs WHERE state = 'running' AND deleted = 0")
+        .filter(({ weight }) => millisOf(weight) < begunBefore)
+        // No index leads from a thing to all its ops: only for the few that may be dead is the log read.
+        .map(({ run }) => ({ run, last: millisOf(db.get<{ weight: number | null }>('SELECT max(weight) AS weight FROM ops WHERE subject = ?', run)?.weight ?? 0) })),
   };
 }
 

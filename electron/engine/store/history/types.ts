@@ -75,8 +75,8 @@ export interface HistoryQueries {
   unsealed(run: string): readonly Unsealed[];
   /** Runs with rows or open edges on this device, or that are said to be running here. */
   runsToTend(): readonly { readonly run: string; readonly state: string; readonly seen: number | null; readonly timeout: number | null }[];
-  /** Runs that nobody has ended, of any device, with the moment of their last sign. */
-  runningRuns(): readonly { readonly run: string; readonly last: number }[];
+  /** Runs that nobody has ended, of any device, that began before a moment in milliseconds, with the moment of their last sign. */
+  runningRuns(begunBefore: number): readonly { readonly run: string; readonly last: number }[];
   runColumns(project: string | null, selection: RunSelection): { readonly columns: readonly RunColumn[]; readonly runs: number };
   runTable(project: string | null, selection: RunSelection, columns: readonly string[], sort: readonly { readonly column: string; readonly direction: 'asc' | 'desc' }[], offset: number, limit: number): { readonly rows: readonly RunTableRow[]; readonly total: number };
   runGroups(project: string | null, selection: RunSelection, by: string, columns: readonly string[]): { readonly groups: readonly { readonly value: JsonValue; readonly runs: number; readonly stats: readonly { readonly count: number; readonly mean: number | null; readonly min: number | null; readonly max: number | null }[] }[]; readonly total: number };
