@@ -69,7 +69,7 @@ test('by the menu a damaged log is named and the rest comes in; again it is noth
 
 test('an import is cancelled and goes on; a training folder can be one version all the same', async ({ cairn }) => {
   const { page, home } = cairn;
-  const folder = writeTrainingFolder(home, 'none', 20_000_000);
+  const folder = writeTrainingFolder(home, 'none', 80_000_000);
   const screen = registerScreen(page);
   await screen.dropOn('Import training logs', [folder]);
   const panel = page.getByRole('complementary', { name: /^Import/ });
