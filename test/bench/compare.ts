@@ -1,10 +1,8 @@
 // npm run -s bench -- compare: 100 runs side by side in the real window beside 2 of them: every view opens, and says what it leaves out.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
-import { print } from './harness.js';
-import { withEngine } from './homes.js';
+import { print, runBench } from './harness.js';
+import { homesOf, once, withEngine } from './homes.js';
 import { go, launch, needDisplay } from './window.js';
 
 const RUNS = 100;
@@ -15,7 +13,8 @@ const COMMIT = '0123456789'.repeat(4);
 /** What the curves may draw of a line when there are so many, and how they say it. */
 const MOST_DRAWN = 240;
 const SAID = /^([\d,]+) of 1,000 points a line, min and max kept$/;
-const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-compare-'));
+const homes = homesOf('compare');
+const work = join(homes.folder, 'compare');
 
 function fill(home: string): Promise<string[]> {
   return withEngine(home, async ({ client }) => {
@@ -81,7 +80,7 @@ async function main(): Promise<void> {
   needDisplay('compare');
   let app: ElectronApplication | undefined;
   try {
-    const ids = await fill(work);
+    const ids = await once(work, () => fill(work));
     app = await launch([process.cwd(), '--home', work]);
     const page = await app.firstWindow();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -94,11 +93,8 @@ async function main(): Promise<void> {
     }
   } finally {
     await app?.close();
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    homes.remove();
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

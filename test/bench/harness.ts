@@ -87,3 +87,11 @@ export async function runPair(pair: Pair): Promise<Line> {
   print(line);
   return line;
 }
+
+/** Runs a bench that is a program of its own: what goes wrong is told with its place, and is its exit code. */
+export function runBench(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

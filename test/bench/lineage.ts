@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { build } from 'vite';
-import { createEngine, type Engine } from '../../electron/engine/index.js';
-import { hostPorts } from '../../electron/host/ports.js';
 import { largeLineage } from '../support/lineageLarge.js';
 import { writeLineage, type PlainIds, type PlainLineage } from '../support/lineageOps.js';
-import { median, print, runPair } from './harness.js';
+import { median, print, runBench, runPair } from './harness.js';
+import { withEngine } from './homes.js';
 import { framesOf, go, launch, needDisplay, p95 } from './window.js';
 
 const NODES = Number(process.env['CAIRN_BENCH_NODES'] ?? 20_000);
@@ -23,15 +22,6 @@ interface Filled {
 }
 
 const line = (what: string, value: number, unit: string, goal: number | null = null, ok: boolean | null = null, note?: string): void => print({ bench: 'lineage', case: what, value: Number(value.toPrecision(4)), unit, peer: null, ratio: null, goal, ok, ...(note ? { note } : {}) });
-
-async function withEngine<T>(home: string, use: (engine: Engine) => Promise<T> | T): Promise<T> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(home, 'cli'));
-  try {
-    return await use(engine);
-  } finally {
-    await engine.close();
-  }
-}
 
 function fill(nodes: number): Promise<Filled> {
   const home = join(work, `home-${nodes}`);
@@ -174,7 +164,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

@@ -1,12 +1,10 @@
 // npm run -s bench -- metricAcross: the page of a registered model of 1,000 versions until its chart stands, and another metric chosen
 // there, beside the same of a model of 10.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { generate } from '../support/generate.js';
-import { median, print, runPair } from './harness.js';
-import { withEngine } from './homes.js';
+import { median, print, runBench, runPair } from './harness.js';
+import { homesOf, once, withEngine } from './homes.js';
 import { go, launch, needDisplay } from './window.js';
 
 const VERSIONS = 1_000;
@@ -15,7 +13,8 @@ const MOVES = 12;
 const PAIRS = 7;
 /** Every ninth version has no accuracy: a gap. */
 const GAP = 9;
-const work = mkdtempSync(join(tmpdir(), 'cairn-bench-metric-'));
+const homes = homesOf('metric');
+const work = join(homes.folder, 'metric');
 
 const valuesOf = (n: number): Record<string, number> => ({ ...(n % GAP === 4 ? {} : { acc: 0.9 + 0.05 * Math.sin(n / 60) + (n % 7) / 1000 }), loss: 1 / (1 + n / 100) });
 
@@ -65,7 +64,7 @@ async function main(): Promise<void> {
   needDisplay('metricAcross');
   let app: ElectronApplication | undefined;
   try {
-    const { many, few } = await fill();
+    const { many, few } = await once(work, fill);
     app = await launch([process.cwd(), '--home', work]);
     const page = await app.firstWindow();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -89,11 +88,8 @@ async function main(): Promise<void> {
     if (process.env['CAIRN_BENCH_SHOTS']) await page.screenshot({ path: join(process.env['CAIRN_BENCH_SHOTS'], 'metric-across.png') });
   } finally {
     await app?.close();
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    homes.remove();
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { createEngine } from '../../electron/engine/index.js';
-import { hostPorts } from '../../electron/host/ports.js';
+import type { Engine } from '../../electron/engine/index.js';
 import { generate } from '../support/generate.js';
-import { print, runPair } from './harness.js';
+import { print, runBench, runPair } from './harness.js';
+import { withEngine } from './homes.js';
 import { go, launch, needDisplay } from './window.js';
 
 const VERSIONS = Number(process.env['CAIRN_BENCH_VERSIONS'] ?? 10_000);
@@ -17,11 +17,9 @@ const KINDS = ['versions', 'metricAcross', 'history', 'query'] as const;
 const work = mkdtempSync(join(tmpdir(), 'cairn-bench-reports-'));
 
 /** Two reports; gives their ids. */
-async function fill(): Promise<{ readonly one: string; readonly many: string }> {
-  const engine = await createEngine({ dataRoot: work, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, hostPorts(work, 'cli'));
+async function fill({ client, context }: Engine): Promise<{ readonly one: string; readonly many: string }> {
   const metrics = (n: number): Record<string, number> => ({ acc: 0.9 + 0.05 * Math.sin(n / 300) + (n % 7) / 1000, loss: 1 / (1 + n / 100) });
-  const [collection = ''] = generate(engine.context.registry, { models: 1, versions: VERSIONS, metrics });
-  const { client } = engine;
+  const [collection = ''] = generate(context.registry, { models: 1, versions: VERSIONS, metrics });
   // Aliases that wander over the newest versions, for the bands of the chart.
   for (let step = 0; step < ALIAS_MOVES; step += 1) {
     const version = VERSIONS - 1 - Math.floor((Math.min(900, VERSIONS - 1) * (ALIAS_MOVES - step)) / ALIAS_MOVES);
@@ -39,15 +37,13 @@ async function fill(): Promise<{ readonly one: string; readonly many: string }> 
     await client.reports.edit({ report: id, set });
     return id;
   };
-  const ids = { one: await make('one', 1), many: await make('many', PANELS) };
-  await engine.close();
-  return ids;
+  return { one: await make('one', 1), many: await make('many', PANELS) };
 }
 
 async function main(): Promise<void> {
   needDisplay('reports');
   try {
-    const { one, many } = await fill();
+    const { one, many } = await withEngine(work, fill);
     const app = await launch([process.cwd(), '--home', work]);
     const page = await app.firstWindow();
     await page.getByText('model-0000').first().waitFor();
@@ -87,7 +83,4 @@ async function drawn(page: Page, panels: number): Promise<void> {
   if (charts > 0) await page.locator('article .recharts-line-curve').nth(charts - 1).waitFor({ state: 'attached' });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

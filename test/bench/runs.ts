@@ -7,7 +7,7 @@ import type { LogInput } from '../../shared/contract/ingest.js';
 import { createEngine, type Engine } from '../../electron/engine/index.js';
 import type { Ports } from '../../electron/engine/ports.js';
 import { silentLogger, systemClock, systemRandom } from '../support/ports.js';
-import { print } from './harness.js';
+import { print, runBench } from './harness.js';
 
 const EXAMPLES = 100_000;
 const POINTS = 1_000_000;
@@ -117,7 +117,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

@@ -3,7 +3,7 @@
 // " fill" after it only the data roots are filled.
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
-import { median, print } from './harness.js';
+import { median, print, runBench } from './harness.js';
 import { homesOf, once, withEngine } from './homes.js';
 import { curve, fillColumns, fillCurves, METRIC } from './runsFill.js';
 import { framesOf, go, launch, needDisplay, p95 } from './window.js';
@@ -211,7 +211,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runBench(main);

@@ -1,8 +1,7 @@
 // Two data roots that share a registry over a memory remote, driven from a test: see exchangeProgram.ts.
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { OUT } from '../../build/lib/paths.mjs';
-import { bundleProgram, startProgram } from './runtimeProgram.js';
+import { bundleProgram, listenTo, startProgram } from './runtimeProgram.js';
 
 export interface Exchange {
   /** Syncs both devices until neither has anything to tell. */
@@ -16,15 +15,7 @@ export interface Exchange {
 /** Opens both data roots, made with one registry where they are new, before any window does. */
 export async function startExchange(homeA: string, homeB: string, registry: string): Promise<Exchange> {
   const child = startProgram(await bundleProgram('test/support/exchangeProgram.ts'), [homeA, homeB, registry], { CAIRN_OUT: join(OUT, 'electron') });
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const lines = createInterface(child.stdout as NodeJS.ReadableStream)[Symbol.asyncIterator]();
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const answer = async <T>(): Promise<T> => {
-    const line = await lines.next();
-    if (line.done) throw new Error(`The program of the two devices ended: ${errors}`);
-    return JSON.parse(line.value) as T;
-  };
+  const { answer, ended } = listenTo(child, 'The program of the two devices');
   const ask = <T>(command: string): Promise<T> => {
     child.stdin?.write(`${command}\n`);
     return answer<T>();

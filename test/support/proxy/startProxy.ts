@@ -1,6 +1,5 @@
 // Starts the proxy of program.ts in front of a server, and steers it.
-import { createInterface } from 'node:readline';
-import { bundleProgram, startProgram } from '../runtimeProgram.js';
+import { bundleProgram, listenTo, startProgram } from '../runtimeProgram.js';
 import type { Conditions, Passed } from './conditions.js';
 
 export interface Proxy {
@@ -16,15 +15,7 @@ export interface Proxy {
 /** @param seed decides which requests meet the troubles of a rule with a chance */
 export async function startProxy(target: number, seed = 1): Promise<Proxy> {
   const child = startProgram(await bundleProgram('test/support/proxy/program.ts'), [String(target), String(seed)]);
-  let errors = '';
-  child.stderr?.on('data', (part: Buffer) => (errors += part.toString()));
-  const lines = createInterface(child.stdout as NodeJS.ReadableStream)[Symbol.asyncIterator]();
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const answer = async <T>(): Promise<T> => {
-    const line = await lines.next();
-    if (line.done) throw new Error(`The proxy ended: ${errors}`);
-    return JSON.parse(line.value) as T;
-  };
+  const { answer, ended } = listenTo(child, 'The proxy');
   let turn: Promise<unknown> = Promise.resolve();
   const ask = <T>(command: unknown): Promise<T> => {
     const mine = turn.then(() => {
