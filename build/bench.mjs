@@ -8,19 +8,19 @@ import { electronPath } from './setup/electronPath.mjs';
 
 const FOLDER = join(ROOT, 'test', 'bench');
 /** Shared by the benches, none themselves. */
-const SHARED = new Set(['harness', 'homes', 'window', 'runsFill']);
+const SHARED = new Set(['fill', 'harness', 'homes', 'window', 'runsFill']);
 /** Drives whole processes from outside, by a driver that needs a newer Node than the runtime's. */
-const FROM_OUTSIDE = new Set(['app', 'compare', 'doors', 'lineage', 'metricAcross', 'registry', 'reports', 'runsWindow']);
+const FROM_OUTSIDE = new Set(['app', 'compare', 'doors', 'lineage', 'metricAcross', 'registry', 'reports', 'runsWindow', 'sync']);
 
 /** Benches of which a part is a program of its own. */
-const PARTS = { runs: ['runs', 'runsWindow'] };
+const PARTS = { runs: ['runs', 'runsWindow'], sync: ['sync', 'syncRows'] };
 
 async function bundle(name) {
   const { rolldown } = await import('rolldown');
   const { bundleOptions } = await import('./bundles.mjs');
   const file = join(CACHE, 'bench', `${name}.cjs`);
   const { output, ...input } = bundleOptions(name, join(FOLDER, `${name}.ts`), file);
-  const made = await rolldown({ ...input, external: [...input.external, 'playwright', 'vite'] });
+  const made = await rolldown({ ...input, external: [...input.external, 'playwright', 'rolldown', 'vite'] });
   await made.write(output);
   await made.close();
   return file;

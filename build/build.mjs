@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { OUT, ROOT } from './lib/paths.mjs';
 import { Plain, run, say, seconds } from './lib/say.mjs';
 import { whenChanged } from './lib/stamp.mjs';
+import { keepCompiledCode } from './codeCache.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
-const TOOLING = ['package-lock.json', 'package.json', 'build/bundles.mjs', 'build/vite.config.mjs', 'build/viewer.mjs', 'build/build.mjs'].map((path) => at(path));
+const TOOLING = ['package-lock.json', 'package.json', 'build/bundles.mjs', 'build/vite.config.mjs', 'build/viewer.mjs', 'build/build.mjs', 'build/codeCache.mjs'].map((path) => at(path));
 const IMAGES = ['icon.png', 'drag.png'];
 
 /** Every entry is tried, so that one run names all that is wrong. */
@@ -27,6 +28,7 @@ async function buildElectron() {
   }
   for (const image of IMAGES) cpSync(at('build/resources', image), join(OUT, 'resources', image));
   if (failures.length > 0) throw new Plain(failures.join('\n'));
+  keepCompiledCode();
 }
 
 async function buildRenderer() {

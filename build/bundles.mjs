@@ -11,7 +11,9 @@ export const ENTRIES = {
   preload: 'electron/preload/index.ts',
   utility: 'electron/host/utility.ts',
   cli: 'electron/host/cli/entry.ts',
+  cliLoad: 'electron/host/cli/load.ts',
   cliMain: 'electron/host/cli/index.ts',
+  cliCodeCache: 'electron/host/cli/writeCodeCache.ts',
   ingestWorker: 'electron/engine/cache/ingestWorker.ts',
 };
 

@@ -4,8 +4,11 @@ import { ROOT } from './lib/paths.mjs';
 
 /** Set by build/test/runVitest.mjs where the workers are the Electron runtime as Node, not this Node. */
 const onRuntime = process.env.CAIRN_TEST_NODE !== undefined;
-/** The page never runs on Node; its tests do so for speed, with what a newer Node has in common with Chrome. */
-const PAGE_TESTS = 'test/unit/renderer/**';
+/**
+ * What the app's runtime never runs, and so is tried on this Node alone: the page, whose tests are on Node for speed, with what a
+ * newer one has in common with Chrome; and the scripts of build/, which npm starts.
+ */
+const NOT_OF_THE_RUNTIME = ['test/unit/renderer/**', 'test/unit/house/layers.test.ts'];
 
 const project = (name, extra = {}) => ({
   extends: true,
@@ -22,12 +25,12 @@ export default {
     testTimeout: 20_000,
     hookTimeout: 30_000,
     restoreMocks: true,
-    exclude: ['node_modules/**', ...(onRuntime ? [PAGE_TESTS] : [])],
+    exclude: ['node_modules/**', ...(onRuntime ? NOT_OF_THE_RUNTIME : [])],
     projects: [
       project('unit'),
       project('conformance', { testTimeout: 60_000 }),
       project('sim', { testTimeout: 240_000 }),
-      project('integration', { testTimeout: 120_000, maxWorkers: 1 }),
+      project('integration', { testTimeout: 240_000, hookTimeout: 60_000 }),
     ],
   },
 };

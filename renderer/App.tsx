@@ -36,6 +36,7 @@ const ComparePage = page(() => import('./features/compare/ComparePage.js'), 'Com
 const LineagePage = page(() => import('./features/lineage/LineagePage.js'), 'LineagePage');
 const RunPage = page(() => import('./features/runs/RunPage.js'), 'RunPage');
 const SyncPage = page(() => import('./features/sync/SyncPage.js'), 'SyncPage');
+const StoragePage = page(() => import('./features/storage/StoragePage.js'), 'StoragePage');
 const ActivityPage = page(() => import('./features/activity/ActivityPage.js'), 'ActivityPage');
 const ContestsPage = page(() => import('./features/contests/ContestsPage.js'), 'ContestsPage');
 const FindPage = page(() => import('./features/find/FindPage.js'), 'FindPage');
@@ -107,6 +108,8 @@ function Page({ view }: { view: View }): ReactNode {
       return <ReportPage key={view.report} id={view.report} />;
     case 'sync':
       return <SyncPage />;
+    case 'storage':
+      return <StoragePage />;
     case 'activity':
       return <ActivityPage />;
     case 'contested':

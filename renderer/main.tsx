@@ -38,6 +38,3 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 );
-
-// First paint is not held back by the engine: the window may be shown as soon as this frame is drawn.
-requestAnimationFrame(() => requestAnimationFrame(() => void bridge.windowReady()));

@@ -3,9 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../lib/paths.mjs';
 
-export const NOTHING = { passed: 0, failed: 0, skips: [] };
+/**
+ * `failures`: what failed and how, as far as it is known.
+ * @type {{ passed: number, failed: number, skips: { test: string, reason: string }[], failures: { test: string, message: string }[] }}
+ */
+export const NOTHING = { passed: 0, failed: 0, skips: [], failures: [] };
 
-export const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skips: [...a.skips, ...(b.skips ?? [])] });
+export const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skips: [...a.skips, ...(b.skips ?? [])], failures: [...a.failures, ...(b.failures ?? [])] });
 
 /** Reads runVitest's report. None means that the run died before its end: a failure. */
 export function fromVitest(file) {
@@ -19,11 +23,11 @@ export function fromPlaywright(file) {
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
   let counts = { ...NOTHING, failed: errors.length };
   for (const spec of suites.flatMap(specsOf)) {
-    for (const { status, annotations } of spec.tests) {
+    for (const { status, annotations, results } of spec.tests) {
       const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? '';
       if (status === 'expected') counts = add(counts, { passed: 1, failed: 0 });
       else if (status === 'skipped') counts = add(counts, { passed: 0, failed: 0, skips: [{ test: spec.title, reason }] });
-      else counts = add(counts, { passed: 0, failed: 1 });
+      else counts = add(counts, { passed: 0, failed: 1, failures: [{ test: spec.title, message: results.flatMap((result) => result.errors ?? []).map(({ message }) => message).join('\n') }] });
     }
   }
   return counts;

@@ -13,19 +13,24 @@ if (executable !== process.execPath) {
   process.env.ELECTRON_RUN_AS_NODE = '1';
 }
 
-const counts = { passed: 0, failed: 0, skips: [] };
+const counts = { passed: 0, failed: 0, skips: [], failures: [] };
+function fail(test, errors = []) {
+  counts.failed += 1;
+  counts.failures.push({ test, message: errors.map(({ message }) => message).join('\n') });
+}
+
 const counter = {
   onTestCaseResult(test) {
     const result = test.result();
     if (result.state === 'passed') counts.passed += 1;
-    else if (result.state === 'failed') counts.failed += 1;
+    else if (result.state === 'failed') fail(test.fullName, result.errors);
     else counts.skips.push({ test: test.fullName, reason: result.note ?? '' });
   },
   onTestModuleEnd(module) {
-    if (module.errors().length > 0) counts.failed += 1;
+    if (module.errors().length > 0) fail(module.relativeModuleId, module.errors());
   },
   onTestRunEnd(_modules, errors) {
-    counts.failed += errors.length;
+    for (const error of errors) fail('outside of any test', [error]);
   },
 };
 

@@ -11,6 +11,7 @@ import type { Door, EngineContext } from './commands/context.js';
 import { closePairs } from './commands/tables/calls.js';
 import { closeTables } from './commands/tables/open.js';
 import { tendRuns } from './commands/runs/finish.js';
+import { createCapKeeper } from './commands/storage/cap.js';
 import { defaultActor, defaultDeviceName, entityNameFor, openSettingsFile } from './commands/settingsFile.js';
 import type { Ports } from './ports.js';
 import { connectToPeer } from './serve/peer/client.js';
@@ -25,6 +26,7 @@ import { createSyncCentre } from './sync/centre/centre.js';
 import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js';
 import { VERSION } from './version.js';
 
+export { environmentHere } from './code/environment.js';
 export type { EngineClient } from './serve/rpc.js';
 
 export interface EngineOptions {
@@ -86,15 +88,22 @@ interface Registries {
   add(id: string, home: string): RegistryStore;
 }
 
+/** What is written under keys that may only read would wait for ever. */
+function readOnly(remotes: RemotesFile, { id, home }: RegistryStore): string | undefined {
+  if (home === 'computer') return undefined;
+  const remote = remotes.list().find(({ registry, writable }) => registry === id && !writable);
+  return remote && `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
+}
+
 /** Stores that opened are in `stores` also when a later one does not, so that the caller can close them. */
-function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: () => string, cache: Cache): Registries {
+function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs }: EngineOptions, { clock, random, logger }: Ports, deviceName: () => string, cache: Cache, remotes: RemotesFile): Registries {
   const folder = join(dataRoot, 'registries');
   makeFolder(folder);
   refuseEmptied(join(folder, FIRST_REGISTRY), cache);
   const device = loadOrCreateDeviceKey(dataRoot, random);
   const opened = new Set<string>();
   function open(name: string, made: { readonly id?: string; readonly home?: string }): RegistryStore {
-    const store = openRegistryStore({ file: join(folder, name), ...made, clock, random, logger, device, deviceName: deviceName(), ...(busyMs === undefined ? {} : { busyMs }) });
+    const store: RegistryStore = openRegistryStore({ file: join(folder, name), ...made, clock, random, logger, device, deviceName: deviceName(), sealed: () => readOnly(remotes, store), ...(busyMs === undefined ? {} : { busyMs }) });
     stores.push(store);
     opened.add(name);
     const before = store.devices().map((known) => known.device);
@@ -186,7 +195,7 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
   const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(actor()) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
   const remotes = openRemotesFile(dataRoot);
-  const known = openRegistries(registries, options, ports, deviceName, cache);
+  const known = openRegistries(registries, options, ports, deviceName, cache, remotes);
   const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? chooseRegistry(registries, remotes, undefined);
   let current = options.registry === undefined ? preferred() : chooseRegistry(registries, remotes, options.registry);
   const context: EngineContext = {
@@ -257,6 +266,17 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     );
   }
 
+  const ending = new AbortController();
+  const keepBelowCap = createCapKeeper(context);
+  let capped = Promise.resolve();
+  if (lasting) {
+    timers.push(
+      setInterval(() => {
+        if (context.lease.heldByUs) capped = capped.then(() => keepBelowCap(ending.signal)).catch((error: unknown) => context.ports.logger.warn({ err: error }, 'Keeping below the size cap waits'));
+      }, TEND_MS).unref(),
+    );
+  }
+
   const stopHooks = lasting ? watchMoves(context) : undefined;
   let tending: NodeJS.Timeout | undefined;
   let tended = Promise.resolve();
@@ -275,7 +295,8 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
       await stopHooks?.();
       for (const timer of timers) clearInterval(timer);
       clearInterval(tending);
-      await tended.catch(() => undefined);
+      ending.abort();
+      await Promise.allSettled([tended, capped]);
       closePairs(context);
       closeTables(context);
       await (await peers)?.close();

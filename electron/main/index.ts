@@ -15,10 +15,17 @@ import { loadState } from './windowState.js';
 let window: BrowserWindow | undefined;
 let engine: EngineProcess | undefined;
 let pageReady = false;
-let pendingPath = linkedPath(process.argv);
+/** What a person asked for before the page could hear it. */
+let asked: NativeEvent[] = [];
 
 function send(event: NativeEvent): void {
   if (pageReady && window && !window.isDestroyed()) window.webContents.send('cairn:event', event);
+}
+
+/** Sends what a person asked for, as soon as there is a page to hear it. */
+function ask(event: NativeEvent): void {
+  if (pageReady) send(event);
+  else asked.push(event);
 }
 
 function show(): void {
@@ -39,16 +46,14 @@ function open(): void {
 }
 
 function navigate(path: string | undefined): void {
-  if (!path) return;
-  if (pageReady) send({ event: 'navigate', path });
-  else pendingPath = path;
+  if (path) ask({ event: 'navigate', path });
 }
 
 function onPageReady(): void {
   pageReady = true;
   if (engine) send(engine.state());
-  navigate(pendingPath);
-  pendingPath = undefined;
+  asked.forEach(send);
+  asked = [];
 }
 
 function developmentServer(): URL | undefined {
@@ -64,7 +69,7 @@ async function start(): Promise<void> {
   open();
   engine = startEngineProcess(send);
   serveNative(engine, onPageReady);
-  setMenu((command) => send({ event: 'command', command }));
+  setMenu((command) => ask({ event: 'command', command }));
   app.on('activate', show);
 }
 
@@ -75,6 +80,7 @@ function run(): void {
   lockContents();
   if (app.isPackaged) app.setAsDefaultProtocolClient('cairn');
   if (app.requestSingleInstanceLock()) {
+    navigate(linkedPath(process.argv));
     app.on('second-instance', (_event, argv) => {
       show();
       navigate(linkedPath(argv));

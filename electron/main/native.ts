@@ -13,7 +13,7 @@ import { saveState } from './windowState.js';
 
 type Handlers = { [C in NativeChannel]: (input: z.infer<(typeof NATIVE)[C]>, event: IpcMainInvokeEvent) => unknown };
 
-/** `ready` is told when the page has painted and can take events. */
+/** `ready` is told when the page can take events. */
 export function serveNative(engine: EngineProcess, ready: (window: BrowserWindow) => void): void {
   const grants = keepGrants(dataRoot);
   const grant = (paths: readonly string[]): Promise<Grant> => grants.add(paths, engine.grant);

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CairnError } from '../../shared/contract/errors.js';
+import { pageCuts, type Block } from '../../shared/util/pageCuts.js';
 import { denyPermissions } from './security.js';
 
 /** A4 without its margins at 96 dots an inch, so that charts are as wide as the paper. */
 const PAPER_WIDTH = 718;
 const MARGIN_INCHES = 0.4;
 const SCREEN_WIDTH = 1200;
-/** What a canvas of the system can hold. */
+/** What one picture can hold; a page that is higher becomes several. */
 const MOST_HEIGHT = 16_000;
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;
@@ -25,17 +26,28 @@ async function drawn(window: BrowserWindow): Promise<void> {
   throw new CairnError('internal', `Drawing the report failed: it was not ready after ${PATIENCE_MS / 1000} seconds.`);
 }
 
-async function picture(window: BrowserWindow): Promise<Uint8Array> {
+/** Runs in the page: how high it is, and where its panels are. */
+const MEASURE = `({
+  height: Math.ceil(document.documentElement.scrollHeight),
+  blocks: [...document.querySelectorAll('section')].map((panel) => panel.getBoundingClientRect()).map(({ top, bottom }) => ({ top: Math.floor(top + scrollY), bottom: Math.ceil(bottom + scrollY) })),
+})`;
+
+async function pictures(window: BrowserWindow): Promise<Uint8Array[]> {
   const { debugger: tools } = window.webContents;
-  const height = Math.min(MOST_HEIGHT, Number(await window.webContents.executeJavaScript('Math.ceil(document.documentElement.scrollHeight)')));
+  const { height, blocks } = (await window.webContents.executeJavaScript(MEASURE)) as { height: number; blocks: Block[] };
   tools.attach('1.3');
-  await tools.sendCommand('Emulation.setDeviceMetricsOverride', { width: SCREEN_WIDTH, height, deviceScaleFactor: 1, mobile: false });
-  const { data } = (await tools.sendCommand('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })) as { data: string };
-  return Buffer.from(data, 'base64');
+  await tools.sendCommand('Emulation.setDeviceMetricsOverride', { width: SCREEN_WIDTH, height: Math.min(MOST_HEIGHT, height), deviceScaleFactor: 1, mobile: false });
+  const made: Uint8Array[] = [];
+  for (const { top, bottom } of pageCuts(height, blocks, MOST_HEIGHT)) {
+    const clip = { x: 0, y: top, width: SCREEN_WIDTH, height: bottom - top, scale: 1 };
+    const { data } = (await tools.sendCommand('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip })) as { data: string };
+    made.push(Buffer.from(data, 'base64'));
+  }
+  return made;
 }
 
-/** @throws CairnError internal when the page does not get ready */
-export async function printPage(html: string, as: 'pdf' | 'png'): Promise<Uint8Array> {
+/** One PDF, or as many pictures as the page needs, from the top. @throws CairnError internal when the page does not get ready */
+export async function printPage(html: string, as: 'pdf' | 'png'): Promise<Uint8Array[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-print-'));
   const file = join(folder, 'report.html');
   // In memory: the partition's name does not begin with `persist:`.
@@ -48,9 +60,9 @@ export async function printPage(html: string, as: 'pdf' | 'png'): Promise<Uint8A
     await writeFile(file, html);
     await window.loadFile(file, { hash: as });
     await drawn(window);
-    if (as === 'png') return await picture(window);
+    if (as === 'png') return await pictures(window);
     const margin = MARGIN_INCHES;
-    return await window.webContents.printToPDF({ printBackground: true, pageSize: 'A4', margins: { top: margin, bottom: margin, left: margin, right: margin } });
+    return [await window.webContents.printToPDF({ printBackground: true, pageSize: 'A4', margins: { top: margin, bottom: margin, left: margin, right: margin } })];
   } finally {
     window.destroy();
     await rm(folder, { recursive: true, force: true });

@@ -11,8 +11,9 @@ import type { Identity, PageStore, Replica } from './database.js';
 import { FEED_RECORD } from './replica.js';
 import { runFeed } from './feed.js';
 import { createLastRead, type LastRead } from './lastRead.js';
+import { createLiveScopes, type LiveScopes } from './liveScopes.js';
+import type { PageOf } from './pager.js';
 import { createSharing, type Share } from './sharing.js';
-import type { ReplicaRows } from './replicaRows.js';
 
 /** What the data layer needs of the engine; the connection of `api/engine` is one. */
 export interface DataEngine {
@@ -31,8 +32,10 @@ export interface DataContextValue {
   readonly refreshStatus: () => void;
   /** For reads that several parts of a screen want at once. */
   readonly share: Share;
-  /** Of this replica. */
-  readonly lastRead: LastRead<ReplicaRows>;
+  /** Of this replica; undefined while there is none. */
+  readonly live: LiveScopes | undefined;
+  /** First pages of scopes that are too large to be held. */
+  readonly lastPages: LastRead<PageOf<unknown>>;
 }
 
 const DataContext = createContext<DataContextValue | undefined>(undefined);
@@ -49,8 +52,8 @@ export function useStatusValue(): Status | undefined {
   return useContext(StatusContext);
 }
 
-/** Before the replica is open nothing is kept. */
-const NOTHING_READ: LastRead<ReplicaRows> = { of: () => undefined, keep: () => {} };
+/** Before it is known whose data this is nothing is kept. */
+const NOTHING_READ: LastRead<PageOf<unknown>> = { of: () => undefined, keep: () => {} };
 
 export function DataProvider({ engine, children }: { engine: DataEngine; children: ReactNode }): ReactNode {
   const [stamp, setStamp] = useState(0);
@@ -58,8 +61,8 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
   const stores = useStores(status?.registry.id, status?.device.id);
   useFeed(engine, stores === 'unusable' ? undefined : stores?.replica, setStamp);
   const [share] = useState(createSharing);
-  // Another replica, another memory.
-  const lastRead = useMemo(() => (stores ? createLastRead<ReplicaRows>() : NOTHING_READ), [stores]);
+  // Another data root, another memory.
+  const lastPages = useMemo(() => (stores ? createLastRead<PageOf<unknown>>() : NOTHING_READ), [stores]);
   const value = useMemo<DataContextValue>(
     () => ({
       engine,
@@ -68,9 +71,10 @@ export function DataProvider({ engine, children }: { engine: DataEngine; childre
       statusError: error,
       refreshStatus: () => setStamp((n) => n + 1),
       share,
-      lastRead,
+      live: stores === 'unusable' ? undefined : stores?.live,
+      lastPages,
     }),
-    [engine, stores, error, share, lastRead],
+    [engine, stores, error, share, lastPages],
   );
   return (
     <DataContext.Provider value={value}>
@@ -100,6 +104,7 @@ function useEngineStatus(engine: DataEngine, stamp: number): { status: Status | 
 interface Stores {
   readonly replica: Replica;
   readonly pageStore: PageStore;
+  readonly live: LiveScopes;
 }
 
 function useStores(registry: string | undefined, device: string | undefined): Stores | 'unusable' | undefined {
@@ -108,15 +113,16 @@ function useStores(registry: string | undefined, device: string | undefined): St
     if (!registry || !device) return undefined;
     const identity: Identity = { registry, device };
     let closed = false;
-    const opening = Promise.all([openReplica(identity), openPageStore(identity)]);
+    const opening = Promise.all([openReplica(identity), openPageStore(identity)]).then(([replica, pageStore]): Stores => ({ replica, pageStore, live: createLiveScopes(replica) }));
     opening.then(
-      ([replica, pageStore]) => !closed && setStores({ replica, pageStore }),
+      (opened) => !closed && setStores(opened),
       () => !closed && setStores('unusable'),
     );
     return () => {
       closed = true;
       setStores(undefined);
-      opening.then(([replica, pageStore]) => {
+      opening.then(({ replica, pageStore, live }) => {
+        live.close();
         replica.close();
         pageStore.close();
       }, noop);

@@ -4,7 +4,7 @@ import type { Table } from 'dexie';
 import { PROTOCOL_VERSION } from '../../shared/contract/index.js';
 
 /** Raise when the replica's tables change: the old database is dropped, never migrated. */
-const REPLICA_SCHEMA = 2;
+const REPLICA_SCHEMA = 3;
 
 export interface ScopeRecord {
   readonly scope: string;
@@ -14,7 +14,12 @@ export interface ScopeRecord {
   /** 1 when every row of the scope is here. */
   readonly complete: 0 | 1;
   readonly total: number;
-  /** Milliseconds since 1970 when a screen last asked for it. */
+}
+
+/** When a screen last asked for a scope: apart from what is known of it, so that asking never looks like a change. */
+export interface UseRecord {
+  readonly scope: string;
+  /** Milliseconds since 1970. */
   readonly used: number;
 }
 
@@ -38,12 +43,13 @@ export interface Layout {
 
 export class Replica extends Dexie {
   declare readonly scopes: Table<ScopeRecord, string>;
+  declare readonly uses: Table<UseRecord, string>;
   declare readonly rows: Table<RowRecord, [string, string]>;
 
   constructor(name: string) {
     // What is here can be read again: nobody need wait for a disk.
     super(name, { chromeTransactionDurability: 'relaxed' });
-    this.version(1).stores({ scopes: 'scope, used', rows: '[scope+key], scope' });
+    this.version(1).stores({ scopes: 'scope', uses: 'scope, used', rows: '[scope+key], scope' });
   }
 }
 

@@ -30,11 +30,9 @@ const RETRY_MS = [250, 1_000, 4_000, 15_000];
 
 /** Scopes whose rows the feed should carry: complete ones used of late, newest use first. */
 export async function heldScopes(db: Replica, now: number): Promise<ScopeRecord[]> {
-  const recent = await db.scopes.where('used').above(now - HELD_FOR_MS).toArray();
-  return recent
-    .filter((record) => record.complete === 1)
-    .sort((a, b) => b.used - a.used)
-    .slice(0, MAX_HELD);
+  const recent = await db.uses.where('used').above(now - HELD_FOR_MS).reverse().sortBy('used');
+  const records = await db.scopes.bulkGet(recent.map(({ scope }) => scope));
+  return records.flatMap((record) => (record?.complete === 1 ? [record] : [])).slice(0, MAX_HELD);
 }
 
 /** Runs until the signal fires. Never rejects. */
@@ -80,7 +78,7 @@ async function follow(options: FeedOptions, outer: AbortSignal, stats: FeedStats
     const epoch = records[0]?.epoch ?? '';
     const stream = await source.feed({ epoch, seq: cursor, scopes: [...held] }, control.signal);
     for await (const message of stream) {
-      const applied = await applyBatch(db, message, cursor, held, now());
+      const applied = await applyBatch(db, message, cursor, held);
       stats.batches += 1;
       if (applied.outcome === 'ignored') stats.skipped += 1;
       cursor = applied.seq;

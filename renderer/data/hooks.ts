@@ -3,15 +3,15 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useLiveQuery } from 'dexie-react-hooks';
 import type { SearchHit } from '../../shared/contract/browse.js';
 import type { VersionDetail } from '../../shared/contract/entities.js';
-import { CairnError } from '../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../shared/contract/errors.js';
 import type { Status } from '../../shared/contract/system.js';
 import { useData, useStatusValue } from './DataProvider.js';
 import type { DataContextValue } from './DataProvider.js';
 import { loadScope } from './load.js';
+import type { ReplicaRows } from './liveScopes.js';
 import { createPager } from './pager.js';
 import type { PageOf, Pager } from './pager.js';
-import { readScope, touchScope } from './replica.js';
-import type { ReplicaRows } from './replicaRows.js';
+import { MAX_SCOPE_ROWS, touchScopes } from './replica.js';
 import { matches } from './scopeTypes.js';
 import type { RowOf, Scope } from './scopeTypes.js';
 
@@ -52,9 +52,14 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
     },
     [engine, share, scope, query],
   );
-  const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, stamp);
+  const known = (scope !== undefined && !query ? data.lastPages.of(scope) : undefined) as PageOf<RowOf<S>> | undefined;
+  const paged = usePager<RowOf<S>, PageOf<RowOf<S>>>(fetchPage, needsPages, stamp, known);
+  const { lastPages } = data;
+  useEffect(() => {
+    if (scope !== undefined && !query && paged.first) lastPages.keep(scope, paged.first);
+  }, [lastPages, scope, query, paged.first]);
   // What is shown comes before what is kept.
-  useWholeScope(data, scope, live !== undefined && live.rows === undefined && !paged.loading, stamp);
+  useWholeScope(data, scope, live !== undefined && live.rows === undefined && !paged.loading && paged.total <= MAX_SCOPE_ROWS, stamp);
   const [kept, setKept] = useState<{ readonly scope: Scope; readonly rows: ReplicaRows['rows'] }>();
   useEffect(() => {
     if (live?.rows && scope) setKept({ scope, rows: live.rows });
@@ -63,7 +68,7 @@ export function useScope<S extends Scope>(scope: S | undefined, options: { query
   const shown = live?.rows ?? (paged.loading && !paged.error && kept?.scope === scope ? kept?.rows : undefined);
   return useMemo(() => {
     if (!shown) return data.statusError && !data.replica ? { ...paged, loading: false, error: data.statusError, retry: data.refreshStatus } : paged;
-    const rows = shown.filter(({ row }) => matches(scope ?? '', row, query)).map(({ row }) => row as RowOf<S>);
+    const rows = (query.trim() ? shown.filter((row) => matches(scope ?? '', row, query)) : shown) as readonly RowOf<S>[];
     return { rows, total: rows.length, complete: true, loading: false, error: undefined, fetchMore: noop, retry: noop };
   }, [shown, paged, scope, query, data]);
 }
@@ -84,7 +89,7 @@ export function useStamp(scopes: readonly string[], calm = 500): number {
   const key = scopes.join('\n');
   useEffect(() => {
     if (!replica) return;
-    for (const scope of key.split('\n')) if (scope) void touchScope(replica, scope, Date.now()).catch(noop);
+    touchScopes(replica, key.split('\n').filter(Boolean), Date.now()).catch(noop);
   }, [replica, key]);
   const seq = useLiveQuery(async () => Math.max(0, ...((await replica?.scopes.bulkGet(key.split('\n'))) ?? []).map((record) => record?.seq ?? 0)), [replica, key], 0);
   const [stamp, setStamp] = useState(0);
@@ -142,32 +147,18 @@ export function usePaged<T, P extends PageOf<T>>(
   return usePager<T, P>(fetchPage, options.enabled ?? true, options.stamp ?? 0);
 }
 
-/** Rows of a complete scope, live; sees to it that the scope is held. */
-function useReplicaRows({ replica: opened, lastRead }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
+/** What the replica says of a scope, live; sees to it that the scope is held. */
+function useReplicaRows({ replica: opened, live }: DataContextValue, scope: Scope | undefined): ReplicaRows | undefined {
   const replica = opened === 'unusable' ? undefined : opened;
-  const live = useLiveQuery(
-    async () => {
-      if (!replica || !scope) return undefined;
-      const rows = await readScope(replica, scope);
-      const record = await replica.scopes.get(scope);
-      return { scope, rows, stamp: rows ? 0 : (record?.seq ?? 0) };
-    },
-    [replica, scope],
-    undefined,
-  );
-  const fresh = live && live.scope === scope ? live : undefined;
-  useEffect(() => {
-    if (fresh) lastRead.keep(fresh.scope, fresh);
-  }, [lastRead, fresh]);
-  const current = fresh ?? (scope === undefined ? undefined : lastRead.of(scope));
+  const subscribe = useCallback((listener: () => void) => (live && scope ? live.subscribe(scope, listener) : noop), [live, scope]);
   useEffect(() => {
     if (!replica || !scope) return undefined;
-    const touch = (): void => void touchScope(replica, scope, Date.now()).catch(noop);
+    const touch = (): void => void touchScopes(replica, [scope], Date.now()).catch(noop);
     touch();
     const timer = setInterval(touch, TOUCH_MS);
     return () => clearInterval(timer);
   }, [replica, scope]);
-  return current;
+  return useSyncExternalStore(subscribe, () => (scope === undefined ? undefined : live?.of(scope)));
 }
 
 /** Reads a scope whole into the replica, where it can be held. */
@@ -187,15 +178,16 @@ function usePager<T, P extends PageOf<T>>(
   fetchPage: (cursor: string | null, signal: AbortSignal, stamp: number) => Promise<P>,
   enabled: boolean,
   stamp: number,
+  known?: P,
 ): Rows<T> & { readonly first: P | undefined } {
   const [pager, setPager] = useState<Pager<T, P>>();
-  const newest = useRef(stamp);
+  const newest = useRef({ stamp, known });
   useEffect(() => {
-    newest.current = stamp;
-  }, [stamp]);
+    newest.current = { stamp, known };
+  }, [stamp, known]);
   useEffect(() => {
     if (!enabled) return undefined;
-    const made = createPager<T, P>((cursor, signal) => fetchPage(cursor, signal, newest.current));
+    const made = createPager<T, P>((cursor, signal) => fetchPage(cursor, signal, newest.current.stamp), newest.current.known);
     setPager(made);
     return () => {
       made.stop();
@@ -222,10 +214,6 @@ function usePager<T, P extends PageOf<T>>(
     }),
     [state, pager],
   );
-}
-
-function asCairnError(error: unknown): CairnError {
-  return error instanceof CairnError ? error : new CairnError('internal', String(error));
 }
 
 function noop(): void {}

@@ -1,4 +1,4 @@
-// What was last read of a few scopes, so that a page that is opened again shows at once what it showed, while it reads anew.
+// What was last read of a few scopes, so that a list that is opened again shows at once what it showed, while it is read anew.
 
 /** Scopes remembered: the lists and pages that a person goes to and fro between. */
 const KEPT = 12;

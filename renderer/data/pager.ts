@@ -1,5 +1,5 @@
 // Pages by keyset, one page ahead of the reader, behind a small store that React can read.
-import { CairnError } from '../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../shared/contract/errors.js';
 
 export interface PageOf<T> {
   readonly rows: readonly T[];
@@ -29,9 +29,12 @@ export interface Pager<T, P extends PageOf<T>> {
   stop(): void;
 }
 
-export function createPager<T, P extends PageOf<T>>(fetchPage: (cursor: string | null, signal: AbortSignal) => Promise<P>): Pager<T, P> {
-  let state: PagerState<T, P> = { rows: [], total: 0, first: undefined, more: true, loading: true, error: undefined };
-  let cursor: string | null = null;
+/** `known`: a first page that was read before, shown at once while it is read anew. */
+export function createPager<T, P extends PageOf<T>>(fetchPage: (cursor: string | null, signal: AbortSignal) => Promise<P>, known?: P): Pager<T, P> {
+  let state: PagerState<T, P> = known
+    ? { rows: known.rows, total: known.total, first: known, more: known.next !== null, loading: false, error: undefined }
+    : { rows: [], total: 0, first: undefined, more: true, loading: true, error: undefined };
+  let cursor: string | null = known?.next ?? null;
   let ahead: Promise<P> | undefined;
   let pages = 0;
   let control = new AbortController();
@@ -51,7 +54,7 @@ export function createPager<T, P extends PageOf<T>>(fetchPage: (cursor: string |
   const fail = (error: unknown, signal: AbortSignal): void => {
     if (signal.aborted) return;
     ahead = undefined;
-    set({ loading: false, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) });
+    set({ loading: false, error: asCairnError(error) });
   };
   const step = async (): Promise<void> => {
     const { signal } = control;
@@ -89,7 +92,7 @@ export function createPager<T, P extends PageOf<T>>(fetchPage: (cursor: string |
     }
   };
 
-  void step();
+  void (known ? reread() : step());
   return {
     getState: () => state,
     subscribe(listener) {
@@ -101,7 +104,7 @@ export function createPager<T, P extends PageOf<T>>(fetchPage: (cursor: string |
     },
     refresh: () => void reread(),
     retry() {
-      if (!state.loading) void step();
+      if (!state.loading) void (pages === 0 && state.first ? reread() : step());
     },
     stop: () => control.abort(),
   };

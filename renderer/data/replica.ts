@@ -23,10 +23,11 @@ export interface Snapshot {
 /** Replaces the scope's rows by the snapshot and marks it complete. */
 export async function applySnapshot(db: Replica, snapshot: Snapshot, now: number): Promise<void> {
   const { scope, epoch, seq, items } = snapshot;
-  await db.transaction('rw', db.scopes, db.rows, async () => {
+  await db.transaction('rw', db.scopes, db.uses, db.rows, async () => {
     await db.rows.where('scope').equals(scope).delete();
     await db.rows.bulkPut(items.map(({ key, order, row }) => ({ scope, key, order, row })));
-    await db.scopes.put({ scope, epoch, seq, complete: 1, total: items.length, used: now });
+    await db.scopes.put({ scope, epoch, seq, complete: 1, total: items.length });
+    await db.uses.put({ scope, used: now });
   });
 }
 
@@ -37,7 +38,7 @@ export type Applied = { readonly outcome: 'hello' | 'changes' | 'reset' | 'ignor
  * Applies one message of the feed and moves the cursors of all scopes in the same transaction. `from` is the change number
  * the batch goes on from. Applying it again changes nothing.
  */
-export async function applyBatch(db: Replica, message: unknown, from: number, held: ReadonlySet<string>, now: number): Promise<Applied> {
+export async function applyBatch(db: Replica, message: unknown, from: number, held: ReadonlySet<string>): Promise<Applied> {
   const parsed = FeedBatch.safeParse(message);
   if (!parsed.success) return { outcome: 'ignored', seq: from };
   const batch = parsed.data;
@@ -57,7 +58,7 @@ export async function applyBatch(db: Replica, message: unknown, from: number, he
       const mine = held.has(record.scope) ? batch.rows.filter((row) => row.scope === record.scope) : undefined;
       await moveScope(db, record, batch.seq, mine, record.seq < from || isTouched(record.scope, mine !== undefined));
     }
-    await db.scopes.put({ scope: FEED_RECORD, epoch: batch.epoch, seq: batch.seq, complete: 0, total: 0, used: now });
+    await db.scopes.put({ scope: FEED_RECORD, epoch: batch.epoch, seq: batch.seq, complete: 0, total: 0 });
     return { outcome: 'changes', seq: batch.seq };
   });
 }
@@ -101,25 +102,28 @@ export async function readScope(db: Replica, scope: string): Promise<readonly Ro
   return rows.sort(byOrder);
 }
 
-/** Notes that a screen asks for the scope, so that it stays held and is evicted last. */
-export async function touchScope(db: Replica, scope: string, now: number): Promise<void> {
-  await db.transaction('rw', db.scopes, async () => {
-    const changed = await db.scopes.update(scope, { used: now });
-    if (changed === 0 && !(await db.scopes.get(scope))) await db.scopes.put({ scope, epoch: '', seq: 0, complete: 0, total: 0, used: now });
+/** Notes that a screen asks for the scopes, so that they stay held and are evicted last. */
+export async function touchScopes(db: Replica, scopes: readonly string[], now: number): Promise<void> {
+  await db.transaction('rw', db.scopes, db.uses, async () => {
+    await db.uses.bulkPut(scopes.map((scope) => ({ scope, used: now })));
+    const known = await db.scopes.bulkGet([...scopes]);
+    const absent = scopes.filter((_scope, index) => known[index] === undefined);
+    if (absent.length > 0) await db.scopes.bulkPut(absent.map((scope) => ({ scope, epoch: '', seq: 0, complete: 0, total: 0 })));
   });
 }
 
 /** Drops whole scopes, least recently used first, until at most `limit` rows are left. `keep` is never dropped. */
 export async function evict(db: Replica, limit: number, keep: ReadonlySet<string>): Promise<readonly string[]> {
-  return db.transaction('rw', db.scopes, db.rows, async () => {
+  return db.transaction('rw', db.scopes, db.uses, db.rows, async () => {
     let rows = await db.rows.count();
     const dropped: string[] = [];
-    for (const record of await db.scopes.orderBy('used').toArray()) {
+    for (const { scope } of await db.uses.orderBy('used').toArray()) {
       if (rows <= limit) break;
-      if (record.scope === FEED_RECORD || keep.has(record.scope)) continue;
-      rows -= await db.rows.where('scope').equals(record.scope).delete();
-      await db.scopes.delete(record.scope);
-      dropped.push(record.scope);
+      if (keep.has(scope)) continue;
+      rows -= await db.rows.where('scope').equals(scope).delete();
+      await db.scopes.delete(scope);
+      await db.uses.delete(scope);
+      dropped.push(scope);
     }
     return dropped;
   });

@@ -1,6 +1,6 @@
 // The answer to one question of the engine: asked when the question changes, the last answer staying until the next is here.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { CairnError } from '../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../shared/contract/errors.js';
 
 export interface Answer<T> {
   readonly value: T | undefined;
@@ -24,7 +24,7 @@ export function useAnswer<Q, T>(question: Q | undefined, ask: (question: Q, sign
     const control = new AbortController();
     asked.current(JSON.parse(key) as Q, control.signal).then(
       (value) => !control.signal.aborted && setState({ key, value, error: undefined }),
-      (error: unknown) => !control.signal.aborted && setState((old) => ({ key, value: old.key === key ? old.value : undefined, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })),
+      (error: unknown) => !control.signal.aborted && setState((old) => ({ key, value: old.key === key ? old.value : undefined, error: asCairnError(error) })),
     );
     return () => control.abort();
   }, [key, stamp, tries]);

@@ -33,7 +33,8 @@ export function LineagePanel({ data: { graph, of } }: { data: PanelData<'lineage
     else if (node.kind === 'model') open({ view: 'collection', collection: id });
     else if (node.kind === 'run') open({ view: 'run', run: id, tab: 'overview' });
   };
-  const note = graph.truncated ? `${graph.nodes.length} of ${graph.found} nodes` : `${graph.nodes.length} nodes`;
+  const clusters = graph.nodes.filter(({ kind }) => kind === 'cluster').length;
+  const note = `${graph.truncated ? 'the nearest ' : ''}${graph.found} nodes${clusters > 0 ? ` as ${graph.nodes.length}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}` : ''}${graph.truncated ? '; the lineage page has all' : ''}`;
   return (
     <>
       {list ? (

@@ -1,6 +1,7 @@
 // A metric over the versions of a model with the alias lanes; the same figures as a table, each with its digest.
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import type { PanelData } from '../../shared/panels/registry.js';
+import { AliasBadge } from '../ui/AliasBadge.js';
 import { Digest } from '../ui/Digest.js';
 import { Figure } from '../ui/report/Figure.js';
 import { usePanelHost } from '../ui/report/host.js';
@@ -16,8 +17,8 @@ type Point = Data['points'][number];
 const LISTED = 100;
 
 export function MetricAcrossPanel({ data }: { data: Data }): ReactNode {
-  const { metric, points, lanes, production, total, name } = data;
-  const { open } = usePanelHost();
+  const { metric, points, lanes, aliases, production, total, name } = data;
+  const { open, paper } = usePanelHost();
   const [table, setTable] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const drawn = useMemo(() => points.map(({ id, label, value }) => ({ id, label, value: value ?? undefined })), [points]);
@@ -39,6 +40,9 @@ export function MetricAcrossPanel({ data }: { data: Data }): ReactNode {
             <span className="ver">{read.ref}</span> <Figure metric={metric} value={read.value} of={read} /> <Digest value={read.digest} />
           </span>
         )}
+        {/* On paper nothing can be pointed at: the lanes are named. */}
+        {paper && lanes.map(({ alias, bands }) => bands.flatMap(({ now, hold }) => (now ? [<AliasBadge key={alias} alias={{ name: alias, kind: 'set', contested: false }} label={hold.label} />] : [])))}
+        {aliases > lanes.length && !table && <span>{lanes.length} of {aliases} aliases</span>}
         {total > points.length && <span>newest {points.length} of {total.toLocaleString('en')} versions</span>}
         <button type="button" className={css.opens} aria-pressed={table} onClick={() => setTable(!table)}>
           {table ? 'Show as chart' : 'Show as table'}

@@ -1,8 +1,11 @@
 // Which dialog stands over the page. One at a time; whoever opens the next closes the one before.
 import { create } from 'zustand';
 import type { PanelName } from '../../shared/panels/registry.js';
+import type { BundleOf } from '../../shared/contract/bundles.js';
 import type { JsonObject } from '../../shared/contract/primitives.js';
 import type { QueryTarget } from '../../shared/contract/query.js';
+import type { DeviceRow } from '../../shared/contract/sync.js';
+import type { StorageSubject } from '../../shared/contract/storage.js';
 import type { VersionRow } from '../../shared/contract/entities.js';
 
 /** A version as a dialog names it. */
@@ -53,6 +56,16 @@ export type DialogJob =
   /** What a page shows, as a panel. */
   | { readonly kind: 'addToReport'; readonly panel: PanelName; readonly settings: JsonObject }
   | { readonly kind: 'addRemote' }
+  | { readonly kind: 'moveIn'; readonly remote: string }
+  | { readonly kind: 'leave'; readonly remote: string }
+  | { readonly kind: 'changeRemote'; readonly remote: string }
+  | { readonly kind: 'removeDevice'; readonly device: Pick<DeviceRow, 'id' | 'registry' | 'name' | 'ops'> }
+  | { readonly kind: 'exportBundle'; readonly of: BundleOf; readonly what: string }
+  | { readonly kind: 'importBundle'; readonly grant: string }
+  | { readonly kind: 'free' }
+  | { readonly kind: 'collect' }
+  | { readonly kind: 'collectRemote'; readonly registry: string; readonly name: string }
+  | { readonly kind: 'evict'; readonly subject: StorageSubject; readonly name: string }
   | { readonly kind: 'saveQuery'; readonly text: string; readonly of: QueryTarget }
   | { readonly kind: 'thin'; readonly collection: string; readonly name: string }
   | { readonly kind: 'ttl'; readonly collection: string; readonly name: string }

@@ -28,11 +28,22 @@ export function useFilter(): Filter {
   return { query, setQuery, inputRef };
 }
 
-/** Whether every word of the query occurs in the text. */
-export function hasWords(text: string, query: string): boolean {
-  const hay = text.toLocaleLowerCase();
-  return query
-    .toLocaleLowerCase()
-    .split(/\s+/u)
-    .every((word) => hay.includes(word));
+/** Those whose text has every word of the query. `text` gives everything of a row that the words may be found in. */
+export function withWords<T extends object>(rows: readonly T[], query: string, text: (row: T) => string): readonly T[] {
+  const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
+  const hays = hayOf(text);
+  return rows.filter((row) => {
+    const hay = hays.get(row) ?? text(row).toLowerCase();
+    hays.set(row, hay);
+    return words.every((word) => hay.includes(word));
+  });
+}
+
+/** Rows never change in place, so the text of each is put together once, not at every key. */
+const HAYS = new WeakMap<(row: never) => string, WeakMap<object, string>>();
+
+function hayOf<T extends object>(text: (row: T) => string): WeakMap<object, string> {
+  const hays = HAYS.get(text) ?? new WeakMap<object, string>();
+  HAYS.set(text, hays);
+  return hays;
 }

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useScope, type Rows } from '../data/hooks.js';
 import type { RowOf, Scope } from '../data/scopeTypes.js';
-import { hasWords } from './useFilter.js';
+import { withWords } from './useFilter.js';
 
 export interface FilteredRows<T> extends Rows<T> {
   /** Rows there are without the filter. */
@@ -18,7 +18,7 @@ export function useFilteredScope<S extends Scope>(scope: S, query: string, text:
   return useMemo(() => {
     if (byEngine) return { ...narrowed, of: whole.total };
     if (!wanted) return { ...whole, of: whole.total };
-    const rows = whole.rows.filter((row) => hasWords(text(row), wanted));
+    const rows = withWords(whole.rows, wanted, text);
     return { ...whole, rows, total: rows.length, of: whole.total };
   }, [byEngine, narrowed, whole, wanted, text]);
 }

@@ -1,5 +1,5 @@
 // The one badge: aliases, availability and safety, each a glyph or icon with its word. Colour is never the only sign.
-import { IconAlertTriangle, IconCircleCheck, IconCircleHalf2, IconCloud, IconQuestionMark, IconShieldCheck, IconShieldX, type TablerIcon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleHalf2, IconCloud, IconPin, IconQuestionMark, IconShieldCheck, IconShieldX, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AliasBadge as Alias, Availability, SafetyLevel } from '../../shared/contract/entities.js';
 import { AliasGlyph, aliasLook } from './AliasGlyph.js';
@@ -74,12 +74,18 @@ const AVAILABILITY: Record<Availability, { word: string; Icon: TablerIcon }> = {
   online: { word: 'Online only', Icon: IconCloud },
 };
 
-export function AvailabilityBadge({ value }: { value: Availability }): ReactNode {
-  const { word, Icon } = AVAILABILITY[value];
+/** All of it is here, and stays. */
+const PINNED = { word: 'Pinned', Icon: IconPin };
+
+export const availabilityWord = (value: Availability, pinned: boolean): string => (pinned && value === 'offline' ? PINNED : AVAILABILITY[value]).word;
+
+export function AvailabilityBadge({ value, pinned = false }: { value: Availability; pinned?: boolean | undefined }): ReactNode {
+  const { word, Icon } = pinned && value === 'offline' ? PINNED : AVAILABILITY[value];
   return (
-    <span className={`avail ${value}`}>
+    <span className={`avail ${pinned && value === 'offline' ? 'pinned' : value}`} title={pinned ? 'It stays on this device whatever room is needed' : undefined}>
       <Icon className="i s14" aria-hidden />
       {word}
+      {pinned && value !== 'offline' && <IconPin className="i s14" aria-label="pinned" />}
     </span>
   );
 }

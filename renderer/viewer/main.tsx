@@ -29,20 +29,20 @@ function follow(address: string): void {
   if (/^(https?|cairn):/i.test(address)) window.open(address, '_blank', 'noopener,noreferrer');
 }
 
-function hostOf(report: Collected): PanelHost {
-  return { media: (version, path) => Promise.resolve(report.media[mediaKey({ version, path })]), link: follow };
+function hostOf(report: Collected, paper: boolean): PanelHost {
+  return { media: (version, path) => Promise.resolve(report.media[mediaKey({ version, path })]), link: follow, paper };
 }
 
 /** `paper`: on its way to be printed. */
 function Report({ report, paper }: { report: Collected; paper: boolean }): ReactNode {
-  const host = useMemo(() => hostOf(report), [report]);
+  const host = useMemo(() => hostOf(report, paper), [report, paper]);
   useEffect(() => {
     const timer = setTimeout(() => void document.fonts.ready.then(() => (document.documentElement.dataset['drawn'] = 'true')), SETTLED_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
     <PanelHostProvider value={host}>
-      <main className={paper ? 'paper' : undefined}>
+      <main>
         <article className={css.doc}>
           <header>
             <h1>{report.title}</h1>
@@ -108,11 +108,12 @@ function Since({ report: { since, panels } }: { report: Collected }): ReactNode 
 
 const told = document.getElementById('cairn-report')?.textContent;
 const root = document.getElementById('root');
-const paper = location.hash === '#pdf' || location.hash === '#png';
+const [, paper] = /^#(pdf|png)$/.exec(location.hash) ?? [];
+if (paper !== undefined) document.documentElement.dataset['paper'] = paper;
 if (told && root) {
   createRoot(root).render(
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...(paper && { forceColorScheme: 'light' as const })}>
-      <Report report={JSON.parse(told) as Collected} paper={location.hash === '#pdf'} />
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" {...(paper !== undefined && { forceColorScheme: 'light' as const })}>
+      <Report report={JSON.parse(told) as Collected} paper={paper !== undefined} />
     </MantineProvider>,
   );
 }

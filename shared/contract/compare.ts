@@ -1,6 +1,7 @@
 // compare.*: versions and runs side by side, any number of them: values, files, and what changed in the weights.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { CodeOf, DiffFile } from './code.js';
 import { AliasBadge } from './entities.js';
 import { Bytes, Digest, Id, Json, Millis, Progress } from './primitives.js';
 
@@ -81,6 +82,19 @@ export type FileTotals = z.infer<typeof FileTotals>;
 export const SavedComparison = z.object({ id: Id, name: z.string(), items: z.array(Id), baseline: z.number().int().nonnegative(), shown: z.record(z.string(), Json) });
 export type SavedComparison = z.infer<typeof SavedComparison>;
 
+export const CodeBetween = z.object({
+  /** In the order of their paths; `patch` is null for those that did not fit in what is sent. */
+  files: z.array(DiffFile.extend({ patch: z.string().nullable() })),
+  /** More differs than git was let to say. */
+  cut: z.boolean(),
+  /** After the first up to the second, newest first; null where no repository on this computer has both. */
+  commits: z.array(z.object({ commit: z.string(), author: z.string(), at: Millis, subject: z.string() })).nullable(),
+  /** Both trees are byte for byte what was captured. */
+  exact: z.boolean(),
+  gaps: z.array(z.string()),
+});
+export type CodeBetween = z.infer<typeof CodeBetween>;
+
 export const TensorChange = z.object({
   name: z.string(),
   /** File of the newer version, of the older one where it was removed. */
@@ -141,6 +155,11 @@ export const compareContract = {
   files: oc
     .input(z.object({ items: Items, baseline: z.number().int().nonnegative().default(0), differing: z.boolean().default(true), query: z.string().max(500).default(''), cursor: z.string().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) }))
     .output(z.object({ columns: z.array(Id), totals: z.array(FileTotals), rows: z.array(FileCompareRow), next: z.string().nullable(), total: z.number().int() })),
+  /**
+   * Rebuilds both trees out of sight and holds them against each other. Commits come from where the code was captured on this
+   * computer, else from the remote. @throws not_found, offline
+   */
+  code: oc.input(z.object({ before: CodeOf, after: CodeOf })).output(CodeBetween),
   /** Tensor by tensor, streamed from the cache. @throws offline when bytes are not here, invalid_input when a version has no tensors that can be read */
   weights: oc.input(z.object({ before: CompareItem, after: CompareItem })).output(eventIterator(WeightsEvent)),
   histogram: oc.input(z.object({ before: CompareItem, after: CompareItem, tensor: z.string().max(2000), bins: z.number().int().min(2).max(500).default(64) })).output(TensorHistogram),

@@ -190,6 +190,8 @@ export const VersionRow = z.object({
   description: z.string(),
   metrics: Metrics,
   availability: Availability,
+  /** Kept on this device whatever room is needed; absent where it is not. */
+  pinned: z.boolean().optional(),
   /** The worst of its files that were looked into; `unknown` where none was. */
   safety: SafetyLevel,
   deleted: z.boolean(),

@@ -24,7 +24,7 @@ export const ImportPreviewRun = z.object({
   points: z.number().int(),
   config: z.number().int(),
   /** In the order in which they were made. */
-  artifacts: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), files: z.number().int(), bytes: Bytes, aliases: z.array(z.string()), metrics: Metrics, known: z.boolean() })),
+  artifacts: z.array(z.object({ id: z.string(), /** What people call it, a file or a name; not unique. */ title: z.string(), name: z.string(), type: z.string(), files: z.number().int(), bytes: Bytes, aliases: z.array(z.string()), metrics: Metrics, known: z.boolean() })),
   /** The metric that says which of its artifacts gets `best`, where the tool did not say so itself. */
   headline: z.object({ metric: z.string(), direction: z.enum(['min', 'max']) }).nullable(),
   /** Versions that its parameters name. */

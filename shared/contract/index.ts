@@ -1,5 +1,6 @@
 // The one contract. The engine implements it once; the window, the command line and the HTTP API are doors to it.
 import { browseContract } from './browse.js';
+import { bundlesContract } from './bundles.js';
 import { doorsContract } from './doors.js';
 import { codeContract } from './code.js';
 import { hooksContract } from './hooks.js';
@@ -45,6 +46,7 @@ export const contract = {
   remotes: remotesContract,
   sync: syncContract,
   storage: storageContract,
+  bundles: bundlesContract,
   code: codeContract,
 };
 export type Contract = typeof contract;

@@ -91,6 +91,8 @@ export const GraphInput = LineageStart.extend({
   picked: z.array(Id).max(2000).default([]),
   /** Nodes whose neighbours are shown as well, beyond the depth. */
   grow: z.array(z.object({ id: Id, to: z.enum(['up', 'down']) })).max(500).default([]),
+  /** Nodes beyond which nothing is followed that way; what is reached otherwise stays. */
+  shut: z.array(z.object({ id: Id, to: z.enum(['up', 'down']) })).max(500).default([]),
   /** Nodes that are shown whatever the depth says: those of a path. */
   also: z.array(Id).max(2000).default([]),
   /** At most so many, nearest first. */
@@ -105,6 +107,10 @@ export const LineageGraph = z.object({
   /** Nodes found before folding; more than `limit` were cut. */
   found: z.number().int(),
   truncated: z.boolean(),
+  /** What a filter may ask for: types and aliases of what was found, kept or not. */
+  offered: z.object({ types: z.array(z.string()), aliases: z.array(z.string()) }).default({ types: [], aliases: [] }),
+  /** Clusters that are open: which nodes they would hold. */
+  opened: z.array(z.object({ id: z.string(), members: z.array(Id) })).default([]),
 });
 export type LineageGraph = z.infer<typeof LineageGraph>;
 

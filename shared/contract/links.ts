@@ -19,6 +19,7 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('reports') }),
   z.object({ view: z.literal('report'), report: Id }),
   z.object({ view: z.literal('sync') }),
+  z.object({ view: z.literal('storage') }),
   z.object({ view: z.literal('activity') }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);

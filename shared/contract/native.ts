@@ -19,7 +19,7 @@ export const NATIVE = {
   /** Shows a checked-out version in the system's file manager. `path` must lie under the data root or a granted target. */
   reveal: z.object({ path: z.string().min(1) }),
   startDrag: z.object({ paths: z.array(z.string().min(1)).min(1).max(1000) }),
-  copyText: z.object({ text: z.string().max(1_000_000) }),
+  copyText: z.object({ text: z.string().max(20_000_000) }),
   setTheme: z.object({ theme: z.enum(['system', 'light', 'dark']) }),
   openLogs: z.object({}),
   requestPort: z.object({}),
@@ -67,8 +67,10 @@ export interface NativeBridge {
   openLogs(): Promise<void>;
   /** Asks for a fresh port to the engine. It arrives as a window message `{type: 'cairn:port'}` with one transferred port. */
   requestPort(): Promise<void>;
+  /** Says that the page hears events: what was asked of it until now arrives. */
   windowReady(): Promise<void>;
-  printPage(html: string, as: 'pdf' | 'png'): Promise<Uint8Array>;
+  /** One PDF, or a picture for each part of a page that is too high for one. */
+  printPage(html: string, as: 'pdf' | 'png'): Promise<readonly Uint8Array[]>;
   taskProgress(fraction: number): Promise<void>;
   onEvent(listener: (event: NativeEvent) => void): () => void;
 }

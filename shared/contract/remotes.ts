@@ -126,6 +126,11 @@ export const remotesContract = {
    */
   remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false) })).output(z.object({ name: z.string(), registry: z.string(), waiting: z.number().int() })),
   /**
+   * Makes this device the one that gives numbers in a storage that decides nothing (mode `single`), in place of the one that does: say so
+   * to whoever uses that one. @throws not_found, invalid_input where the storage itself decides
+   */
+  takeNumbering: oc.input(z.object({ name: z.string() })).output(z.object({ name: z.string(), device: z.string(), epoch: z.number().int() })),
+  /**
    * Moves an entity (all of them, if none is named) from the registry of this computer into the remote's. What arrives is provisional
    * until it is numbered there; what is deleted, settings, policies, reports and saved views stay. Moving again brings what is new.
    * Without `confirm` it says what would move. @throws not_found; busy while a run of it goes on

@@ -1,6 +1,8 @@
 // reports.*: pages of text and panels, kept as operations: they travel, have a history and roll back like everything else.
 // A report is a set of fields, each overwritten by itself: `title`, `subtitle`, `panel.<id>` (kind, place, settings; null takes it
-// away), `text.<id>` (the Markdown of a text panel) and `exported` (the figures it was last exported with). Of two texts written without knowledge of each other both are kept.
+// away), `text.<id>` (the Markdown of a text panel; null once the panel was taken away with it) and `exported` (the figures it was last exported
+// with). Of two texts, or two settings of a panel, written without knowledge of each other both are kept; a text that was written without
+// knowing that its panel was taken away keeps the panel.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Actor, Digest, Id, Json, JsonObject, Millis } from './primitives.js';
@@ -33,6 +35,8 @@ export const ReportPanel = PanelValue.extend({
   text: z.string().nullable(),
   /** Other versions of the text, newest first; writing the text ends them. */
   others: z.array(OtherValue),
+  /** What others made of the panel at the same time: another kind or other settings, or null where it was taken away. Placing it ends them. */
+  rivals: z.array(OtherValue),
 });
 export type ReportPanel = z.infer<typeof ReportPanel>;
 
@@ -82,7 +86,7 @@ export const reportsContract = {
   create: oc
     .input(z.object({ title: z.string().min(1).max(300), template: z.enum(['blank', 'production']).default('blank'), model: z.string().min(1).max(1000).optional() }))
     .output(ReportDetail),
-  /** Overwrites fields, each by one operation that has seen what stood there. Null takes a panel away. @throws invalid_input, not_found */
+  /** Overwrites fields, each by one operation that has seen what stood there. Null takes a panel away, and the text that was in it. @throws invalid_input, not_found */
   edit: oc.input(z.object({ report: Id, set: ReportSet })).output(ReportDetail),
   /** Every change, newest first. */
   history: oc.input(z.object({ report: Id })).output(z.array(ReportChange)),

@@ -12,6 +12,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'system.settings': ['GET /settings', 'Settings of this device, as far as they are no secret.'],
   'system.setSettings': null,
   'system.setIdentity': null,
+  'system.useRegistry': ['PUT /registries/current', 'The registry that bare names are looked up in from now on.'],
   'system.logs': null,
   'system.verify': ['POST /verify', 'Re-reads the history and every kept byte; names what is not as it was written. Events.'],
 
@@ -88,6 +89,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
 
   'compare.table': ['POST /comparisons', 'Versions or runs side by side: metrics, config, metadata, files in sum.'],
   'compare.files': ['POST /comparisons/files', 'Their files side by side, by page.'],
+  'compare.code': ['POST /comparisons/code', 'What differs between two code states: files with their patches, and the commits between.'],
   'compare.weights': ['POST /comparisons/weights', 'Two versions tensor by tensor. Events.'],
   'compare.histogram': ['POST /comparisons/histogram', 'One tensor of both, as histograms.'],
   'compare.saved': ['GET /comparisons/saved', 'Saved comparisons.'],
@@ -148,6 +150,10 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'remotes.update': null,
   'remotes.remove': null,
   'remotes.moveIn': null,
+  'bundles.export': ['POST /bundles', 'Writes versions with their bytes and history to one file. Events.'],
+  'bundles.preview': ['POST /bundles/previews', 'What is in such a file, and what of it is new here.'],
+  'bundles.import': ['POST /bundles/imports', 'Takes such a file in; again adds nothing. Events.'],
+  'remotes.takeNumbering': ['POST /remotes/numbering', 'Makes this device the one that gives numbers where the storage decides nothing.'],
   'storage.use': ['GET /storage', 'What every byte of this data root is for.'],
   'storage.remoteUse': ['GET /storage/remote', 'What every byte in the remote is for.'],
   'storage.kept': ['POST /storage/kept', 'What of these versions is on this device, and whether it is pinned.'],
@@ -158,6 +164,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'storage.free': ['POST /storage/free', 'Frees so many bytes, least recently used first, by the same rules.'],
   'storage.setCap': ['PUT /storage/cap', 'The most bytes that files may take here; null for no cap.'],
   'storage.collect': ['POST /storage/collect', 'Removes bytes that nothing names; without `confirm` it says which.'],
+  'storage.collectRemote': ['POST /storage/remote/collect', 'Marks what nothing names in the remote, and removes what was marked two weeks ago; without `confirm` it says which.'],
   'storage.verify': ['POST /storage/verify', 'Reads every kept byte, and heals what is damaged. Events.'],
 
   'doors.status': ['GET /doors', 'Whether the HTTP API listens, and where.'],

@@ -40,6 +40,11 @@ export const RunStart = z.object({
   /** What a door knows of the code; `code` has Cairn look for itself. */
   git: RunGit.optional(),
   environment: JsonObject.optional(),
+  /**
+   * It runs on this computer: its system goes into the environment, and the packages of a virtual environment that lies in the folder of
+   * `code`. What `environment` says stands. A script that knows its own packages sends them there.
+   */
+  here: z.boolean().optional(),
   /** When it began, where that was not now: runs that are recorded afterwards. Null: nobody knows. */
   began: Millis.nullable().optional(),
   /** Folder whose code is captured: remote, commit, changes, untracked text. */

@@ -2,10 +2,10 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Availability } from './entities.js';
-import { Bytes, Digest, Progress } from './primitives.js';
+import { Bytes, Digest, Millis, Progress } from './primitives.js';
 
-/** A version, by any reference; or every version of a collection or model with `collection`. */
-export const StorageSubject = z.union([z.object({ ref: z.string().min(1).max(2000) }), z.object({ collection: z.string().min(1).max(1000) })]);
+/** A version, by any reference, or one file of it with `path`; or every version of a collection or model with `collection`. */
+export const StorageSubject = z.union([z.object({ ref: z.string().min(1).max(2000), path: z.string().min(1).max(4096).optional() }), z.object({ collection: z.string().min(1).max(1000) })]);
 export type StorageSubject = z.infer<typeof StorageSubject>;
 
 export const Kept = z.object({
@@ -38,10 +38,13 @@ export const DiskUse = z.object({
   free: Bytes,
   cap: Bytes.nullable(),
   parts: z.object({
-    /** Blobs of live versions; of these `pinned`, and `only` that no remote has. */
+    /** Blobs of live versions. */
     versions: Slice,
+    /** Blobs of deleted versions alone, which can be brought back until their retention ends. */
+    deleted: Slice,
+    /** What operations name by themselves: facts, histories, code. */
     facts: Slice,
-    /** Blobs that no live version names: deleted ones in retention, leftovers. */
+    /** Blobs that nothing names: `collect` removes them. */
     unreferenced: Slice,
     checkouts: Slice,
     incoming: Slice,
@@ -50,18 +53,38 @@ export const DiskUse = z.object({
     logs: Slice,
     other: Slice,
   }),
+  /** Of the blobs: those of pinned versions, and those of registries that have no remote. */
   pinned: Slice,
   only: Slice,
   /** Bytes that several versions share and that are stored once. */
   shared: Bytes,
-  /** Largest collections first, by the bytes that are here for them. */
-  collections: z.array(z.object({ id: z.string(), name: z.string(), registry: z.string(), bytes: Bytes, here: Bytes, versions: z.number().int() })),
+  /** Collections of every registry, those first for which most bytes are here. `bytes`: of their live versions, each blob once. */
+  collections: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), registry: z.string(), bytes: Bytes, here: Bytes, versions: z.number().int(), pinned: z.number().int(), availability: Availability })),
+  /** Collections beyond those. */
+  more: z.number().int(),
 });
 export type DiskUse = z.infer<typeof DiskUse>;
 
 /** Every byte of a remote, by what it is. */
 export const RemoteUse = z.object({ name: z.string(), registry: z.string(), total: Bytes, objects: z.number().int(), parts: z.record(z.string(), Slice), unreferenced: Slice });
 export type RemoteUse = z.infer<typeof RemoteUse>;
+
+/** What collecting in a remote did, or would do. */
+export const RemoteCollected = z.object({
+  name: z.string(),
+  done: z.boolean(),
+  /** Removed, or ready to be. */
+  gone: Slice,
+  /** Marked, and waiting for its time. */
+  waiting: Slice,
+  /** Named by nothing and not marked before. */
+  fresh: Slice,
+  /** When the first of what waits may go. */
+  until: Millis.nullable(),
+  /** How long a mark waits. */
+  graceMs: z.number().int().nonnegative(),
+});
+export type RemoteCollected = z.infer<typeof RemoteCollected>;
 
 export const StorageFinding = z.object({
   place: z.enum(['here', 'remote']),
@@ -107,6 +130,12 @@ export const storageContract = {
   remoteUse: oc.input(z.object({ registry: z.string().optional() })).output(RemoteUse),
   /** Removes blobs of this device that nothing names: no version, no facts, no part of a history, of any registry. */
   collect: oc.input(z.object({ confirm: z.boolean().default(false) })).output(z.object({ done: z.boolean(), blobs: z.number().int(), bytes: Bytes, digests: z.array(Digest).max(1000) })),
+  /**
+   * Removes chunks of the remote that nothing names: marked when this is called first, removed by a call two weeks later, by the remote's
+   * clock (at once where no other device ever wrote). Without `confirm` it says what would happen.
+   * @throws corrupt when what is needed is not known, busy while another device collects, offline, forbidden
+   */
+  collectRemote: oc.input(z.object({ registry: z.string().optional(), confirm: z.boolean().default(false) })).output(RemoteCollected),
   /** Reads every blob here and heals damaged ones from the remote; with `remote` also looks whether everything named is there, and heals it from here. */
   verify: oc.input(z.object({ remote: z.boolean().default(false), ref: z.string().optional(), deep: z.boolean().default(false) })).output(eventIterator(StorageEvent)),
 };

@@ -30,7 +30,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number']),
+  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -63,6 +63,8 @@ export const RegistrySync = z.object({
   next: Millis.nullable(),
   error: ErrorShape.nullable(),
   readOnly: z.boolean(),
+  /** Where the storage decides nothing: name of the device that gives numbers, and whether it is this one; null where the storage does. */
+  numbering: z.object({ device: z.string(), self: z.boolean() }).nullable(),
 });
 export type RegistrySync = z.infer<typeof RegistrySync>;
 
@@ -97,7 +99,10 @@ export const DeviceRow = z.object({
   lastSent: Millis.nullable(),
   ops: z.number().int(),
   forked: z.boolean(),
+  /** It was taken out: operations above its last accepted one count for nobody. */
   removed: z.boolean(),
+  /** How many of its operations that are here do not count. */
+  shutOut: z.number().int(),
 });
 export type DeviceRow = z.infer<typeof DeviceRow>;
 
@@ -143,7 +148,11 @@ export const syncContract = {
   /** Ends one transfer; a download that is pinned is unpinned by it. An upload goes on with the next sync: operations need it. */
   cancel: oc.input(z.object({ id: z.string() })).output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
-  /** Marks a device as removed as of `lastSeq` (what is known of it now, if absent). Nothing is kept out by it: the storage's keys do that. */
+  /**
+   * Takes a device out of a registry: what it made up to `lastSeq` (all that is known of it now, if absent) stays, what it makes after
+   * counts on no device. It can still read and write the storage until its keys are taken back there.
+   * @throws not_found, ambiguous, invalid_input for this device itself
+   */
   removeDevice: oc.input(z.object({ registry: z.string().optional(), device: z.string().min(8), lastSeq: z.number().int().nonnegative().optional() })).output(DeviceRow),
   log: oc.input(z.object({ query: z.string().max(200).default(''), before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ rows: z.array(SyncLogLine), next: z.number().int().nullable() })),
 };

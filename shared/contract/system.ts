@@ -63,6 +63,8 @@ export const systemContract = {
   status: oc.output(Status),
   settings: oc.output(Settings),
   setSettings: oc.input(SettingsPatch).output(Settings),
+  /** The registry that the window shows and that bare names are looked up in, from now on. @throws not_found */
+  useRegistry: oc.input(z.object({ registry: z.string() })).output(Status),
   setIdentity: oc.input(Actor).output(Actor),
   /** The newest lines of the engine's log, newest last. */
   logs: oc.input(z.object({ lines: z.number().int().min(1).max(2000).default(200) })).output(z.object({ file: z.string(), lines: z.array(z.string()) })),

@@ -54,15 +54,23 @@ export const mediaKey = ({ version, path }: MediaOf): string => `${version}\n${p
 /** By panel and key; in the order of the newer, what is gone last. */
 export function figureChanges(before: readonly ReportFigure[], after: readonly ReportFigure[]): FigureChange[] {
   const name = ({ panel, key }: ReportFigure): string => `${panel}\n${key}`;
-  const old = new Map(before.map((figure) => [name(figure), figure]));
-  const kept = new Set(after.map(name));
   const side = ({ value, digest }: ReportFigure): { value: JsonValue; digest: string } => ({ value, digest });
-  const changed = after.flatMap((figure): FigureChange[] => {
-    const was = old.get(name(figure));
-    if (was && JSON.stringify(was.value) === JSON.stringify(figure.value) && was.digest === figure.digest) return [];
-    return [{ panel: figure.panel, key: figure.key, ...(was ? { before: side(was) } : {}), after: side(figure) }];
+  const text = (figure: ReportFigure): string => JSON.stringify(side(figure));
+  const old = new Map<string, ReportFigure[]>();
+  for (const figure of before) old.set(name(figure), [...(old.get(name(figure)) ?? []), figure]);
+  const take = (figure: ReportFigure, which: (was: ReportFigure) => boolean): ReportFigure | undefined => {
+    const list = old.get(name(figure)) ?? [];
+    const at = list.findIndex(which);
+    return at < 0 ? undefined : list.splice(at, 1)[0];
+  };
+  // Where several have one name, what is as it was is put aside first.
+  const left = after.filter((figure) => !take(figure, (was) => text(was) === text(figure)));
+  const changed = left.map((figure): FigureChange => {
+    const was = take(figure, () => true);
+    return { panel: figure.panel, key: figure.key, ...(was ? { before: side(was) } : {}), after: side(figure) };
   });
-  return [...changed, ...before.filter((figure) => !kept.has(name(figure))).map((figure) => ({ panel: figure.panel, key: figure.key, before: side(figure) }))];
+  const gone = new Set([...old.values()].flat());
+  return [...changed, ...before.filter((figure) => gone.has(figure)).map((figure) => ({ panel: figure.panel, key: figure.key, before: side(figure) }))];
 }
 
 async function collectPanel(client: PanelClient, panel: ReportPanel, signal: Signal): Promise<CollectedPanel> {

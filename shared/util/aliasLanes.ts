@@ -1,6 +1,16 @@
 // Where on an axis of versions each hold of an alias lies: a band covers the versions that arrived while it was held.
 import type { Hold } from './aliasHolds.js';
 
+/** Lanes stand in this order, the rest by name. */
+const FIRST = ['production', 'staging', 'candidate', 'best'];
+/** What there is room for under a chart; more are counted. */
+export const MOST_LANES = 8;
+
+export function inLaneOrder<T extends { readonly alias: string }>(all: readonly T[]): T[] {
+  const rank = ({ alias }: T): number => (FIRST.includes(alias) ? FIRST.indexOf(alias) : FIRST.length);
+  return [...all].sort((a, b) => rank(a) - rank(b) || (a.alias < b.alias ? -1 : 1));
+}
+
 export interface Band {
   readonly hold: Hold;
   /** On the axis 0..n, version i being at i + 0.5. */

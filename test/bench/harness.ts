@@ -43,13 +43,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-const rounded = (value: number): number => Number(value.toPrecision(4));
+export const rounded = (value: number): number => Number(value.toPrecision(4));
 
 export function print(line: Line): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-async function timed(subject: Subject, turn: number): Promise<number> {
+/** Seconds of the timed part alone. */
+export async function timed(subject: Subject, turn: number): Promise<number> {
   await subject.prepare?.(turn);
   const start = process.hrtime.bigint();
   await subject.run(turn);

@@ -45,7 +45,7 @@ export async function once<T>(home: string, fill: () => Promise<T>, onFilled?: (
   return found;
 }
 
-/** A data root with models of 50 versions each. Gives the ids of their collections. */
-export function generatedHome(home: string, models: number): Promise<readonly string[]> {
-  return once(home, () => withEngine(home, ({ context }) => generate(context.registry, { models, versions: VERSIONS_EACH })));
+/** A data root with models of 50 versions each, or of the shape that is given. Gives the ids of their collections. */
+export function generatedHome(home: string, models: number, shape?: { readonly versions: number; readonly single: number }): Promise<readonly string[]> {
+  return once(home, () => withEngine(home, ({ context }) => generate(context.registry, { models, versions: VERSIONS_EACH, ...shape })));
 }

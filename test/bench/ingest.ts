@@ -4,11 +4,12 @@
 //   CAIRN_BENCH_DIR           where to work; the folder for temporary files if absent
 //   CAIRN_BENCH_CASES=a,b     only these of unchanged, random, safetensors, peers (with safetensors), second, memory
 import { rmSync } from 'node:fs';
+import { makeRandom, makeSafetensors, MEGABYTE } from './fill.js';
 import { large } from './ingest/large.js';
 import { memory } from './ingest/memory.js';
 import { second } from './ingest/second.js';
 import { unchanged } from './ingest/unchanged.js';
-import { inWork, makeRandom, makeSafetensors, MEGABYTE, work } from './ingest/world.js';
+import { inWork, work } from './ingest/world.js';
 
 const SIZE_MB = Number(process.env['CAIRN_BENCH_MB'] ?? 1000);
 const SPARSE_GB = Number(process.env['CAIRN_BENCH_SPARSE_GB'] ?? 4);

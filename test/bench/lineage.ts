@@ -13,6 +13,7 @@ import { framesOf, go, launch, needDisplay, p95 } from './window.js';
 
 const NODES = Number(process.env['CAIRN_BENCH_NODES'] ?? 20_000);
 const PANS = 5;
+const REST_MS = 600;
 const work = mkdtempSync(join(tmpdir(), 'cairn-bench-lineage-'));
 
 interface Filled {
@@ -128,7 +129,11 @@ async function main(): Promise<void> {
     const pan = async (nodes: number, what: string): Promise<void> => {
       const frames: { ours: number; theirs: number }[] = [];
       for (let turn = -1; turn < PANS; turn += 1) {
-        const pair = { ours: p95(await panFrames(page, '[data-testid="lineage-graph"]')), theirs: p95(await panFrames(peerPage, '.react-flow')) };
+        const mine = p95(await panFrames(page, '[data-testid="lineage-graph"]'));
+        // What a view does once it has come to rest is no part of the other's frames.
+        await page.waitForTimeout(REST_MS);
+        const pair = { ours: mine, theirs: p95(await panFrames(peerPage, '.react-flow')) };
+        await page.waitForTimeout(REST_MS);
         if (turn >= 0) frames.push(pair);
       }
       const ratio = median(frames.map((pair) => pair.ours / pair.theirs));

@@ -56,6 +56,7 @@ async function showAll({ page }: Shown, series: number): Promise<number> {
   await page.getByText(`${series} shown`, { exact: true }).waitFor();
   await page.getByRole('group', { name: new RegExp(`^${METRIC} by step. ${series} lines`) }).waitFor({ timeout: 180_000 });
   await page.getByRole('region', { name: METRIC, exact: true }).getByText('reading').waitFor({ state: 'detached', timeout: 180_000 });
+  await page.locator('canvas[data-drawing]').first().waitFor({ state: 'detached', timeout: 180_000 });
   return (performance.now() - from) / 1000;
 }
 

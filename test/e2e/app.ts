@@ -6,6 +6,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { test as base, type TestInfo } from 'playwright/test';
 import { electronPath } from '../../build/setup/electronPath.mjs';
 import { TEST_IDENTITY } from '../support/runtimeProgram.js';
+import { openScreen } from '../support/screen.js';
 
 export { expect } from 'playwright/test';
 
@@ -37,7 +38,19 @@ interface Fixtures {
   cairn: Cairn;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { display: void }>({
+  // What runs side by side has a screen each (build/playwright.config.mjs).
+  display: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      if (!Number(process.env['CAIRN_E2E_SCREENS'])) return use();
+      const screen = await openScreen();
+      process.env['DISPLAY'] = screen.display;
+      await use();
+      await screen.end();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
   home: async ({}, use, info) => {
     const home = mkdtempSync(join(tmpdir(), 'cairn-e2e-'));
@@ -62,6 +75,9 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** With CAIRN_TRACE=1 a failed test leaves a trace beside its screenshot; recording takes a seventh of all the time. */
+const TRACED = process.env['CAIRN_TRACE'] === '1';
+
 const failed = (info: TestInfo): boolean => info.status !== info.expectedStatus;
 
 async function start(home: string, { disable = [], args = [], env = {} }: LaunchOptions, closing: (self: Cairn) => Promise<void>): Promise<Cairn> {
@@ -70,7 +86,7 @@ async function start(home: string, { disable = [], args = [], env = {} }: Launch
     args: ['--no-sandbox', APP_FOLDER, '--home', home, ...args],
     env: { ...(process.env as Record<string, string>), ...TEST_IDENTITY, CAIRN_TEST_DISABLE: disable.join(','), ...env },
   });
-  await app.context().tracing.start({ screenshots: true, snapshots: true });
+  if (TRACED) await app.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await app.firstWindow();
   await page.waitForLoadState('domcontentloaded');
   const cairn: Cairn = {
@@ -88,5 +104,5 @@ async function start(home: string, { disable = [], args = [], env = {} }: Launch
 async function keepTrace(cairn: Cairn, info: TestInfo): Promise<void> {
   if (!failed(info)) return;
   await cairn.page.screenshot({ path: info.outputPath('window.png') }).catch(() => undefined);
-  await cairn.app.context().tracing.stop({ path: info.outputPath('trace.zip') }).catch(() => undefined);
+  if (TRACED) await cairn.app.context().tracing.stop({ path: info.outputPath('trace.zip') }).catch(() => undefined);
 }

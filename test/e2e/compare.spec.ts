@@ -1,12 +1,30 @@
 // Comparing by mouse and keys: chosen from pages, side by side, every view of it, saved, linked and exported.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
 import { compareScreen, writeCompared } from './screens/compare.js';
 import { versionScreen } from './screens/version.js';
 
 async function follow({ app }: Cairn, path: string): Promise<void> {
   await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
+}
+
+/** Two versions of a model whose code moved on between them, in a repository of its own. */
+function logWithCode(home: string): string[] {
+  const folder = join(home, 'repository');
+  mkdirSync(folder);
+  const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder, stdio: 'ignore' });
+  git('init', '-q', '-b', 'main');
+  writeFileSync(join(folder, '.gitignore'), 'model.bin\n');
+  return [0.1, 0.01].map((lr) => {
+    writeFileSync(join(folder, 'train.py'), `lr = ${lr}\nepochs = 4\n`);
+    git('add', '-A');
+    git('commit', '-q', '-m', `lr is ${lr}`);
+    writeFileSync(join(folder, 'model.bin'), `weights of ${lr}`);
+    return cairnJson<{ id: string }>(home, ['log', join(folder, 'model.bin'), '--name', 'from-repository']).id;
+  });
 }
 
 test('versions are chosen from their pages, compared in every view, saved, linked and exported', async ({ cairn }) => {
@@ -61,6 +79,14 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await app.evaluate(({ session }, to) => session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to)), path);
   await screen.exported('Save as CSV');
   await expect.poll(() => { try { return readFileSync(path, 'utf8'); } catch { return ''; } }).toContain('config,optim.lr,0.0002,0.0003');
+  await screen.exported('Copy as CSV');
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('config,optim.lr,0.0002,0.0003');
+  await screen.exported('Copy as PNG');
+  await expect(page.getByText('The picture was copied')).toBeVisible();
+  const picture = join(home, 'table.png');
+  await app.evaluate(({ session }, to) => session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to)), picture);
+  await screen.exported('Save as PNG');
+  await expect.poll(() => { try { return readFileSync(picture).subarray(1, 4).toString(); } catch { return ''; } }).toBe('PNG');
 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Save again' })).toBeVisible();
@@ -70,5 +96,17 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await follow(cairn, '/registry');
   await follow(cairn, link.replace(/^cairn:\/\/[^/]+/, ''));
   await expect(screen.row('mIoU')).toContainText('−0.014');
+  await page.getByRole('button', { name: 'Add to report' }).click();
+  await page.getByRole('menuitem', { name: 'Comparison', exact: true }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).fill('Two of them');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'sds-unet-r50:v2 against sds-unet-r50:v0' })).toContainText('0.872');
   expect(versions).toHaveLength(3);
+
+  await follow(cairn, `/compare/${logWithCode(home).join('-')}`);
+  await screen.show('Code');
+  await screen.side.getByRole('button', { name: 'Show what differs' }).click();
+  await expect(screen.side.getByRole('list', { name: 'Commits between' })).toContainText('lr is 0.01');
+  await expect(screen.side.getByRole('region', { name: 'Changes in train.py' })).toContainText('lr = 0.01');
+  expect(cairnJson<{ files: { path: string }[] }>(home, ['compare', 'from-repository:v0', 'from-repository:v1', '--code']).files.map(({ path }) => path)).toEqual(['train.py']);
 });

@@ -18,7 +18,7 @@ const MODELS = {
   'lite-model': ['model.tflite'],
   'sklearn-pipeline': ['pipeline.joblib'],
   'xgb-boosted': ['boosted.ubj'],
-  'lora-adapter': ['adapter_config.json', 'real.safetensors', 'card.md'],
+  'lora-adapter': ['adapter_config.json', 'adapter_model.safetensors', 'card.md'],
 } as const;
 
 function put(home: string, name: string): string {
@@ -61,10 +61,10 @@ test('facts of models of many frameworks and the safety report look right', asyn
   await expect(version.header.getByText('Dangerous')).toBeVisible();
   const safety = main.getByRole('region', { name: 'Safety' });
   await expect(safety.getByText(/subprocess\.getoutput\("touch/)).toBeVisible();
-  await look(cairn, 'version-safety', problems);
+  await look(cairn, 'version-safety', problems, safety);
   await safety.getByRole('button', { name: /^Show/ }).click();
   await expect(main.getByRole('grid', { name: 'Files' }).getByRole('row').filter({ hasText: 'model.safetensors' })).toContainText('pickle');
-  await look(cairn, 'version-safety-all', problems);
+  await look(cairn, 'version-safety-all', problems, safety);
 
   await shell(page).go('Registry');
   const register = registerScreen(page);

@@ -1,6 +1,8 @@
 // Gates by mouse: written in words and tried on a version, they stop a move, name what fails, and let it pass with a reason that history keeps.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright';
+import { hostileFiles } from '../fixtures/hostile.js';
 import { cairn as run, cairnJson } from '../support/cli.js';
 import { expect, test } from './app.js';
 import { look } from './screens/look.js';
@@ -68,5 +70,50 @@ test('a gate stops a move in the window as on the command line, says which claus
   await screen.field('Reason to override it').fill('v2 fails on camera 4b');
   await screen.act('Override and roll back to v0').click();
   await expect(screen.stage('production')).toContainText('v0');
+  expect(problems).toEqual([]);
+});
+
+test('a version that the scan flagged is stopped though no gate was written, and `safety clean` stops one that no scan knows', async ({ cairn }) => {
+  const { page, home } = cairn;
+  const screen = modelScreens(page);
+  const problems: string[] = [];
+  const log = (name: string, bytes: Uint8Array): void => {
+    writeFileSync(join(home, name), bytes);
+    cairnJson(home, ['log', join(home, name), '--name', 'net', '--link', MODEL]);
+  };
+  log('real.safetensors', readFileSync(join(__dirname, '../fixtures/files/real.safetensors')));
+  const [hostile] = hostileFiles(join(home, 'canary')).filter(({ name }) => name === 'weights.pt');
+  log('weights.pt', hostile?.bytes ?? Buffer.alloc(0));
+  log('weights.dat', Buffer.from('of no format that is known'));
+  await shell(page).go('Registry');
+  await screen.models.getByRole('link', { name: MODEL }).click();
+  const stage = async (label: string): Promise<void> => {
+    await screen.version(label).click();
+    await screen.inspector(label).getByRole('button', { name: 'Aliases' }).click();
+    await page.getByRole('menuitem', { name: /Set production/ }).click();
+  };
+  const clause = (words: string): Locator => screen.dialog.getByRole('list', { name: /^Gates of production/ }).getByRole('listitem').filter({ hasText: words });
+
+  await stage('v1');
+  await expect(screen.dialog.getByText(`The policy of production stops ${MODEL}:v1`)).toBeVisible();
+  await expect(clause('safety not flagged')).toContainText('the scan of v1 found it dangerous');
+  await look(cairn, 'gates-flagged', problems);
+  await page.keyboard.press('Escape');
+  expect(run(home, ['alias', 'set', `${MODEL}:v1`, 'production', '--note', 'try']).status).toBe(1);
+
+  await screen.tab('Gates');
+  await page.getByRole('button', { name: 'Edit what production requires' }).click();
+  const gate = page.getByRole('region', { name: 'production requires' });
+  await gate.getByRole('textbox').fill('safety clean');
+  await gate.getByRole('button', { name: 'Save gates' }).click();
+  await expect(gate.getByRole('textbox')).toHaveCount(0);
+  await screen.tab('Versions');
+  await stage('v2');
+  await expect(clause('safety clean')).toContainText('no scan knows');
+  await page.keyboard.press('Escape');
+  await stage('v0');
+  await screen.act(/^Move production|^Set production/).click();
+  await expect(screen.stage('production')).toContainText('v0');
+  expect(existsSync(join(home, 'canary'))).toBe(false);
   expect(problems).toEqual([]);
 });

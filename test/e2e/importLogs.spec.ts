@@ -1,5 +1,5 @@
 // What other tools recorded comes in by mouse: a training folder dropped proposes a run, parts are unticked, the rest comes in once.
-import { cpSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTrainingFolder } from '../fixtures/trainingFolder.js';
 import { cairnJson } from '../support/cli.js';
@@ -52,11 +52,16 @@ test('by the menu a damaged log is named and the rest comes in; again it is noth
   const log = join(where, readdirSync(where)[0] as string);
   truncateSync(log, 700);
   await answerDialogs(cairn, [folder]);
+  // The page listens to the menu once it stands.
+  await expect(page.getByRole('heading', { name: 'Start with one model' })).toBeVisible();
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('logs.import')?.click());
   const panel = page.getByRole('complementary', { name: /^Import/ });
   await expect(panel.getByRole('region', { name: 'What could not be read' })).toContainText('tfevents');
+  const problems: string[] = [];
+  await setSize(cairn, SIZES[0]);
+  await look(cairn, 'import-damaged', problems, panel.getByRole('region', { name: 'What could not be read' }));
   await panel.getByRole('button', { name: 'Import', exact: true }).click();
-  await expect(panel.getByText(/^2 runs, \d+ rows and 0 versions came in\./)).toBeVisible();
+  await expect(panel.getByText(/^3 runs, \d+ rows and 2 versions came in\./)).toBeVisible();
   await panel.getByRole('link', { name: 'logs-validation' }).click();
   await expect(shell(page).title).toContainText('logs-validation');
   await panel.getByRole('button', { name: 'Close', exact: true }).click();
@@ -65,6 +70,23 @@ test('by the menu a damaged log is named and the rest comes in; again it is noth
   await expect(panel.getByText('here already').first()).toBeVisible();
   await panel.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(panel.getByText('Nothing was new.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Close', exact: true }).click();
+
+  // Nothing that a tool wrote, and a shelf of everything.
+  const screen = registerScreen(page);
+  const nothing = join(home, 'notes');
+  mkdirSync(nothing);
+  writeFileSync(join(nothing, 'notes.txt'), 'no log');
+  await screen.dropOn('Import training logs', [nothing]);
+  await expect(panel.getByText(/^No logs of a tool/)).toBeVisible();
+  await look(cairn, 'import-empty', problems);
+  await panel.getByRole('button', { name: 'Close', exact: true }).click();
+  const shelf = join(home, 'shelf');
+  cpSync(RUNS, shelf, { recursive: true });
+  await screen.dropOn('Import training logs', [shelf]);
+  await expect(panel.getByRole('region', { name: 'Run first' })).toBeAttached();
+  await look(cairn, 'import-full', problems);
+  expect(problems).toEqual([]);
 });
 
 test('an import is cancelled and goes on; a training folder can be one version all the same', async ({ cairn }) => {

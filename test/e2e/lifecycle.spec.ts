@@ -67,6 +67,16 @@ test('stops with the reason when the data root cannot be used', async ({ home, l
   await expect.poll(() => engineEvent(cairn), { timeout: 20_000 }).toMatchObject({ event: 'engine', state: 'stopped', reason: expect.stringMatching(/registries/) });
 });
 
+test('a menu entry chosen while the page loads is carried out when it is there', async ({ cairn }) => {
+  await expect(shell(cairn.page).title).toBeVisible();
+  await cairn.app.evaluate(({ BrowserWindow, Menu }) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents;
+    page?.once('did-start-navigation', () => Menu.getApplicationMenu()?.getMenuItemById('go.settings')?.click());
+    page?.reload();
+  });
+  await expect(shell(cairn.page).title).toContainText('Settings');
+});
+
 test('comes back with its size and theme, and never off the screen', async ({ launch, home }) => {
   const first = await launch();
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 1000, height: 700 }));

@@ -5,6 +5,7 @@ import type { LineageGraph } from '../../shared/contract/lineage.js';
 import { cairnJson } from '../support/cli.js';
 import { logPipeline, PIPELINE_MODEL } from '../support/pipeline.js';
 import { expect, test, type Cairn } from './app.js';
+import { setSize } from './screens/look.js';
 import { lineageScreen, writeSample, type ListedNode } from './screens/lineage.js';
 import { versionScreen } from './screens/version.js';
 
@@ -12,13 +13,15 @@ async function follow({ app }: Cairn, path: string): Promise<void> {
   await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
 }
 
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
 /** What the list of the window has to say about an answer of the command line. */
 function listed(graph: LineageGraph): ListedNode[] {
   const nameOf = new Map(graph.nodes.map((node) => [node.id, node.ref]));
   const sorted = (ids: readonly string[], more: number): string[] => [...ids.map((id) => nameOf.get(id) ?? id), ...(more > 0 ? [`${more} not shown`] : [])].sort((a, b) => (a < b ? -1 : 1));
   return graph.nodes.map((node) => ({
     name: node.ref,
-    kind: node.kind === 'run' ? 'Logged by hand' : node.kind === 'model' ? 'Registered model' : node.type === 'model' ? 'Model version' : `${node.type.charAt(0).toUpperCase()}${node.type.slice(1)}`,
+    kind: node.kind === 'run' ? (node.oneShot ? 'Logged by hand' : `${capital(node.type)} run`) : node.kind === 'model' ? 'Registered model' : node.type === 'model' ? 'Model version' : capital(node.type),
     from: sorted(graph.edges.filter((edge) => edge.to === node.id).map((edge) => edge.from), node.more.up),
     to: sorted(graph.edges.filter((edge) => edge.from === node.id).map((edge) => edge.to), node.more.down),
   }));
@@ -58,12 +61,32 @@ test('a graph is walked by keys, grows, opens clusters, joins what is elsewhere,
   await expect(screen.card('sds-unet-r50:v1')).toBeVisible();
   const selected = screen.panel.getByRole('region', { name: 'Selected node' });
 
+  // A press that is held still moves nothing: in a smaller window the whole graph is fitted anew.
+  await setSize(cairn, [1440, 900]);
+  const pressed = await screen.card('sds-unet-r50:v1').boundingBox();
+  await page.mouse.move((pressed?.x ?? 0) + 20, (pressed?.y ?? 0) + 20);
+  await page.mouse.down();
+  await page.mouse.move((pressed?.x ?? 0) + 20, (pressed?.y ?? 0) + 20);
+  await page.mouse.up();
+  await setSize(cairn, [900, 600]);
+  await expect(screen.card('Dent Classifier')).toBeInViewport({ ratio: 1 });
+  await setSize(cairn, [1440, 900]);
+
   await screen.graph.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(selected).toContainText('glad-harbor-212');
   await page.keyboard.press('ArrowLeft');
   await expect(selected).toContainText('surface-defects:v1');
   await expect(screen.panel.getByRole('region', { name: 'On the way from the start' })).toContainText('glad-harbor-212');
+
+  // A path between any two: from the run, by key, to what is clicked; and with Shift from there.
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('p');
+  await screen.card('sds-unet-r50:v1').click();
+  await expect(screen.panel.getByRole('region', { name: 'On the way from glad-harbor-212' })).toContainText('glad-harbor-212 led to sds-unet-r50:v1, in 1 step.');
+  await screen.card('surface-defects:v1').click({ modifiers: ['Shift'] });
+  await expect(screen.panel.getByRole('region', { name: 'On the way from the start' })).toContainText('surface-defects:v1 led to sds-unet-r50:v1, in 2 steps.');
+  await screen.graph.focus();
 
   // Growing by the key shows the sweep as one cluster; searched inside, one of it is shown by itself.
   const before = await screen.card('surface-defects:v1').boundingBox();
@@ -79,6 +102,41 @@ test('a graph is walked by keys, grows, opens clusters, joins what is elsewhere,
   await members.getByRole('button', { name: 'Show sweep-8 in the graph' }).click();
   await expect(screen.card('sweep-8')).toBeVisible();
   await expect(screen.card('11 sweep runs')).toBeVisible();
+  await selected.getByRole('button', { name: 'Back into its cluster' }).click();
+  await expect(screen.card('12 sweep runs')).toBeVisible();
+  await screen.card('12 sweep runs').getByRole('button').click();
+  await screen.panel.getByRole('button', { name: 'Show all 12 in the graph' }).click();
+  await expect(screen.card('sweep-3')).toBeVisible();
+  await screen.button('Fit the whole graph').click();
+  await screen.card('sweep-3').click();
+  await selected.getByRole('button', { name: 'Fold these 12 again' }).click();
+  await expect(screen.card('sweep-3')).toHaveCount(0);
+
+  // What is beyond a node is hidden, by mouse and by key, and shown again; a filter goes on offering what it leaves out.
+  await screen.card('surface-defects:v1').click();
+  const from = screen.panel.getByRole('region', { name: 'From', exact: true });
+  await from.getByRole('button', { name: 'Show 1 more' }).click();
+  await expect(screen.card('relabel-scratches')).toBeVisible();
+  await from.getByRole('button', { name: 'Hide what is beyond' }).click();
+  await expect(screen.card('relabel-scratches')).toHaveCount(0);
+  await screen.graph.focus();
+  await page.keyboard.press('Shift+D');
+  await expect(screen.card('12 sweep runs')).toHaveCount(0);
+  await expect(screen.card('sds-unet-r50:v1')).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(screen.card('12 sweep runs')).toBeVisible();
+  // Whatever was hidden, shown and laid out anew, the edges are still drawn.
+  await expect(screen.graph.locator('.react-flow__edge-path')).toHaveCount(7);
+  await screen.button('Filters').click();
+  const types = page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Type' });
+  await types.click();
+  await page.getByRole('menuitemcheckbox', { name: 'dataset' }).click();
+  await expect(screen.card('glad-harbor-212')).toHaveCount(0);
+  await page.getByRole('menuitemcheckbox', { name: 'evaluate' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('group', { name: 'Filters' }).getByText('evaluate', { exact: true })).toBeVisible();
+  await screen.button('Filters').click();
+  await expect(screen.card('glad-harbor-212')).toBeVisible();
 
   // Found elsewhere, a node is joined to the start by the way between them.
   await screen.graph.focus();

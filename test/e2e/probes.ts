@@ -10,15 +10,24 @@ import { electronPath } from '../../build/setup/electronPath.mjs';
 import type { NativeBridge, NativeEvent } from '../../shared/contract/native.js';
 import { APP_FOLDER, type Cairn } from './app.js';
 
-/** Long enough for a navigation or a new window to happen on a slow machine, if it happens at all. */
-const SETTLE_MS = 1200;
+const LOOK_AGAIN_MS = 50;
+
+/** True as soon as it is so, false when it has not been for so long. */
+async function happens(isSo: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+  const until = performance.now() + withinMs;
+  while (!(await isSo())) {
+    if (performance.now() > until) return false;
+    await sleep(LOOK_AGAIN_MS);
+  }
+  return true;
+}
 
 export interface Probe {
   /** The rule, as electron/main/rules.ts names it. */
   readonly rule: string;
   readonly tries: string;
-  /** True when the rule was broken. */
-  breach(cairn: Cairn): Promise<boolean>;
+  /** True when the rule was broken, which is waited for so long where it takes its time. */
+  breach(cairn: Cairn, withinMs: number): Promise<boolean>;
 }
 
 /** Bridge of the page, typed for code that runs in it. */
@@ -121,35 +130,32 @@ export const PROBES: readonly Probe[] = [
   {
     rule: 'navigation',
     tries: 'to leave for another page',
-    breach: (cairn) =>
+    breach: (cairn, withinMs) =>
       withServer(async (url) => {
         await cairn.page.evaluate((address) => void setTimeout(() => (location.href = address), 0), url);
-        await sleep(SETTLE_MS);
-        return cairn.page.url().startsWith('http');
+        return happens(() => cairn.page.url().startsWith('http'), withinMs);
       }),
   },
   {
     rule: 'windowOpen',
     tries: 'to open a window',
-    breach: (cairn) =>
+    breach: (cairn, withinMs) =>
       withServer(async (url) => {
         await cairn.page.evaluate((address) => void setTimeout(() => window.open(address), 0), url);
-        await sleep(SETTLE_MS);
-        return (await windows(cairn)) > 1;
+        return happens(async () => (await windows(cairn)) > 1, withinMs);
       }),
   },
   {
     rule: 'webview',
     tries: 'to embed a webview',
-    breach: (cairn) =>
+    breach: (cairn, withinMs) =>
       withServer(async (url) => {
         await cairn.page.evaluate((address) => {
           const view = document.createElement('webview');
           view.setAttribute('src', address);
           document.body.append(view);
         }, url);
-        await sleep(SETTLE_MS);
-        return (await windows(cairn)) > 1;
+        return happens(async () => (await windows(cairn)) > 1, withinMs);
       }),
   },
   {

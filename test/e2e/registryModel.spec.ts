@@ -167,7 +167,10 @@ test('a version is dragged along the strip and onto a model of the sidebar; each
   const { page, home } = cairn;
   const screen = modelScreens(page);
   await open(cairn);
-  await screen.version('v0').dragTo(screen.stage('candidate'));
+  const first = await startDrag(page, screen.version('v0'));
+  await first.over(screen.stage('candidate'));
+  await expect(screen.stage('candidate')).toContainText('Release to set candidate');
+  await first.drop();
   await expect(screen.stage('candidate')).toContainText('v0');
   const drag = await startDrag(page, screen.version('v1'));
   await drag.over(screen.stage('candidate'));

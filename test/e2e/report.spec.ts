@@ -1,50 +1,17 @@
 // The walkthrough's dashboard, built by mouse and keys, exported, and read in a browser without a network: each figure is what the
 // command line says of the digest beside it.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
+import { ARRIVES, test as twoDevices } from './devices.js';
 import { setSize, SIZES } from './screens/look.js';
-import { reportScreen, writeReported } from './screens/report.js';
+import { cutOnPaper, openOffline, panelBodies, reportScreen, writeReported } from './screens/report.js';
 
 const MOST_BYTES = 5_000_000;
 
-/** The next download goes to this path. */
-async function downloadTo({ app }: Cairn, path: string): Promise<void> {
-  await app.evaluate(({ session }, to) => session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to)), path);
-}
-
 const part = (page: Page, title: string): Locator => page.getByRole('region', { name: title, exact: true });
-
-const sizeOf = (path: string): number => {
-  try {
-    return statSync(path).size;
-  } catch {
-    return 0;
-  }
-};
-
-/** Opens a file in a window of its own whose session can reach nothing, and hands it over. */
-async function openOffline({ app }: Cairn, file: string): Promise<Page> {
-  const [page] = await Promise.all([
-    app.waitForEvent('window'),
-    app.evaluate(({ BrowserWindow, session }, path) => {
-      const apart = session.fromPartition('offline-reader');
-      (globalThis as { asked?: string[] }).asked = [];
-      apart.webRequest.onBeforeRequest(({ url }, answer) => {
-        const outside = !url.startsWith('file:') && !url.startsWith('data:') && !url.startsWith('devtools:');
-        if (outside) (globalThis as { asked?: string[] }).asked?.push(url);
-        answer({ cancel: outside });
-      });
-      apart.enableNetworkEmulation({ offline: true });
-      const window = new BrowserWindow({ width: 1280, height: 900, webPreferences: { session: apart, sandbox: true } });
-      void window.loadFile(path);
-    }, file),
-  ]);
-  await page.waitForLoadState('domcontentloaded');
-  return page;
-}
 
 interface Shown {
   readonly metric: string;
@@ -70,6 +37,16 @@ function checkFigures(home: string, figures: readonly Shown[]): number {
   return figures.length;
 }
 
+/** At the widths of a picture and of a page nothing of the exported file is cut. */
+async function expectWholeOnPaper(cairn: Cairn, file: string): Promise<void> {
+  for (const [hash, width] of [['png', 1200], ['pdf', 718]] as const) {
+    const sheet = await openOffline(cairn, file, { hash, width });
+    await expect(sheet.locator('html')).toHaveAttribute('data-drawn', 'true');
+    expect(await cutOnPaper(sheet), hash).toEqual([]);
+    await sheet.close();
+  }
+}
+
 test('a dashboard is built by mouse, exported, and read without a network', async ({ cairn }) => {
   test.setTimeout(300_000);
   const { page, home } = cairn;
@@ -80,12 +57,7 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
   await expect(page.getByRole('heading', { name: 'No report yet' })).toBeVisible();
 
   await test.step('the template, by mouse', async () => {
-    await page.getByRole('button', { name: 'New report' }).click();
-    await page.getByRole('dialog').getByText('Production dashboard').click();
-    await page.getByRole('dialog').getByRole('combobox', { name: 'Registered model' }).click();
-    await page.getByRole('option', { name: 'Digit Reader' }).click();
-    await page.getByRole('button', { name: 'Create' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Digit Reader in production');
+    await screen.createDashboard('Digit Reader');
     await expect(screen.panel('Digit Reader').getByText('v3', { exact: true }).first()).toBeVisible();
     await expect(screen.panel('acc by version').locator('[aria-label*="5 of 6 versions have it"]').first()).toBeAttached();
     await expect(screen.panel('Versions of Digit Reader').getByRole('row')).toHaveCount(7);
@@ -104,9 +76,9 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
     await handle.scrollIntoViewIfNeeded();
     const from = await handle.boundingBox();
     if (!from) throw new Error('The panel is not on the page');
-    const place = async (): Promise<{ x: number; y: number; w: number }> => {
+    const place = async (): Promise<Now['panels'][number]['place']> => {
       const { panels } = await reportNow(home);
-      return panels.find(({ kind }) => kind === 'compare')?.place ?? { x: -1, y: -1, w: -1 };
+      return panels.find(({ kind }) => kind === 'compare')?.place ?? { x: -1, y: -1, w: -1, h: -1 };
     };
     const first = await place();
     await page.mouse.move(from.x + 8, from.y + 8);
@@ -120,6 +92,16 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
     await expect.poll(async () => (await place()).w).toBe(10);
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await place()).x).toBe(1);
+    const corner = page.locator('.react-grid-item').filter({ has: screen.handle('Comparison') }).locator('.react-resizable-handle');
+    await corner.scrollIntoViewIfNeeded();
+    const at = await corner.boundingBox();
+    if (!at) throw new Error('The panel has no corner');
+    await page.mouse.move(at.x + 9, at.y + 9);
+    await page.mouse.down();
+    await page.mouse.move(at.x - 170, at.y + 70, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(async () => (await place()).w).toBe(8);
+    expect((await place()).h).toBeGreaterThan(first.h);
     await page.getByRole('textbox', { name: 'Text in Markdown' }).fill('## What changed\n\n**v3** reads slanted digits. <script>window.hit = 1</script>');
     await page.getByRole('textbox', { name: 'Line under the title' }).fill('Week 25');
     await page.keyboard.press('Tab');
@@ -131,10 +113,9 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
 
   const file = join(home, 'report.html');
   await test.step('exported, and opened without a network', async () => {
-    await downloadTo(cairn, file);
-    await screen.exported('One HTML file');
-    await expect.poll(() => sizeOf(file), { timeout: 30_000 }).toBeGreaterThan(100_000);
-    expect(sizeOf(file)).toBeLessThan(MOST_BYTES);
+    const size = await screen.exported('One HTML file', file);
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThan(MOST_BYTES);
     const reader = await openOffline(cairn, file);
     await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Digit Reader in production');
     await expect(reader.getByRole('region', { name: /^Lineage of/ }).getByRole('group', { name: /^mnist:v0, / })).toBeVisible();
@@ -160,7 +141,7 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
 });
 
 interface Now {
-  readonly panels: readonly { readonly kind: string; readonly place: { x: number; y: number; w: number } }[];
+  readonly panels: readonly { readonly kind: string; readonly place: { x: number; y: number; w: number; h: number } }[];
 }
 
 /** The report as another process sees it. */
@@ -171,29 +152,20 @@ async function reportNow(home: string): Promise<Now> {
 
 test('the dashboard as PDF and as PNG, and what changed since, by mouse', async ({ cairn }) => {
   test.setTimeout(180_000);
-  const { page, home } = cairn;
+  const { home } = cairn;
   await writeReported(home);
   await setSize(cairn, SIZES[0]);
   const screen = reportScreen(cairn);
-  await page.getByRole('link', { name: 'Reports' }).click();
-  await page.getByRole('button', { name: 'New report' }).click();
-  await page.getByRole('dialog').getByText('Production dashboard').click();
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Registered model' }).click();
-  await page.getByRole('option', { name: 'Digit Reader' }).click();
-  await page.getByRole('button', { name: 'Create' }).click();
+  await screen.createDashboard('Digit Reader');
   await expect(screen.panel('acc by version').locator('[aria-label*="5 of 6 versions have it"]').first()).toBeAttached();
   const folder = process.env['CAIRN_SHOTS'] ?? home;
   const pdf = join(folder, 'report.pdf');
-  await downloadTo(cairn, pdf);
-  await screen.exported('PDF');
-  await expect.poll(() => sizeOf(pdf), { timeout: 40_000 }).toBeGreaterThan(20_000);
+  expect(await screen.exported('PDF', pdf)).toBeGreaterThan(20_000);
   const written = readFileSync(pdf);
   expect(written.subarray(0, 5).toString()).toBe('%PDF-');
   expect(written.subarray(-32).toString()).toContain('%%EOF');
   const png = join(folder, 'report.png');
-  await downloadTo(cairn, png);
-  await screen.exported('PNG');
-  await expect.poll(() => sizeOf(png), { timeout: 40_000 }).toBeGreaterThan(20_000);
+  expect(await screen.exported('PNG', png)).toBeGreaterThan(20_000);
   const picture = readFileSync(png);
   expect(picture.subarray(1, 4).toString()).toBe('PNG');
   // A page drawn whole is as wide as the page is, and higher than a window.
@@ -201,11 +173,141 @@ test('the dashboard as PDF and as PNG, and what changed since, by mouse', async 
   expect(picture.readUInt32BE(20)).toBeGreaterThan(900);
   cairnJson(home, ['alias', 'set', 'Digit Reader:v4', 'production', '--note', 'the next one']);
   const file = join(folder, 'again.html');
-  await downloadTo(cairn, file);
-  await screen.exported('One HTML file');
-  await expect.poll(() => sizeOf(file), { timeout: 40_000 }).toBeGreaterThan(100_000);
+  await screen.exported('One HTML file', file);
   const reader = await openOffline(cairn, file);
-  await expect(reader.getByText(/since the last export/i).first()).toBeVisible();
+  const since = reader.getByRole('region', { name: 'Since the last export' });
+  await expect(since).toContainText('Digit Reader production: v3 to v4');
   await reader.screenshot({ path: join(folder, 'again.png') });
   await reader.close();
+  await expectWholeOnPaper(cairn, file);
+});
+
+test('every view goes into a report by mouse, as every kind of panel, and all of them are read without a network', async ({ cairn }) => {
+  test.setTimeout(240_000);
+  const { app, page, home } = cairn;
+  const made = await writeReported(home);
+  const [, second = '', , third = ''] = made.versions;
+  const run = cairnJson<{ nodes: { id: string; ref: string }[] }>(home, ['lineage', 'mnist-cnn:v3', '--up', '--depth', '1']).nodes.find(({ ref }) => ref === 'warm-delta');
+  const screen = reportScreen(cairn);
+  const go = (path: string): Promise<void> => app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.send('cairn:event', { event: 'navigate', path: to }), path);
+  await setSize(cairn, SIZES[0]);
+  const views: readonly (readonly [path: string, panels: readonly string[]])[] = [
+    ['/registry', ['Registered models']],
+    [`/collections/${made.model}`, ['Model header', 'Versions', 'Metric across versions', 'Alias timeline', 'History']],
+    [`/versions/${third}`, ['Version card', 'Evaluation table', 'Image grid', 'Code diff', 'Metric curves']],
+    [`/runs/${run?.id ?? ''}`, ['Metric curves']],
+    [`/lineage/${third}`, ['Lineage']],
+    [`/compare/${third}-${second}`, ['Comparison']],
+    ['/activity', ['History']],
+    ['/runs', ['Query result']],
+    ['/artifacts', ['Query result']],
+  ];
+  let first = true;
+  for (const [path, panels] of views) {
+    await go(path);
+    for (const panel of panels) {
+      await screen.addFromView(panel, first ? 'Everything' : undefined);
+      if (first) await go(path);
+      first = false;
+    }
+  }
+  await go('/find');
+  await page.getByRole('main').getByRole('searchbox').first().fill('acc>0.97');
+  await expect(page.getByRole('grid').getByRole('row').nth(2)).toBeVisible();
+  await screen.addFromView('Query result');
+  await page.getByRole('link', { name: 'Reports' }).click();
+  await page.getByRole('grid', { name: 'Reports' }).getByText('Everything').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything');
+  const panels = views.reduce((sum, [, names]) => sum + names.length, 0) + 1;
+  await expect(panelBodies(page)).toHaveCount(panels);
+  await expect(page.locator('article [aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('article [role="alert"]')).toHaveCount(0);
+
+  const file = join(home, 'everything.html');
+  await screen.exported('One HTML file', file);
+  const reader = await openOffline(cairn, file);
+  await expect(panelBodies(reader)).toHaveCount(panels);
+  expect(checkFigures(home, await figuresOn(reader))).toBeGreaterThan(20);
+  await test.step('a chart is zoomed and put back, a lineage dragged', async () => {
+    const chart = part(reader, 'Curves of warm-delta').last();
+    await chart.scrollIntoViewIfNeeded();
+    const plot = chart.getByRole('group', { name: /^loss by step/ });
+    const ends = (): Promise<string[]> => plot.locator('.recharts-xAxis-tick-labels text, .recharts-xAxis text').allTextContents();
+    const whole = await ends();
+    const box = await plot.locator('.recharts-surface').first().boundingBox();
+    if (!box) throw new Error('The chart is not drawn');
+    await reader.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
+    await reader.mouse.down();
+    await reader.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 6 });
+    await reader.mouse.up();
+    await expect.poll(ends).not.toEqual(whole);
+    await reader.mouse.dblclick(box.x + box.width * 0.5, box.y + box.height / 2);
+    await expect.poll(ends).toEqual(whole);
+    const graph = part(reader, 'Lineage of mnist-cnn:v3').getByTestId('lineage-graph');
+    await graph.scrollIntoViewIfNeeded();
+    const card = graph.getByRole('group', { name: /^mnist:v0, / });
+    const [from, pane] = [await card.boundingBox(), await graph.boundingBox()];
+    if (!from || !pane) throw new Error('The lineage is not drawn');
+    await reader.mouse.move(pane.x + 20, pane.y + 20);
+    await reader.mouse.down();
+    await reader.mouse.move(pane.x + 80, pane.y + 60, { steps: 6 });
+    await reader.mouse.up();
+    await expect.poll(async () => Math.round(((await card.boundingBox())?.x ?? 0) - from.x)).toBe(60);
+  });
+  expect(await app.evaluate(() => (globalThis as { asked?: string[] }).asked)).toEqual([]);
+  await reader.close();
+  await expectWholeOnPaper(cairn, file);
+});
+
+twoDevices('a text written in two windows at once is kept twice, settled, and rolled back', async ({ devices: { a, b, between } }) => {
+  const [here, there] = [reportScreen(a), reportScreen(b)];
+  await a.page.getByRole('link', { name: 'Reports' }).click();
+  await a.page.getByRole('button', { name: 'New report' }).click();
+  await a.page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).fill('Shared');
+  await a.page.getByRole('button', { name: 'Create' }).click();
+  await here.edit();
+  await here.add('Text');
+  const write = async ({ page }: Cairn, words: string): Promise<void> => {
+    await page.getByRole('textbox', { name: 'Text in Markdown' }).fill(words);
+    await page.keyboard.press('Tab');
+  };
+  await write(a, 'first');
+  await here.read();
+  await expect(here.panel('Text')).toContainText('first');
+  await between.exchange();
+  await b.page.getByRole('link', { name: 'Reports' }).click();
+  await b.page.getByRole('grid', { name: 'Reports' }).getByText('Shared').click();
+  await expect(there.panel('Text')).toContainText('first');
+
+  await here.edit();
+  await there.edit();
+  await write(a, 'from here');
+  await write(b, 'from there');
+  await here.read();
+  await there.read();
+  await expect(there.panel('Text')).toContainText('from there');
+  await between.exchange();
+  for (const [{ page }, screen] of [[a, here], [b, there]] as const) {
+    await expect(page.getByRole('region', { name: /^Other version, by / })).toBeVisible(ARRIVES);
+    await expect(screen.panel('Text')).toContainText('from here');
+    await expect(screen.panel('Text')).toContainText('from there');
+  }
+  await a.page.getByRole('button', { name: 'Put both' }).click();
+  await expect(a.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0);
+  await between.exchange();
+  await expect(b.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0, ARRIVES);
+  await expect(there.panel('Text')).toContainText(/from (here|there)\s*from (here|there)/);
+
+  await b.page.getByRole('button', { name: 'History' }).click();
+  const history = b.page.getByRole('complementary', { name: 'History of the report' });
+  await history.getByRole('button', { name: 'Look' }).last().click();
+  await expect(b.page.getByText(/^As it stood on /)).toBeVisible();
+  await b.page.getByRole('button', { name: 'Roll back to this' }).click();
+  await expect(b.page.getByText(/^As it stood on /)).toHaveCount(0);
+  await expect(b.page.getByRole('article')).not.toContainText('from here');
+  await expect(history.getByRole('listitem').first()).toContainText(/wrote in a text|took a panel away/);
+  await between.exchange();
+  await expect(a.page.getByRole('article')).not.toContainText('from here', ARRIVES);
+  const [hashA, hashB] = await between.hashes();
+  expect(hashA).toBe(hashB);
 });

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { OUT } from '../../build/lib/paths.mjs';
 import { cairnJson } from '../support/cli.js';
-import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
+import { buildProgram } from '../support/buildProgram.js';
+import { startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
 import { look, setSize, SIZES } from './screens/look.js';
 import { shell } from './screens/shell.js';
 
 async function fillRuns(cairn: Cairn): Promise<void> {
-  const child = startProgram(await bundleProgram('test/support/runsProgram.ts'), [cairn.home, join(cairn.home, 'work')], { CAIRN_OUT: join(OUT, 'electron') });
+  const child = startProgram(await buildProgram('test/support/runsProgram.ts'), [cairn.home, join(cairn.home, 'work')], { CAIRN_OUT: join(OUT, 'electron') });
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number];

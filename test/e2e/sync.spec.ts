@@ -48,6 +48,16 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem')).toHaveCount(2, { timeout: 20_000 });
   await look(cairn, 'sync', problems);
+  // The same folder by another address that is not there is refused with the reason, and nothing changes.
+  await page.getByRole('button', { name: 'Change…' }).click();
+  const change = page.getByRole('dialog', { name: 'Address and keys of team' });
+  await expect(change.getByRole('textbox', { name: 'Address' })).toHaveValue(/shared$/);
+  await change.getByRole('textbox', { name: 'Address' }).fill('file:///proc/none/here');
+  await change.getByRole('button', { name: 'Try and change' }).click();
+  await expect(change.getByRole('alert')).toBeVisible();
+  await look(cairn, 'sync-change', problems);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Remotes', exact: true })).toContainText(folder);
   await page.getByRole('button', { name: 'Log', exact: true }).click();
   await expect(page.getByRole('list', { name: 'Log of the sync' }).getByRole('listitem').first()).toBeVisible();
   await look(cairn, 'sync-log', problems);

@@ -48,6 +48,10 @@ test('a version logged in one window appears in the other, online only, and its 
   await expect(b.page.getByText('The bytes of this version are not on this device.')).toBeVisible();
   await expect(pageB.header.getByRole('button', { name: /^Copy digest/ })).toHaveAttribute('title', (await pageA.header.getByRole('button', { name: /^Copy digest/ }).getAttribute('title')) ?? '');
   expect(cairnJson(b.home, ['show', 'shared-model:v0'])).toMatchObject({ version: 'v0', provisional: null, availability: 'online' });
+  for (const [{ page }, said] of [[a, /^shared-model:v0, model version, 1 input/], [b, /^shared-model:v0, model version, not on this device, 1 input/]] as const) {
+    await page.getByRole('button', { name: 'Show lineage' }).click();
+    await expect(page.getByTestId('lineage-graph').getByRole('group', { name: said })).toBeVisible();
+  }
   const [hashA, hashB] = await between.hashes();
   expect(hashA).toBe(hashB);
 });

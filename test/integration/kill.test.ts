@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { OUT } from '../../build/lib/paths.mjs';
 import { cairnJson } from '../support/cli.js';
 import { filesUnder } from '../support/filesUnder.js';
-import { bundleProgram, startProgram } from '../support/runtimeProgram.js';
+import { buildProgram } from '../support/buildProgram.js';
+import { startProgram } from '../support/runtimeProgram.js';
 import { tempFolder } from '../support/tempFolder.js';
 
 /** 50 in CI, 200 in the long form. */
@@ -14,7 +15,7 @@ const KILLS = Number(process.env['CAIRN_KILLS'] ?? 50);
 const WINDOW_MS = 1600;
 
 it(`survives ${KILLS} kills`, { timeout: 60_000 + KILLS * 5_000 }, async () => {
-  const program = await bundleProgram('test/support/keepLogging.ts');
+  const program = await buildProgram('test/support/keepLogging.ts');
   const home = tempFolder('cairn-kill-');
   const acknowledged = new Set<string>();
   for (let kill = 0; kill < KILLS; kill += 1) {

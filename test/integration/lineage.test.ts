@@ -50,6 +50,12 @@ describe('cairn lineage', () => {
       expect(cairnJson<LineageGraph>(home, args)).toEqual(contract);
     }
 
+    expect(cairnJson<Told & { direction: string }>(home, ['lineage', 'mnist:v0', '--to', 'mnist-eval:v0'])).toEqual(await engine.client.lineage.path({ from: { ref: dataset.id }, to: { ref: judged.id } }));
+    const around = cairn(home, ['lineage', 'mnist-cnn:v0', '--to', 'mnist-cnn:v1']);
+    expect(around.stdout).toContain('Neither led to the other');
+    expect(cairn(home, ['lineage', 'mnist:v0', '--to', 'mnist-eval:v0']).stdout).toContain('mnist:v0 led to mnist-eval:v0, in 4 steps:');
+    expect(cairn(home, ['lineage', 'mnist:v0', '--to', 'mnist-eval:v0', '--up']).status).toBe(2);
+
     expect(cairn(home, ['delete', 'mnist-eval:v0', '--force']).status).toBe(0);
     const tombstone = cairnJson<Told>(home, ['lineage', 'mnist:v0', '--down']).nodes.find((node) => node.ref === 'mnist-eval:v0');
     expect(tombstone).toMatchObject({ deleted: true, id: judged.id });

@@ -9,7 +9,7 @@ import { dropFiles } from '../support/package/cdp.js';
 import { readDesktopEntry } from '../support/package/desktopEntry.js';
 import { addOrdinaryUser, type OrdinaryUser } from '../support/package/ordinaryUser.js';
 import { openPackagedApp, type PackagedApp, seccompOfPages, startForDebugging } from '../support/package/packagedApp.js';
-import { openScreen, type Screen } from '../support/package/screen.js';
+import { openScreen, type Screen } from '../support/screen.js';
 import { has, must } from '../support/package/system.js';
 
 const NAME = 'cairn-development';

@@ -1,5 +1,5 @@
 // What a replica can name when it writes: read from its op log.
-import type { StoredOp } from '../../electron/engine/store/types.js';
+import type { StoredOp } from '../../electron/engine/store/readTypes.js';
 
 export interface Know {
   readonly ops: readonly StoredOp[];

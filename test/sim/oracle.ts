@@ -2,7 +2,7 @@
 // with the fold. Slow on purpose; the store has to show the same.
 import type { JsonObject, JsonValue } from '../../shared/contract/primitives.js';
 import type { Op } from '../../electron/engine/domain/ops.js';
-import type { StoredOp } from '../../electron/engine/store/types.js';
+import type { StoredOp } from '../../electron/engine/store/readTypes.js';
 
 export interface OracleHead {
   readonly id: string;

@@ -4,7 +4,7 @@ import { formatHlc } from '../../electron/engine/domain/hlc.js';
 import { opHash } from '../../electron/engine/domain/opHash.js';
 import type { Op } from '../../electron/engine/domain/ops.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
-import type { StoredOp } from '../../electron/engine/store/types.js';
+import type { StoredOp } from '../../electron/engine/store/readTypes.js';
 import { publishDevice } from '../../electron/engine/sync/deviceRecord.js';
 import { encodeHead } from '../../electron/engine/sync/headObject.js';
 import { headKey } from '../../electron/engine/sync/keys.js';

@@ -1,35 +1,41 @@
-// Bundles a TypeScript program for a test to start as a process of its own, once for each state of its sources.
-import { blake3 } from '@napi-rs/blake-hash';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+// Bundles a TypeScript program like the app, for a test to start as a process of its own; once for each state of the sources.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { bundleOptions } from '../../build/bundles.mjs';
+import { CACHE, ROOT } from '../../build/lib/paths.mjs';
+import { digestOf } from '../../build/lib/stamp.mjs';
 
-const ROOT = resolve(__dirname, '../..');
-const OUT = join(ROOT, '.cache/test');
+const OUT = join(CACHE, 'test');
+const SOURCES = ['electron', 'shared', 'test', 'build/bundles.mjs', 'package-lock.json'].map((path) => join(ROOT, path));
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sourcesBelow(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
-  });
+let state: string | undefined;
+const built = new Map<string, Promise<string>>();
+
+/** Those of other states: nobody asks for them again. */
+function removeOthers(name: string, kept: string): void {
+  for (const file of readdirSync(OUT)) if (file.startsWith(`${name}.`) && file !== kept) rmSync(join(OUT, file), { force: true });
 }
 
-/**
- * Path of the bundle, named by what it was made from: parallel test files may all ask for it. `input` is relative to the
- * root and may import from `electron/engine`, `shared` and `test/support`.
- */
-export async function buildProgram(input: string): Promise<string> {
-  const sources = ['electron/engine', 'shared', 'test/support'].flatMap((folder) => sourcesBelow(join(ROOT, folder))).sort();
-  const state = blake3(Buffer.concat(sources.map((file) => readFileSync(file)))).toString('hex').slice(0, 16);
-  const name = basename(input, '.ts');
-  const file = join(OUT, `${name}-${state}.cjs`);
+async function build(entry: string): Promise<string> {
+  state ??= digestOf(SOURCES).slice(0, 16);
+  const name = entry.replace(/[/\\]/g, '-').replace(/\.ts$/, '');
+  const file = join(OUT, `${name}.${state}.cjs`);
   if (existsSync(file)) return file;
   mkdirSync(OUT, { recursive: true });
-  const bundle = await rolldown({ input: join(ROOT, input), platform: 'node', external: [/^node:/, '@napi-rs/blake-hash', 'libsql'] });
-  const temp = join(OUT, `${name}-${state}-${process.pid}-${process.hrtime.bigint()}.cjs`);
-  await bundle.write({ file: temp, format: 'cjs' });
+  const made = join(OUT, `making-${process.pid}-${name}.cjs`);
+  const { output, ...input } = bundleOptions(entry, join(ROOT, entry), made);
+  const bundle = await rolldown(input);
+  await bundle.write({ ...output, sourcemap: false });
   await bundle.close();
-  renameSync(temp, file);
+  renameSync(made, file);
+  removeOthers(name, `${name}.${state}.cjs`);
   return file;
+}
+
+/** Path of the bundle of an entry, relative to the project. Test files that run side by side may all ask for it. */
+export function buildProgram(entry: string): Promise<string> {
+  const known = built.get(entry) ?? build(entry);
+  built.set(entry, known);
+  return known;
 }

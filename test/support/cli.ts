@@ -41,6 +41,6 @@ export function cairnAs(user: number, home: string, args: readonly string[]): Cl
 }
 
 /** Starts `cairn ...args` and leaves it running. */
-export function startCairn(home: string, args: readonly string[]): ChildProcess {
-  return spawn(RUNTIME, [CLI, ...args], { env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] });
+export function startCairn(home: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(RUNTIME, [CLI, ...args], { env: environment(home, env), stdio: ['ignore', 'pipe', 'pipe'] });
 }

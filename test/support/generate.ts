@@ -6,6 +6,8 @@ import type { RegistryStore, WriteTx } from '../../electron/engine/store/types.j
 export interface GenerateOptions {
   readonly models: number;
   readonly versions: number;
+  /** Models of one version beside them. */
+  readonly single?: number;
   /** Versions a transaction. */
   readonly batch?: number;
   /** Versions that one run logs. */
@@ -35,15 +37,16 @@ function prepare(tx: WriteTx, registry: string, models: number): { readonly proj
 
 /** @returns ids of the collections made */
 export function generate(store: RegistryStore, options: GenerateOptions): readonly string[] {
-  const { models, versions, batch = 5000, perRun = 50, metrics } = options;
-  const { project, collections } = store.write(ACTOR, (tx) => prepare(tx, store.id, models));
-  const total = models * versions;
+  const { models, versions, single = 0, batch = 5000, perRun = 50, metrics } = options;
+  const { project, collections } = store.write(ACTOR, (tx) => prepare(tx, store.id, models + single));
+  const many = models * versions;
+  const total = many + single;
   const latest = new Map<string, string>();
   let run = '';
   for (let done = 0; done < total; done += batch) {
     store.write(ACTOR, (tx) => {
       for (let n = done; n < Math.min(total, done + batch); n += 1) {
-        const collection = collections[n % models] ?? '';
+        const collection = collections[n < many ? n % models : models + n - many] ?? '';
         if (n % perRun === 0) {
           run = runId(project, `generated-${n}`);
           tx.append({ kind: 'run.start', body: { run, project, key: `generated-${n}`, name: `run ${n}`, jobType: 'train', config: { lr: 0.001, seed: n } } });

@@ -20,7 +20,7 @@ export interface Pipeline {
   readonly evaluation: Logged;
 }
 
-/** Logs everything below `folder` into `home`; v1 serves, v0 is staged. */
+/** Logs everything below `folder` into `home`; v1, of a training run, serves and was evaluated; v0, logged by hand, is staged. */
 export function logPipeline(home: string, folder: string): Pipeline {
   const write = (name: string, bytes: string | Uint8Array): string => {
     const path = join(folder, name);
@@ -32,8 +32,12 @@ export function logPipeline(home: string, folder: string): Pipeline {
   const dataset = log(write('train.csv', 'pixel,label\n1,7\n'), 'mnist', 'dataset');
   const holdout = log(write('holdout.csv', 'pixel,label\n2,3\n'), 'mnist-holdout', 'dataset');
   const first = log(write('a.safetensors', weights(1)), 'mnist-cnn', 'model', '--input', 'mnist:latest', '--config', 'lr=0.01', '--metric', 'acc=0.97');
-  const second = log(write('b.safetensors', weights(2)), 'mnist-cnn', 'model', '--input', 'mnist:latest', '--config', 'lr=0.003', '--metric', 'acc=0.991');
-  const evaluation = log(write('predictions.json', '{"acc": 0.991}'), 'mnist-eval', 'evaluation', '--input', 'mnist-cnn:v1', '--input', 'mnist-holdout:latest');
+  const run = (job: string, ...more: string[]): string => cairnJson<{ id: string }>(home, ['run', 'start', '--name', `the-${job}-run`, '--job-type', job, ...more]).id;
+  const training = run('train', '--config', 'lr=0.003');
+  const second = log(write('b.safetensors', weights(2)), 'mnist-cnn', 'model', '--run', training, '--input', 'mnist:latest', '--metric', 'acc=0.991');
+  const judging = run('evaluate');
+  const evaluation = log(write('predictions.json', '{"acc": 0.991}'), 'mnist-eval', 'evaluation', '--run', judging, '--input', 'mnist-cnn:v1', '--input', 'mnist-holdout:latest');
+  for (const id of [training, judging]) cairnJson(home, ['run', 'finish', id]);
   cairnJson(home, ['link', 'mnist-cnn:v0', PIPELINE_MODEL, '--alias', 'staging']);
   cairnJson(home, ['link', 'mnist-cnn:v1', PIPELINE_MODEL, '--alias', 'production']);
   return { dataset, holdout, first, second, evaluation };

@@ -31,6 +31,8 @@ export interface S3Server {
   readonly bucket: string;
   /** A URL of a new, empty prefix. */
   url(prefix?: string): string;
+  /** Removes everything below a prefix, at once and behind the server's back. versitygw alone. */
+  empty(prefix: string): void;
   stop(): Promise<void>;
 }
 
@@ -119,7 +121,7 @@ let prefixes = 0;
 export async function startServer(name: ServerName): Promise<S3Server> {
   const program = findServer(name);
   if (!program) throw new Error(NO_SERVER[name]);
-  const folder = mkdtempSync(join(tmpdir(), `cairn-${name}-`));
+  const folder = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), `cairn-${name}-`));
   const port = await freePort();
   if (name === 'versitygw') await makeBucket(name, '', folder);
   const child = start(name, program, port, folder);
@@ -146,6 +148,7 @@ export async function startServer(name: ServerName): Promise<S3Server> {
     port,
     bucket: BUCKET,
     url: (prefix = `p${process.pid}-${(prefixes += 1)}`) => `s3://${BUCKET}/${prefix}?endpoint=${encodeURIComponent(endpoint)}&region=us-east-1&pathStyle=1`,
+    empty: (prefix) => [join('data', BUCKET), join('meta', BUCKET)].forEach((part) => rmSync(join(folder, part, prefix), { recursive: true, force: true, maxRetries: 3 })),
     stop,
   };
 }

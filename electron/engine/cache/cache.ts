@@ -9,6 +9,7 @@ import { prepareDataRoot } from './dataRoot.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { createHolds, type WorkingHold } from './holds.js';
+import { arriveWhole, begun, hasArrived, keepArrived } from './arrivedWhole.js';
 import { arrive, dropIncoming, listIncoming } from './incoming.js';
 import { ingest } from './ingest.js';
 import { layoutOf } from './layout.js';
@@ -107,9 +108,13 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
     putMany: (bodies, hold) => during(putMany(parts, working(hold), bodies)),
     arrive: (blob, size, list, hold) => during(arrive(parts, blob, size, list, working(hold))),
+    arriveWhole: (blob, bytes) => arriveWhole(parts, blob, bytes),
+    begun: (blobs) => begun(parts, blobs),
+    hasArrived: (blob) => during(hasArrived(parts, blob)),
+    keepArrived: (blobs, hold) => during(keepArrived(parts, working(hold), blobs)),
     incoming: () => listIncoming(parts),
     dropIncoming: (blob) => dropIncoming(parts, blob),
-    readChunk: (blob, from, chunk) => during(readChunk(parts, blob, from, chunk)),
+    readChunk: (blob, from, chunk, room) => during(readChunk(parts, blob, from, chunk, room)),
     blobs: rows.all,
     remove: (blobs, mayGo) => during(removeBlobs(parts, blobs, mayGo)),
     has: (blobs) => blobs.map(presence.isHere),

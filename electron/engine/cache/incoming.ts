@@ -1,6 +1,7 @@
 // A blob that arrives chunk by chunk. Its file has its full length from the start and outlives the process: what is in it is found
-// again by hashing, so that no note about it can be wrong. It becomes a blob only when all of it has the blob's digest.
-import { blake3 } from '@napi-rs/blake-hash';
+// again by hashing, so that no note about it can be wrong. It becomes a blob only when all of it has the blob's digest, which is computed
+// as the chunks come, and is brought to the disk meanwhile: little is left to do at the end.
+import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,34 +11,87 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
+import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
 import { digestText } from './layout.js';
 import type { Parts } from './parts.js';
 import type { Arrival, ChunkList } from './types.js';
 
 const SEALED_MODE = 0o444;
+/** Bytes that are read back at once. */
+const READ_BYTES = 1024 * 1024;
+/** Bytes that are written before the disk is asked to have them. */
+const FLUSH_BYTES = 64 * 1024 * 1024;
 
-const fileFor = (parts: Parts, blob: Digest): string => join(parts.layout.incoming, `${blob.slice(3)}.part`);
-
-async function readAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  let got = 0;
-  while (got < length) {
-    const { bytesRead } = await file.read(bytes, got, length - got, from + got);
-    if (bytesRead === 0) break;
+/** Hands over a stretch of the file piece by piece, each valid until the next is asked for. It may end before. */
+async function* piecesOf(file: FileHandle, from: number, length: number, room: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  for (let got = 0; got < length; ) {
+    const { bytesRead } = await file.read(room, 0, Math.min(room.length, length - got), from + got);
+    if (bytesRead === 0) return;
+    yield room.subarray(0, bytesRead);
     got += bytesRead;
   }
-  return bytes.subarray(0, got);
 }
 
 /** Which chunks are in the file already. Regions that were never written are zeros, and read fast. */
 async function lookAgain(file: FileHandle, list: ChunkList, here: boolean[]): Promise<void> {
+  const room = Buffer.allocUnsafeSlow(READ_BYTES);
   let from = 0;
   for (const [index, chunk] of list.chunks.entries()) {
-    const bytes = await readAt(file, from, chunk.length);
-    here[index] = bytes.length === chunk.length && digestText(blake3(bytes)) === chunk.digest;
+    const hasher = new Blake3Hasher();
+    for await (const piece of piecesOf(file, from, chunk.length, room)) hasher.update(piece);
+    here[index] = digestText(hasher.digestBuffer()) === chunk.digest;
     from += chunk.length;
   }
+}
+
+/** The digest of the whole, from its front on: of chunks in the order of the file, whenever they come. */
+function createFront(file: FileHandle, list: ChunkList, places: readonly number[], here: readonly boolean[]): { came(index: number, bytes: Uint8Array): void; digest(): Promise<Digest> } {
+  const hasher = new Blake3Hasher();
+  const room = Buffer.allocUnsafeSlow(READ_BYTES);
+  let next = 0;
+  let going: Promise<void> | undefined;
+  async function catchUp(): Promise<void> {
+    for (let chunk = list.chunks[next]; chunk && here[next]; chunk = list.chunks[next]) {
+      for await (const piece of piecesOf(file, places[next] ?? 0, chunk.length, room)) hasher.update(piece);
+      next += 1;
+    }
+  }
+  const follow = (): Promise<void> => (going ??= catchUp().finally(() => (going = undefined)));
+  return {
+    came(index, bytes) {
+      if (going) return;
+      if (index === next) {
+        hasher.update(bytes);
+        next += 1;
+      }
+      // A failure to read shows again when the end is asked for.
+      if (here[next]) follow().catch(() => {});
+    },
+    async digest() {
+      await going?.catch(() => {});
+      await follow();
+      return digestText(hasher.digestBuffer());
+    },
+  };
+}
+
+/** Has the disk take what was written, some while the rest still comes. */
+function createFlusher(file: FileHandle): { wrote(bytes: number): void; end(): Promise<void> } {
+  let waiting = 0;
+  let going: Promise<void> | undefined;
+  return {
+    wrote(bytes) {
+      waiting += bytes;
+      if (going || waiting < FLUSH_BYTES) return;
+      waiting = 0;
+      // The sync at the end tells of what this one could not do.
+      going = file.datasync().catch(() => {}).finally(() => (going = undefined));
+    },
+    async end() {
+      await going;
+    },
+  };
 }
 
 /** See `Cache.arrive`. */
@@ -55,6 +109,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   let file: FileHandle;
   try {
     await mkdir(parts.layout.incoming, { recursive: true });
+    takeBack(parts, blob);
     const before = await stat(path).catch(() => undefined);
     const { free } = await readFreeSpace(parts.layout.root);
     const needed = size - (before ? before.blocks * 512 : 0);
@@ -67,41 +122,43 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   } catch (error) {
     throw named(error);
   }
+  const front = createFront(file, list, places, here);
+  const flusher = createFlusher(file);
   let closed = false;
   const close = async (): Promise<void> => {
     if (closed) return;
     closed = true;
+    await flusher.end();
     await file.close();
   };
   return {
     has: (index) => here[index] === true,
     async write(index, bytes) {
       const chunk = list.chunks[index];
-      if (!chunk || bytes.length !== chunk.length || digestText(blake3(bytes)) !== chunk.digest) return false;
+      if (!chunk || bytes.length !== chunk.length) return false;
       try {
         await file.write(bytes, 0, bytes.length, places[index]);
       } catch (error) {
         throw named(error);
       }
       here[index] = true;
+      front.came(index, bytes);
+      flusher.wrote(bytes.length);
       return true;
     },
     async finish() {
       if (!here.every(Boolean)) throw new CairnError('internal', `Receiving ${blob}: not all of it has arrived`);
       try {
+        const digest = await front.digest();
+        if (digest !== blob) {
+          await close();
+          await rm(path, { force: true });
+          throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });
+        }
         await file.chmod(SEALED_MODE);
+        await flusher.end();
         await file.sync();
         await close();
-        const { control, end } = parts.workers.control(undefined);
-        try {
-          const { digest } = await parts.workers.run({ kind: 'hash', file: path, size, cut: 'none', control: control.buffer });
-          if (`b3:${digest}` !== blob) {
-            await rm(path, { force: true });
-            throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });
-          }
-        } finally {
-          end();
-        }
         await record(parts, await place(parts, hold, [{ temp: path, digest: blob, size, list }]), []);
       } catch (error) {
         throw named(error);

@@ -1,5 +1,6 @@
 // One large file into a sealed temporary one: shared with the original where the file system can, else copied, and hashed as it
 // is copied.
+import type { BigIntStats } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
@@ -28,17 +29,19 @@ export function chunkListOf(size: number, hashed: HashedStream): ChunkList {
   return { chunker: hashed.chunker, version: CHUNKERS[hashed.chunker], chunks: chunks.length > 0 ? chunks : [{ digest: `b3:${hashed.digest}`, length: size }] };
 }
 
-async function lookAgain(entry: SourceEntry, when: string): Promise<void> {
+/** What is at the path now, which is what was chosen. Errors: `source_changed`, `source_missing`, `source_unreadable`. */
+async function lookAgain(entry: SourceEntry, when: string): Promise<BigIntStats> {
   const now = await lstat(entry.source, { bigint: true }).catch((error: unknown) => {
     throw namedError(error, 'source', 'Reading', entry.source);
   });
   if (!sameFile(entry.identity, now)) throw changedError(entry.source, `it changed ${when}`);
+  return now;
 }
 
 /** The bytes that copying will really take: holes of a sparse file take none. */
 async function checkSpace(parts: Parts, entry: SourceEntry): Promise<void> {
-  const [{ free }, { blocks }] = await Promise.all([readFreeSpace(parts.layout.root), lstat(entry.source)]);
-  const needed = process.platform === 'win32' ? entry.size : Math.min(entry.size, blocks * 512);
+  const [{ free }, { blocks }] = await Promise.all([readFreeSpace(parts.layout.root), lookAgain(entry, 'while it was read')]);
+  const needed = process.platform === 'win32' ? entry.size : Math.min(entry.size, Number(blocks) * 512);
   if (needed <= free) return;
   throw new CairnError('no_space', `Keeping ${entry.path}: it takes ${formatBytes(needed)} and ${formatBytes(free)} are free where the data folder is; free some space and try again`, { path: entry.source, needed, free });
 }

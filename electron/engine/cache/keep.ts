@@ -26,13 +26,14 @@ export interface Kept {
   readonly added: boolean;
 }
 
-/** Holds and places. Files of equal bytes in one call are fine. */
-export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[]): Promise<Kept[]> {
+/** Holds and places. Files of equal bytes in one call are fine. @param seal mode to make them durable with first, where that was not done */
+export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[], seal?: number): Promise<Kept[]> {
   const digests = files.map((file) => file.digest);
   hold.bringing(digests);
   hold.add(digests);
   const placed = await parts.workers.run({
     kind: 'place',
+    ...(seal === undefined ? {} : { seal }),
     files: files.map((file) => ({ temp: file.temp, blob: parts.layout.blob(file.digest), keep: hold.placed.get(file.digest) ?? parts.presence.soundStamp(file.digest) })),
   });
   return files.map((file, index) => {

@@ -9,14 +9,14 @@ import { setAside } from './quarantine.js';
 import type { Chunk } from './types.js';
 
 /** See `Cache.readChunk`. */
-export async function readChunk(parts: Parts, blob: Digest, from: number, chunk: Chunk): Promise<Uint8Array | undefined> {
+export async function readChunk(parts: Parts, blob: Digest, from: number, chunk: Chunk, room?: Uint8Array): Promise<Uint8Array | undefined> {
   const row = parts.rows.get(blob);
   if (!row || row.damaged) return undefined;
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
     const file = await open(parts.layout.blob(blob), 'r');
     try {
-      bytes = Buffer.allocUnsafeSlow(chunk.length);
+      bytes = room && chunk.length <= room.length ? room.subarray(0, chunk.length) : Buffer.allocUnsafeSlow(chunk.length);
       let got = 0;
       while (got < chunk.length) {
         const { bytesRead } = await file.read(bytes, got, chunk.length - got, from + got);

@@ -187,7 +187,7 @@ export interface Received {
 export interface Arrival {
   /** Whether the chunk is there already: from a run before, or written since. */
   has(index: number): boolean;
-  /** False, and nothing is written, when the bytes are not the chunk. */
+  /** Bytes that the caller has verified to be the chunk. False, and nothing is written, when they have another length. */
   write(index: number, bytes: Uint8Array): Promise<boolean>;
   /** Makes it a blob, once every chunk is there. @throws CairnError corrupt when the whole is not what its name says */
   finish(): Promise<void>;
@@ -274,11 +274,19 @@ export interface Cache {
   putMany(bodies: readonly Uint8Array[], hold: Hold): Promise<Digest[]>;
   /** Begins, or goes on with, a blob that arrives chunk by chunk. Errors: `no_space`, `corrupt` for a list that does not fit. */
   arrive(blob: Digest, size: number, list: ChunkList, hold: Hold): Promise<Arrival>;
-  /** Blobs that have arrived in part, and what they take on disk. */
+  /** Writes a blob of at most 16 MiB, which the caller has verified, beside those that arrive in parts: the end of the process loses none of it. */
+  arriveWhole(blob: Digest, bytes: Uint8Array): void;
+  /** Of these blobs, those of which something is on disk though they are not kept. */
+  begun(blobs: readonly Digest[]): Set<Digest>;
+  /** Whether it arrived whole before: what lies there is read, and removed if it is not the blob. */
+  hasArrived(blob: Digest): Promise<boolean>;
+  /** Makes durable blobs of what arrived whole. */
+  keepArrived(blobs: readonly { readonly blob: Digest; readonly bytes: number }[], hold: Hold): Promise<void>;
+  /** Blobs that have arrived in part, or wait to be kept, and what they take on disk. */
   incoming(): Promise<{ readonly blob: Digest; readonly bytes: number }[]>;
   dropIncoming(blob: Digest): Promise<void>;
-  /** One chunk of a kept blob, verified; undefined when it is not here. A damaged blob is set aside. */
-  readChunk(blob: Digest, from: number, chunk: Chunk): Promise<Uint8Array | undefined>;
+  /** One chunk of a kept blob, verified; undefined when it is not here. A damaged blob is set aside. It lies in `room` if that is long enough. */
+  readChunk(blob: Digest, from: number, chunk: Chunk, room?: Uint8Array): Promise<Uint8Array | undefined>;
   /** Every kept blob and its size, also those that were set aside. */
   blobs(): { readonly digest: Digest; readonly size: number }[];
   /**

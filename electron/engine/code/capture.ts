@@ -1,6 +1,7 @@
 // Captures the code in a folder, and proves on the spot whether it can be restored.
-import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { cannot, isLock, type CaptureFacts } from './facts.js';
 import { git } from './git.js';
 import { carryToo, gatherLayer, nothingYet, type Gathered } from './layer.js';
@@ -17,8 +18,15 @@ export interface Captured {
   readonly root?: string;
 }
 
+const NO_REPOSITORY = 'the folder is in no git repository';
 /** Gaps named one by one; more are counted. */
 const MAX_NAMED = 50;
+
+/** Whether a folder or one above it looks like a repository at all: asking git takes longer than logging a small file. */
+function mayHaveRepository(folder: string): boolean {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  return has('.git') || (has('HEAD') && has('objects')) || (dirname(folder) !== folder && mayHaveRepository(dirname(folder)));
+}
 
 /** Folder of the repository around a folder, or why there is none. */
 async function rootOf(folder: string): Promise<{ readonly root: string } | { readonly why: string }> {
@@ -27,16 +35,17 @@ async function rootOf(folder: string): Promise<{ readonly root: string } | { rea
   } catch {
     return { why: 'the folder is not there' };
   }
+  if (!mayHaveRepository(realpathSync(folder))) return { why: NO_REPOSITORY };
   const top = await git(folder, ['rev-parse', '--show-toplevel']);
   if (top === undefined) return { why: 'git is not installed on this computer' };
   const root = top.out.toString('utf8').replace(/\n$/, '');
   if (top.code === 0 && root !== '') return { root };
   if (/dubious ownership/.test(top.err)) return { why: 'the repository belongs to another user, so git does not look into it' };
-  return { why: /must be run in a work tree/.test(top.err) ? 'the repository has no files checked out' : 'the folder is in no git repository' };
+  return { why: /must be run in a work tree/.test(top.err) ? 'the repository has no files checked out' : NO_REPOSITORY };
 }
 
 function gapsOf(gathered: Gathered): string[] {
-  const skipped = gathered.skipped.map(({ path, bytes, why }) => `${path} (${bytes} bytes) was left out: ${why}`);
+  const skipped = gathered.skipped.map(({ path, bytes, why }) => `${path} (${formatBytes(bytes)}) was left out: ${why}`);
   const named = skipped.slice(0, MAX_NAMED);
   return [...gathered.gaps, ...named, ...(skipped.length > named.length ? [`${skipped.length - named.length} more files were left out`] : [])];
 }

@@ -9,6 +9,7 @@ import type { FactsBrief, Subject } from '../domain/ops.js';
 import type { WriteTx } from '../store/types.js';
 import { rootKey, type KeptCode } from './code/keep.js';
 import type { EngineContext } from './context.js';
+import { inspectedKey, inspectedNow } from './facts.js';
 import { linkVersion } from './registry/links.js';
 import { writeField } from './registry/models.js';
 import { moveAlias } from './registry/moveAlias.js';
@@ -22,6 +23,13 @@ export interface KeptFacts {
   readonly parserVersion: number;
   readonly facts: Digest;
   readonly brief: FactsBrief;
+}
+
+export interface GatheredFacts {
+  /** Those the registry does not know yet. */
+  readonly fresh: readonly KeptFacts[];
+  /** Blobs of all that was found in the files. */
+  readonly all: readonly Digest[];
 }
 
 /** The run that logs: the one named, or a one-shot run that starts and ends with this version. */
@@ -52,7 +60,7 @@ function edgeCounts(tx: WriteTx, run: string, { historyRows, metrics }: LogInput
 }
 
 /** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
-export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts: readonly KeptFacts[], code?: KeptCode): { version: string; created: boolean } {
+export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts?: GatheredFacts, code?: KeptCode): { version: string; created: boolean } {
   const { registry } = engine;
   const given = { ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
   return registry.write(engine.actor(), (tx) => {
@@ -82,7 +90,8 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     for (const tag of new Set(input.tags)) if (tx.read.tagHeads(subject, tag).length === 0) tx.append({ kind: 'tag.add', body: { subject, tag } });
     for (const alias of new Set(input.aliases)) moveAlias(tx, { collection, alias, target: version, note: input.note, override: input.override });
     if (input.link !== undefined) linkVersion(tx, engine, version, input.name, { target: input.link, aliases: [], note: input.note, override: input.override, ...(input.run === undefined ? {} : { run: input.run }) });
-    for (const fact of facts) tx.append({ kind: 'facts', body: { ...fact } });
+    for (const fact of facts?.fresh ?? []) tx.append({ kind: 'facts', body: { ...fact } });
+    if (facts) tx.setLocal(inspectedKey(manifest.digest), inspectedNow(facts.all));
     finish();
     return { version, created };
   });

@@ -5,7 +5,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { blake3Hex } from '../domain/blake3.js';
 import type { CanonicalManifest, ManifestEntry } from '../domain/manifest.js';
 import { kindOfName } from '../formats/plain.js';
-import type { VersionItem } from '../store/types.js';
+import type { VersionItem } from '../store/readTypes.js';
 import type { EngineContext } from './context.js';
 import { readFacts } from './facts.js';
 

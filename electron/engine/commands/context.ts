@@ -1,4 +1,5 @@
 // What every command is given: the opened parts of the engine, and who is calling.
+import { isAbsolute } from 'node:path';
 import type { ContractRouterClient } from '@orpc/contract';
 import { implement } from '@orpc/server';
 import { CairnError } from '../../../shared/contract/errors.js';
@@ -8,9 +9,11 @@ import type { DoorsStatus } from '../../../shared/contract/doors.js';
 import type { Actor, Digest } from '../../../shared/contract/primitives.js';
 import type { Cache, Hold, Lease } from '../cache/types.js';
 import type { Ports } from '../ports.js';
-import type { RegistryStore, ResolveContext } from '../store/types.js';
+import type { ResolveContext } from '../store/readTypes.js';
+import type { RegistryStore } from '../store/types.js';
 import type { RemotesFile } from '../sync/centre/remotesFile.js';
 import type { SyncCentre } from '../sync/centre/types.js';
+import { forwarded } from './forward.js';
 import type { SettingsFile } from './settingsFile.js';
 
 /** The HTTP door of this process, as commands see it. serve/http/door.ts makes it. */
@@ -69,7 +72,19 @@ export interface CallContext {
 }
 
 /** The contract, to be implemented group by group. */
-export const os = implement(contract).$context<CallContext>();
+export const os = implement(contract)
+  .$context<CallContext>()
+  .use(({ context, next }, input: unknown) => next({ context: { engine: forwarded(context.engine, input) } }));
+
+/**
+ * A path that a caller may name. The window may name none, and who asks over HTTP stands in a folder that nobody here knows.
+ * @throws CairnError forbidden, invalid_input
+ */
+export function checkNamed(path: string, door: Door): string {
+  if (door === 'window') throw new CairnError('forbidden', 'The window may not name paths; drop or choose them instead.');
+  if (door === 'http' && !isAbsolute(path)) throw new CairnError('invalid_input', `The path ${JSON.stringify(path)} is not absolute. Give it whole: the engine does not know the folder you stand in.`, { path });
+  return path;
+}
 
 /**
  * The paths behind a source or target. A grant is a handle that a person's drop or dialog made; only the window has them,
@@ -77,7 +92,7 @@ export const os = implement(contract).$context<CallContext>();
  */
 export function grantedPaths({ engine, door }: CallContext, source: Source): readonly string[] {
   if ('paths' in source) {
-    if (door === 'window') throw new CairnError('forbidden', 'The window may not name paths; drop or choose the files instead.');
+    for (const path of source.paths) checkNamed(path, door);
     return source.paths;
   }
   const paths = engine.ports.grants.paths(source.grant);

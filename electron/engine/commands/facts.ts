@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { LayerFact, PortFact, SafetyFinding, SafetyLevel, type FileFacts } from '../../../shared/contract/entities.js';
-import { JsonObject, type Digest } from '../../../shared/contract/primitives.js';
+import { Digest, JsonObject } from '../../../shared/contract/primitives.js';
 import type { Cache, Hold } from '../cache/types.js';
 import type { FactsBrief } from '../domain/ops.js';
 import { canonicalJson } from '../domain/canonicalJson.js';
@@ -79,6 +79,21 @@ export async function keepFacts(cache: Cache, blob: Digest, name: string, hold: 
   const brief = briefOf(found);
   const facts = await cache.putBytes(Buffer.from(canonicalJson(JsonObject.parse(kept)), 'utf8'), hold);
   return { parser: found.parser, parserVersion: found.parserVersion, facts, brief };
+}
+
+/** Where a manifest's files being looked into is remembered: a local note, never synced. */
+export const inspectedKey = (manifest: Digest): string => `inspected:${manifest}`;
+
+/** What this build can find: another one looks again. */
+const PARSERS = FORMATS.map(({ id, parserVersion }) => `${id}/${parserVersion}`).join(' ');
+const Inspected = z.object({ parsers: z.literal(PARSERS), facts: z.array(Digest).readonly() });
+
+/** The note for a manifest whose files gave these facts. */
+export const inspectedNow = (facts: readonly Digest[]): string => JSON.stringify({ parsers: PARSERS, facts } satisfies z.infer<typeof Inspected>);
+
+/** Blobs of the facts that a note names; undefined where there is none by this build. */
+export function inspectedBefore(note: string | undefined): readonly Digest[] | undefined {
+  return note === undefined ? undefined : Inspected.safeParse(JSON.parse(note)).data?.facts;
 }
 
 function parseFacts(text: string): StoredFacts | undefined {

@@ -4,14 +4,14 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
-import type { Hold } from '../cache/types.js';
+import type { Cache, Hold, ScanOptions, SourceEntry } from '../cache/types.js';
 import { canonicalManifest, checkedEntries, type ManifestEntry } from '../domain/manifest.js';
 import { checkManifestPath } from '../domain/manifestPath.js';
 import { createBorderFinder } from '../formats/beside.js';
-import { commitVersion, type KeptFacts } from './commitVersion.js';
+import { commitVersion, type GatheredFacts, type KeptFacts } from './commitVersion.js';
 import type { EngineContext, Upload } from './context.js';
 import { folderOf, keepCode, type KeptCode } from './code/keep.js';
-import { inspectSource, keepFacts, worthInspecting } from './facts.js';
+import { inspectedBefore, inspectedKey, inspectSource, keepFacts, worthInspecting } from './facts.js';
 import { withFacts } from './references.js';
 import { versionDetail } from './rows.js';
 import { bindMetrics } from './runs/bind.js';
@@ -22,6 +22,21 @@ export interface LoggedVersion {
   readonly method: 'clone' | 'copy' | 'known' | 'reference';
   readonly bytesRead: number;
   readonly bytesAdded: number;
+}
+
+/** Absolute path of a file -> the names it has in the version; a file of several names is there several times. */
+export type FileNames = ReadonlyMap<string, readonly string[]>;
+
+/** Entries of files and folders; files that have names are found one by one, as two of them may be called alike where they lie. */
+export async function scanNamed(cache: Cache, paths: readonly string[], names: FileNames | undefined, options: ScanOptions): Promise<readonly SourceEntry[]> {
+  if (paths.length === 0) return [];
+  if (!names) return (await cache.scan(paths, options)).entries;
+  const found: SourceEntry[] = [];
+  for (const path of paths) {
+    const { entries } = await cache.scan([path], options);
+    found.push(...entries.flatMap((entry) => (names.get(entry.source) ?? [entry.path]).map((name) => ({ ...entry, path: name }))));
+  }
+  return found;
 }
 
 /** Entries under the names they get inside the artifact, those left out gone. */
@@ -48,14 +63,19 @@ function referenceEntries(references: LogInput['references']): ManifestEntry[] {
   }));
 }
 
-/** Facts of every file worth a look, each kept as a blob under the hold. Bytes that were looked into before are not again. */
-async function gatherFacts({ cache, registry }: EngineContext, files: readonly { path: string; digest: Digest }[], hold: Hold): Promise<KeptFacts[]> {
-  const kept: KeptFacts[] = [];
+/** Facts of every file worth a look, each kept as a blob under the hold. A manifest that this build has looked into before is not again. */
+async function gatherFacts({ cache, registry }: EngineContext, manifest: Digest, files: readonly { path: string; digest: Digest }[], hold: Hold): Promise<GatheredFacts> {
+  const before = inspectedBefore(registry.local(inspectedKey(manifest)));
+  if (before && hold.add(before).every(Boolean)) return { fresh: [], all: before };
+  const fresh: KeptFacts[] = [];
+  const all = new Set<Digest>();
   for (const { path, digest } of worthInspecting(files)) {
     const found = await keepFacts(cache, digest, posix.basename(path), hold);
-    if (found && !registry.read.factsOf(digest).some((known) => known.parser === found.parser && known.parserVersion >= found.parserVersion)) kept.push({ blob: digest, ...found });
+    if (!found) continue;
+    all.add(found.facts);
+    if (!registry.read.factsOf(digest).some((known) => known.parser === found.parser && known.parserVersion >= found.parserVersion)) fresh.push({ blob: digest, ...found });
   }
-  return kept;
+  return { fresh, all: [...all] };
 }
 
 /** The version is committed; metrics that cannot be bound now are bound when their rows are here. */
@@ -75,14 +95,13 @@ async function bindEdges(engine: EngineContext, version: string): Promise<void> 
  * Logs a version. Errors are those of scan, ingest and commit; after any of them, or an abort, no blob, temp file or row of
  * this call is left.
  */
-export async function logVersion(engine: EngineContext, paths: readonly string[], input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<LoggedVersion> {
+export async function logVersion(engine: EngineContext, paths: readonly string[], input: LogInput, onProgress: (progress: Progress) => void, signal: AbortSignal, names?: FileNames): Promise<LoggedVersion> {
   const { cache } = engine;
   if (paths.length === 0 && input.references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: give files, folders or references.');
   const hold = cache.hold();
   try {
     onProgress({ phase: 'scanning', done: 0, total: null, unit: 'files', rate: null });
-    const scanned = paths.length > 0 ? (await cache.scan(paths, { signal, hold })).entries : [];
-    const entries = arranged(scanned, input);
+    const entries = arranged(await scanNamed(cache, paths, names, { signal, hold }), input);
     const references = referenceEntries(await withFacts(input.references, signal));
     if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
     checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
@@ -131,7 +150,7 @@ export async function commitKept(
   const { registry } = engine;
   onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
   const manifest = canonicalManifest([...references, ...files.map(({ path, size, digest }) => ({ path, size, digest }))]);
-  const facts = await gatherFacts(engine, files, hold);
+  const facts = await gatherFacts(engine, manifest.digest, files, hold);
   if (signal?.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
   const { version, created } = commitVersion(engine, input, manifest, facts, code);
   hold.release();

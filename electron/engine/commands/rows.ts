@@ -2,7 +2,7 @@
 import type { Availability, CollectionRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
 import type { ScopeItem } from '../../../shared/contract/scopes.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
-import type { CollectionItem, ScopeRecord, VersionDetailItem, VersionItem } from '../store/types.js';
+import type { CollectionItem, ScopeRecord, VersionDetailItem, VersionItem } from '../store/readTypes.js';
 import type { EngineContext } from './context.js';
 import { fileFacts, readFacts } from './facts.js';
 
@@ -25,8 +25,10 @@ export function availabilityOf({ registry, cache }: EngineContext, versions: rea
   );
 }
 
-function versionRow(item: VersionItem, available: ReadonlyMap<string, Availability>): VersionRow {
-  return { ...item, availability: available.get(item.id) ?? 'online' };
+const pinnedIn = ({ registry, cache }: EngineContext): ReadonlySet<string> => new Set(cache.sync.pinned(registry.id));
+
+function versionRow(item: VersionItem, available: ReadonlyMap<string, Availability>, pinned: ReadonlySet<string>): VersionRow {
+  return { ...item, availability: available.get(item.id) ?? 'online', ...(pinned.has(item.id) ? { pinned: true } : {}) };
 }
 
 /** A collection row with where the bytes of its latest version are. */
@@ -47,19 +49,20 @@ export async function versionDetail(engine: EngineContext, item: VersionDetailIt
       return stored ? [fileFacts(pointer.path, stored)] : [];
     }),
   );
-  return { ...item, ...versionRow(item, availability ? new Map([[item.id, availability]]) : availabilityOf(engine, [item.id])), facts: facts.flat() };
+  return { ...item, ...versionRow(item, availability ? new Map([[item.id, availability]]) : availabilityOf(engine, [item.id]), pinnedIn(engine)), facts: facts.flat() };
 }
 
 /** Scope records with everything filled in, in the order given. */
 export async function scopeItems(engine: EngineContext, records: readonly ScopeRecord[]): Promise<ScopeItem[]> {
   const versions = records.flatMap((record) => (record.kind === 'versions' ? [record.row.id] : record.kind === 'collections' && record.row.latest ? [record.row.latest.version] : []));
   const available = availabilityOf(engine, versions);
+  const pinned = pinnedIn(engine);
   return Promise.all(
     records.map(async (record): Promise<ScopeItem> => {
       const { key, order } = record;
       switch (record.kind) {
         case 'versions':
-          return { key, order, row: versionRow(record.row, available) };
+          return { key, order, row: versionRow(record.row, available, pinned) };
         case 'collections':
           return { key, order, row: collectionRow(record.row, available) };
         case 'version':

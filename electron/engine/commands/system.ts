@@ -5,12 +5,13 @@ import { PROTOCOL_VERSION } from '../../../shared/contract/index.js';
 import { Settings, type VerifyEvent } from '../../../shared/contract/system.js';
 import type { RegistryStore } from '../store/types.js';
 import { os, type EngineContext } from './context.js';
+import { registryNamed } from './registryNamed.js';
 import { streamed } from './streamed.js';
 import { verify } from './verify.js';
 
-function registryRow(store: RegistryStore): { id: string; name: string; home: string; devices: number; ops: number } {
+function registryRow({ remotes }: EngineContext, store: RegistryStore): { id: string; name: string; home: string; devices: number; ops: number } {
   const { devices, ops } = store.read.counts();
-  return { id: store.id, name: store.home === 'computer' ? 'On this computer' : store.home, home: store.home, devices, ops };
+  return { id: store.id, name: store.home === 'computer' ? 'On this computer' : (remotes.list().find(({ registry }) => registry === store.id)?.name ?? store.home), home: store.home, devices, ops };
 }
 
 /** The last lines of a log; an absent one is empty. */
@@ -41,8 +42,8 @@ async function status(engine: EngineContext) {
     dataRoot,
     disk: { free, total },
     cache: cache.stat(),
-    registry: registryRow(registry),
-    registries: engine.registries.map(registryRow),
+    registry: registryRow(engine, registry),
+    registries: engine.registries.map((store) => registryRow(engine, store)),
     device: { id: registry.device.id, name: engine.deviceName(), fingerprint: registry.device.id.slice(0, 16) },
     actor: engine.actor(),
     entity: engine.where().entity,
@@ -53,6 +54,11 @@ async function status(engine: EngineContext) {
 
 export const systemCommands = {
   status: os.system.status.handler(({ context: { engine } }) => status(engine)),
+
+  useRegistry: os.system.useRegistry.handler(({ input, context: { engine } }) => {
+    engine.useRegistry(registryNamed(engine, input.registry).id);
+    return status(engine);
+  }),
 
   settings: os.system.settings.handler(({ context: { engine } }) => Settings.parse(engine.settings.get())),
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
 import type { UseResult } from '../../../shared/contract/versions.js';
-import type { VersionItem } from '../store/types.js';
-import { grantedPaths, type CallContext, type EngineContext } from './context.js';
+import type { VersionItem } from '../store/readTypes.js';
+import { checkNamed, grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
 import { absentIn, bring, hasRemote } from './storage/bring.js';
 import { runNamed } from './runNamed.js';
@@ -33,8 +33,7 @@ function ownCheckout({ dataRoot }: EngineContext, version: VersionItem): string 
 function targetFolder(context: CallContext, version: VersionItem, target: UseInput['target']): string {
   if (target === undefined) return ownCheckout(context.engine, version);
   if ('grant' in target) return join(grantedPaths(context, target)[0] as string, folderName(version));
-  if (context.door === 'window') throw new CairnError('forbidden', 'The window may not name folders; choose one instead.');
-  return target.path;
+  return checkNamed(target.path, context.door);
 }
 
 /** Notes in the log that a run read this version. */
@@ -60,7 +59,7 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
   // Without a remote there is nothing to ask: the checkout names the files that are missing.
-  if (hasRemote(engine, engine.registry) && absentIn(engine, engine.registry, [version.id]).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
+  if (hasRemote(engine, engine.registry) && absentIn(engine, engine.registry, { versions: [version.id] }).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
   const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
   engine.cache.sync.used(files.map(({ digest }) => digest), engine.ports.clock.now());
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);

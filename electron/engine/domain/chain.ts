@@ -47,8 +47,9 @@ export type ChainResult = { readonly ok: true; readonly hashes: readonly string[
  * Checks consecutive ops of one device (any part of its chain, in order) under its signed heads: registry, device, seq
  * without gaps, prev links by hash, and that a head signed by `publicKey` names the last op or one after which none is left.
  * The link of the first op to the op before it is for the caller, who knows that op.
+ * @param known hashes of the ops, where the caller has hashed their canonical texts
  */
-export function verifyChain(ops: readonly Op[], heads: readonly SignedHead[], publicKey: string): ChainResult {
+export function verifyChain(ops: readonly Op[], heads: readonly SignedHead[], publicKey: string, known?: readonly string[]): ChainResult {
   const fail = (code: ChainFindingCode, seq: number, op: string | undefined, message: string): ChainResult => ({ ok: false, finding: { code, seq, op, message } });
   const first = ops[0];
   const last = ops[ops.length - 1];
@@ -56,7 +57,7 @@ export function verifyChain(ops: readonly Op[], heads: readonly SignedHead[], pu
   const device = fingerprint(publicKey);
   const hashes: string[] = [];
   for (const [index, op] of ops.entries()) {
-    const hash = opHash(op);
+    const hash = known?.[index] ?? opHash(op);
     if (op.registry !== first.registry) return fail('wrong_registry', op.seq, hash, `Op ${op.seq} belongs to registry ${op.registry}, the run to ${first.registry}.`);
     if (op.device !== device) return fail('wrong_device', op.seq, hash, `Op ${op.seq} names device ${op.device}, the key belongs to ${device}.`);
     if (op.seq !== first.seq + index) return fail('wrong_seq', op.seq, hash, `Op ${op.seq} stands where ${first.seq + index} belongs.`);

@@ -42,14 +42,39 @@ export function standing(writes: readonly Written[]): ReadonlyMap<string, readon
 const textOf = (head: Written | undefined): string => (typeof head?.value === 'string' ? head.value : '');
 const other = ({ value, actor, device, at }: Written): OtherValue => ({ value, actor, device, at });
 
-function panelsOf(heads: ReadonlyMap<string, readonly Written[]>): ReportPanel[] {
+const shows = ({ kind, settings }: PanelValue): string => JSON.stringify([kind, settings]);
+
+/** The latest that is a panel, and the writes beside it that are not the same panel: a removal that did not see it among them. */
+function shownPanel(writes: readonly Written[]): { readonly panel: PanelValue; readonly rivals: readonly Written[] } | undefined {
+  const read = writes.map((write) => ({ write, panel: PanelValue.safeParse(write.value).data }));
+  const shown = read.find(({ panel }) => panel)?.panel;
+  return shown && { panel: shown, rivals: read.filter(({ write, panel }) => (panel ? shows(panel) !== shows(shown) : write.value === null)).map(({ write }) => write) };
+}
+
+const isText = ({ value }: Written): boolean => typeof value === 'string';
+
+/**
+ * A panel that was taken away, where somebody wrote in its text without having seen that: nobody's words go with it. A removal
+ * overwrites the text it saw with null; a text that stands beside that null, or after it, was written by somebody else.
+ */
+function outlived(id: string, gone: readonly Written[], heads: readonly Written[], writes: readonly Written[]): ReturnType<typeof shownPanel> {
+  const removed = writes.some(({ field, value }) => field === `text.${id}` && value === null);
+  if (!removed || !heads.some((head) => isText(head) && head.value !== '')) return undefined;
+  const before = [...writes].reverse().flatMap(({ field, value }) => (field === `panel.${id}` ? (PanelValue.safeParse(value).data ?? []) : []));
+  return before[0] && { panel: before[0], rivals: gone };
+}
+
+function panelsOf(heads: ReadonlyMap<string, readonly Written[]>, all: readonly Written[]): ReportPanel[] {
   const panels: ReportPanel[] = [];
-  for (const [field, [head]] of heads) {
+  for (const [field, writes] of heads) {
     const id = /^panel\.([0-9a-f]{16})$/.exec(field)?.[1];
-    const read = PanelValue.safeParse(head?.value);
-    if (id === undefined || !read.success) continue;
-    const [text, ...others] = heads.get(`text.${id}`) ?? [];
-    panels.push({ ...read.data, id, text: text ? textOf(text) : read.data.kind === 'text' ? '' : null, others: others.filter(({ value }) => value !== text?.value).map(other) });
+    if (id === undefined) continue;
+    const texts = heads.get(`text.${id}`) ?? [];
+    const shown = shownPanel(writes) ?? outlived(id, writes, texts, all);
+    if (!shown) continue;
+    const { panel, rivals } = shown;
+    const [text, ...others] = texts.filter(isText);
+    panels.push({ ...panel, id, text: text ? textOf(text) : panel.kind === 'text' ? '' : null, others: others.filter(({ value }) => value !== text?.value).map(other), rivals: rivals.map(other) });
   }
   return panels.sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x || (a.id < b.id ? -1 : 1));
 }
@@ -74,13 +99,13 @@ export function reportFrom(id: string, writes: readonly Written[]): ReportDetail
     id,
     title: textOf(title) || 'Untitled report',
     subtitle: textOf(heads.get('subtitle')?.[0]),
-    panels: panelsOf(heads),
+    panels: panelsOf(heads, writes),
     created: first.at,
     updated: last.at,
     actor: last.actor,
     deleted: heads.get('deleted')?.[0]?.value === true,
     editors: editorsOf(writes),
-    others: titles.map(other),
+    others: titles.filter(({ value }) => value !== title?.value).map(other),
     exported: ReportExported.safeParse(heads.get('exported')?.[0]?.value).data ?? null,
   };
 }

@@ -5,10 +5,12 @@ import { escapesFolder } from './paths.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
 import { finding, safetyOf } from './safety.js';
 import type { Format, FormatFacts, FormatSource, SafetyFinding } from './types.js';
-import { packingOf, peekPacked, unpack } from './unpack.js';
+import { packingOf, peekPacked, sealOf, unpack } from './unpack.js';
 import { readZipMembers } from './zipDirectory.js';
 
-const EXTENSIONS = ['zip', 'tar', 'tgz', 'gz', 'npz', 'nemo', 'mar'];
+const EXTENSIONS = ['zip', 'tar', 'tgz', 'gz', 'npz', 'nemo', 'mar', 'bz2', 'xz', 'zst', 'lz4', 'lzma', 'tbz2', 'txz'];
+/** Names of packed files; what they begin with alone would also do for other things. */
+const PACKED_NAME = /\.(bz2|xz|zst|lz4|lzma|tbz2?|txz)$/i;
 const BLOCK = 512;
 const MAX_MEMBERS = 100_000;
 const MAX_READ = 96 * 1024 * 1024;
@@ -98,6 +100,8 @@ function facts(kind: string, members: readonly Member[], extra: readonly SafetyF
 async function inspect(source: FormatSource): Promise<FormatFacts> {
   const refuse = createRefusal('the archive', source);
   const head = await source.read(0, Math.min(BLOCK, source.size));
+  const seal = sealOf(head);
+  if (seal !== undefined) return { ...facts(seal, [], [finding('unknown', `It is packed by ${seal}, which is not unpacked here: what is in it cannot be told.`, 'its first bytes')]), architecture: `packed by ${seal}` };
   if (isZip(head)) return facts('zip', await readZipMembers(source, refuse), []);
   const packing = isTar(head) ? undefined : packingOf(head);
   if (!packing) return facts('tar', (await readTar(source, refuse, true)).members, []);
@@ -114,10 +118,11 @@ export const archive: Format = {
   id: 'archive',
   extensions: EXTENSIONS,
   parser: 'cairn-archive',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     if (isZip(head)) return 0.4;
     if (isTar(head)) return 0.8;
+    if (sealOf(head) !== undefined) return PACKED_NAME.test(name) ? 0.5 : null;
     const packing = packingOf(head);
     if (packing === 'gzip') return isTar(peekPacked(head, packing) ?? new Uint8Array(0)) ? 0.8 : /\.(tgz|gz)$/i.test(name) ? 0.5 : null;
     return null;

@@ -25,12 +25,22 @@ export function bordersOf(tensors: readonly TensorFact[]): readonly number[] | n
   return borders.length === 0 ? null : borders;
 }
 
+/** What is not read of a file, and what it would read of others. */
+export function judgeContents({ unread, hidden, outside }: H5Contents, path = ''): SafetyFinding[] {
+  const named = (paths: readonly string[]): string => paths.slice(0, 4).map((each) => (each === '' ? '/' : each)).join(', ');
+  return [
+    ...(unread.length > 0 ? [finding('unknown', `${unread.length} of its groups keep their members in a way that is not read.`, named(unread), path)] : []),
+    ...(hidden.length > 0 ? [finding('unknown', 'Some of its attributes, among which the configuration of a model may be, are kept in a way that is not read.', named(hidden), path)] : []),
+    ...(outside.length > 0 ? [finding('suspicious', `Reading it reads ${outside.length === 1 ? 'another file' : 'other files'} of the computer: honest models keep their weights in themselves.`, named(outside), path)] : []),
+  ];
+}
+
 function modelOf(contents: H5Contents, refuse: Refuse): KerasModel | undefined {
   const text = contents.attributes.get('')?.get('model_config')?.[0];
   return text === undefined || text === '' ? undefined : describeKeras(parseJson(text, 'the attribute model_config', refuse), 'model_config');
 }
 
-async function inspect(source: FormatSource): Promise<FormatFacts> {
+async function inspect(source: FormatSource, findings: SafetyFinding[] = []): Promise<FormatFacts> {
   const refuse = createRefusal('the HDF5 file', source);
   const contents = await readH5(source, refuse);
   const root = contents.attributes.get('') ?? new Map<string, readonly string[]>();
@@ -40,8 +50,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
   for (const [key, texts] of root) if (key !== 'model_config' && texts.length === 1) metadata.set(key, texts[0] ?? '');
   const version = root.get('keras_version')?.[0];
   const tensors = tensorsOf(contents);
-  const findings: SafetyFinding[] = [...(keras?.findings ?? [])];
-  if (contents.unread.length > 0) findings.push(finding('unknown', `${contents.unread.length} of its groups keep their members in a way that is not read.`, contents.unread.slice(0, 4).map((path) => (path === '' ? '/' : path)).join(', ')));
+  findings.push(...(keras?.findings ?? []), ...judgeContents(contents));
   const layers = keras?.outline.layers;
   return {
     framework: isKeras ? 'Keras' : null,
@@ -59,7 +68,7 @@ export const hdf5File: Format = {
   id: 'hdf5',
   extensions: EXTENSIONS,
   parser: 'cairn-hdf5',
-  parserVersion: 1,
+  parserVersion: 3,
   detect(head, name) {
     if (head.length >= 8 && H5_SIGNATURE.every((byte, at) => head[at] === byte)) return 1;
     return EXTENSIONS.some((extension) => name.toLowerCase().endsWith(`.${extension}`)) ? 0.4 : null;

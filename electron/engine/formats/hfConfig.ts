@@ -50,7 +50,7 @@ export const hfConfig: Format = {
   id: 'hf-config',
   extensions: ['json'],
   parser: 'cairn-hf-config',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const start = Buffer.from(head).toString('latin1');
     if (!/^\s*\{\s*"/.test(start)) return null;

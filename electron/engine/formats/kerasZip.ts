@@ -1,14 +1,14 @@
 // Keras 3 models: a zip of a configuration in JSON, some metadata, and an HDF5 file of weights, which is read where it lies.
 import { judgeMembers } from './archiveSafety.js';
-import { bordersOf, tensorsOf } from './hdf5File.js';
+import { bordersOf, judgeContents, tensorsOf } from './hdf5File.js';
 import { readH5, type H5Contents } from './hdf5/reader.js';
 import { parseJson, textAt } from './json.js';
 import { describeKeras } from './keras/config.js';
 import { countWeights, withParameters } from './keras/parameters.js';
 import { createMetadata } from './metadata.js';
 import { createRefusal, type Refuse } from './refusal.js';
-import { finding, safetyOf } from './safety.js';
-import type { Format, FormatFacts, FormatSource } from './types.js';
+import { safetyOf } from './safety.js';
+import type { Format, FormatFacts, FormatSource, SafetyFinding } from './types.js';
 import { readZipMembers, type ZipMember } from './zipDirectory.js';
 import { memberSource, memberText } from './zipMember.js';
 
@@ -22,13 +22,14 @@ async function weightsOf(source: FormatSource, member: ZipMember | undefined, re
   return readH5(await memberSource(source, member, refuse, MAX_UNPACKED), refuse);
 }
 
-async function inspect(source: FormatSource): Promise<FormatFacts> {
+async function inspect(source: FormatSource, soFar: SafetyFinding[] = []): Promise<FormatFacts> {
   const refuse = createRefusal('the Keras archive', source);
   const members = await readZipMembers(source, refuse);
   const find = (name: string): ZipMember | undefined => members.find((member) => member.name === name);
   const configMember = find('config.json');
   if (!configMember) throw refuse('it holds no config.json, so that it is not of the kind that Keras writes');
   const model = describeKeras(parseJson(await memberText(source, configMember, refuse, MAX_JSON), 'config.json', refuse), 'config.json');
+  soFar.push(...judgeMembers(members), ...model.findings);
   const metadataMember = find('metadata.json');
   const about = metadataMember ? parseJson(await memberText(source, metadataMember, refuse, MAX_JSON), 'metadata.json', refuse) : null;
   const metadata = createMetadata();
@@ -41,15 +42,14 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
   const packed = member !== undefined && member.method !== 0;
   const placed = weights && member ? tensorsOf(weights, packed ? 0 : member.start) : [];
   const tensors = packed ? placed.map((tensor) => ({ ...tensor, location: tensor.location ?? 'model.weights.h5, unpacked' })) : placed;
-  const findings = [...judgeMembers(members), ...model.findings];
-  if (weights && weights.unread.length > 0) findings.push(finding('unknown', `${weights.unread.length} groups of its weights are kept in a way that is not read.`, '', 'model.weights.h5'));
+  soFar.push(...(weights ? judgeContents(weights, 'model.weights.h5') : []));
   const version = textAt(about, 'keras_version');
   return {
     framework: 'Keras',
     parameters: weights && weights.unread.length === 0 ? countWeights(weights.datasets) : null,
     tensors,
     metadata: metadata.toRecord(),
-    safety: safetyOf(findings),
+    safety: safetyOf(soFar),
     borders: bordersOf(tensors),
     ...(version === undefined ? {} : { frameworkVersion: `Keras ${version}` }),
     ...model.outline,
@@ -61,7 +61,7 @@ export const kerasZip: Format = {
   id: 'keras',
   extensions: EXTENSIONS,
   parser: 'cairn-keras',
-  parserVersion: 1,
+  parserVersion: 3,
   detect(head, name) {
     const zipped = head.length > 30 && head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
     const named = name.toLowerCase().endsWith('.keras');

@@ -11,7 +11,7 @@ import { createRefusal, type Refuse } from './refusal.js';
 import { finding, safetyOf } from './safety.js';
 import { sumOrNull } from './shapes.js';
 import type { Format, FormatFacts, FormatSource, SafetyFinding, TensorFact } from './types.js';
-import { packingOf, peekPacked, unpack, type Packing } from './unpack.js';
+import { packingOf, peekPacked, sealOf, unpack, type Packing } from './unpack.js';
 
 const EXTENSIONS = ['pkl', 'pickle', 'joblib', 'sav', 'dill', 'p'];
 const MAX_READ = 64 * 1024 * 1024;
@@ -38,6 +38,17 @@ function looksOld(head: Uint8Array): boolean {
   return /^(\(|[dl]p\d+\n|\]q|\}q)?\(?[ci](?=[\w.]+\n[\w.]+\n)|^\((dp\d+|lp\d+|i\w)/.test(Buffer.from(head.subarray(0, 200)).toString('latin1'));
 }
 
+/** Names of packed pickles, `forest.pkl.xz`; the bytes of a sealed one do not tell what is in it. */
+const PACKED_NAME = /\.(pkl|pickle|joblib|sav|dill|p)(\.\w{2,4})?$/i;
+
+/** Nothing is known of what is in it, and that is said. */
+function sealedFacts(packing: string): FormatFacts {
+  const metadata = createMetadata();
+  metadata.derive('pickle.packed', packing);
+  const what = `It is packed by ${packing}, which is not unpacked here: what it would import and call when it is loaded cannot be told.`;
+  return { framework: null, parameters: null, tensors: [], metadata: metadata.toRecord(), safety: safetyOf([finding('unknown', what, 'its first bytes')]), borders: null };
+}
+
 interface Read {
   readonly runs: PickleRun[];
   readonly wrapped: Map<PickleCall, ArrayFact>;
@@ -61,7 +72,7 @@ async function readAll(source: FormatSource, refuse: Refuse): Promise<Read> {
 function judge({ runs }: Read, source: FormatSource, packed: boolean): SafetyFinding[] {
   const findings = runs.flatMap((run) => reportPickle(run));
   const [main] = runs;
-  if (main && !main.broken && main.exceeded === null && main.end < source.size) findings.push(finding('unknown', `${source.size - main.end} bytes follow the end of the pickle; they are not looked into.`, `byte ${main.end}${packed ? ' unpacked' : ''}`));
+  if (main && !main.broken && (main.exceeded === null || main.scanned) && main.end < source.size) findings.push(finding('unknown', `${source.size - main.end} bytes follow the end of the pickle; they are not looked into.`, `byte ${main.end}${packed ? ' unpacked' : ''}`));
   return findings;
 }
 
@@ -117,6 +128,8 @@ async function inspectStream(source: FormatSource, refuse: Refuse, packing: Pack
 async function inspect(source: FormatSource): Promise<FormatFacts> {
   const refuse = createRefusal('the pickle', source);
   const head = await source.read(0, Math.min(4096, source.size));
+  const seal = sealOf(head);
+  if (seal !== undefined) return sealedFacts(seal);
   const seems = looksLikePickle(head) ? undefined : packingOf(head);
   // "(S" begins old pickles, and could begin a packed stream.
   const packing = seems && peekPacked(head, seems) ? seems : undefined;
@@ -131,13 +144,14 @@ export const pickleFile: Format = {
   id: 'pickle',
   extensions: EXTENSIONS,
   parser: 'cairn-pickle',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const named = EXTENSIONS.some((extension) => name.toLowerCase().endsWith(`.${extension}`));
     if (looksLikePickle(head)) return named ? 0.95 : 0.7;
     const packing = packingOf(head);
     if (packing && looksLikePickle(peekPacked(head, packing) ?? new Uint8Array(0))) return named ? 0.9 : 0.7;
     if (looksOld(head)) return named ? 0.9 : 0.65;
+    if (sealOf(head) !== undefined && PACKED_NAME.test(name)) return 0.6;
     return named && head.length > 0 ? 0.3 : null;
   },
   inspect,

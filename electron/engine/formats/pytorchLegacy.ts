@@ -7,7 +7,7 @@ import type { PickleRun } from './pickle/types.js';
 import { itemsOf, valueAt } from './pickle/values.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
 import { safetyOf } from './safety.js';
-import { collectTensors, countParameters, type TorchTensor } from './torch/collect.js';
+import { collectTensors, countParameters, isOptimizer, type TorchTensor } from './torch/collect.js';
 import { describeValues, outlineOf } from './torch/describe.js';
 import type { Cursor } from './cursor.js';
 import type { Format, FormatFacts, FormatSource, SafetyFinding, TensorFact } from './types.js';
@@ -55,10 +55,11 @@ async function placeStorages(cursor: Cursor, keys: readonly string[], tensors: r
   return places;
 }
 
-async function inspect(source: FormatSource): Promise<FormatFacts> {
+async function inspect(source: FormatSource, soFar: SafetyFinding[] = []): Promise<FormatFacts> {
   const refuse = createRefusal('the PyTorch file', source);
   const cursor = createCursor(source, refuse, MAX_READ);
   const { runs, findings } = await readAll(cursor, refuse);
+  soFar.push(...findings);
   const [, version, system, objects, names] = runs;
   const metadata = createMetadata();
   metadata.derive('torch.kind', 'saved objects, one after the other');
@@ -80,7 +81,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
   const borders = [...new Set([...places.values()].filter(({ bytes }) => bytes >= BORDER_FROM).flatMap(({ start, bytes }) => [start, start + bytes]))];
   return {
     ...base,
-    parameters: countParameters(collected.tensors),
+    parameters: isOptimizer(objects?.value) ? null : countParameters(collected.tensors),
     tensors,
     metadata: metadata.toRecord(),
     borders: borders.length === 0 ? null : borders,
@@ -92,7 +93,7 @@ export const pytorchLegacy: Format = {
   id: 'pytorch-legacy',
   extensions: EXTENSIONS,
   parser: 'cairn-pytorch-legacy',
-  parserVersion: 1,
+  parserVersion: 2,
   detect: (head) => (head.length >= MAGIC.length && MAGIC.every((byte, at) => head[at] === byte) ? 1 : null),
   inspect,
 };

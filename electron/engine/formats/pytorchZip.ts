@@ -8,7 +8,7 @@ import { brokenFinding, reportPickle } from './pickle/report.js';
 import type { PickleRun } from './pickle/types.js';
 import { createRefusal, show, type Refuse } from './refusal.js';
 import { safetyOf } from './safety.js';
-import { collectTensors, countParameters, type TorchTensor } from './torch/collect.js';
+import { collectTensors, countParameters, isOptimizer, type TorchTensor } from './torch/collect.js';
 import { describeValues, outlineOf } from './torch/describe.js';
 import { judgeScript } from './torch/script.js';
 import type { Format, FormatFacts, FormatSource, SafetyFinding, TensorFact } from './types.js';
@@ -86,17 +86,17 @@ function findBorders(members: readonly ZipMember[]): readonly number[] | null {
 
 const byOffset = (a: TensorFact, b: TensorFact): number => a.offset - b.offset || a.bytes - b.bytes;
 
-async function inspect(source: FormatSource): Promise<FormatFacts> {
+async function inspect(source: FormatSource, findings: SafetyFinding[] = []): Promise<FormatFacts> {
   const refuse = createRefusal('the PyTorch archive', source);
   const members = await readZipMembers(source, refuse);
   const root = findRoot(members, refuse);
   const metadata = createMetadata();
   await describe(source, members, root, metadata, refuse);
-  const findings: SafetyFinding[] = judgeMembers(members);
+  findings.push(...judgeMembers(members));
   let main: PickleRun | undefined;
   for (const member of members.filter(({ name }) => name.endsWith('.pkl')).slice(0, MAX_PICKLES)) {
     const run = await runPickle(source, member, refuse);
-    findings.push(...reportPickle(run, { base: member.method === 0 ? member.start : 0, path: member.name }).filter(({ evidence }) => !isScript(members, root) || !/: __torch__\./.test(evidence)));
+    findings.push(...reportPickle(run, { base: member.method === 0 ? member.start : 0, path: member.name, beside: isScript(members, root) ? /^__torch__(\.|$)/ : undefined }));
     const broken = brokenFinding(run, member.name);
     if (broken) findings.push(broken);
     if (member.name === `${root}/data.pkl`) main = run;
@@ -108,7 +108,7 @@ async function inspect(source: FormatSource): Promise<FormatFacts> {
   const told = main?.exceeded === null && collected.tensors.length > 0;
   return {
     framework: 'PyTorch',
-    parameters: told ? countParameters(collected.tensors) : null,
+    parameters: told && !isOptimizer(main?.value) ? countParameters(collected.tensors) : null,
     tensors: told ? place(collected.tensors, members, root, refuse).sort(byOffset) : storages(members, root),
     metadata: metadata.toRecord(),
     safety: safetyOf(findings),
@@ -121,7 +121,7 @@ export const pytorchZip: Format = {
   id: 'pytorch',
   extensions: EXTENSIONS,
   parser: 'cairn-pytorch-zip',
-  parserVersion: 2,
+  parserVersion: 3,
   detect(head, name) {
     const first = firstMember(head);
     if (first === undefined || !FIRST_MEMBER.test(first)) return null;

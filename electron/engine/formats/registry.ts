@@ -69,9 +69,23 @@ const NO_FACTS: FormatFacts = {
 /** Formats in which nothing can be that runs; a file that only bears their name is named. */
 const HARMLESS = new Set(['safetensors', 'gguf', 'onnx', 'tflite', 'xgboost', 'lightgbm']);
 
+/** Formats whose files run code when they are loaded, or can. */
+const RUNNING = new Set(['pytorch', 'pytorch-legacy', 'pickle', 'keras', 'savedmodel']);
+/** So sure is a format that knows a file by its bytes, and not by its name alone. */
+const BY_BYTES = 0.6;
+
+/** What cannot be read here may well be read by what loads it: programs differ in what they let pass. What was found before stands. */
+function brokenFacts(format: Format, head: Uint8Array, name: string, problem: string, soFar: readonly SafetyFinding[]): FormatFacts {
+  const runs = RUNNING.has(format.id) && (format.detect(head, name) ?? 0) >= BY_BYTES;
+  const broken = runs ? [finding('suspicious', 'It breaks the rules of its format, so what it would do when it is loaded cannot be told.', problem)] : [];
+  return { ...NO_FACTS, safety: safetyOf([...soFar, ...broken], 'unknown') };
+}
+
 /** A file whose extension belongs to other formats than its bytes do. */
 function liarOf(format: Format, name: string): SafetyFinding | undefined {
-  const extension = /\.([^./\\]+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  // Of `model.pkl.xz` the packing was seen through.
+  const unpacked = format.id === 'archive' ? name : name.replace(/(?<=\.\w+)\.(gz|bz2|xz|zst|lz4|lzma)$/i, '');
+  const extension = /\.([^./\\]+)$/.exec(unpacked.toLowerCase())?.[1] ?? '';
   if (extension === '' || format.extensions.includes(extension)) return undefined;
   const claimed = FORMATS.filter((other) => other.extensions.includes(extension));
   if (claimed.length === 0) return undefined;
@@ -86,13 +100,15 @@ export async function inspectFile(source: FormatSource): Promise<InspectedFile |
   if (!format) return undefined;
   let facts = NO_FACTS;
   let problem: string | null = null;
+  const soFar: SafetyFinding[] = [];
   try {
-    facts = await format.inspect(source);
+    facts = await format.inspect(source, soFar);
     const liar = liarOf(format, source.name);
     if (liar) facts = { ...facts, safety: safetyOf([...facts.safety.findings, liar], facts.safety.level) };
   } catch (error) {
     if (!(error instanceof CairnError) || error.code !== 'malformed_file') throw error;
     problem = error.message;
+    facts = brokenFacts(format, head, source.name, problem, soFar);
   }
   const dtypes = new Map<string, number>();
   for (const tensor of facts.tensors) dtypes.set(tensor.dtype, (dtypes.get(tensor.dtype) ?? 0) + tensor.bytes);

@@ -156,7 +156,7 @@ export const savedModel: Format = {
   id: 'savedmodel',
   extensions: ['pb'],
   parser: 'cairn-savedmodel',
-  parserVersion: 1,
+  parserVersion: 2,
   detect(head, name) {
     const named = name.toLowerCase() === 'saved_model.pb';
     if (head.length < 6 || head[0] !== 0x08 || head[1] !== 0x01 || head[2] !== 0x12) return named ? 0.4 : null;

@@ -136,7 +136,10 @@ async function readBuffers(flat: Flat, model: Table): Promise<Span[]> {
       const bytes = size === undefined ? 0 : Number((await flat.pages.view(size, 8, 'a buffer')).getBigUint64(0, true));
       if (offset + bytes > flat.pages.size) throw flat.pages.refuse(`a buffer takes bytes ${offset} to ${offset + bytes}, and the file has ${flat.pages.size}`);
       spans.push({ offset, bytes: offset > 1 ? bytes : 0 });
-    } else spans.push({ offset: at, bytes: count });
+    } else {
+      if (at + count > flat.pages.size) throw flat.pages.refuse(`a buffer takes bytes ${at} to ${at + count}, and the file has ${flat.pages.size}`);
+      spans.push({ offset: at, bytes: count });
+    }
   }
   return spans;
 }

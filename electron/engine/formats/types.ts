@@ -99,8 +99,9 @@ export interface Format {
    * shorter. Never throws, allocates nothing that the file could make large.
    */
   detect(head: Uint8Array, name: string): number | null;
-  /** Reads the header. A file that breaks the format's rules: CairnError `malformed_file`; never any other error of its own. */
-  inspect(source: FormatSource): Promise<FormatFacts>;
+  /** Reads the header. A file that breaks the format's rules: CairnError `malformed_file`; never any other error of its own.
+   * Into `findings` goes what is found out about its safety, as soon as it is: it holds also where the file is refused behind that. */
+  inspect(source: FormatSource, findings?: SafetyFinding[]): Promise<FormatFacts>;
 }
 
 /** What `inspectFile` gives for a file of a known format; a malformed one has its `problem` and no facts. */

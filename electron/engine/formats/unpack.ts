@@ -16,6 +16,18 @@ export function packingOf(head: Uint8Array): Packing | undefined {
   return head.length > 6 && (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 ? 'zlib' : undefined;
 }
 
+/** Packings that are not unpacked here, as nothing that is kept up does so without native code and without holding up everybody else: what they begin with. */
+const SEALED: readonly (readonly [string, readonly number[]])[] = [
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['lzma', [0x5d, 0x00, 0x00]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+/** By what a file is packed that is not unpacked here; undefined for all others. */
+export const sealOf = (head: Uint8Array): string | undefined => SEALED.find(([, start]) => head.length > 12 && start.every((byte, at) => head[at] === byte))?.[0];
+
 /** What the first bytes of a packed file unpack to; empty where that is far more than a file begins with, undefined where it is no such stream. */
 export function peekPacked(head: Uint8Array, packing: Packing): Uint8Array | undefined {
   try {

@@ -2,6 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
+import { inFolder, modelsIn, settingsIn } from './beside.js';
+import { separatorOf } from './csv.js';
 import { folderOf, nameOf } from './folder.js';
 import { ROWS_ALONE, type FolderView, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, plainValue, runKey } from './values.js';
@@ -12,6 +14,7 @@ const MAX_HEAD = 64 * 1024;
 const MAX_LINE = 1024 * 1024;
 
 export interface LogColumns {
+  readonly separator: string;
   /** The column that counts. */
   readonly counter: string;
   /** The values of its first row by their names, in the order of those: the same when rows are added, and columns with them. */
@@ -25,20 +28,21 @@ export async function logColumns({ absolute, size }: ImportFile): Promise<LogCol
     const bytes = Buffer.alloc(Math.min(MAX_HEAD, size));
     await file.read(bytes, 0, bytes.length, 0);
     const [first = '', second = ''] = bytes.toString('utf8').replace(/^\uFEFF/, '').split(/\r?\n/);
-    const columns = first.split(',').map((name) => name.trim().replace(/^"|"$/g, ''));
+    const separator = separatorOf(first);
+    const columns = first.split(separator).map((name) => name.trim().replace(/^"|"$/g, ''));
     const counter = COUNTERS.find((name) => columns.includes(name));
-    const cells = second.split(',').map((cell) => cell.trim());
+    const cells = second.split(separator).map((cell) => cell.trim());
     const numbers = cells.filter((cell) => typeof plainValue(cell) === 'number').length;
     if (counter === undefined || columns.length < 2 || columns.length > 10_000 || numbers < 2) return undefined;
-    return { counter, beginning: columns.flatMap((name, index) => (cells[index] ? [`${name}=${cells[index]}`] : [])).sort().join('\n') };
+    return { counter, separator, beginning: columns.flatMap((name, index) => (cells[index] ? [`${name}=${cells[index]}`] : [])).sort().join('\n') };
   } finally {
     await file.close();
   }
 }
 
 /** Rows of a log; empty cells are no values. A line that is damaged is told, and ends it. */
-export async function* csvRows(file: ImportFile, counter: string, tell: Tell): AsyncGenerator<ImportRow> {
-  const stream = createReadStream(file.absolute).pipe(parse({ columns: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_LINE, bom: true }));
+export async function* csvRows(file: ImportFile, { counter, separator }: Pick<LogColumns, 'counter' | 'separator'>, tell: Tell): AsyncGenerator<ImportRow> {
+  const stream = createReadStream(file.absolute).pipe(parse({ columns: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_LINE, bom: true, delimiter: separator }));
   try {
     for await (const line of stream as AsyncIterable<Record<string, string>>) {
       const cells = Object.entries(line).filter(([name, text]) => name !== '' && typeof text === 'string' && text.trim() !== '');
@@ -51,23 +55,42 @@ export async function* csvRows(file: ImportFile, counter: string, tell: Tell): A
   }
 }
 
-async function find({ files, taken }: FolderView): Promise<ImportRun[]> {
+const counterOf = (column: string): 'epoch' | 'step' => (column === 'epoch' ? 'epoch' : 'step');
+
+/** Models and parameters that lie with the only log of a folder are its own. */
+async function ownOf(view: FolderView, folder: string, counter: string, tell: Tell): Promise<Pick<ImportRun, 'config' | 'artifacts'>> {
+  const files = inFolder(view, folder);
+  const settings = await settingsIn(files, tell);
+  const models = modelsIn(files, nameOf(folder) || nameOf(view.root.replaceAll('\\', '/')), counterOf(counter));
+  for (const { path } of [...settings.files, ...models.files]) view.taken.add(path);
+  return { config: settings.config, artifacts: models.artifacts };
+}
+
+async function find(view: FolderView, tell: Tell): Promise<ImportRun[]> {
   const runs: ImportRun[] = [];
-  for (const file of files) {
-    if (taken.has(file.path) || !/\.(csv|log)$/i.test(file.path)) continue;
+  const logs: { file: ImportFile; found: LogColumns }[] = [];
+  for (const file of view.files) {
+    if (view.taken.has(file.path) || !/\.(csv|tsv|log)$/i.test(file.path)) continue;
     const found = await logColumns(file).catch(() => undefined);
     if (!found) continue;
-    taken.add(file.path);
+    view.taken.add(file.path);
+    logs.push({ file, found });
+  }
+  for (const { file, found } of logs) {
+    const folder = folderOf(file.path);
     const name = nameOf(file.path).replace(/\.\w+$/, '');
+    const alone = logs.every((other) => other.file === file || folderOf(other.file.path) !== folder);
     runs.push({
       ...ROWS_ALONE,
+      ...(alone ? await ownOf(view, folder, found.counter, tell) : {}),
       key: runKey('csv', nameOf(file.path), found.beginning),
       name: cleanName(folderOf(file.path) === '' ? name : `${folderOf(file.path)}/${name}`, 'log'),
       source: file.path,
-      rows: (tell) => csvRows(file, found.counter, tell),
+      counts: counterOf(found.counter),
+      rows: (tell) => csvRows(file, found, tell),
     });
   }
   return runs;
 }
 
-export const csvLog: Importer = { id: 'csv', title: 'CSV logs', find: async (view) => ({ runs: await find(view), models: [] }) };
+export const csvLog: Importer = { id: 'csv', title: 'CSV logs', find: async (view, tell) => ({ runs: await find(view, tell), models: [] }) };

@@ -9,8 +9,10 @@ const MAX_DEPTH = 32;
 /** A file that is read whole: parameters, state of a trainer. */
 export const MAX_SMALL = 64 * 1024 * 1024;
 
-/** @throws CairnError not_found, invalid_input for more files than are looked at */
-export async function viewFolder(given: string): Promise<FolderView> {
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Folders below it that cannot be listed are told, and the rest is seen. @throws CairnError not_found, invalid_input for more files than are looked at */
+export async function viewFolder(given: string, tell: Tell): Promise<FolderView> {
   let root: string;
   let isFolder: boolean;
   try {
@@ -22,7 +24,10 @@ export async function viewFolder(given: string): Promise<FolderView> {
   const files: ImportFile[] = [];
   async function walk(folder: string, path: string, depth: number): Promise<void> {
     if (depth > MAX_DEPTH) return;
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      tell(path === '' ? given : path, `The folder cannot be listed: ${said(error)}`);
+      return [];
+    });
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       const absolute = join(folder, entry.name);
@@ -31,7 +36,8 @@ export async function viewFolder(given: string): Promise<FolderView> {
       if (entry.isDirectory()) await walk(absolute, own, depth + 1);
       else if (entry.isFile()) {
         if (files.length >= MAX_FILES) throw new CairnError('invalid_input', `Importing ${given} looks at up to ${MAX_FILES} files, and more lie there. Give a folder further down.`, { path: given });
-        files.push({ path: own, absolute, size: (await stat(absolute)).size });
+        const found = await stat(absolute).catch(() => undefined);
+        if (found) files.push({ path: own, absolute, size: found.size });
       }
     }
   }
@@ -49,7 +55,7 @@ export async function textOf({ path, absolute, size }: ImportFile, tell: Tell, m
   try {
     return await readFile(absolute, 'utf8');
   } catch (error) {
-    tell(path, `It cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    tell(path, `It cannot be read: ${said(error)}`);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // Folders of PyTorch Lightning: `hparams.yaml`, `metrics.csv` or event files, and checkpoints as versions in their order.
 import { below, folderOf, nameOf, textOf } from './folder.js';
-import { csvRows, logColumns } from './csvLog.js';
+import { csvRows, logColumns, type LogColumns } from './csvLog.js';
 import { firstEventAt, isEventFile, scalarRows } from './tensorboard.js';
 import { ROWS_ALONE, type FolderView, type ImportArtifact, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, runKey, yamlObject } from './values.js';
@@ -28,8 +28,8 @@ function checkpoints(files: readonly ImportFile[], name: string): ImportArtifact
   }));
 }
 
-async function* rowsOf(events: readonly ImportFile[], csv: { file: ImportFile; counter: string } | undefined, tell: Tell): AsyncGenerator<ImportRow> {
-  if (csv) yield* csvRows(csv.file, csv.counter, tell);
+async function* rowsOf(events: readonly ImportFile[], csv: { file: ImportFile; columns: LogColumns } | undefined, tell: Tell): AsyncGenerator<ImportRow> {
+  if (csv) yield* csvRows(csv.file, csv.columns, tell);
   else yield* scalarRows(events, tell);
 }
 
@@ -63,7 +63,8 @@ async function findRun(view: FolderView, hparams: ImportFile, tell: Tell): Promi
     name: cleanName(title, 'lightning'),
     config,
     source: folder === '' ? hparams.path : folder,
-    rows: (say) => rowsOf(events, columns && metrics ? { file: metrics, counter: columns.counter } : undefined, say),
+    counts: 'step',
+    rows: (say) => rowsOf(events, columns && metrics ? { file: metrics, columns } : undefined, say),
     artifacts: checkpoints(own, cleanName(project, 'checkpoints')),
   };
 }

@@ -1,6 +1,6 @@
 // `mlflow.db`, MLflow's store in SQLite: opened to be read only, table by table, in pages.
 import Database from 'libsql';
-import { nameOf, folderOf, absoluteFolder, below } from './folder.js';
+import { artifactFolders, artifactOf, artifactsIn, loggedArtifact, plainTags, type ArtifactFolder } from './mlflowArtifacts.js';
 import { importedRun, rowsOfPoints, stageAlias } from './mlflowRun.js';
 import type { FolderView, ImportArtifact, ImportFile, Importer, ImportModel, ImportRow, ImportRun, Tell } from './types.js';
 import { cleanName, numberValue } from './values.js';
@@ -34,11 +34,29 @@ function pairs(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.map((row) => [text(row, 'key'), text(row, 'value')]));
 }
 
-/** The artifacts lie in folders of their own; those below what was given are found by the run's id. */
-function artifactsOf(view: FolderView, run: string, name: string): ImportArtifact[] {
-  const models = view.files.filter(({ path }) => nameOf(path) === 'MLmodel' && (`/${path}`.includes(`/${run}/artifacts/`))).map(({ path }) => folderOf(path));
-  for (const model of models) for (const { path } of below(view, model)) view.taken.add(path);
-  return models.map((model) => ({ id: nameOf(model), name: cleanName(nameOf(model) === 'artifacts' ? name : nameOf(model), 'model'), type: 'model', paths: [absoluteFolder(view, model)], aliases: [], metrics: {}, description: '' }));
+/** None, and that is told, where the pages that hold them are damaged. */
+function metricsOf(file: ImportFile, run: string, tell: Tell): ImportRow[] {
+  try {
+    return withDatabase(file, (db) => readMetrics(db, run, file.path, tell));
+  } catch (error) {
+    tell(file.path, `The metrics of the run ${run} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    return [];
+  }
+}
+
+/** What one database says of models that version 3 logged, by the run that made them. */
+function loggedModels(db: Reader, view: FolderView, folders: ReadonlyMap<string, ArtifactFolder>): Map<string, ImportArtifact[]> {
+  const found = new Map<string, ImportArtifact[]>();
+  for (const row of db.all("SELECT model_id, name, source_run_id FROM logged_models WHERE lifecycle_stage = 'active' ORDER BY creation_timestamp_ms, model_id")) {
+    const [id, run] = [text(row, 'model_id'), text(row, 'source_run_id')];
+    const folder = folders.get(id);
+    if (run === '' || !folder) continue;
+    const params = new Map(db.all('SELECT param_key, param_value FROM logged_model_params WHERE model_id = ?', id).map((each) => [text(each, 'param_key'), text(each, 'param_value')]));
+    const points = db.all('SELECT metric_name, metric_value FROM logged_model_metrics WHERE model_id = ? ORDER BY metric_step, metric_timestamp_ms LIMIT ?', id, MAX_POINTS);
+    const metrics = Object.fromEntries(points.flatMap((each) => (typeof each['metric_value'] === 'number' ? [[text(each, 'metric_name'), each['metric_value']]] : [])));
+    found.set(run, [...(found.get(run) ?? []), loggedArtifact(view, folder, { id, name: text(row, 'name'), params, metrics })]);
+  }
+  return found;
 }
 
 function readMetrics(db: Reader, run: string, path: string, tell: Tell): ImportRow[] {
@@ -47,7 +65,9 @@ function readMetrics(db: Reader, run: string, path: string, tell: Tell): ImportR
   return rowsOfPoints(rows.slice(0, MAX_POINTS).map((row) => ({ key: text(row, 'key'), step: number(row, 'step') ?? 0, time: number(row, 'timestamp') ?? 0, value: row['is_nan'] === 1 ? 'NaN' : numberValue(number(row, 'value') ?? 0) })));
 }
 
-function readRuns(db: Reader, view: FolderView, file: ImportFile): ImportRun[] {
+function readRuns(db: Reader, view: FolderView, file: ImportFile, tables: ReadonlySet<string>): ImportRun[] {
+  const folders = artifactFolders(view);
+  const logged = ['logged_models', 'logged_model_params', 'logged_model_metrics'].every((table) => tables.has(table)) ? loggedModels(db, view, folders) : new Map<string, ImportArtifact[]>();
   const experiments = new Map(db.all('SELECT experiment_id, name FROM experiments').map((row) => [text(row, 'experiment_id'), text(row, 'name')]));
   return db.all("SELECT * FROM runs WHERE lifecycle_stage = 'active' ORDER BY start_time, run_uuid").map((row) => {
     const id = text(row, 'run_uuid');
@@ -55,35 +75,40 @@ function readRuns(db: Reader, view: FolderView, file: ImportFile): ImportRun[] {
     const commit = text(row, 'source_version');
     if (commit !== '' && !tags.has('mlflow.source.git.commit')) tags.set('mlflow.source.git.commit', commit);
     const name = text(row, 'name') || tags.get('mlflow.runName') || id;
+    const folder = folders.get(id);
+    const models = logged.get(id) ?? [];
+    for (const each of [folder, ...models.map((model) => folders.get(model.id))]) for (const { path } of each?.files ?? []) view.taken.add(path);
     return importedRun({
       id, name,
       experiment: experiments.get(text(row, 'experiment_id')) ?? 'Default',
       status: text(row, 'status'), started: number(row, 'start_time'), ended: number(row, 'end_time'),
       params: pairs(db.all('SELECT key, value FROM params WHERE run_uuid = ?', id)), tags, last: {},
       source: `${file.path} ${id.slice(0, 8)}`,
-      artifacts: artifactsOf(view, id, name),
+      artifacts: [...(folder ? artifactsIn(view, folder, name) : []), ...models],
       async *rows(tell) {
-        yield* withDatabase(file, (own) => readMetrics(own, id, file.path, tell));
+        yield* metricsOf(file, id, tell);
       },
     });
   });
 }
 
-function readModels(db: Reader, runs: readonly ImportRun[], path: string, tell: Tell): ImportModel[] {
+function readModels(db: Reader, runs: readonly ImportRun[], path: string, tables: ReadonlySet<string>, tell: Tell): ImportModel[] {
+  const tagsOf = (table: string, where: string, ...values: (string | number)[]): string[] => (tables.has(table) ? plainTags(pairs(db.all(`SELECT key, value FROM ${table} WHERE ${where}`, ...values))) : []);
   return db.all('SELECT name, description FROM registered_models ORDER BY name').map((model) => {
     const name = text(model, 'name');
     const aliases = db.all('SELECT alias, version FROM registered_model_aliases WHERE name = ?', name);
-    const versions = db.all('SELECT version, run_id, current_stage, source FROM model_versions WHERE name = ? ORDER BY version', name).flatMap((row): ImportModel['versions'][number][] => {
+    const versions = db.all('SELECT version, run_id, current_stage, source, description FROM model_versions WHERE name = ? ORDER BY version', name).flatMap((row): ImportModel['versions'][number][] => {
+      const label = text(row, 'version');
       const run = runs.find((one) => one.key === text(row, 'run_id'));
-      const source = text(row, 'source');
-      const artifact = run?.artifacts.find(({ id }) => source.endsWith(`/${id}`)) ?? run?.artifacts[0];
+      const artifact = run && artifactOf(run.artifacts, text(row, 'source'));
       if (!run || !artifact) {
-        tell(path, `The files of version ${text(row, 'version')} of ${name} are not among what was given.`);
+        tell(path, `The files of version ${label} of ${name} are not among what was given.`);
         return [];
       }
-      return [{ run: run.key, artifact: artifact.id, label: text(row, 'version'), aliases: [...aliases.filter((alias) => text(alias, 'version') === text(row, 'version')).map((alias) => text(alias, 'alias')), ...stageAlias(text(row, 'current_stage'))] }];
+      const held = aliases.filter((alias) => text(alias, 'version') === label).map((alias) => text(alias, 'alias'));
+      return [{ run: run.key, artifact: artifact.id, label, description: text(row, 'description'), tags: tagsOf('model_version_tags', 'name = ? AND version = ?', name, Number(label)), aliases: [...held, ...stageAlias(text(row, 'current_stage'))] }];
     });
-    return { name: cleanName(name, 'model'), description: text(model, 'description'), versions };
+    return { name: cleanName(name, 'model'), description: text(model, 'description'), tags: tagsOf('registered_model_tags', 'name = ?', name), versions };
   });
 }
 
@@ -109,9 +134,9 @@ export const mlflowDb: Importer = {
           const tables = new Set(db.all("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => text(row, 'name')));
           if (!['experiments', 'runs', 'params', 'metrics', 'tags'].every((table) => tables.has(table))) return;
           view.taken.add(file.path);
-          const own = readRuns(db, view, file);
+          const own = readRuns(db, view, file, tables);
           runs.push(...own);
-          if (tables.has('registered_models') && tables.has('model_versions') && tables.has('registered_model_aliases')) models.push(...readModels(db, own, file.path, tell));
+          if (tables.has('registered_models') && tables.has('model_versions') && tables.has('registered_model_aliases')) models.push(...readModels(db, own, file.path, tables, tell));
         });
       } catch (error) {
         tell(file.path, `It cannot be read as a database of MLflow: ${error instanceof Error ? error.message : String(error)}.`);

@@ -1,6 +1,7 @@
 // The file store of MLflow, 2 and 3: `mlruns/<experiment>/<run>` with parameters, metrics, tags and artifacts, models, and the registry.
 import type { JsonObject } from '../../../shared/contract/primitives.js';
-import { absoluteFolder, below, folderOf, nameOf, textOf } from './folder.js';
+import { below, folderOf, nameOf, textOf } from './folder.js';
+import { artifactOf, artifactsIn, loggedArtifact, plainTags } from './mlflowArtifacts.js';
 import { importedRun, rowsOfPoints, stageAlias, type MlflowRun } from './mlflowRun.js';
 import { readFile } from 'node:fs/promises';
 import type { FolderView, ImportArtifact, ImportFile, Importer, ImportModel, ImportRow, ImportRun, Tell } from './types.js';
@@ -47,16 +48,6 @@ async function pointsOf(file: ImportFile, key: string, tell: Tell): Promise<{ ke
   return points;
 }
 
-/** Each folder of the artifacts that is a model by its `MLmodel`; loose files together are one artifact. */
-function artifactsOf(view: FolderView, files: readonly ImportFile[], folder: string, run: string): ImportArtifact[] {
-  const own = files.filter(({ path }) => path.startsWith(`${folder}/`));
-  const models = own.filter(({ path }) => nameOf(path) === 'MLmodel').map(({ path }) => folderOf(path));
-  const loose = own.filter(({ path }) => !models.some((model) => path.startsWith(`${model}/`)));
-  const artifacts = models.map((model): ImportArtifact => ({ id: model.slice(folder.length + 1) || 'model', name: cleanName(nameOf(model) === 'artifacts' ? run : nameOf(model), 'model'), type: 'model', paths: [absoluteFolder(view, model)], aliases: [], metrics: {}, description: '' }));
-  if (loose.length > 0) artifacts.push({ id: 'files', name: cleanName(`${run}-files`, 'files'), type: 'files', paths: loose.map(({ absolute }) => absolute), aliases: [], metrics: {}, description: '' });
-  return artifacts;
-}
-
 interface Store {
   readonly view: FolderView;
   readonly tell: Tell;
@@ -85,7 +76,7 @@ async function readRun({ view, tell, experiments }: Store, file: ImportFile, met
     started: numberAt(meta, 'start_time'), ended: numberAt(meta, 'end_time'),
     params, tags, last: {},
     source: folder,
-    artifacts: artifactsOf(view, files, `${folder}/artifacts`, name),
+    artifacts: artifactsIn(view, { folder: `${folder}/artifacts`, files: files.filter(({ path }) => path.startsWith(`${folder}/artifacts/`)) }, name),
     async *rows(say) {
       yield* await read(say);
     },
@@ -99,9 +90,17 @@ async function loggedModel({ view, tell }: Store, file: ImportFile): Promise<{ r
   const run = textAt(meta, 'source_run_id');
   const id = textAt(meta, 'model_id');
   const folder = folderOf(file.path);
-  if (id === '' || !below(view, `${folder}/artifacts`).some(({ path }) => nameOf(path) === 'MLmodel')) return undefined;
-  for (const { path } of below(view, folder)) view.taken.add(path);
-  return { run, id, artifact: { id, name: cleanName(textAt(meta, 'name') || id, 'model'), type: 'model', paths: [absoluteFolder(view, `${folder}/artifacts`)], aliases: [], metrics: {}, description: '' } };
+  const files = below(view, `${folder}/artifacts`);
+  if (id === '' || files.length === 0) return undefined;
+  const own = below(view, folder);
+  for (const { path } of own) view.taken.add(path);
+  const metrics: Record<string, number> = {};
+  for (const each of own.filter(({ path }) => path.startsWith(`${folder}/metrics/`))) {
+    const key = each.path.slice(`${folder}/metrics/`.length);
+    for (const { value } of rowsOfPoints(await pointsOf(each, key, tell)).map(({ values }) => ({ value: values[key] }))) if (typeof value === 'number') metrics[key] = value;
+  }
+  const params = await valuesIn(own, `${folder}/params`, tell);
+  return { run, id, artifact: loggedArtifact(view, { folder: `${folder}/artifacts`, files }, { id, name: textAt(meta, 'name'), params, metrics }) };
 }
 
 /** `models/<name>/{meta.yaml, version-N/meta.yaml, aliases/<alias>}` */
@@ -118,13 +117,13 @@ async function readRegistry({ view, tell }: Store, file: ImportFile, runs: reado
     const run = textAt(version, 'run_id');
     const source = textAt(version, 'source') || textAt(version, 'storage_location');
     const owner = runs.find((one) => one.key === run);
-    const artifact = owner?.artifacts.find(({ id }) => source.includes(`/${id}`) || source.endsWith(id)) ?? owner?.artifacts.find(({ type }) => type === 'model');
+    const artifact = owner && artifactOf(owner.artifacts, source);
     if (!artifact) tell(each.path, `The files of version ${label} are not among what was given.`);
-    else versions.push({ run, artifact: artifact.id, label, aliases: [...[...aliases].filter(([, value]) => value.trim() === label).map(([alias]) => alias), ...stageAlias(textAt(version, 'current_stage'))] });
+    else versions.push({ run, artifact: artifact.id, label, description: textAt(version, 'description'), tags: plainTags(await valuesIn(files, `${folderOf(each.path)}/tags`, tell)), aliases: [...[...aliases].filter(([, value]) => value.trim() === label).map(([alias]) => alias), ...stageAlias(textAt(version, 'current_stage'))] });
   }
   for (const { path } of files) view.taken.add(path);
   versions.sort((a, b) => Number(a.label) - Number(b.label));
-  return { name: cleanName(textAt(meta, 'name') || nameOf(folder), 'model'), description: textAt(meta, 'description'), versions };
+  return { name: cleanName(textAt(meta, 'name') || nameOf(folder), 'model'), description: textAt(meta, 'description'), tags: plainTags(await valuesIn(files, `${folder}/tags`, tell)), versions };
 }
 
 export const mlflowFiles: Importer = {

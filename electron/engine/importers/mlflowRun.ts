@@ -1,5 +1,6 @@
 // Runs of MLflow, whichever store they come from: its words in ours.
 import type { JsonObject } from '../../../shared/contract/primitives.js';
+import { plainTags } from './mlflowArtifacts.js';
 import type { ImportArtifact, ImportRow, ImportRun, Tell } from './types.js';
 import { cleanName, plainValue } from './values.js';
 
@@ -26,7 +27,6 @@ export function importedRun(run: MlflowRun): ImportRun {
   const commit = tags.get('mlflow.source.git.commit');
   const remote = tags.get('mlflow.source.git.repoURL');
   const branch = tags.get('mlflow.source.git.branch');
-  const own = [...tags].filter(([key]) => !key.startsWith('mlflow.')).map(([key, value]) => (value === '' || value === 'true' ? key : `${key}=${value}`));
   return {
     key: run.id,
     name: cleanName(run.name || tags.get('mlflow.runName') || run.id, run.id),
@@ -37,7 +37,7 @@ export function importedRun(run: MlflowRun): ImportRun {
     summary: run.last,
     environment: Object.fromEntries([...tags].filter(([key]) => /^mlflow\.(user|source\.(name|type)|project)/.test(key))),
     notes: tags.get('mlflow.note.content') ?? '',
-    tags: own.map((tag) => [...tag].slice(0, 64).join('').trim()).filter(Boolean).slice(0, 100),
+    tags: plainTags(tags),
     git: commit === undefined && remote === undefined ? null : { ...(commit ? { commit } : {}), ...(remote ? { remote } : {}), ...(branch ? { branch } : {}) },
     group: tags.get('mlflow.parentRunId') ?? null,
     started: run.started,

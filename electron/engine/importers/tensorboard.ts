@@ -1,7 +1,8 @@
 // TensorBoard event files: records with checksums, each an event at a step, of which the scalars are the series of a run.
 import { open } from 'node:fs/promises';
 import { folderOf, nameOf } from './folder.js';
-import { doubleIn, fieldsOf, floatIn, signed, textIn } from './protobuf.js';
+import { eventOf, type ScalarEvent } from './tensorboardEvent.js';
+import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { ROWS_ALONE, type FolderView, type ImportFile, type Importer, type ImportRow, type ImportRun, type Tell } from './types.js';
 import { cleanName, numberValue, runKey } from './values.js';
 
@@ -61,62 +62,6 @@ export async function* recordsOf({ path, absolute }: ImportFile, tell: Tell): As
   }
 }
 
-const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 2: 8, 3: 4, 9: 8, 19: 2 };
-
-/** The one number of a TensorProto without sides; undefined for anything else. */
-function scalarOf(bytes: Uint8Array): number | undefined {
-  let dtype = 0;
-  let content: Uint8Array = new Uint8Array(0);
-  let found: number | undefined;
-  for (const field of fieldsOf(bytes)) {
-    if (field.number === 1) dtype = Number(field.value);
-    if (field.number === 2) for (const side of fieldsOf(field.bytes)) if (side.number === 2) for (const part of fieldsOf(side.bytes)) if (part.number === 1 && part.value !== 1n) return undefined;
-    if (field.number === 4) content = field.bytes;
-    if (field.number === 5) found = field.wire === 5 ? floatIn(field) : field.bytes.length === 4 ? new DataView(field.bytes.buffer, field.bytes.byteOffset, 4).getFloat32(0, true) : undefined;
-    if (field.number === 6) found = field.bytes.length === 8 ? doubleIn(field) : undefined;
-    if (field.number === 7 || field.number === 10) found = field.wire === 0 ? signed(field) : undefined;
-  }
-  if (content.length === 0 || content.length !== WIDTHS[dtype]) return found;
-  const view = new DataView(content.buffer, content.byteOffset, content.length);
-  if (dtype === 1) return view.getFloat32(0, true);
-  if (dtype === 2) return view.getFloat64(0, true);
-  if (dtype === 3) return view.getInt32(0, true);
-  return dtype === 9 ? Number(view.getBigInt64(0, true)) : undefined;
-}
-
-interface ScalarEvent {
-  readonly step: number;
-  readonly time: number;
-  readonly values: [string, number][];
-  readonly texts: [string, string][];
-}
-
-function summaryOf(bytes: Uint8Array): Pick<ScalarEvent, 'values' | 'texts'> {
-  const values: [string, number][] = [];
-  for (const entry of fieldsOf(bytes)) {
-    if (entry.number !== 1) continue;
-    let tag = '';
-    let value: number | undefined;
-    for (const field of fieldsOf(entry.bytes)) {
-      if (field.number === 1) tag = textIn(field);
-      if (field.number === 2) value = floatIn(field);
-      if (field.number === 8) value = scalarOf(field.bytes);
-    }
-    if (tag !== '' && value !== undefined) values.push([tag.slice(0, 500), value]);
-  }
-  return { values, texts: [] };
-}
-
-export function eventOf(bytes: Uint8Array): ScalarEvent {
-  let event: ScalarEvent = { step: 0, time: 0, values: [], texts: [] };
-  for (const field of fieldsOf(bytes)) {
-    if (field.number === 1) event = { ...event, time: doubleIn(field) * 1000 };
-    if (field.number === 2) event = { ...event, step: signed(field) };
-    if (field.number === 5) event = { ...event, ...summaryOf(field.bytes) };
-  }
-  return event;
-}
-
 /** Scalars of one folder's files; those of one step that follow each other are one row. */
 export async function* scalarRows(files: readonly ImportFile[], tell: Tell): AsyncGenerator<ImportRow> {
   for (const file of files) {
@@ -146,28 +91,51 @@ export function isEventFile(path: string): boolean {
   return EVENT_FILE.test(nameOf(path));
 }
 
-/** When the first event of a file was written, in milliseconds since 1970; null where it cannot be read or says nothing. */
-export async function firstEventAt(file: ImportFile): Promise<number | null> {
-  for await (const record of recordsOf(file, () => undefined)) {
-    try {
-      const { time } = eventOf(record);
-      return time > 0 && Number.isFinite(time) ? Math.round(time) : null;
-    } catch {
-      return null; // told while its rows are read
-    }
-  }
-  return null;
+/** What a file begins with: when it was written, in milliseconds since 1970, where it says so; hyper-parameters and texts. */
+export interface EventHead {
+  readonly started: number | null;
+  readonly hparams: JsonObject;
+  readonly texts: ReadonlyMap<string, string>;
 }
+
+/** Events that are looked at for it: programs write their parameters before they train. */
+const HEAD_EVENTS = 48;
+
+/** Looks at the first events alone; what is damaged is told while rows are read. */
+export async function eventHead(file: ImportFile): Promise<EventHead> {
+  let started: number | null = null;
+  let hparams: JsonObject = {};
+  const texts = new Map<string, string>();
+  let looked = 0;
+  try {
+    for await (const record of recordsOf(file, () => undefined)) {
+      const event = eventOf(record);
+      if (looked === 0 && event.time > 0 && Number.isFinite(event.time)) started = Math.round(event.time);
+      hparams = { ...hparams, ...event.hparams };
+      for (const [tag, text] of event.texts) texts.set(tag, text);
+      looked += 1;
+      if (looked >= HEAD_EVENTS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return { started, hparams, texts };
+}
+
+export const firstEventAt = async (file: ImportFile): Promise<number | null> => (await eventHead(file)).started;
 
 /** A run by the name of its first event file, which holds the time and the computer it was written on; later ones go on with it. */
 async function eventRun(folder: string, files: readonly [ImportFile, ...ImportFile[]]): Promise<ImportRun> {
   const [first] = files;
+  const { started, hparams } = await eventHead(first);
   return {
     ...ROWS_ALONE,
+    config: hparams,
     key: runKey('tensorboard', nameOf(first.path)),
     keyIs: 'id',
     name: cleanName(folder === '' ? 'events' : folder, 'events'),
-    started: await firstEventAt(first),
+    started,
+    counts: 'step',
     source: folder === '' ? first.path : folder,
     rows: (tell) => scalarRows(files, tell),
   };

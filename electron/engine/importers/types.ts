@@ -30,20 +30,40 @@ export interface ImportRow {
   /** Milliseconds since 1970, where the file says so. */
   readonly time: number | null;
   readonly values: Readonly<Record<string, JsonValue>>;
+  /** Whose row it is, where a run is of several logs and each can come in before the others. Names in the order in which the logs were begun. */
+  readonly writer?: string | undefined;
+}
+
+/** Bytes that are elsewhere. */
+export interface ImportReference {
+  readonly uri: string;
+  readonly path: string;
+  readonly size?: number;
+  readonly etag: string;
 }
 
 export interface ImportArtifact {
   /** Stable within its run: importing again finds it. */
   readonly id: string;
+  /** What people call it, where the id says nothing to them. */
+  readonly title?: string | undefined;
   readonly name: string;
   readonly type: string;
   /** Files and folders, absolute. */
   readonly paths: readonly string[];
+  /** Where a file lies under another name than it has: absolute path -> its names in the version. */
+  readonly names?: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly references?: readonly ImportReference[] | undefined;
   readonly aliases: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly description: string;
+  readonly metadata?: JsonObject | undefined;
+  /** Its files whose bytes are no longer those that the log tells of, by their names in the version. Reads them all: asked when it is taken in. */
+  changed?(): Promise<readonly string[]>;
   /** The step it was made at, where known: what the rows up to there say is measured on it, and what comes later is not. */
   readonly step?: number | undefined;
+  /** How many rows of their writer had come when it was made, where the log says that. */
+  readonly seen?: { readonly writer: string; readonly rows: number } | undefined;
 }
 
 export interface ImportRun {
@@ -64,7 +84,7 @@ export interface ImportRun {
   readonly environment: JsonObject;
   readonly notes: string;
   readonly tags: readonly string[];
-  readonly git: { readonly remote?: string; readonly commit?: string; readonly branch?: string } | null;
+  readonly git: { readonly remote?: string; readonly commit?: string; readonly branch?: string; /** File with the uncommitted changes, absolute. */ readonly patch?: string } | null;
   readonly group: string | null;
   /** Milliseconds since 1970, where the tool says so; null: when its first row was written, where rows say that. */
   readonly started: number | null;
@@ -75,6 +95,10 @@ export interface ImportRun {
   /** In the order of the file. What is damaged is told, and the rest comes. */
   rows(tell: Tell): AsyncIterable<ImportRow>;
   readonly artifacts: readonly ImportArtifact[];
+  /** Of its rows, where these name any: what of a run lies elsewhere has others. */
+  readonly writers?: readonly string[] | undefined;
+  /** What the steps of its rows count, where that is known. */
+  readonly counts?: 'epoch' | 'step' | undefined;
 }
 
 /** What a log says that is nothing but rows. */
@@ -86,7 +110,8 @@ export const ROWS_ALONE = {
 export interface ImportModel {
   readonly name: string;
   readonly description: string;
-  readonly versions: readonly { readonly run: string; readonly artifact: string; readonly label: string; readonly aliases: readonly string[] }[];
+  readonly tags: readonly string[];
+  readonly versions: readonly { readonly run: string; readonly artifact: string; readonly label: string; readonly description: string; readonly tags: readonly string[]; readonly aliases: readonly string[] }[];
 }
 
 export interface Found {

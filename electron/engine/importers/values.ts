@@ -31,11 +31,17 @@ export function plainValue(text: string): JsonValue {
   return /^false$/i.test(trimmed) ? false : text;
 }
 
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Half a character, which JSON can escape and UTF-8 cannot hold, becomes the sign for one that is unknown. */
+const wellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\ufffd');
+
 const MAX_DEPTH = 16;
 
 /** Anything that was parsed, as JSON; what JSON has no word for becomes text or goes. */
 export function jsonValue(value: unknown, depth = 0): JsonValue {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return wellFormed(value);
+  if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return numberValue(value);
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Date) return value.toISOString();
@@ -47,7 +53,7 @@ export function jsonValue(value: unknown, depth = 0): JsonValue {
 
 export function jsonObject(value: unknown, depth = 0): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '' && key !== '__proto__').map(([key, inner]) => [key.slice(0, 500), jsonValue(inner, depth + 1)]));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== '' && key !== '__proto__').map(([key, inner]) => [wellFormed(key.slice(0, 500)), jsonValue(inner, depth + 1)]));
 }
 
 /** JSON as Python writes it: NaN and Infinity may stand in it. Throws SyntaxError. */
@@ -60,7 +66,14 @@ export function pythonJson(text: string): unknown {
   }
 }
 
+const YAML = { logLevel: 'silent', maxAliasCount: 100, prettyErrors: false } as const;
+
+/** Anything that YAML says. Throws for what is no YAML. */
+export function yamlValue(text: string): JsonValue {
+  return jsonValue(parseYaml(text, YAML));
+}
+
 /** YAML of settings; tags of Python are read as the plain values they hold. Throws for what is no YAML. */
 export function yamlObject(text: string): JsonObject {
-  return jsonObject(parseYaml(text, { logLevel: 'silent', maxAliasCount: 100, prettyErrors: false }));
+  return jsonObject(parseYaml(text, YAML));
 }

@@ -1,10 +1,10 @@
 // Runs of W&B, offline or kept after a crash: everything from the transaction log, and artifacts whose files are still there.
-import { existsSync } from 'node:fs';
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import { folderOf, nameOf } from './folder.js';
 import { fieldsOf, signed, textIn, type WireField } from './protobuf.js';
 import type { FolderView, ImportArtifact, ImportFile, Importer, ImportRow, ImportRun, Tell } from './types.js';
-import { cleanName, jsonValue, pythonJson } from './values.js';
+import { cleanName, jsonValue, pythonJson, runKey } from './values.js';
+import { importArtifacts, joinArtifacts, wandbArtifact, type WandbArtifact } from './wandbArtifacts.js';
 import { wandbRecords } from './wandbLog.js';
 
 const LOG = /^run-[\w-]+\.wandb$/;
@@ -25,7 +25,9 @@ interface Collected {
   git: { remote?: string; commit?: string };
   started: number | null;
   exit: number | null;
-  readonly artifacts: Map<string, ImportArtifact & { readonly missing: number }>;
+  /** Of history so far. */
+  rows: number;
+  readonly artifacts: Map<string, WandbArtifact>;
 }
 
 interface Item {
@@ -96,35 +98,6 @@ function applyRun(found: Collected, bytes: Uint8Array): void {
   }
 }
 
-/** What an artifact is made of; files that the client kept elsewhere may be gone. */
-function applyArtifact(found: Collected, bytes: Uint8Array): void {
-  let [type, name, digest, description] = ['', '', '', ''];
-  const aliases: string[] = [];
-  const files: { path: string; local: string }[] = [];
-  for (const field of fieldsOf(bytes)) {
-    if (field.number === 4) type = textIn(field);
-    if (field.number === 5) name = textIn(field);
-    if (field.number === 6) digest = textIn(field);
-    if (field.number === 7) description = textIn(field);
-    if (field.number === 11) aliases.push(textIn(field));
-    if (field.number !== 12) continue;
-    for (const entry of fieldsOf(field.bytes)) {
-      if (entry.number !== 4) continue;
-      let [path, local] = ['', ''];
-      for (const part of fieldsOf(entry.bytes)) {
-        if (part.number === 1) path = textIn(part);
-        if (part.number === 6) local = textIn(part);
-      }
-      files.push({ path, local });
-    }
-  }
-  const id = `${name} ${digest}`;
-  const here = files.filter(({ local }) => local !== '' && existsSync(local));
-  const before = found.artifacts.get(id);
-  const wanted = [...new Set([...(before?.aliases ?? []), ...aliases.filter((alias) => !/^(latest|v\d+)$/.test(alias))])];
-  found.artifacts.set(id, { id, name: cleanName(name, 'artifact'), type: type === '' ? 'model' : type, paths: here.map(({ local }) => local), aliases: wanted, metrics: {}, description, missing: files.length - here.length });
-}
-
 function applyEnvironment(found: Collected, bytes: Uint8Array): void {
   const names: Readonly<Record<number, string>> = { 1: 'os', 2: 'python', 6: 'program', 12: 'host', 14: 'executable', 18: 'gpu' };
   for (const field of fieldsOf(bytes)) {
@@ -160,15 +133,20 @@ const EXIT = 18;
 const ENVIRONMENT = 26;
 
 async function collect(file: ImportFile, tell: Tell): Promise<Collected> {
-  const found: Collected = { id: '', name: '', project: '', group: '', jobType: '', notes: '', tags: [], config: {}, summary: {}, environment: {}, git: {}, started: null, exit: null, artifacts: new Map() };
+  const found: Collected = { id: '', name: '', project: '', group: '', jobType: '', notes: '', tags: [], config: {}, summary: {}, environment: {}, git: {}, started: null, exit: null, rows: 0, artifacts: new Map() };
   for await (const record of wandbRecords(file, tell)) {
     try {
       for (const field of fieldsOf(record)) {
         if (field.wire !== 2) continue;
+        if (field.number === HISTORY && rowOf(field.bytes)) found.rows += 1;
         if (field.number === RUN) applyRun(found, field.bytes);
         if (field.number === CONFIG) applyChanges(found.config, field.bytes);
         if (field.number === SUMMARY) applyChanges(found.summary, field.bytes);
-        if (field.number === ARTIFACT) applyArtifact(found, field.bytes);
+        if (field.number === ARTIFACT) {
+          const artifact = wandbArtifact(field.bytes, found.rows);
+          const id = `${artifact.name} ${artifact.digest}`;
+          found.artifacts.set(id, joinArtifacts(found.artifacts.get(id), artifact));
+        }
         if (field.number === ENVIRONMENT) applyEnvironment(found, field.bytes);
         if (field.number === EXIT) found.exit = Number([...fieldsOf(field.bytes)].find((part) => part.number === 1)?.value ?? 0n);
       }
@@ -179,45 +157,75 @@ async function collect(file: ImportFile, tell: Tell): Promise<Collected> {
   return found;
 }
 
-async function* rows(file: ImportFile, tell: Tell): AsyncGenerator<ImportRow> {
-  for await (const record of wandbRecords(file, tell)) {
+async function* rows(file: ImportFile): AsyncGenerator<ImportRow> {
+  // What is damaged was told while the run was collected.
+  for await (const record of wandbRecords(file, () => undefined)) {
     try {
       for (const field of fieldsOf(record)) {
         const row = field.number === HISTORY && field.wire === 2 ? rowOf(field.bytes) : undefined;
         if (row) yield row;
       }
     } catch {
-      continue; // told while the run was collected
+      continue;
     }
   }
 }
 
-async function findRun(view: FolderView, file: ImportFile, tell: Tell): Promise<ImportRun | undefined> {
-  const found = await collect(file, tell);
-  if (found.id === '') {
-    tell(file.path, 'It holds no run.');
-    return undefined;
-  }
-  const folder = folderOf(file.path);
-  for (const { path } of view.files) if (path === file.path || (folder !== '' && path.startsWith(`${folder}/`))) view.taken.add(path);
-  for (const { name, missing } of found.artifacts.values()) if (missing > 0) tell(file.path, `Of the artifact ${name}, ${missing} ${missing === 1 ? 'file is' : 'files are'} no longer where the client kept them.`);
-  const { remote, commit } = found.git;
+/** Media, the diff, requirements: a version of their own, as the W&B door keeps them, by which media in the history are found. */
+function runFiles(run: string, view: FolderView, folders: readonly string[], writers: readonly string[]): { artifacts: ImportArtifact[]; patch?: string } {
+  const names = new Map<string, [string, string]>();
+  // Of files that a run wrote again after it was resumed, the last stands.
+  for (const folder of folders) for (const { path, absolute } of view.files) if (path.startsWith(`${folder}/files/`)) names.set(path.slice(`${folder}/files/`.length), [absolute, path]);
+  if (names.size === 0) return { artifacts: [] };
+  const byFile = new Map([...names].map(([name, [absolute]]) => [absolute, [name]]));
+  const patch = names.get('diff.patch')?.[0];
+  // Of one log, and of several: each is a thing of its own, whichever comes in first.
+  return { artifacts: [{ id: runKey('files', ...writers), title: 'files', name: cleanName(`run-${run}-files`, 'files'), type: 'run-files', paths: [...byFile.keys()], names: byFile, aliases: [], metrics: {}, description: '' }], ...(patch === undefined ? {} : { patch }) };
+}
+
+interface Log {
+  readonly file: ImportFile;
+  readonly found: Collected;
+}
+
+/** Who wrote the rows of a log: any log of a run can come in first, so each counts its own. Names in the order of their beginnings. */
+const writerOf = ({ found: { started } }: Log): string => `import ${String(started ?? 0).padStart(15, '0')}`;
+
+/** One run of all logs that are its own: a client that goes on with a run begins another log. */
+function runOf(view: FolderView, logs: readonly [Log, ...Log[]], tell: Tell): ImportRun {
+  const found = logs.map((log) => log.found);
+  const [first] = logs;
+  const said = (value: (one: Collected) => string): string => found.map(value).filter(Boolean).at(-1) ?? '';
+  const id = first.found.id;
+  const folders = logs.map(({ file }) => folderOf(file.path));
+  for (const { path } of view.files) if (logs.some(({ file }) => path === file.path) || folders.some((folder) => folder !== '' && path.startsWith(`${folder}/`))) view.taken.add(path);
+  const files = runFiles(id, view, folders.filter((folder) => folder !== ''), logs.map(writerOf));
+  const artifacts = new Map<string, WandbArtifact>();
+  for (const log of logs) for (const [key, artifact] of log.found.artifacts) artifacts.set(key, joinArtifacts(artifacts.get(key), { ...artifact, seen: { ...artifact.seen, writer: writerOf(log) } }));
+  const git: Collected['git'] = Object.assign({}, ...found.map((one) => one.git));
+  const [project, name, exit] = [said((one) => one.project), said((one) => one.name), found.at(-1)?.exit ?? null];
   return {
-    key: found.id,
+    key: id,
     keyIs: 'id',
-    name: found.name === '' ? found.id : cleanName(found.name, found.id),
-    project: found.project === '' ? null : cleanName(found.project, 'default'),
-    jobType: found.jobType === '' ? 'train' : found.jobType.slice(0, 64),
-    state: found.exit === null ? 'crashed' : found.exit === 0 ? 'finished' : 'failed',
-    config: found.config, summary: found.summary, environment: found.environment,
-    notes: found.notes, tags: found.tags.map((tag) => tag.slice(0, 64)).filter(Boolean),
-    git: remote === undefined && commit === undefined ? null : found.git,
-    group: found.group === '' ? null : found.group,
-    started: found.started,
+    name: name === '' ? id : cleanName(name, id),
+    project: project === '' ? null : cleanName(project, 'default'),
+    jobType: said((one) => one.jobType).slice(0, 64) || 'train',
+    state: exit === null ? 'crashed' : exit === 0 ? 'finished' : 'failed',
+    config: Object.assign({}, ...found.map((one) => one.config)),
+    summary: Object.assign({}, ...found.map((one) => one.summary)),
+    environment: Object.assign({}, ...found.map((one) => one.environment)),
+    notes: said((one) => one.notes),
+    tags: [...new Set(found.flatMap(({ tags }) => tags.map((tag) => tag.slice(0, 64)).filter(Boolean)))],
+    git: git.remote === undefined && git.commit === undefined && files.patch === undefined ? null : { ...git, ...(files.patch === undefined ? {} : { patch: files.patch }) },
+    group: said((one) => one.group) || null,
+    started: first.found.started,
     ended: null,
-    source: folder === '' ? file.path : folder,
-    rows: () => rows(file, () => undefined),
-    artifacts: [...found.artifacts.values()].filter(({ paths }) => paths.length > 0),
+    source: folders.at(-1) || first.file.path,
+    writers: logs.map(writerOf),
+    async *rows() {
+      for (const log of logs) for await (const row of rows(log.file)) yield { ...row, writer: writerOf(log) };
+    },
+    artifacts: [...importArtifacts(artifacts.values(), view, first.file.path, tell), ...files.artifacts],
   };
 }
 
@@ -225,12 +233,21 @@ export const wandbOffline: Importer = {
   id: 'wandb',
   title: 'Weights & Biases',
   async find(view, tell) {
-    const runs: ImportRun[] = [];
+    const runs = new Map<string, [Log, ...Log[]]>();
     for (const file of view.files) {
       if (view.taken.has(file.path) || !LOG.test(nameOf(file.path))) continue;
-      const run = await findRun(view, file, tell);
-      if (run) runs.push(run);
+      const found = await collect(file, tell);
+      const logs = runs.get(found.id);
+      if (found.id === '') tell(file.path, 'It holds no run.');
+      else if (!logs) runs.set(found.id, [{ file, found }]);
+      else {
+        // Of two copies of one log the longer one stands: the other was made while the run went on, or is cut off.
+        const at = logs.findIndex((log) => log.found.started === found.started);
+        if (at < 0) logs.push({ file, found });
+        else if (found.rows > (logs[at]?.found.rows ?? 0)) logs[at] = { file, found };
+      }
     }
-    return { runs, models: [] };
+    for (const logs of runs.values()) logs.sort((a, b) => (a.found.started ?? 0) - (b.found.started ?? 0));
+    return { runs: [...runs.values()].map((logs) => runOf(view, logs, tell)), models: [] };
   },
 };

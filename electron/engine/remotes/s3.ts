@@ -47,8 +47,8 @@ const tagOf = (answer: Answer): string => String(answer.headers['etag'] ?? '').r
 
 function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote {
   const mode = options.mode ?? place.mode ?? 'cas';
-  const get = async (key: string, maxBytes: number, headers: Record<string, string>, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> => {
-    const answer = await ask(`Reading ${key}`, { method: 'GET', key, headers, maxBytes, onTooLong: (found) => tooLong(key, found, maxBytes) }, signal, [404, 416]);
+  const get = async (key: string, maxBytes: number, room: Uint8Array | undefined, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> => {
+    const answer = await ask(`Reading ${key}`, { method: 'GET', key, maxBytes, room, onTooLong: (found) => tooLong(key, found, maxBytes) }, signal, [404, 416]);
     if (answer.status === 404) return undefined;
     return answer.status === 416 ? new Uint8Array(0) : answer.body;
   };
@@ -60,7 +60,7 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
   return {
     url: place.url,
     capabilities: { mode, writable: options.writable ?? true, durable: true },
-    get: (key, maxBytes, signal) => get(key, maxBytes, {}, signal),
+    get: (key, maxBytes, signal, room) => get(key, maxBytes, room, signal),
     getRange: async (key, from, length, signal) => {
       if (length <= 0) return (await head(key, signal)) && new Uint8Array(0);
       // A store that ignores ranges answers with everything; what was asked for is cut out of it.

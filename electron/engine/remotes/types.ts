@@ -33,10 +33,10 @@ export interface Remote {
   /** What this store was found to promise. Asked once when it is opened. */
   readonly capabilities: RemoteCapabilities;
   /**
-   * The body, or undefined if there is no such key. Sees every put that was answered before.
+   * The body, or undefined if there is no such key. Sees every put that was answered before. It may lie in `room`, if that is long enough.
    * @throws CairnError corrupt when the body is longer than `maxBytes`; nothing longer is ever held in memory
    */
-  get(key: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  get(key: string, maxBytes: number, signal?: AbortSignal, room?: Uint8Array): Promise<Uint8Array | undefined>;
   /** Bytes [from, from + length) of the body, fewer where it ends before; undefined if there is no such key. */
   getRange(key: string, from: number, length: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** Size and tag of the body, without reading it; undefined if there is no such key. */
@@ -44,8 +44,8 @@ export interface Remote {
   /** Creates the key, or leaves the body that is there untouched. A reader sees all of a body or none. */
   putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<'created' | 'exists'>;
   /**
-   * Creates or overwrites. Only for hints (`heads/`, `gc/`), and for `chunks/` and `log/`, whose key says which bytes belong there:
-   * a damaged one is healed by whoever has it.
+   * Creates or overwrites. Only for hints (`heads/`, `gc/`), and for what has a key that says which bytes belong there (`chunks/`, `log/`,
+   * `manifests/`, `lists/`, `devices/`, `snap/`): a damaged one is healed by whoever has it.
    */
   put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. */
@@ -67,7 +67,7 @@ export interface RemotePolicy {
 
 /** Keys that may be overwritten. */
 export function mayOverwrite(key: string): boolean {
-  return /^(heads|gc|chunks|log|probe)\//.test(key);
+  return /^(heads|gc|chunks|log|manifests|lists|devices|snap|probe)\//.test(key);
 }
 
 /** Keys that may be removed. */

@@ -3,6 +3,7 @@ import { browseCommands } from '../commands/browse.js';
 import { os } from '../commands/context.js';
 import { doorsCommands } from '../commands/doors/calls.js';
 import { hooksCommands } from '../commands/hooks/calls.js';
+import { bundleCommands } from '../commands/bundle/calls.js';
 import { importsCommands } from '../commands/imports/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { compareCommands } from '../commands/compare/calls.js';
@@ -44,5 +45,6 @@ export const router = os.router({
   remotes: remotesCommands,
   sync: syncCommands,
   storage: storageCommands,
+  bundles: bundleCommands,
 });
 export type Router = typeof router;

@@ -10,7 +10,7 @@ import { touchTarget } from './project/touch.js';
 import { protectedAliases } from './protectedAliases.js';
 import { readHeads } from './registers.js';
 import type { Session } from './session.js';
-import type { PendingMove } from './types.js';
+import type { PendingMove } from './readTypes.js';
 
 /** The place a move holds; of two records for one place the lower hash holds it. */
 function placeOfMove(db: Db, id: string): number | undefined {

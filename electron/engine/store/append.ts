@@ -8,24 +8,30 @@ import { nextHlc, receiveHlc } from '../domain/hlc.js';
 import { OP_BODIES, type Op, type OpDraft } from '../domain/ops.js';
 import { placeOf } from '../domain/history.js';
 import type { Clock } from '../ports.js';
-import { applyOp } from './apply.js';
+import { applyOp, type OpState } from './apply.js';
 import { getMeta, setMeta } from './meta.js';
-import { hasOp, insertHead, insertOp, noteFork, replaceOwnHead, tipOf } from './opLog.js';
+import { hasOp, insertHead, insertOp, noteFork, readOp, replaceOwnHead, tipOf } from './opLog.js';
 import { refoldAll } from './refold.js';
+import { concernsLog, noteRemoval, readRemovals } from './removals.js';
 import type { Session } from './session.js';
-import type { ReceiveResult } from './types.js';
+import type { OpForm, ReceiveResult } from './types.js';
 
 /** Shape version that this build writes for every kind. */
 const SHAPE = 1;
 
-function keep(session: Session, op: Op, hash: string, canonical: string): 0 | 1 | 2 {
+/**
+ * @param op as read from its canonical text: values keep one order of keys wherever they are folded
+ * @returns the state that was kept, and whether a removal changed which ops count: then the log has to be folded anew
+ */
+function keep(session: Session, op: Op, hash: string, canonical: string): { readonly state: OpState; readonly changed: boolean } {
   const { db } = session;
+  const before = session.bounds();
+  if (noteRemoval(db, op, hash)) session.forgetBounds();
   const arrival = session.arrival();
-  // Read back from the canonical text: values keep one order of keys wherever they are folded.
-  const state = applyOp(session, JSON.parse(canonical) as Op, hash, arrival);
+  const state = applyOp(session, op, hash, arrival);
   insertOp(db, op, hash, canonical, state);
-  if (!placeOf(op).quiet) session.touch('recent', hash);
-  return state;
+  if (!placeOf(op).quiet && state !== 3) session.touch('recent', hash);
+  return { state, changed: session.bounds() !== before && concernsLog(db, before, session.bounds()) };
 }
 
 function noteReissue(session: Session, op: Op, hash: string): void {
@@ -40,6 +46,17 @@ function refuseBody(draft: OpDraft): never {
   throw new CairnError('invalid_input', `Writing a "${draft.kind}" op, its body is not in form: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`, { kind: draft.kind });
 }
 
+function refuseSealed(reason: string | undefined): void {
+  if (reason !== undefined) throw new CairnError('forbidden', `Writing to this registry failed: ${reason}`, { readOnly: true });
+}
+
+/** What it wrote would count for nobody. */
+function refuseRemoved({ db }: Session, device: string): never {
+  const by = readRemovals(db).find((removal) => removal.device === device);
+  const op = by && readOp(db, by.hash)?.op;
+  throw new CairnError('forbidden', `Writing to this registry failed: this device was taken out of it${op ? ` by ${op.actor.name}, ${new Date(op.at).toISOString()}` : ''}. It can be read here; what is written here counts for nobody.`, { device, removed: true });
+}
+
 /** What an op that stands for something earlier takes over from it. */
 export type Past = Pick<Op, 'origin' | 'replaces'> & Partial<Pick<Op, 'at' | 'actor'>>;
 
@@ -52,7 +69,7 @@ export interface Appender {
 }
 
 /** The end of this device's chain, for one transaction. */
-export function createAppender(session: Session, registry: string, device: DeviceIdentity, deviceName: string, actor: Actor, at: number, clock: Clock): Appender {
+export function createAppender(session: Session, registry: string, device: DeviceIdentity, deviceName: string, actor: Actor, at: number, clock: Clock, sealed: () => string | undefined): Appender {
   const { db } = session;
   const before = tipOf(db, device.id);
   let tip = before;
@@ -77,13 +94,17 @@ export function createAppender(session: Session, registry: string, device: Devic
     const canonical = canonicalJson(op);
     const hash = blake3Hex(canonical);
     noteReissue(session, op, hash);
-    if (keep(session, op, hash, canonical) === 2) refuseBody(draft);
+    const { state, changed } = keep(session, JSON.parse(canonical) as Op, hash, canonical);
+    if (state === 2) refuseBody(draft);
+    if (changed) refoldAll(session);
     tip = { seq: op.seq, hash };
     return hash;
   };
 
   return {
     append: (draft, past) => {
+      if (tip === before) refuseSealed(sealed());
+      if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
       if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
       return append(draft, past);
     },
@@ -101,26 +122,27 @@ export function createAppender(session: Session, registry: string, device: Devic
 }
 
 /** Folds verified ops of other devices. Forks are kept and their devices named. */
-export function receiveOps(session: Session, registry: string, clock: Clock, ops: readonly Op[], heads: readonly SignedHead[]): ReceiveResult {
+export function receiveOps(session: Session, registry: string, clock: Clock, ops: readonly Op[], heads: readonly SignedHead[], forms?: readonly OpForm[]): ReceiveResult {
   const { db } = session;
   const now = clock.now();
   let hlc = getMeta(db, 'hlc');
   let added = 0;
-  let reissued = false;
-  for (const op of ops) {
+  let again = false;
+  for (const [index, op] of ops.entries()) {
     if (op.registry !== registry) throw new CairnError('invalid_input', `Receiving ops, one of registry ${op.registry} was given to registry ${registry}.`, { registry: op.registry });
-    const canonical = canonicalJson(op);
-    const hash = blake3Hex(canonical);
+    const form = forms?.[index];
+    const canonical = form?.text ?? canonicalJson(op);
+    const hash = form?.hash ?? blake3Hex(canonical);
     if (hasOp(db, hash)) continue;
     noteReissue(session, op, hash);
-    reissued ||= op.replaces !== undefined;
-    keep(session, op, hash, canonical);
+    const { changed } = keep(session, form ? op : (JSON.parse(canonical) as Op), hash, canonical);
+    again ||= op.replaces !== undefined || changed;
     noteFork(db, op, hash);
     hlc = receiveHlc(hlc, op.hlc, now);
     added += 1;
   }
-  // Others may have named a re-issued op before it came; only the whole log says who.
-  if (reissued) refoldAll(session);
+  // Others may have named a re-issued op before it came, and a removal concerns what came before it: only the whole log says.
+  if (again) refoldAll(session);
   for (const head of heads) insertHead(db, head);
   setMeta(db, 'hlc', hlc);
   return { added, forked: db.all<{ device: string }>('SELECT device FROM forks ORDER BY device').map((row) => row.device) };

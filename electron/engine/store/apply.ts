@@ -68,7 +68,7 @@ function applyNumber(session: Session, applied: Applied, effect: Extract<Effect,
   const { db } = session;
   db.run('INSERT OR IGNORE INTO numbers(collection, number, id, target) VALUES(?, ?, ?, ?)', effect.collection, effect.number, applied.id, effect.target);
   for (const row of db.all<{ target: string }>('SELECT DISTINCT target FROM numbers WHERE collection = ? AND number = ?', effect.collection, effect.number)) {
-    session.dirty('version', row.target);
+    session.dirty('number', row.target);
     if (db.get('SELECT 1 FROM links WHERE id = ?', row.target)) session.dirty('link', row.target);
   }
 }
@@ -175,8 +175,12 @@ function placed(session: Session, op: Op, hash: string, arrival: number, carried
   return { op, hash: carried.id, id: session.identity(carried.id), rank: carried.hlc, observed: seen(carried.observed) };
 }
 
-/** Folds one op whose re-issue, if it is one, has been noted. Returns the state to keep with it: 0 for a newer build, 1 folded, 2 unreadable. */
-export function applyOp(session: Session, op: Op, hash: string, arrival: number): 0 | 1 | 2 {
+/** What is kept with an op: 0 for a newer build, 1 folded, 2 unreadable, 3 above what counts of a device that was taken out. */
+export type OpState = 0 | 1 | 2 | 3;
+
+/** Folds one op whose re-issue or removal, if it is one, has been noted. */
+export function applyOp(session: Session, op: Op, hash: string, arrival: number): OpState {
+  if (op.seq > (session.bounds().get(op.device) ?? op.seq)) return 3;
   const folded = foldOp(op, session.rules);
   if (folded.state === 'later') return 0;
   if (folded.state === 'unreadable') return 2;

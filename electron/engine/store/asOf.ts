@@ -8,6 +8,7 @@ import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { flush } from './project/flush.js';
 import { collectionById } from './queries/collections.js';
+import { copyRemovals } from './removals.js';
 import { createSession } from './session.js';
 
 /** Kinds that no alias, number or list depends on. */
@@ -35,8 +36,12 @@ const about = (collection: string): Needed => ({
   params: [collection, collection, collection, collection],
 });
 
-/** The moves of one collection's aliases. */
-const movesIn = (collection: string): Needed => ({ where: "(kind = 'setting' OR (kind GLOB 'alias.*' AND (subject = ? OR parent = ?)))", params: [collection, collection] });
+/** The moves of one collection's aliases, and which were protected: each part by an index of its own (migrations/0700-moves.ts). */
+const movesIn = (collection: string): Needed => ({
+  where: `n IN (SELECT n FROM ops WHERE kind = 'setting' UNION ALL SELECT n FROM ops WHERE kind GLOB 'alias.*' AND subject = ?
+    UNION ALL SELECT n FROM ops WHERE kind GLOB 'alias.*' AND parent = ? AND parent IS NOT NULL)`,
+  params: [collection, collection],
+});
 
 /** Operations up to the moment, and those they observe however late their clocks stand, in order of arrival. */
 function rowsUpTo(db: Db, at: number, { where, params }: Needed): readonly Row[] {
@@ -60,6 +65,7 @@ function foldedUpTo<T>(db: Db, rules: FoldRules, at: number, needed: Needed, rea
   const past = openDatabase(':memory:');
   try {
     for (const row of db.all<{ hash: string; id: string }>('SELECT hash, id FROM reissues')) past.run('INSERT INTO reissues(hash, id) VALUES(?, ?)', row.hash, row.id);
+    copyRemovals(db, past);
     const session = createSession(past, rules);
     past.exec('BEGIN');
     for (const row of rowsUpTo(db, at, needed)) applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);

@@ -3,9 +3,10 @@ import { fingerprint, type SignedHead } from '../domain/chain.js';
 import { placeOf } from '../domain/history.js';
 import { carriedBy, moveHash, toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
+import type { OpState } from './apply.js';
 import type { Db } from './database.js';
 import { weightOf } from './session.js';
-import type { ChainHead, StoredOp } from './types.js';
+import type { ChainHead, StoredOp } from './readTypes.js';
 
 interface OpRow {
   readonly hash: string;
@@ -35,13 +36,18 @@ function carriedBefore(db: Db, op: Op, hash: string): boolean {
   return record !== undefined && db.get('SELECT 1 FROM carriers WHERE id = ? AND hash <> ?', moveHash(record), hash) !== undefined;
 }
 
-/** Adds an op that is not there yet. `state`: 0 kept for a newer build, 1 folded, 2 unreadable. */
-export function insertOp(db: Db, op: Op, hash: string, canonical: string, state: 0 | 1 | 2): void {
+/** Adds an op that is not there yet. What does not count is in no list. */
+export function insertOp(db: Db, op: Op, hash: string, canonical: string, state: OpState): void {
   const { subject, parent, quiet } = placeOf(toldBy(op));
   db.run(
     'INSERT INTO ops(hash, device, seq, kind, at, state, subject, parent, weight, quiet, op) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || endsOneShot(db, op) || carriedBefore(db, op, hash) ? 1 : 0, canonical,
+    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || state === 3 || endsOneShot(db, op) || carriedBefore(db, op, hash) ? 1 : 0, canonical,
   );
+}
+
+/** After a fold anew: an op may count now, or no longer. */
+export function setState(db: Db, n: number, op: Op, state: OpState): void {
+  db.run('UPDATE ops SET state = ?1, quiet = CASE WHEN ?1 = 3 THEN 1 WHEN state = 3 THEN ?2 ELSE quiet END WHERE n = ?3', state, placeOf(toldBy(op)).quiet ? 1 : 0, n);
 }
 
 /** Marks the device as forked when another op stands at the same place of its chain. */

@@ -4,8 +4,10 @@ import type { Op } from '../domain/ops.js';
 import { applyOp } from './apply.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
+import { setState } from './opLog.js';
 import { flush } from './project/flush.js';
 import { getLocal, setLocal } from './meta.js';
+import { copyRemovals, findRemovals } from './removals.js';
 import { createSession, type Projected, type Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
@@ -35,7 +37,10 @@ export function refoldAll(session: Session): void {
   const { db } = session;
   flush(session);
   for (const table of FOLDED) db.exec(`DELETE FROM ${table}`);
-  for (const row of logRows(db, 'TRUE')) db.run('UPDATE ops SET state = ? WHERE n = ?', applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n), row.n);
+  for (const row of logRows(db, 'TRUE')) {
+    const op = JSON.parse(row.op) as Op;
+    setState(db, row.n, op, applyOp(session, op, row.hash, row.n));
+  }
   flush(session);
   for (const scope of ['projects', 'collections', 'runs', 'recent', 'run:*', 'history:*', 'version:*', 'versions:*']) session.touch(scope, '*');
 }
@@ -46,13 +51,22 @@ export function refoldLater(db: Db, rules: FoldRules): void {
   if (!db.all<LogRow>('SELECT n, hash, op FROM ops WHERE state = 0').some(readable)) return;
   transact(db, rules, (session) => {
     for (const row of logRows(db, 'state = 0')) {
-      const state = applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);
-      if (state !== 0) db.run('UPDATE ops SET state = ? WHERE n = ?', state, row.n);
+      const op = JSON.parse(row.op) as Op;
+      const state = applyOp(session, op, row.hash, row.n);
+      if (state !== 0) setState(db, row.n, op, state);
     }
   });
 }
 
 const ROWS: readonly (readonly [Projected, string])[] = [['version', 'versions'], ['run', 'runs'], ['collection', 'collections'], ['project', 'projects']];
+
+/** Holds the log of a database that an older build wrote against the removals in it. */
+export function refoldRemoved(db: Db, rules: FoldRules): void {
+  if (getLocal(db, 'removals') !== undefined) return;
+  transact(db, rules, (session) => {
+    if (findRemovals(db)) refoldAll(session);
+  });
+}
 
 /** Computes rows anew after a migration added something to them. The fold itself stays. */
 export function projectAgain(db: Db, rules: FoldRules): void {
@@ -68,6 +82,7 @@ export function refoldedStateHash(db: Db, rules: FoldRules): string {
   const copy = openDatabase(':memory:');
   try {
     for (const row of db.all<{ hash: string; id: string }>('SELECT hash, id FROM reissues')) copy.run('INSERT INTO reissues(hash, id) VALUES(?, ?)', row.hash, row.id);
+    copyRemovals(db, copy);
     const session = createSession(copy, rules);
     copy.exec('BEGIN');
     for (const row of logRows(db, 'TRUE')) applyOp(session, JSON.parse(row.op) as Op, row.hash, row.n);

@@ -11,16 +11,19 @@ import { createHookRows } from './hookRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
+import { touchVersion } from './project/touch.js';
 import { nextNumber, numberOf } from './project/number.js';
 import { protectedAliases } from './protectedAliases.js';
 import { createHistoryWriter } from './history/rows.js';
 import { createQueries } from './queries/queries.js';
 import { readHeads, shownText } from './registers.js';
-import { projectAgain, refoldedStateHash, refoldLater } from './refold.js';
+import { projectAgain, refoldedStateHash, refoldLater, refoldRemoved } from './refold.js';
+import { boundsIn } from './removals.js';
 import type { Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
-import type { Intent, Queries, RegistryStore, StoreOptions, WriteTx } from './types.js';
+import type { Intent, Queries } from './readTypes.js';
+import type { RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */
 const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'newestInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'manifest', 'factsOf', 'setting']);
@@ -86,6 +89,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   initMeta(db, random, options.id, options.home);
   refoldLater(db, rules);
   projectAgain(db, rules);
+  refoldRemoved(db, rules);
   const id = getMeta(db, 'id');
   const queries = createQueries(db, id, device.id);
   const listeners = new Set<() => void>();
@@ -111,7 +115,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     return commit((session) => {
       const at = clock.now();
       const home = getMeta(db, 'home');
-      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at, clock);
+      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at, clock, options.sealed ?? (() => undefined));
       const result = work({
         read: queriesWithin(queries, session),
         at,
@@ -138,6 +142,9 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         dropIntent: ({ collection, target }) => void db.run('DELETE FROM outbox WHERE collection = ? AND target = ?', collection, target),
         putManifest: (digest, json, blobs) => putManifest(session, digest, json, blobs),
         history: createHistoryWriter(session, at),
+        told: (versions) => {
+          for (const row of db.all<{ id: string; collection: string }>('SELECT v.id, v.collection FROM json_each(?) AS wanted JOIN versions v ON v.id = wanted.value', JSON.stringify(versions))) touchVersion(session, row.id, row.collection);
+        },
         setLocal: (key, value) => setLocal(db, key, value),
       });
       appender.finish();
@@ -150,7 +157,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     device,
     read: queriesInSnapshots(queries, db, () => writing),
     write,
-    receive: (ops, heads) => commit((session) => receiveOps(session, id, clock, ops, heads)),
+    receive: (ops, heads, forms) => commit((session) => receiveOps(session, id, clock, ops, heads, forms)),
     get home() {
       return getMeta(db, 'home');
     },
@@ -162,11 +169,14 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     stateVector: () => stateVector(db),
     signedHeads: (of) => signedHeads(db, id, of),
     deviceKey: (of) => deviceKeyOf(db, of),
-    devices: () =>
-      deviceIds(db).map((each) => {
+    lastAccepted: (of) => boundsIn(db).get(of),
+    devices: () => {
+      const bounds = boundsIn(db);
+      return deviceIds(db).map((each) => {
         const heads = readHeads(db, `device:${each}`);
-        return { device: each, key: deviceKeyOf(db, each) ?? '', name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, removed: heads.has('removed') };
-      }),
+        return { device: each, key: deviceKeyOf(db, each) ?? '', name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, lastAccepted: bounds.get(each) ?? null };
+      });
+    },
     opCount: () => opCount(db),
     allOps: () => allOps(db),
     stateHash: () => stateHash(db),

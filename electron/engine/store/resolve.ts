@@ -8,7 +8,7 @@ import type { Db } from './database.js';
 import { getMeta } from './meta.js';
 import { holderOf } from './project/number.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './queries/names.js';
-import type { ResolveContext, ResolvedVersion } from './types.js';
+import type { ResolveContext, ResolvedVersion } from './readTypes.js';
 
 /** The project of every entity that holds its registered models. */
 export const MODEL_PROJECT = 'model-registry';

@@ -1,9 +1,10 @@
 // What one write transaction remembers until it commits: which rows have to be computed anew, counters, touched scopes.
 import type { FoldRules } from '../domain/fold.js';
 import type { Db } from './database.js';
+import { boundsIn } from './removals.js';
 
 /** Things whose row is computed from effects, in the order in which they have to be. */
-export const PROJECTED = ['history', 'edge', 'alias', 'tags', 'link', 'version', 'run', 'collection', 'project', 'entity'] as const;
+export const PROJECTED = ['history', 'edge', 'alias', 'tags', 'link', 'version', 'number', 'unnumbered', 'run', 'collection', 'project', 'entity'] as const;
 export type Projected = (typeof PROJECTED)[number];
 
 /** More rows than this of one scope in one transaction are told as "anything in it". */
@@ -26,6 +27,10 @@ export interface Session {
   identity(hash: string): string;
   /** Forgets what is known of re-issued ops, after one was added. */
   forgetIdentities(): void;
+  /** device -> last seq that counts, of devices that were taken out. */
+  bounds(): ReadonlyMap<string, number>;
+  /** Reads the bounds anew, after a removal was added. */
+  forgetBounds(): void;
   /** Counts the ops that came, over all transactions. */
   arrival(): number;
   /** Writes counters and weights, so that queries see them. */
@@ -60,6 +65,7 @@ export function createSession(db: Db, rules: FoldRules): Session {
   const weights = new Map<string, number>();
   let reissued: ReadonlyMap<string, string> | undefined;
 
+  let bounds: ReadonlyMap<string, number> | undefined;
   let arrived: number | undefined;
 
   const session: Session = {
@@ -89,6 +95,10 @@ export function createSession(db: Db, rules: FoldRules): Session {
     },
     forgetIdentities: () => {
       reissued = undefined;
+    },
+    bounds: () => (bounds ??= boundsIn(db)),
+    forgetBounds: () => {
+      bounds = undefined;
     },
     arrival: () => {
       arrived = (arrived ?? db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0) + 1;

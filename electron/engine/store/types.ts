@@ -1,25 +1,13 @@
 // What the registry store promises to commands, sync and tests. One SQLite database holds one registry.
-import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
-import type { RunDetail, RunMark } from '../../../shared/contract/runs.js';
-import type { SearchHit } from '../../../shared/contract/browse.js';
-import type { FoundVersion, QueryProblem } from '../../../shared/contract/query.js';
-import type { AliasState, PastModel } from '../../../shared/contract/registry.js';
-import type { ContestedAlias } from '../../../shared/contract/contests.js';
-import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
+import type { PastModel } from '../../../shared/contract/registry.js';
+import type { Actor } from '../../../shared/contract/primitives.js';
 import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
-import type { Op, OpDraft, Subject } from '../domain/ops.js';
-import type { Judged } from '../domain/policy/types.js';
-import type { Query } from '../domain/query/types.js';
-import type { Reference } from '../domain/references.js';
+import type { Op, OpDraft } from '../domain/ops.js';
 import type { HookRows } from './hookRows.js';
-import type { Candidate } from '../domain/retention/rule.js';
-import type { Edge, Node } from '../domain/lineage/types.js';
 import type { Clock, Logger, Random } from '../ports.js';
-import type { AliasHolder } from './queries/lineage/holders.js';
-import type { ReachedVersion } from './queries/lineage/neighbours.js';
-import type { LineageBrief, LineageRow } from './queries/lineage/rows.js';
-import type { HistoryQueries, HistoryWriter } from './history/types.js';
+import type { HistoryWriter } from './history/types.js';
+import type { ChainHead, Intent, PendingMove, Queries, StoredOp } from './readTypes.js';
 
 export interface StoreOptions {
   /** Path of the database, or `:memory:`. */
@@ -34,344 +22,12 @@ export interface StoreOptions {
   readonly device: DeviceIdentity;
   /** Name put into the device's first op. */
   readonly deviceName?: string;
+  /** Why nothing may be added to the log from here, as the end of a sentence; undefined while it may. Asked once a transaction. */
+  readonly sealed?: () => string | undefined;
   /** How long a write waits for another process; half a minute if absent. */
   readonly busyMs?: number;
   /** Other rules than the standard ones: mutation tests only. */
   readonly rules?: FoldRules;
-}
-
-/** An op with its identity. */
-export interface StoredOp {
-  readonly hash: string;
-  readonly op: Op;
-}
-
-export interface ChainHead {
-  readonly device: string;
-  readonly seq: number;
-  readonly hash: string;
-}
-
-/** A version row without what only the cache knows. */
-export type VersionItem = Omit<VersionRow, 'availability'>;
-
-/** Where derived facts of one file of a version lie. `facts` is a blob's digest. */
-export interface FactsPointer {
-  readonly path: string;
-  readonly blob: string;
-  readonly parser: string;
-  readonly parserVersion: number;
-  readonly facts: string;
-}
-
-/** A version that a query found, without what only the cache knows. */
-export type FoundItem = Omit<FoundVersion, 'availability'>;
-
-/** A version page without what only the cache knows; facts are pointers to blobs. */
-export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'facts'> & { readonly facts: readonly FactsPointer[] };
-
-/** A collection row whose latest version lacks its availability and has its version id instead. */
-export type CollectionItem = Omit<CollectionRow, 'latest'> & {
-  readonly latest: (Omit<NonNullable<CollectionRow['latest']>, 'availability'> & { readonly version: string }) | null;
-};
-
-/** A row of a scope before availability is filled in. */
-export type ScopeRecord =
-  | { readonly kind: 'projects'; readonly key: string; readonly order: number; readonly row: ProjectRow }
-  | { readonly kind: 'collections'; readonly key: string; readonly order: number; readonly row: CollectionItem }
-  | { readonly kind: 'versions'; readonly key: string; readonly order: number; readonly row: VersionItem }
-  | { readonly kind: 'version'; readonly key: string; readonly order: number; readonly row: VersionDetailItem }
-  | { readonly kind: 'run'; readonly key: string; readonly order: number; readonly row: RunDetail }
-  | { readonly kind: 'history'; readonly key: string; readonly order: number; readonly row: RunMark }
-  | { readonly kind: 'runs'; readonly key: string; readonly order: number; readonly row: RunRow }
-  | { readonly kind: 'recent'; readonly key: string; readonly order: number; readonly row: HistoryRow };
-
-export interface ScopeResult {
-  readonly epoch: string;
-  readonly seq: number;
-  readonly items: readonly ScopeRecord[];
-  /** Opaque keyset cursor; null at the end. */
-  readonly next: string | null;
-  readonly total: number;
-}
-
-/** A blob that a version names. Rows are distinct within a version. */
-export interface VersionBlob {
-  readonly version: string;
-  readonly blob: string;
-  readonly bytes: number;
-}
-
-/** What a query found: a page, newest first, and how many match in all. */
-export type Asked = (
-  | { readonly of: 'versions'; readonly rows: readonly FoundItem[] }
-  | { readonly of: 'models' | 'collections'; readonly rows: readonly CollectionItem[] }
-  | { readonly of: 'runs'; readonly rows: readonly RunRow[] }
-) & { readonly next: string | null; readonly total: number };
-
-/** A query, where its bare names are looked up, and which page of it is wanted. */
-export interface AskInput {
-  readonly query: Query;
-  readonly context: ResolveContext;
-  /** A collection or registered model of which versions are listed. */
-  readonly within?: string | undefined;
-  readonly cursor: string | null;
-  readonly limit: number;
-}
-
-/** A saved view or a policy: a value that each write overwrites whole; null once it was removed. */
-export interface StoredDocument {
-  readonly id: string;
-  readonly value: JsonValue;
-  /** The ops that a write to it replaces. */
-  readonly heads: readonly string[];
-}
-
-/** A live version as retention sees it. */
-export interface ThinCandidate extends Candidate {
-  readonly ref: string;
-  readonly label: string;
-  readonly bytes: number;
-  /** When its time to live ends; null without one. */
-  readonly expires: number | null;
-}
-
-export interface Deletion {
-  readonly version: string;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly note: string | null;
-}
-
-/** Deletions of one run of a rule. */
-export interface RemovalItem {
-  readonly batch: string;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly note: string | null;
-  readonly versions: readonly string[];
-}
-
-/** Where a bare name is looked up. */
-export interface ResolveContext {
-  /** Name of the current entity. */
-  readonly entity: string;
-  /** Name of the current project. */
-  readonly project: string;
-}
-
-export interface ResolvedVersion {
-  readonly version: string;
-  readonly collection: string;
-  readonly digest: string;
-  /** Set when the reference went through a registered model. */
-  readonly link: string | null;
-  /** Alias the reference went through, `latest` included; null for a number or a digest. */
-  readonly alias: string | null;
-  /** The alias has heads of several targets; its holder was taken. */
-  readonly contested: boolean;
-  /** A move that waits on this device answered. */
-  readonly unpublished?: boolean;
-}
-
-export interface HistoryQuery {
-  /** Id of a collection, version, run, link, project or entity. */
-  readonly subject?: string;
-  readonly alias?: string;
-  /** Part of a name or e-mail. */
-  readonly actor?: string;
-  /** A kind, or the family before its dot. */
-  readonly kind?: string;
-  readonly before?: number;
-  readonly after?: number;
-  readonly cursor?: string | null;
-  readonly limit?: number;
-  /** Also ops that lists leave out because another line says the same (numbers, facts, one-shot runs). */
-  readonly all?: boolean;
-}
-
-/** A collection as found by a name. */
-export interface NamedCollection {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly form: 'artifact' | 'registered';
-  /** Name of the project it is in. */
-  readonly project: string;
-  /** False when it had the name, or was in the project, and has another now. */
-  readonly current: boolean;
-}
-
-/** A version in a registered model. */
-export interface LinkItem {
-  readonly id: string;
-  readonly model: string;
-  readonly version: string;
-  /** False once it was unlinked. */
-  readonly live: boolean;
-  /** Its place among the links of its model: later ones are greater. */
-  readonly weight: number;
-  readonly label: string;
-  readonly ref: string;
-}
-
-/** A move of a protected alias that waits on this device for its place in the sequence. */
-export interface PendingMove {
-  readonly collection: string;
-  readonly alias: string;
-  /** Null takes the alias off. */
-  readonly target: string | null;
-  readonly observed: readonly string[];
-  readonly actor: Actor;
-  readonly hlc: string;
-  readonly at: number;
-  readonly note: string | null;
-}
-
-/** One operation of a report, with its identity. */
-export interface ReportWrite {
-  readonly id: string;
-  readonly field: string;
-  readonly value: JsonValue;
-  readonly observed: readonly string[];
-  readonly at: number;
-  readonly actor: Actor;
-  readonly device: string;
-}
-
-/** A claim intent: a version (or link) that waits for its number. */
-export interface Intent {
-  readonly collection: string;
-  readonly target: string;
-}
-
-/** Read side. Every answer comes from one snapshot of the database unless it is used inside `write`. Ids are 64 hex. */
-export interface Queries extends HistoryQueries {
-  entityByName(name: string): { readonly id: string; readonly name: string } | undefined;
-  /** By current or former name. */
-  projectByName(entity: string, name: string): { readonly id: string; readonly name: string } | undefined;
-  /** Collections of a project that have or had the name; several after a merge. */
-  collectionsByName(project: string, name: string): readonly NamedCollection[];
-  /** Collections of an entity, in whatever project, that have or had the name. */
-  collectionsOfEntity(entity: string, name: string): readonly NamedCollection[];
-  /** Ids of the project and entity a collection is in. */
-  projectOf(collection: string): { readonly project: string; readonly entity: string } | undefined;
-  collection(id: string): CollectionItem | undefined;
-  version(id: string): VersionItem | undefined;
-  /** Cheaper than `version` where only its being there matters. */
-  hasVersion(id: string): boolean;
-  versionDetail(id: string): VersionDetailItem | undefined;
-  /** Versions of any collection with this manifest digest (`b3:...`). */
-  versionsByDigest(digest: string): readonly VersionItem[];
-  run(id: string): RunRow | undefined;
-  /** Runs with this key, newest first. */
-  runsByKey(key: string): readonly RunRow[];
-  /** Hashes of the live log edges (or link ops) that no live one observes, the latest first: what the next one observes. */
-  latestEdges(collection: string): readonly string[];
-  /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
-  heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
-  aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
-  /** The aliases set in a collection or model, by name, with who put them there. */
-  aliasStates(collection: string): AliasState[];
-  /** Every contested alias of the registry, with its sides, the holder first. */
-  contestedAliases(): ContestedAlias[];
-  protectedAliases(): ReadonlySet<string>;
-  /** A link, also one that was taken back. */
-  link(id: string): LinkItem | undefined;
-  /** Names of the runs that read a version. */
-  usesOf(version: string): readonly string[];
-  /** Ids of the runs that read a version. */
-  usersOf(version: string): readonly string[];
-  tagsOf(subject: Subject): readonly string[];
-  /** Moves of protected aliases that wait on this device. */
-  pendingMoves(): readonly PendingMove[];
-  pendingMove(collection: string, alias: string): PendingMove | undefined;
-  /** The newest known place in the sequence of a protected alias, and the move that holds it. */
-  newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
-  /** True when some op carries the move of this hash. */
-  knowsMove(hash: string): boolean;
-  tagHeads(subject: Subject, tag: string): readonly string[];
-  /** What a delete of the subject has to observe: its log edges, links, uses and alias moves. */
-  attachments(subject: Subject): readonly string[];
-  /** Number that a version of the collection would get next: max + 1 over all ever used. */
-  nextNumber(collection: string): number;
-  numberOf(collection: string, target: string): number | undefined;
-  /** Versions and links of which every number went to another, with the device that had asked for it. */
-  numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
-  /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
-  resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
-  /** The collection or registered model a reference names. @throws CairnError not_found, ambiguous */
-  resolveCollection(reference: Reference, context: ResolveContext): string;
-  /** A reference as typed, or a version id. */
-  resolveText(text: string, context: ResolveContext): ResolvedVersion;
-  /** Canonical JSON of a manifest. */
-  manifest(digest: string): string | undefined;
-  /** Blobs of versions in one query: what availability is computed from. Versions whose manifest is unknown have no rows. */
-  versionBlobs(versions: readonly string[]): readonly VersionBlob[];
-  /** Versions that name the blob. */
-  versionsOfBlob(blob: string): readonly string[];
-  /** Every blob named by any manifest or facts op: the widest roots. */
-  allBlobs(): Iterable<string>;
-  /** Blobs of facts, the newest first. */
-  factBlobs(most: number): readonly string[];
-  /** Newest facts of a blob by each parser. */
-  factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
-  setting(scope: string, key: string): JsonValue | undefined;
-  /** Hashes of the ops that a write to a setting replaces. */
-  settingHeads(scope: string, key: string): readonly string[];
-  /** Ids of all reports, also of deleted ones. */
-  reportIds(): readonly string[];
-  /** Every operation of a report, in the order of (hlc, hash). */
-  reportWrites(report: string): readonly ReportWrite[];
-  history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
-  /** What matches a query. @throws CairnError invalid_input with `details.problems` */
-  ask(input: AskInput): Asked;
-  /** How many match. @throws CairnError invalid_input with `details.problems` */
-  askCount(query: Query, context: ResolveContext, within?: string): number;
-  /** What is wrong with a query here: what the parser found, and references that name nothing. */
-  askProblems(query: Query, context: ResolveContext): readonly QueryProblem[];
-  /** Saved views or policies that are not removed, by id. */
-  documents(kind: 'view' | 'policy'): readonly StoredDocument[];
-  document(kind: 'view' | 'policy', id: string): StoredDocument | undefined;
-  /** Live versions of an artifact with why each stays whatever a rule says, oldest first. */
-  thinCandidates(collection: string): readonly ThinCandidate[];
-  /** Bytes of blobs that these versions name and no other does. */
-  bytesOnlyIn(versions: readonly string[]): number;
-  /** The newest deletion of a version that is deleted. */
-  deletionOf(version: string): Deletion | undefined;
-  /** Deleted versions, newest deletion first. */
-  deletions(collection: string | undefined, limit: number): readonly Deletion[];
-  /** What one run of a rule removed. */
-  removal(batch: string): RemovalItem | undefined;
-  removals(limit: number): readonly RemovalItem[];
-  /** What a policy looks at in the target of an alias; undefined before it has arrived. */
-  judged(collection: string, target: string): Judged | undefined;
-  search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
-  scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
-  /** One row of a scope, or undefined when it is not (any more) in it. */
-  scopeRow(scope: string, key: string): ScopeRecord | undefined;
-  /** Several questions about lineage, answered from one state of the registry. */
-  lineage<T>(work: (read: LineageQueries) => T): T;
-  counts(): { readonly models: number; readonly artifacts: number; readonly runs: number; readonly versions: number; readonly projects: number; readonly ops: number; readonly devices: number };
-}
-
-/** What lineage asks of the store. Deleted things keep their edges; what has not arrived has a row that says so. */
-export interface LineageQueries {
-  /** The edges that end at (`up`) or begin at (`down`) these nodes, each once. */
-  neighbours(nodes: readonly Node[], to: 'up' | 'down'): readonly Edge[];
-  /** Everything within reach, start included, in no order. */
-  reach(start: Node, steps: 'up' | 'down' | 'around'): readonly Node[];
-  dependants(start: Node): { readonly runs: number; readonly models: number; readonly versions: readonly ReachedVersion[] };
-  /** Rows in the order given. */
-  rows(nodes: readonly Node[]): LineageRow[];
-  /** Type, name and state alone, in the order given. */
-  briefs(nodes: readonly Node[]): LineageBrief[];
-  /** Aliases set by people on these versions; of any name where none is given. */
-  holdersAmong(versions: readonly string[], aliases: readonly string[]): AliasHolder[];
-  /** The aliases of a collection or model. */
-  holdersOf(collection: string): AliasHolder[];
-  /** References of what the run that first logged a version used. */
-  inputs(version: string): readonly string[];
 }
 
 /** One write transaction. Nothing of it is seen by others, or survives, before the function given to `write` returns. */
@@ -405,6 +61,8 @@ export interface WriteTx {
   putManifest(digest: string, canonicalJson: string, blobs: readonly { readonly digest: string; readonly bytes: number }[]): void;
   /** Rows of runs' history that are not sealed yet: local. */
   readonly history: HistoryWriter;
+  /** What only the cache knows of these versions changed (whether they are here, or pinned): pages that show them hear of it. */
+  told(versions: readonly string[]): void;
   /** Local values that never travel (sync cursors, ...). Null deletes. */
   setLocal(key: string, value: string | null): void;
 }
@@ -421,6 +79,12 @@ export type ScopeChange = {
 export type ChangeResult =
   | { readonly reset: true; readonly epoch: string; readonly seq: number }
   | { readonly reset: false; readonly epoch: string; readonly seq: number; readonly changes: readonly ScopeChange[] };
+
+/** The canonical text of an op, and its hash. */
+export interface OpForm {
+  readonly text: string;
+  readonly hash: string;
+}
 
 export interface ReceiveResult {
   /** Ops that were new. */
@@ -440,8 +104,11 @@ export interface RegistryStore {
    * @throws CairnError busy after 30 s of waiting for another process
    */
   write<T>(actor: Actor, work: (tx: WriteTx) => T): T;
-  /** Folds ops that were verified by the caller. Any order, duplicates and forks welcome; unknown kinds are kept unread. */
-  receive(ops: readonly Op[], heads: readonly SignedHead[]): ReceiveResult;
+  /**
+   * Folds ops that were verified by the caller. Any order, duplicates and forks welcome; unknown kinds are kept unread.
+   * @param forms of each op, where the caller read it from its canonical text and hashed that
+   */
+  receive(ops: readonly Op[], heads: readonly SignedHead[], forms?: readonly OpForm[]): ReceiveResult;
 
   hasOp(hash: string): boolean;
   op(hash: string): StoredOp | undefined;
@@ -454,7 +121,9 @@ export interface RegistryStore {
   signedHeads(device?: string): readonly SignedHead[];
   /** Public key (64 hex) of a device, from its first op. */
   deviceKey(device: string): string | undefined;
-  devices(): readonly { readonly device: string; readonly key: string; readonly name: string; readonly forked: boolean; readonly removed: boolean }[];
+  /** Of a device that was taken out of the registry: the last seq of its chain that counts. */
+  lastAccepted(device: string): number | undefined;
+  devices(): readonly { readonly device: string; readonly key: string; readonly name: string; readonly forked: boolean; readonly lastAccepted: number | null }[];
   opCount(): number;
   /** The whole log, by device and seq. */
   allOps(): Iterable<StoredOp>;

@@ -1,6 +1,7 @@
 // Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
 import type { Remote } from '../remotes/types.js';
-import type { Intent, RegistryStore } from '../store/types.js';
+import type { Intent } from '../store/readTypes.js';
+import type { RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
 import { fetchDecision } from './fetchDecision.js';
 import { claimKey, LIMITS } from './keys.js';

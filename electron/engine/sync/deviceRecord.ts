@@ -5,13 +5,14 @@ import { fingerprint, type DeviceIdentity } from '../domain/identity.js';
 import { OpHash } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
 import { fetchBody } from './fetchBody.js';
+import { putWhole } from './putWhole.js';
 import { deviceKey, LIMITS } from './keys.js';
 
 const DeviceRecord = z.strictObject({ cairn: z.literal('device/1'), device: OpHash, key: OpHash });
 
 /** The record says nothing but which key has this fingerprint, so that anybody may put it. */
 export async function putDevice(remote: Remote, device: string, key: string, signal?: AbortSignal): Promise<void> {
-  await remote.putIfAbsent(deviceKey(device), Buffer.from(canonicalJson({ cairn: 'device/1', device, key }), 'utf8'), signal);
+  await putWhole(remote, deviceKey(device), Buffer.from(canonicalJson({ cairn: 'device/1', device, key }), 'utf8'), signal);
 }
 
 export async function publishDevice(remote: Remote, identity: DeviceIdentity, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ export const CONFIG_KEY = 'config';
 export const HEADS_PREFIX = 'heads/';
 
 /** Largest bodies that are read, in bytes. Writers stay far below. */
-export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 256 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024 } as const;
+export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 256 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024, pack: 128 * 1024 * 1024 } as const;
 
 const SEQ_DIGITS = 16;
 const NUMBER_DIGITS = 16;
@@ -13,8 +13,12 @@ const NUMBER_DIGITS = 16;
 export const deviceKey = (device: string): string => `devices/${device}`;
 export const headKey = (device: string): string => `${HEADS_PREFIX}${device}`;
 export const logPrefix = (device: string): string => `log/${device}/`;
-export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-${hash}`;
-export const manifestPrefix = (digest: string): string => `manifests/${digest.slice(3)}/`;
+export const segmentPrefix = (device: string, firstSeq: number): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-`;
+export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${segmentPrefix(device, firstSeq)}${hash}`;
+export const packPrefix = (device: string): string => `snap/${device}/`;
+export const packKey = (device: string, firstSeq: number, hash: string): string => `${packPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-${hash}`;
+export const MANIFESTS_PREFIX = 'manifests/';
+export const manifestPrefix = (digest: string): string => `${MANIFESTS_PREFIX}${digest.slice(3)}/`;
 export const manifestKey = (digest: string, hash: string): string => `${manifestPrefix(digest)}${hash}`;
 export const CHUNKS_PREFIX = 'chunks/';
 export const chunkPrefix = (folder: string): string => `${CHUNKS_PREFIX}${folder}/`;
@@ -40,10 +44,20 @@ export function deviceOfHeadKey(key: string): string | undefined {
   return /^heads\/([0-9a-f]{64})$/.exec(key)?.[1];
 }
 
-/** The parts of a segment's key, or undefined for a strange key. */
-export function readSegmentKey(key: string): { readonly device: string; readonly first: number; readonly hash: string } | undefined {
-  const match = /^log\/([0-9a-f]{64})\/(\d{16})-([0-9a-f]{64})$/.exec(key);
-  if (!match?.[1] || !match[2] || !match[3]) return undefined;
-  const first = Number(match[2]);
-  return Number.isSafeInteger(first) ? { device: match[1], first, hash: match[3] } : undefined;
+interface Stretch {
+  readonly device: string;
+  readonly first: number;
+  readonly hash: string;
 }
+
+function readStretch(key: string, folder: 'log' | 'snap'): Stretch | undefined {
+  const match = /^(log|snap)\/([0-9a-f]{64})\/(\d{16})-([0-9a-f]{64})$/.exec(key);
+  if (match?.[1] !== folder || !match[2] || !match[3] || !match[4]) return undefined;
+  const first = Number(match[3]);
+  return Number.isSafeInteger(first) ? { device: match[2], first, hash: match[4] } : undefined;
+}
+
+/** The parts of a segment's key, or undefined for a strange key. */
+export const readSegmentKey = (key: string): Stretch | undefined => readStretch(key, 'log');
+/** The parts of a pack's key, or undefined for a strange key. */
+export const readPackKey = (key: string): Stretch | undefined => readStretch(key, 'snap');

@@ -10,6 +10,7 @@ import { readCarried, type Carried, type CarriedBlob } from './bytes/lists.js';
 import { fetchBody } from './fetchBody.js';
 import { LIMITS, manifestKey, manifestPrefix } from './keys.js';
 import { listAll } from './listAll.js';
+import { putWhole } from './putWhole.js';
 import type { SyncFinding } from './types.js';
 
 const Transport = z.object({ cairn: z.literal('transport/1'), manifest: z.unknown(), blobs: z.record(z.string(), z.unknown()) });
@@ -28,7 +29,7 @@ export function manifestsNamedBy(ops: readonly Op[]): string[] {
 /** Puts an object for the manifest. */
 export async function putManifestObject(remote: Remote, digest: string, canonical: string, blobs: Readonly<Record<string, CarriedBlob>>, signal?: AbortSignal): Promise<void> {
   const body = Buffer.from(canonicalJson({ cairn: 'transport/1', manifest: JSON.parse(canonical) as unknown, blobs }), 'utf8');
-  await remote.putIfAbsent(manifestKey(digest, blake3Hex(body)), body, signal);
+  await putWhole(remote, manifestKey(digest, blake3Hex(body)), body, signal);
 }
 
 function decode(key: string, digest: string, body: Uint8Array): CarriedManifest | SyncFinding {

@@ -1,12 +1,15 @@
 // What this data root remembers about a remote. Losing it costs time, never data.
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { RegistryStore } from '../store/types.js';
+import type { Unpacked } from './packOwn.js';
 
 /** The last op of a published stretch of this device's chain. */
 export interface Tip {
   readonly seq: number;
   readonly hash: string;
 }
+
+export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted' | 'ask' | 'unpacked', string>>;
 
 export interface Marks {
   isSeen(segmentKey: string): boolean;
@@ -22,7 +25,9 @@ export interface Marks {
   askNumbers(): boolean;
   /** First number of a collection not covered by the claims read so far. */
   nextClaim(collection: string): number;
-  save(values: Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted' | 'ask', string>>): void;
+  /** Segments of this device in the remote that are in no pack. */
+  unpacked(): readonly Unpacked[];
+  save(values: MarkValues): void;
 }
 
 export function openMarks(store: RegistryStore, actor: Actor, remoteId: string): Marks {
@@ -34,6 +39,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     publishedHead: () => store.local(name('head')),
     wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
     askNumbers: () => store.local(name('ask')) === '1',
+    unpacked: () => JSON.parse(store.local(name('unpacked')) ?? '[]') as Unpacked[],
     nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
     save(values) {
       store.write(actor, (tx) => {

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { isGenuine, MoveRecord, moveBytes, moveHash, signMove } from '../domain/moveRecord.js';
 import { parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
-import type { PendingMove } from '../store/types.js';
+import type { PendingMove } from '../store/readTypes.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
 import type { LateMoves, SyncFinding, SyncParty } from './types.js';
@@ -23,7 +23,9 @@ function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number
   const read = (body: Uint8Array): MoveRecord | undefined => {
     const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
     if (!parsed.success || !isGenuine(parsed.data)) return undefined;
-    const { registry, collection, alias, k: own } = parsed.data;
+    const { registry, collection, alias, k: own, device } = parsed.data;
+    // Of a device that was taken out nothing is carried any more: its place stays empty.
+    if (party.store.lastAccepted(device) !== undefined) return undefined;
     return registry === party.store.id && collection === move.collection && alias === move.alias && own === k ? parsed.data : undefined;
   };
   return fetchDecision(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, read, signal);

@@ -3,14 +3,16 @@ import { blake3Hex } from '../domain/blake3.js';
 import { canonicalJson } from '../domain/canonicalJson.js';
 import { signHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
-import type { StoredOp } from '../store/types.js';
+import type { StoredOp } from '../store/readTypes.js';
 import { publishDevice } from './deviceRecord.js';
 import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
 import type { Marks } from './marks.js';
+import { packOwn, type Unpacked } from './packOwn.js';
 import { encodeSegment } from './segment.js';
 import { addTip, unpublishedRuns } from './tips.js';
 import type { Carrier } from './bytes/carrier.js';
+import { putWhole } from './putWhole.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
 /** A segment ends after so many ops, or so many bytes: small enough to send again whole. */
@@ -74,11 +76,12 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       if (marks.tips().length === 0) await publishDevice(remote, device, signal);
       const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);
       findings.push(...found);
-      const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
-      await remote.putIfAbsent(key, body, signal);
+      const { key, body, hash: segmentHash } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
+      await putWhole(remote, key, body, signal);
       const tip = { seq: last.op.seq, hash: last.hash };
       const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip);
-      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
+      const waiting: Unpacked[] = [...marks.unpacked(), [piece[0]?.op.seq ?? 0, last.op.seq, segmentHash, piece.filter(({ op }) => op.kind === 'version').length]];
+      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
       sent += piece.length;
     }
   }
@@ -92,5 +95,6 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       marks.save({ head: name });
     }
   }
+  while (await packOwn(party, remote, marks, signal));
   return { sent, findings };
 }

@@ -2,13 +2,14 @@
 // signatures of those who wrote them.
 import type { SignedHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
-import type { StoredOp } from '../store/types.js';
+import type { StoredOp } from '../store/readTypes.js';
 import type { Carrier } from './bytes/carrier.js';
 import { putDevice } from './deviceRecord.js';
 import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
 import type { Marks } from './marks.js';
 import { encodeSegment } from './segment.js';
+import { putWhole } from './putWhole.js';
 import type { SyncParty } from './types.js';
 
 /** Ops in one segment of another device; its head has to cover each, so that the cuts lie where a head is known. */
@@ -51,7 +52,7 @@ export async function refillOthers(party: SyncParty, remote: Remote, marks: Mark
     for (const { ops, head } of stretches) {
       const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
       const segment = encodeSegment(ops.map(({ op }) => op), head);
-      await remote.putIfAbsent(segment.key, segment.body, signal);
+      await putWhole(remote, segment.key, segment.body, signal);
       marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
       sent += ops.length;
     }

@@ -12,6 +12,8 @@ const Header = z.strictObject({ cairn: z.literal('segment/1'), registry: z.strin
 export interface Segment {
   readonly ops: readonly Op[];
   readonly hashes: readonly string[];
+  /** Canonical texts of the ops. */
+  readonly texts: readonly string[];
   readonly head: SignedHead;
 }
 
@@ -22,11 +24,12 @@ export interface Refusal {
 }
 
 /** Bytes and key of a segment: a header line, a line an op, a line with the head; each canonical JSON and a line feed. */
-export function encodeSegment(ops: readonly Op[], head: SignedHead): { readonly key: string; readonly body: Uint8Array } {
+export function encodeSegment(ops: readonly Op[], head: SignedHead): { readonly key: string; readonly body: Uint8Array; readonly hash: string } {
   const first = ops[0]?.seq ?? 0;
   const header = { cairn: 'segment/1', registry: head.registry, device: head.device, first, count: ops.length };
   const body = Buffer.from([header, ...ops, head].map((line) => `${canonicalJson(line)}\n`).join(''), 'utf8');
-  return { key: segmentKey(head.device, first, blake3Hex(body)), body };
+  const hash = blake3Hex(body);
+  return { key: segmentKey(head.device, first, hash), body, hash };
 }
 
 /** Reads and verifies a segment: digest, canonical lines, registry, chain, signature. */
@@ -40,7 +43,8 @@ export function decodeSegment(key: string, body: Uint8Array, registry: string, p
   if (!header.success || lines.pop() !== '' || lines.length !== header.data.count + 2) return refuse('malformed', 'its header line or the number of its lines is wrong');
   if (header.data.registry !== registry) return refuse('wrong_registry', `it belongs to registry ${header.data.registry}`);
   const ops: Op[] = [];
-  for (const line of lines.slice(1, -1)) {
+  const texts = lines.slice(1, -1);
+  for (const line of texts) {
     const read = readOp(parseCanonicalJson(line));
     if ('problem' in read) return refuse('malformed', `line ${ops.length + 2}: ${read.problem}`);
     ops.push(read.op);
@@ -49,7 +53,7 @@ export function decodeSegment(key: string, body: Uint8Array, registry: string, p
   if (!head.success) return refuse('malformed', 'its last line is not a signed head');
   if (ops[0]?.registry !== registry) return refuse('wrong_registry', 'its ops belong to another registry');
   if (header.data.device !== name.device || header.data.first !== name.first || ops[0].seq !== name.first) return refuse('malformed', 'its key, header and ops do not agree');
-  const chain = verifyChain(ops, [head.data], publicKey);
+  const chain = verifyChain(ops, [head.data], publicKey, texts.map(blake3Hex));
   if (!chain.ok) return refuse(chain.finding.code, chain.finding.message);
-  return { segment: { ops, hashes: chain.hashes, head: head.data } };
+  return { segment: { ops, hashes: chain.hashes, texts, head: head.data } };
 }

@@ -1,16 +1,24 @@
 // One sync of one registry with its remote: read, number, publish. Running it again is how it resumes after anything.
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Remote } from '../remotes/types.js';
+import type { RegistryStore } from '../store/types.js';
 import { createCarrier } from './bytes/carrier.js';
 import { createLanes } from './bytes/lanes.js';
 import { askAgain, claimNumbers } from './claims.js';
+import { prepareNumbering } from './numbering.js';
 import { readConfig, unknownFeatures, writeConfig } from './config.js';
+import { deviceKey } from './keys.js';
 import { settleMoves } from './moves.js';
 import { lastRemote, openMarks, rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
 import { refillOthers } from './refill.js';
-import { pull, pullDevice, pullManifests } from './pull.js';
+import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
+
+/** True when this device was taken out of the registry. */
+function isOut(store: RegistryStore): boolean {
+  return store.lastAccepted(store.device.id) !== undefined;
+}
 
 /**
  * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
@@ -36,28 +44,29 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();
   const carrier = createCarrier(party, remote, config.remoteId, lanes);
-  const writing = remote.capabilities.writable && strange.length === 0;
-  const pulled = await pull(party, remote, marks, lanes, writing ? carrier : undefined, signal);
+  const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store);
+  const context: PullContext = { party, remote, marks, lanes, carrier: writing ? carrier : undefined, signal };
+  const pulled = await pull(context);
   findings.push(...pulled.findings);
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
-  } else if (writing) {
+  } else if (writing && !isOut(store)) {
     if (marks.askNumbers()) {
       askAgain(party);
       marks.save({ ask: '' });
     }
     if (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
-      const own = await pullDevice(party, remote, marks, carrier, store.device.id, signal);
-      const named = own.received > 0 ? await pullManifests(party, remote, marks, lanes, signal) : undefined;
+      const own = await pullDevice(context, store.device.id);
+      const named = own.received > 0 ? await pullManifests(context) : undefined;
       findings.push(...own.findings, ...(named?.findings ?? []));
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
-    if (remote.capabilities.mode === 'cas') {
+    if (remote.capabilities.mode === 'cas' || prepareNumbering(party, pulled.heads)) {
       const claimed = await claimNumbers(party, remote, marks, signal);
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
@@ -72,6 +81,8 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       sent += (await publish(party, remote, marks, carrier, signal)).sent;
     }
   }
+  // Looked at again: the removal may have come just now.
+  if (isOut(store)) findings.push({ key: deviceKey(store.device.id), reason: 'removed_here', message: 'This device was taken out of the registry. What it made before counts; what it makes now is not sent.' });
   const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
   return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
 }

@@ -1,6 +1,6 @@
 // Which part of this device's chain lies in the remote: the ends of its published stretches, several after a fork.
 import type { Op } from '../domain/ops.js';
-import type { StoredOp } from '../store/types.js';
+import type { StoredOp } from '../store/readTypes.js';
 import type { Tip } from './marks.js';
 
 /** The tips after a stretch (its ops' hashes, after `prev`, up to `last`) was published. */

@@ -2,7 +2,8 @@
 import type { CairnError } from '../../../shared/contract/errors.js';
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { Clock, Random } from '../ports.js';
-import type { PendingMove, RegistryStore } from '../store/types.js';
+import type { PendingMove } from '../store/readTypes.js';
+import type { RegistryStore } from '../store/types.js';
 import type { Lanes } from './bytes/lanes.js';
 import type { ByteStore, Watch } from './bytes/types.js';
 
@@ -28,6 +29,15 @@ export interface LateMoves {
   refused(move: PendingMove, error: CairnError): void;
 }
 
+export interface PackRules {
+  /** So many ops, segments, or manifests that they name, in no pack make one. */
+  readonly ops: number;
+  readonly segments: number;
+  readonly manifests: number;
+  /** For fewer segments that are missing here, asking for each is no more work than looking for packs. */
+  readonly worth: number;
+}
+
 /** One side of an exchange. */
 export interface SyncParty {
   readonly store: RegistryStore;
@@ -41,6 +51,8 @@ export interface SyncParty {
   readonly lanes?: Lanes;
   /** False: a remote that was this registry's home and holds nothing now is not filled again, but named. True where absent. */
   readonly refill?: boolean;
+  /** When what was published is packed, and when packs are read; the usual numbers where absent. */
+  readonly packs?: PackRules;
   /** Absent: moves that others came before become challenges. */
   readonly late?: LateMoves;
 }

@@ -1,6 +1,6 @@
 // cairn compare: versions or runs side by side, their files, and what changed in the weights.
 import type { Command } from 'commander';
-import type { CompareTable, TensorChange, WeightsEvent } from '../../../shared/contract/compare.js';
+import type { CodeBetween, CompareTable, TensorChange, WeightsEvent } from '../../../shared/contract/compare.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { JsonValue } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
@@ -15,6 +15,7 @@ interface CompareOptions {
   readonly all?: boolean;
   readonly files?: boolean;
   readonly weights?: boolean;
+  readonly code?: boolean;
 }
 
 const text = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -56,6 +57,15 @@ function printWeights({ summary, tensors }: Extract<WeightsEvent, { event: 'done
   printLine(`\n${summary.after} against ${summary.before}: ${summary.same} same, ${summary.changed} changed, ${summary.retyped} retyped, ${summary.reshaped} reshaped, ${summary.added} added, ${summary.removed} removed; ${formatBytes(summary.shared)} shared, ${formatBytes(summary.read)} read`);
 }
 
+/** The patch as git writes it, between what stands before and after it in words. */
+function printCode({ files, commits, cut, gaps }: CodeBetween, [before, after]: readonly [string, string]): void {
+  for (const { commit, subject, author } of commits ?? []) printLine(`${commit.slice(0, 10)} ${subject} (${author})`);
+  if (commits && commits.length > 0) printLine('');
+  for (const { path, patch } of files) printLine(patch === null ? `${path}: differs, too large to print` : patch.replace(/\n$/, ''));
+  printLine(files.length === 0 ? `The code of ${after} is that of ${before}.` : `\n${files.length} ${files.length === 1 ? 'file differs' : 'files differ'}${cut ? ', and more that are not listed' : ''}`);
+  for (const gap of gaps) printLine(`not certain: ${gap}`);
+}
+
 async function weightsBetween(client: EngineClient, before: string, after: string, signal: AbortSignal): Promise<Extract<WeightsEvent, { event: 'done' }>> {
   const line = progressLine();
   try {
@@ -79,11 +89,21 @@ export function addCompareVerb(program: Command): void {
     .option('--all', 'also what is the same')
     .option('--files', 'the files: added, removed, changed')
     .option('--weights', 'two versions, tensor by tensor')
+    .option('--code', 'two code states: the commits between, and the patch from one tree to the other')
     .action(
       withSession(async ({ client, json, signal }, refs: string[], options: CompareOptions) => {
         const baseline = parseWhole(options.baseline, '--baseline') - 1;
         if (baseline < 0) throw new CairnError('invalid_input', '--baseline counts from 1.');
         const items = refs.map((ref) => ({ ref, ...(options.run ? { kind: 'run' as const } : {}) }));
+        if (options.code) {
+          const [before, after, ...more] = refs;
+          if (before === undefined || after === undefined || more.length > 0) throw new CairnError('invalid_input', 'Comparing code takes two versions or runs: the older, then the newer.', { refs });
+          const of = (ref: string): { run: string } | { ref: string } => (options.run ? { run: ref } : { ref });
+          const between = await client.compare.code({ before: of(before), after: of(after) }, { signal });
+          if (json) printJson(between);
+          else printCode(between, [before, after]);
+          return;
+        }
         if (options.weights) {
           const [before, after, ...more] = refs;
           if (before === undefined || after === undefined || more.length > 0) throw new CairnError('invalid_input', 'Comparing weights takes two versions: the older, then the newer.', { refs });

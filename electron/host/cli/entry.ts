@@ -4,4 +4,4 @@ import { VERSION } from '../../engine/version.js';
 
 const [only, ...others] = process.argv.slice(2);
 if (others.length === 0 && (only === '--version' || only === '-V')) process.stdout.write(`${VERSION}\n`);
-else createRequire(__filename)('./cliMain.cjs');
+else createRequire(__filename)('./cliLoad.cjs');

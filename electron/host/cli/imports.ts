@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { EXIT } from '../../../shared/contract/errors.js';
 import type { ImportDone, ImportPreview, ImportProblem } from '../../../shared/contract/imports.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { isBundle, takeBundle } from './bundles.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { withSession } from './session.js';
 
@@ -35,12 +36,14 @@ export function addImportVerb(program: Command): void {
   program
     .command('import')
     .description('take in runs, series, versions and models that other tools recorded; again adds nothing')
-    .argument('<path...>', 'folders or files of TensorBoard, Lightning, Hugging Face Trainer, Keras CSV, W&B, MLflow')
+    .argument('<path...>', 'folders or files of TensorBoard, Lightning, Hugging Face Trainer, Keras CSV, W&B, MLflow, DVC and GTO, JSON, YAML or CSV beside a model; or a .cairn file that "cairn export" wrote')
     .option('--dry-run', 'say what would come in, and write nothing')
     .option('--project <project>', 'project for runs whose tool knows none')
     .option('--skip <key>', 'key of a run to leave out (repeat for several)', (value: string, all: string[]) => [...all, value], [])
     .action(
       withSession(async ({ client, json, signal }, paths: string[], options: { dryRun?: boolean; project?: string; skip: string[] }) => {
+        const [only] = paths;
+        if (paths.length === 1 && only !== undefined && isBundle(only)) return takeBundle(client, only, { dryRun: options.dryRun ?? false, json, signal });
         const input = { source: { paths: paths.map((path) => resolve(path)) }, skip: options.skip, ...(options.project ? { project: options.project } : {}) };
         if (options.dryRun) {
           const preview = await client.imports.preview(input, { signal });

@@ -1,6 +1,6 @@
 // cairn lineage: where a version, run or model came from, and what came of it.
 import { Option, type Command } from 'commander';
-import type { LineageGraph, LineageNode } from '../../../shared/contract/lineage.js';
+import type { LineageGraph, LineageNode, LineagePath } from '../../../shared/contract/lineage.js';
 import { collect, printJson, printLine } from './output.js';
 import { withSession } from './session.js';
 import { parseMoment, parseWhole } from './values.js';
@@ -12,6 +12,7 @@ interface LineageOptions {
   readonly alias: string[];
   readonly type: string[];
   readonly depth?: string;
+  readonly to?: string;
   readonly since?: string;
   readonly until?: string;
   readonly run?: boolean;
@@ -45,6 +46,17 @@ function printGraph(graph: LineageGraph): void {
   if (graph.truncated) printLine(`\nOnly the nearest ${graph.found} are listed.`);
 }
 
+function printPath({ direction, nodes }: LineagePath): void {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (direction === null || !first || !last) {
+    printLine('Nothing on record joins the two.');
+    return;
+  }
+  const steps = `${nodes.length - 1} ${nodes.length === 2 ? 'step' : 'steps'}`;
+  printLine(direction === 'around' ? `Neither led to the other; what they share joins them, in ${steps}:` : `${direction === 'down' ? first.ref : last.ref} led to ${direction === 'down' ? last.ref : first.ref}, in ${steps}:`);
+  for (const node of nodes) printLine(line(node));
+}
+
 export function addLineageVerb(program: Command): void {
   program
     .command('lineage')
@@ -56,15 +68,22 @@ export function addLineageVerb(program: Command): void {
     .option('--alias <alias>', 'only versions that hold this alias (repeat for several)', collect, [])
     .option('--type <type>', 'only this type: model, dataset, a job type, or run (repeat for several)', collect, [])
     .option('--depth <n>', 'at most so many steps')
+    .addOption(new Option('--to <ref>', 'only the shortest way to this version').conflicts(['up', 'down', 'complete', 'alias', 'type', 'depth', 'since', 'until']))
     .option('--since <time>', 'logged or started not before, e.g. 2026-01-31')
     .option('--until <time>', 'not after')
     .addOption(new Option('--run', 'start from a run').conflicts('model'))
     .option('--model', 'start from a registered model')
     .action(
       withSession(async ({ client, json }, ref: string, options: LineageOptions) => {
+        const start = { ref, ...(options.run ? { kind: 'run' as const } : options.model ? { kind: 'model' as const } : {}) };
+        if (options.to !== undefined) {
+          const path = await client.lineage.path({ from: start, to: { ref: options.to } });
+          if (json) printJson(path);
+          else printPath(path);
+          return;
+        }
         const graph = await client.lineage.graph({
-          ref,
-          ...(options.run ? { kind: 'run' as const } : options.model ? { kind: 'model' as const } : {}),
+          ...start,
           direction: options.up ? 'up' : options.down ? 'down' : 'both',
           scope: options.complete ? 'complete' : 'direct',
           depth: options.depth === undefined ? null : parseWhole(options.depth, '--depth'),

@@ -101,6 +101,17 @@ export function addRemoteVerbs(program: Command): void {
       }),
     );
   remote
+    .command('numbering')
+    .description('where the storage decides nothing: make this device the one that gives numbers, for instance when the one that did is lost')
+    .argument('<name>')
+    .action(
+      withSession(async ({ client, json }, name: string) => {
+        const role = await client.remotes.takeNumbering({ name });
+        if (json) printJson(role);
+        else printLine(`${role.name}: this device gives the numbers from the next sync on.`);
+      }),
+    );
+  remote
     .command('rm')
     .description('leave a remote: its address and keys are forgotten, what was synced stays on this computer')
     .argument('<name>')
@@ -123,18 +134,20 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.sync.devices({});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, row.lastSeen === null ? '' : when(row.lastSeen), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.removed ? 'removed' : ''].filter(Boolean).join(', ')]), new Set([3]));
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, row.lastSeen === null ? '' : when(row.lastSeen), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
       }),
     );
   device
     .command('revoke')
-    .description('mark a device as removed, for everyone to see; what it made stays. To shut it out, take back its keys for the storage')
+    .description('take a device out of a registry: what it made stays, what it makes from now on counts on no device')
     .argument('<device>', 'its name, or the beginning of its id')
+    .option('--last <seq>', 'the last of its operations that shall count; all that are known of it if absent', Number)
+    .addHelpText('after', '\nIt can still read and write the storage until its keys are taken back there.')
     .action(
-      withSession(async ({ client, json }, id: string) => {
-        const row = await client.sync.removeDevice({ device: id });
+      withSession(async ({ client, json, registry }, id: string, options: { last?: number }) => {
+        const row = await client.sync.removeDevice({ device: id, ...(registry ? { registry } : {}), ...(options.last === undefined ? {} : { lastSeq: options.last }) });
         if (json) printJson(row);
-        else printLine(`${row.name} is marked as removed. Its ${row.ops} operations stay. To shut it out, take back its keys for the storage.`);
+        else printLine(`${row.name} is taken out: ${row.ops - row.shutOut} of its operations count, later ones do not. Take back its keys for the storage too.`);
       }),
     );
 }

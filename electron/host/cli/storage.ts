@@ -8,10 +8,11 @@ import { withSession } from './session.js';
 
 interface Which {
   readonly all?: boolean;
+  readonly path?: string;
 }
 
-/** A reference, or with --all every version of a collection. */
-const subjectOf = (ref: string, { all }: Which): StorageSubject => (all ? { collection: ref } : { ref });
+/** A reference, with --path one file of it, or with --all every version of a collection. */
+const subjectOf = (ref: string, { all, path }: Which): StorageSubject => (all ? { collection: ref } : { ref, ...(path === undefined ? {} : { path }) });
 
 const WORDS: Readonly<Record<Kept['availability'], string>> = { offline: 'available offline', partly: 'partly on this device', online: 'online only' };
 
@@ -70,6 +71,7 @@ export function addStorageVerbs(program: Command): void {
     .description('free the bytes of a version on this device; only what a remote verifiably has goes')
     .argument('<ref>')
     .option('--all', 'every version of the collection or model')
+    .option('--path <file>', 'only this file of the version')
     .option('--dry-run', 'only say what would be freed')
     .action(
       withSession(async ({ client, json, signal }, ref: string, options: Which & { dryRun?: boolean }) => {
@@ -82,10 +84,17 @@ export function addStorageVerbs(program: Command): void {
     .command('gc')
     .description('remove bytes that nothing names; with --to, also free what was used least, as long as a remote has it')
     .option('--dry-run', 'only say what would go')
+    .option('--remote', 'in the remote of the registry: marks what nothing names there, and removes what was marked two weeks ago')
     .option('--to <size>', 'then free until blobs take no more than this')
     .action(
-      withSession(async ({ client, json, signal }, options: { dryRun?: boolean; to?: string }) => {
+      withSession(async ({ client, json, signal, registry }, options: { dryRun?: boolean; to?: string; remote?: boolean }) => {
         const confirm = !options.dryRun;
+        if (options.remote) {
+          const done = await client.storage.collectRemote({ confirm, ...(registry === undefined ? {} : { registry }) }, { signal });
+          if (json) return printJson(done);
+          printLine(`${done.name}: ${formatBytes(done.gone.bytes)} ${confirm ? 'removed' : 'would be removed'}, ${formatBytes(done.waiting.bytes)} marked before and waiting${done.until === null ? '' : ` until ${new Date(done.until).toISOString().slice(0, 10)}`}, ${formatBytes(done.fresh.bytes)} ${confirm ? 'marked now' : 'to be marked'}.`);
+          return;
+        }
         const collected = await client.storage.collect({ confirm }, { signal });
         const most = options.to === undefined ? undefined : parseBytes(options.to);
         const { cache } = await client.system.status();
@@ -100,19 +109,22 @@ export function addStorageVerbs(program: Command): void {
     .command('du')
     .description('what every byte of this data folder is for; with --remote, of the remote')
     .option('--remote', 'the remote of the registry')
+    .option('--collections', 'what each collection takes, and how much of it is here')
     .option('--cap <size>', 'set the most that blobs may take; 0 for no cap')
     .action(
-      withSession(async ({ client, json, signal }, options: { remote?: boolean; cap?: string }) => {
+      withSession(async ({ client, json, signal, registry }, options: { remote?: boolean; cap?: string; collections?: boolean }) => {
         if (options.remote) {
-          const use = await client.storage.remoteUse({}, { signal });
+          const use = await client.storage.remoteUse(registry === undefined ? {} : { registry }, { signal });
           if (json) return printJson(use);
           printTable(['part', 'objects', 'size'], [...Object.entries(use.parts).map(([part, slice]) => [part, String(slice.count), formatBytes(slice.bytes)]), ['total', String(use.objects), formatBytes(use.total)]], new Set([1, 2]));
+          if (use.unreferenced.count > 0) printLine(`of it named by nothing: ${formatBytes(use.unreferenced.bytes)} in ${use.unreferenced.count} chunks; see "cairn gc --remote"`);
           return;
         }
         const cap = options.cap === undefined ? undefined : parseBytes(options.cap);
         const use = cap === undefined ? await client.storage.use() : await client.storage.setCap({ cap: cap === 0 ? null : cap });
         if (json) return printJson(use);
         printTable(['part', 'count', 'size'], [...Object.entries(use.parts).map(([part, slice]) => [part, String(slice.count), formatBytes(slice.bytes)]), ['total', '', formatBytes(use.total)]], new Set([1, 2]));
+        if (options.collections) printTable(['collection', 'where', 'here', 'in all', 'versions'], use.collections.map((row) => [row.name, `${WORDS[row.availability]}${row.pinned > 0 ? `, ${row.pinned} pinned` : ''}`, formatBytes(row.here), formatBytes(row.bytes), String(row.versions)]), new Set([2, 3, 4]));
         printLine(`pinned ${formatBytes(use.pinned.bytes)}; only here ${formatBytes(use.only.bytes)}; saved by sharing ${formatBytes(use.shared)}; ${use.cap === null ? 'no cap' : `cap ${formatBytes(use.cap)}`}`);
       }),
     );

@@ -1,6 +1,7 @@
 // The filters of a history: model, alias, person, kind and period.
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
+import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { useScope } from '../../data/hooks.js';
 import { sortAliases } from '../../ui/AliasBadge.js';
 import css from './ActivityPage.module.css';
@@ -8,6 +9,17 @@ import { isFiltered, KINDS, NO_FILTER, type HistoryFilter } from './historyFilte
 
 const USUAL = ['production', 'staging', 'candidate', 'best'];
 const COMBOBOX = { transitionProps: { duration: 0 } } as const;
+
+const NAMES = new Intl.Collator();
+
+/** Registered models first; a name that stands for several says whose it is. */
+function modelChoices(rows: readonly CollectionRow[]): { value: string; label: string }[] {
+  const times = new Map<string, number>();
+  for (const { name } of rows) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...rows]
+    .sort((a, b) => Number(b.form === 'registered') - Number(a.form === 'registered') || NAMES.compare(a.name, b.name))
+    .map(({ id, entity, project, name }) => ({ value: id, label: times.get(name) === 1 ? name : `${entity}/${project}/${name}` }));
+}
 
 interface Props {
   readonly filter: HistoryFilter;
@@ -18,11 +30,7 @@ interface Props {
 
 export function HistoryFilters({ filter, onChange, fixed = false }: Props): ReactNode {
   const { rows } = useScope('collections');
-  const models = useMemo(() => {
-    const named = [...rows].sort((a, b) => Number(b.form === 'registered') - Number(a.form === 'registered') || a.name.localeCompare(b.name));
-    const twice = (name: string): boolean => named.filter((row) => row.name === name).length > 1;
-    return named.map((row) => ({ value: row.id, label: twice(row.name) ? `${row.entity}/${row.project}/${row.name}` : row.name }));
-  }, [rows]);
+  const models = useMemo(() => modelChoices(rows), [rows]);
   const aliases = useMemo(() => sortAliases([...new Set([...USUAL, ...rows.flatMap((row) => Object.keys(row.aliases))])].filter((name) => name !== 'latest').map((name) => ({ name }))).map(({ name }) => name), [rows]);
   const set = (change: Partial<HistoryFilter>): void => onChange({ ...filter, ...change });
   return (

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { HistoryRow } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { usePaged, useStatus } from '../../data/hooks.js';
-import { hasWords } from '../../state/useFilter.js';
+import { withWords } from '../../state/useFilter.js';
 import { useFilteredScope, type FilteredRows } from '../../state/useFilteredScope.js';
 import { isFiltered, questionOf, type HistoryFilter } from './historyFilter.js';
 
@@ -31,7 +31,7 @@ export function useHistory(filter: HistoryFilter, words: string): FilteredRows<H
   return useMemo(() => {
     if (!narrowed) return whole;
     const wanted = words.trim();
-    const rows = wanted === '' ? paged.rows : paged.rows.filter((row) => hasWords(historyText(row), wanted));
+    const rows = wanted === '' ? paged.rows : withWords(paged.rows, wanted, historyText);
     return { ...paged, rows, total: rows.length, of: paged.rows.length };
   }, [narrowed, whole, paged, words]);
 }

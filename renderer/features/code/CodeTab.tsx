@@ -6,12 +6,12 @@ import type { CodeInfo, CodeOf, Restored } from '../../../shared/contract/code.j
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngine } from '../../api/EngineProvider.js';
+import { useTask } from '../../api/useTask.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { Digest } from '../../ui/Digest.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
-import { useTask } from '../version/useTask.js';
 import css from './Code.module.css';
 import { DiffView } from './DiffView.js';
 
@@ -37,10 +37,15 @@ export function CodeTab({ of, name }: { of: CodeOf; name: string }): ReactNode {
       {code.diff !== null && code.diff > 0 ? (
         <DiffView of={of} />
       ) : (
-        <p className={`small t3 ${css.none}`}>{code.dirty ? 'There were uncommitted changes; they are not on this device.' : 'Nothing was uncommitted: the commit is all there is.'}</p>
+        <p className={`small t3 ${css.none}`}>{noDiffWords(code)}</p>
       )}
     </div>
   );
+}
+
+function noDiffWords(code: CodeInfo): string {
+  if (code.commit === null) return 'No commit is known that changes could be told from.';
+  return code.dirty ? 'There were uncommitted changes; they are not on this device.' : 'Nothing was uncommitted: the commit is all there is.';
 }
 
 function Facts({ of, code, name }: { of: CodeOf; code: CodeInfo; name: string }): ReactNode {

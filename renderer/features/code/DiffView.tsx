@@ -39,7 +39,7 @@ export function DiffView({ of }: { of: CodeOf }): ReactNode {
         </ul>
         {found.length > LISTED && <p className="small t3">{`and ${(found.length - LISTED).toLocaleString('en')} more: find them by name`}</p>}
       </nav>
-      <Lines patch={value.patch} path={value.shown ?? ''} cut={value.cut} />
+      <DiffLines patch={value.patch} path={value.shown ?? ''} cut={value.cut} />
     </div>
   );
 }
@@ -54,7 +54,8 @@ function Counts({ file }: { file: DiffFile }): ReactNode {
   );
 }
 
-function Lines({ patch, path, cut }: { patch: string; path: string; cut: boolean }): ReactNode {
+/** The patch of one file, line by line; only what is in sight exists. Fills the height it is given. */
+export function DiffLines({ patch, path, cut }: { patch: string; path: string; cut: boolean }): ReactNode {
   const lines = useMemo(() => diffLines(patch), [patch]);
   const [holder, setHolder] = useState<HTMLDivElement | null>(null);
   const widest = useMemo(() => lines.reduce((most, { text }) => Math.max(most, text.length), 0), [lines]);

@@ -1,10 +1,11 @@
 // The head of a collection: its name, who holds its aliases, what it is for, and the one act: a new version.
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { openDialog } from '../../state/dialogs.js';
 import { AliasList } from '../../ui/AliasBadge.js';
+import { DotsMenu } from '../../ui/DotsMenu.js';
 import { PinButton } from './PinButton.js';
 import { setAliases } from './collectionColumns.js';
 
@@ -39,19 +40,13 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
         )}
       </div>
       <div className="actions">
-        <Menu position="bottom-end" withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
-          <Menu.Target>
-            <ActionIcon variant="default" aria-label="More" title="Rename, move, thin, time to live">
-              <IconDots className="i" aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => openDialog({ kind: 'rename', what: 'collection', reference: id, name })}>Rename…</Menu.Item>
-            {row && <Menu.Item onClick={() => openDialog({ kind: 'move', what: 'artifact', reference: id, name, entity: row.entity, project: row.project })}>Move to another project…</Menu.Item>}
-            <Menu.Item onClick={() => openDialog({ kind: 'thin', collection: id, name })}>Thin by a rule…</Menu.Item>
-            <Menu.Item onClick={() => openDialog({ kind: 'ttl', collection: id, name })}>Time to live…</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <DotsMenu label="More" title="Rename, move, export, thin, time to live">
+          <Menu.Item onClick={() => openDialog({ kind: 'rename', what: 'collection', reference: id, name })}>Rename…</Menu.Item>
+          {row && <Menu.Item onClick={() => openDialog({ kind: 'move', what: 'artifact', reference: id, name, entity: row.entity, project: row.project })}>Move to another project…</Menu.Item>}
+          <Menu.Item onClick={() => openDialog({ kind: 'exportBundle', of: { collection: id }, what: name })}>Export to a .cairn file…</Menu.Item>
+          <Menu.Item onClick={() => openDialog({ kind: 'thin', collection: id, name })}>Thin by a rule…</Menu.Item>
+          <Menu.Item onClick={() => openDialog({ kind: 'ttl', collection: id, name })}>Time to live…</Menu.Item>
+        </DotsMenu>
         <Button variant="filled" leftSection={<IconPlus className="i" aria-hidden />} onClick={onNewVersion}>
           New version
         </Button>

@@ -67,6 +67,6 @@ export function versionColumns(metrics: readonly string[], first: number): reado
     { id: 'size', title: 'Size', width: 84, align: 'right', leaves: 2, descending: true, compare: (a, b) => a.bytes - b.bytes, cell: (row) => <Bytes value={row.bytes} /> },
     { id: 'digest', title: 'Digest', width: 190, leaves: 10, cell: (row) => <Digest value={row.digest} tabIndex={-1} /> },
     { id: 'created', title: 'Logged', width: 136, descending: true, compare: (a, b) => a.created - b.created, cell: (row) => <Who name={row.actor.name} at={row.created} /> },
-    { id: 'here', title: 'On this device', width: 162, leaves: 9, cell: (row) => <AvailabilityBadge value={row.availability} /> },
+    { id: 'here', title: 'On this device', width: 162, leaves: 9, cell: (row) => <AvailabilityBadge value={row.availability} pinned={row.pinned} /> },
   ];
 }

@@ -1,13 +1,15 @@
-// The code behind the baseline and one other: the range of commits between them, and what each had changed beside its commit.
-import { Select } from '@mantine/core';
+// The code behind the baseline and one other: the range of commits between them, what each had changed beside its commit, and on
+// demand the difference between the two trees.
+import { Button, Select } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { CodeInfo, DiffFile } from '../../../shared/contract/code.js';
-import type { CompareTable } from '../../../shared/contract/compare.js';
+import type { CodeBetween, CompareTable } from '../../../shared/contract/compare.js';
 import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { CopyText } from '../../ui/CopyText.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { DiffLines } from '../code/DiffView.js';
 import css from './Compare.module.css';
 
 interface Side {
@@ -61,6 +63,7 @@ export function CodeView({ table, baseline, titles }: CodeViewProps): ReactNode 
         </div>
       )}
       {error ? <ErrorState what="The code could not be read" error={error} /> : !sides ? <SkeletonRows rows={5} awaiting="the engine to look at the code" /> : <Between sides={sides} titles={[titles[baseline] ?? '', other.title]} />}
+      {sides?.[0].info && sides[1].info && <Trees key={`${sides[0].info.run} ${sides[1].info.run}`} before={sides[0].info} after={sides[1].info} />}
     </>
   );
 }
@@ -122,6 +125,75 @@ function Between({ sides: [before, after], titles }: { sides: readonly [Side, Si
           </section>
         ),
       )}
+    </>
+  );
+}
+
+/** Rebuilding two trees may reach for the remote: it is done when somebody asks. */
+function Trees({ before, after }: { before: CodeInfo; after: CodeInfo }): ReactNode {
+  const engine = useEngine();
+  const [asked, setAsked] = useState(false);
+  const [state, setState] = useState<{ readonly between?: CodeBetween; readonly error?: CairnError }>({});
+  useEffect(() => {
+    if (!asked) return undefined;
+    const control = new AbortController();
+    engine.compare.code({ before: { run: before.run }, after: { run: after.run } }, { signal: control.signal }).then(
+      (between) => !control.signal.aborted && setState({ between }),
+      (error: unknown) => !control.signal.aborted && setState({ error: asCairnError(error) }),
+    );
+    return () => control.abort();
+  }, [engine, asked, before.run, after.run]);
+  const impossible = [before, after].find(({ restores }) => restores === 'cannot');
+  return (
+    <section className={css.section} aria-label="Between the two">
+      <div className={css.sectionHead}>
+        <h2>Between the two</h2>
+        <span className="grow" />
+        {!asked && (
+          <Button size="xs" disabled={impossible !== undefined} title={impossible?.gaps.join('; ')} onClick={() => setAsked(true)}>
+            Show what differs
+          </Button>
+        )}
+        {asked && !state.between && !state.error && (
+          <Button size="xs" onClick={() => setAsked(false)}>
+            Cancel
+          </Button>
+        )}
+      </div>
+      {!asked && <p className="small t2">{impossible ? `The code of one of them cannot be rebuilt: ${impossible.gaps.join('; ')}.` : 'Both trees are rebuilt out of sight and held against each other. A commit that is not on this computer is fetched from its remote.'}</p>}
+      {asked && state.error && <ErrorState what="The two could not be held against each other" error={state.error} onRetry={() => (setState({}), setAsked(false))} />}
+      {asked && !state.between && !state.error && <SkeletonRows rows={4} awaiting="the engine to rebuild both trees" />}
+      {asked && state.between && <Differences between={state.between} />}
+    </section>
+  );
+}
+
+function Differences({ between: { files, commits, cut, gaps } }: { between: CodeBetween }): ReactNode {
+  const [chosen, setChosen] = useState<string>();
+  const shown = files.find(({ path }) => path === chosen) ?? files[0];
+  return (
+    <>
+      {commits && commits.length > 0 && (
+        <ul className="small t2" aria-label="Commits between" style={{ marginBottom: 10 }}>
+          {commits.map(({ commit, subject, author }) => (
+            <li key={commit} className="row">
+              <span className="mono">{short(commit)}</span> <span className="trunc" title={subject}>{subject}</span> <span className="t3 nowrap">{author}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {files.length === 0 && <p className="small t2">The two trees are the same.</p>}
+      <div style={{ maxHeight: 180, overflow: 'auto' }} role="group" aria-label="Files that differ">
+        {files.map((file) => (
+          <button key={file.path} type="button" className={css.most} aria-pressed={file === shown} onClick={() => setChosen(file.path)} title={file.from === null ? file.path : `${file.from} to ${file.path}`}>
+            <span className="mono trunc t2">{file.path}</span>
+            <span className="small t3">{file.status}</span>
+            <span className="num">{file.binary ? 'binary' : `+${file.added} −${file.removed}`}</span>
+          </button>
+        ))}
+      </div>
+      {shown && (shown.patch === null ? <p className={css.note}>The patch of {shown.path} is too large to show here. The command line has it: cairn compare --code.</p> : <div className={css.patch}><DiffLines path={shown.path} patch={shown.patch} cut={false} /></div>)}
+      <p className={css.note}>{[cut ? 'more differs than is listed' : '', ...gaps].filter(Boolean).join('; ')}</p>
     </>
   );
 }

@@ -183,18 +183,24 @@ function Export({ table, items, baseline, saved, onlyDiffering }: ActProps & { r
   const { status } = useStatus();
   const name = `compare-${shortTitles(table).slice(0, 3).join('-')}`;
   const token = (of: string): string => getComputedStyle(document.documentElement).getPropertyValue(of).trim();
-  const told = (what: string): void => void notifications.show({ message: `${what} was copied`, autoClose: 3000 });
   const { copyText } = nativeBridge();
+  const failed = (error: unknown): void => void notifications.show({ message: problemOf(error), autoClose: 8000 });
+  const copied = (what: string, copying: Promise<void>): void => void copying.then(() => notifications.show({ message: `${what} was copied`, autoClose: 3000 }), failed);
+  const picture = (): Promise<Blob> => tablePng(table, baseline, onlyDiffering, token);
+  const link = (registry: string): string => viewLink(registry, saved ? { view: 'compare', items: [], saved: saved.id } : { view: 'compare', items: [...items] });
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <Button leftSection={<IconDownload className="i" aria-hidden />}>Export</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void copyText(markdownOf(table, baseline, onlyDiffering)).then(() => told('The table as Markdown'))}>Copy as Markdown</Menu.Item>
-        <Menu.Item disabled={!status} onClick={() => status && void copyText(viewLink(status.registry.id, saved ? { view: 'compare', items: [], saved: saved.id } : { view: 'compare', items: [...items] })).then(() => told('The link'))}>Copy link</Menu.Item>
+        <Menu.Item onClick={() => copied('The table as Markdown', copyText(markdownOf(table, baseline, onlyDiffering)))}>Copy as Markdown</Menu.Item>
+        <Menu.Item onClick={() => copied('The table as CSV', copyText(csvOf(table, onlyDiffering)))}>Copy as CSV</Menu.Item>
+        <Menu.Item onClick={() => copied('The picture', navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]))}>Copy as PNG</Menu.Item>
+        <Menu.Item disabled={!status} onClick={() => status && copied('The link', copyText(link(status.registry.id)))}>Copy link</Menu.Item>
+        <Menu.Divider />
         <Menu.Item onClick={() => saveFile(fileName(name, 'csv'), csvOf(table, onlyDiffering), 'text/csv')}>Save as CSV</Menu.Item>
-        <Menu.Item onClick={() => void tablePng(table, baseline, onlyDiffering, token).then((blob) => saveFile(fileName(name, 'png'), blob), (error: unknown) => notifications.show({ message: problemOf(error), autoClose: 8000 }))}>Save as PNG</Menu.Item>
+        <Menu.Item onClick={() => void picture().then((blob) => saveFile(fileName(name, 'png'), blob), failed)}>Save as PNG</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

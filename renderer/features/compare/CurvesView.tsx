@@ -5,6 +5,7 @@ import type { CompareTable } from '../../../shared/contract/compare.js';
 import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { Series as RunSeries } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
+import type { Range } from '../../ui/charts/axes.js';
 import { createCrosshair } from '../../ui/charts/crosshair.js';
 import { ChartCard } from '../../ui/charts/ChartCard.js';
 import type { Series } from '../../ui/charts/series.js';
@@ -43,21 +44,23 @@ function useKeys(runs: readonly string[]): readonly string[] | undefined {
   return state?.of === asked ? state.keys : undefined;
 }
 
-function useSeries(runs: readonly string[], key: string | undefined): { readonly series: readonly RunSeries[] | undefined; readonly error: CairnError | undefined } {
+/** Zoomed in, the part is asked for anew; what was drawn before stands until it is here. */
+function useSeries(runs: readonly string[], key: string | undefined, part: Range | undefined): { readonly series: readonly RunSeries[] | undefined; readonly error: CairnError | undefined } {
   const engine = useEngine();
   const asked = runs.join(' ');
   const [state, setState] = useState<{ readonly of: string; readonly series: readonly RunSeries[] | undefined; readonly error: CairnError | undefined }>();
   const of = `${key} ${asked}`;
+  const [from, to] = part ?? [];
   useEffect(() => {
     if (key === undefined || asked === '') return undefined;
     const control = new AbortController();
     const ids = asked.split(' ');
-    engine.runs.history({ runs: ids.slice(0, MOST_RUNS), keys: [key], points: Math.max(50, Math.min(MOST_A_LINE, Math.floor(MOST_POINTS / ids.length))) }, { signal: control.signal }).then(
+    engine.runs.history({ runs: ids.slice(0, MOST_RUNS), keys: [key], ...(from === undefined || to === undefined ? {} : { from, to }), points: Math.max(50, Math.min(MOST_A_LINE, Math.floor(MOST_POINTS / ids.length))) }, { signal: control.signal }).then(
       ({ series }) => !control.signal.aborted && setState({ of: `${key} ${asked}`, series, error: undefined }),
       (error: unknown) => !control.signal.aborted && setState({ of: `${key} ${asked}`, series: undefined, error: asCairnError(error) }),
     );
     return () => control.abort();
-  }, [engine, asked, key]);
+  }, [engine, asked, key, from, to]);
   return state?.of === of ? state : { series: undefined, error: undefined };
 }
 
@@ -75,7 +78,9 @@ export function CurvesView({ table, baseline, titles, metric, onMetric }: Curves
   const runs = useMemo(() => [...new Set(columns.map((column) => column.run))], [columns]);
   const keys = useKeys(runs);
   const chosen = keys?.includes(metric ?? '') ? metric : keys?.[0];
-  const { series, error } = useSeries(runs, chosen);
+  const [zoomed, setZoomed] = useState<{ readonly of: string | undefined; readonly part: Range | undefined }>();
+  const part = zoomed?.of === chosen ? zoomed?.part : undefined;
+  const { series, error } = useSeries(runs, chosen, part);
   const [crosshair] = useState(createCrosshair);
   const lines = useMemo<readonly Series[]>(() => {
     if (!series) return [];
@@ -97,7 +102,7 @@ export function CurvesView({ table, baseline, titles, metric, onMetric }: Curves
       ) : !series || chosen === undefined ? (
         <SkeletonRows rows={6} awaiting="the engine to read the series" />
       ) : (
-        <ChartCard title={chosen} xName="step" series={lines} crosshair={crosshair} height={230} note={noteOf(series, runs.length)} />
+        <ChartCard title={chosen} xName="step" series={lines} crosshair={crosshair} height={230} note={noteOf(series, runs.length)} window={part} onWindow={(next) => setZoomed({ of: chosen, part: next })} />
       )}
     </>
   );

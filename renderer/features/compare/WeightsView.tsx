@@ -7,7 +7,7 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { ProgressBar } from '../../ui/ProgressBar.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import css from './Compare.module.css';
-import { heatOf, layersOf, percent, STATE_WORDS, tensorWords } from './heat.js';
+import { heatMap, heatOf, percent, STATE_WORDS, tensorWords } from './heat.js';
 import { TensorHistogram } from './TensorHistogram.js';
 import { useWeights, type WeightsDone } from './useWeights.js';
 
@@ -73,21 +73,34 @@ function OnePair({ before, after, title, baseTitle }: { before: string; after: s
   return <Changed done={weights.done} before={before} after={after} title={title} baseTitle={baseTitle} />;
 }
 
-/** One row of the map: layers side by side, each with its tensors. */
+const isGone = ({ state }: TensorChange): boolean => state === 'removed' || state === 'reshaped';
+
+/** A row a kind, a column a layer; the tensors are reached by keys in the list below. */
 function Heat({ tensors, title, chosen, onChoose }: { tensors: readonly TensorChange[]; title: string; chosen: string; onChoose: (name: string) => void }): ReactNode {
-  const layers = useMemo(() => layersOf(tensors), [tensors]);
+  const { layers, groups, rows } = useMemo(() => heatMap(tensors), [tensors]);
+  const columns = { gridTemplateColumns: `104px repeat(${layers.length}, minmax(3px, 1fr))` };
   return (
-    <div className={css.heatRow}>
-      <span className="ver trunc" title={title}>
-        {title}
-      </span>
-      <div className={css.heat} role="group" aria-label={`Tensors of ${title} by layer`}>
-        {layers.map((layer) => (
-          <div key={layer.name} className={css.heatLayer} style={{ flex: layer.tensors.length }} title={layer.name}>
-            {layer.tensors.map((tensor) => (
-              <button key={`${tensor.name} ${tensor.state}`} type="button" tabIndex={-1} aria-pressed={tensor.name === chosen} aria-label={`${tensor.name}: ${tensorWords(tensor)}`} title={`${tensor.name}: ${tensorWords(tensor)}`} className={tensor.state === 'removed' || tensor.state === 'reshaped' ? css.gone : undefined} style={tensor.state === 'removed' || tensor.state === 'reshaped' ? undefined : { background: `var(--heat-${heatOf(tensor)})` }} onClick={() => onChoose(tensor.name)} />
-            ))}
-          </div>
+    <div className={css.heat} role="group" aria-label={`Tensors of ${title} by kind and layer`}>
+      {rows.map(({ kind, cells }) => (
+        <div key={kind} className={css.heatRow} style={columns}>
+          <span className="mono trunc t3" title={kind}>
+            {kind}
+          </span>
+          {cells.map((found, at) => (
+            <span key={layers[at]} className={css.heatCell}>
+              {found.map((tensor) => (
+                <button key={`${tensor.name} ${tensor.state}`} type="button" tabIndex={-1} aria-pressed={tensor.name === chosen} aria-label={`${tensor.name}: ${tensorWords(tensor)}`} title={`${tensor.name}: ${tensorWords(tensor)}`} className={isGone(tensor) ? css.gone : undefined} style={isGone(tensor) ? undefined : { background: `var(--heat-${heatOf(tensor)})` }} onClick={() => onChoose(tensor.name)} />
+              ))}
+            </span>
+          ))}
+        </div>
+      ))}
+      <div className={css.heatRow} style={columns} aria-hidden>
+        <span />
+        {groups.map(({ name, span }) => (
+          <span key={name} className="small trunc t3" style={{ gridColumn: `span ${span}` }} title={name}>
+            {name}
+          </span>
         ))}
       </div>
     </div>

@@ -25,18 +25,50 @@ export function tensorWords(tensor: TensorChange): string {
   return [[STATE_WORDS[tensor.state], figures[0]].filter(Boolean).join(' '), ...figures.slice(1), sides, tensor.note ?? ''].filter(Boolean).join(', ');
 }
 
-export interface Layer {
-  readonly name: string;
-  readonly tensors: readonly TensorChange[];
+/** Kinds with a row of their own; what is met in one layer alone, or beyond these, shares the last. */
+const MOST_KINDS = 16;
+const OTHER = 'other kinds';
+
+export interface HeatMap {
+  readonly layers: readonly string[];
+  /** Neighbouring layers that differ by their number alone: `blocks.0` to `blocks.11`. */
+  readonly groups: readonly { readonly name: string; readonly span: number }[];
+  /** A kind across the layers: in each, its tensors there. */
+  readonly rows: readonly { readonly kind: string; readonly cells: readonly (readonly TensorChange[])[] }[];
 }
 
-/** Tensors of one layer stand together, in the order in which layers are first met. */
-export function layersOf(tensors: readonly TensorChange[]): readonly Layer[] {
-  const layers = new Map<string, TensorChange[]>();
-  for (const tensor of tensors) {
-    const list = layers.get(tensor.layer);
-    if (list) list.push(tensor);
-    else layers.set(tensor.layer, [tensor]);
+const PLACE = /^(.*?)[./]?(\d+)$/;
+
+/** Layers in the order in which they are first met, those that differ by their number alone together and by that number. */
+function orderedLayers(tensors: readonly TensorChange[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const layer of new Set(tensors.map((tensor) => tensor.layer))) {
+    const stem = PLACE.exec(layer)?.[1] ?? layer;
+    groups.set(stem, [...(groups.get(stem) ?? []), layer]);
   }
-  return [...layers].map(([name, list]) => ({ name, tensors: list }));
+  const number = (layer: string): number => Number(PLACE.exec(layer)?.[2] ?? -1);
+  for (const layers of groups.values()) layers.sort((a, b) => number(a) - number(b));
+  return groups;
+}
+
+export function heatMap(tensors: readonly TensorChange[]): HeatMap {
+  const groups = orderedLayers(tensors);
+  const layers = [...groups.values()].flat();
+  const met = new Map<string, Set<string>>();
+  for (const { kind, layer } of tensors) met.set(kind, (met.get(kind) ?? new Set()).add(layer));
+  const common = [...met].filter(([, where]) => where.size > 1).sort(([, a], [, b]) => b.size - a.size).slice(0, MOST_KINDS).map(([kind]) => kind);
+  const own = [...met.keys()].filter((kind) => common.includes(kind));
+  const shared = new Set([...met.keys()].filter((kind) => !common.includes(kind)));
+  const [only] = shared;
+  const rest = shared.size === 1 && only !== undefined ? only : OTHER;
+  const cells = new Map<string, TensorChange[]>();
+  for (const tensor of tensors) {
+    const place = `${shared.has(tensor.kind) ? rest : tensor.kind}\n${tensor.layer}`;
+    cells.set(place, [...(cells.get(place) ?? []), tensor]);
+  }
+  return {
+    layers,
+    groups: [...groups].map(([stem, list]) => ({ name: list.length === 1 ? (list[0] ?? '') : `${stem} ${PLACE.exec(list[0] ?? '')?.[2] ?? ''}–${PLACE.exec(list.at(-1) ?? '')?.[2] ?? ''}`, span: list.length })),
+    rows: [...own, ...(shared.size > 0 ? [rest] : [])].map((kind) => ({ kind, cells: layers.map((layer) => cells.get(`${kind}\n${layer}`) ?? []) })),
+  };
 }

@@ -36,18 +36,20 @@ export function useComparison(items: readonly string[]): Comparison {
   return { table: state?.table, error: state?.of === key ? state.error : undefined, retry };
 }
 
-export function useSavedComparisons(): { readonly saved: readonly SavedComparison[] | undefined; readonly error: CairnError | undefined } {
+/** Reads nothing while they are not `wanted`. */
+export function useSavedComparisons(wanted = true): { readonly saved: readonly SavedComparison[] | undefined; readonly error: CairnError | undefined } {
   const engine = useEngine();
   const { status } = useStatus();
   const ops = status?.registry.ops;
   const [state, setState] = useState<{ readonly saved: readonly SavedComparison[] | undefined; readonly error: CairnError | undefined }>({ saved: undefined, error: undefined });
   useEffect(() => {
+    if (!wanted) return undefined;
     const control = new AbortController();
     engine.compare.saved(undefined, { signal: control.signal }).then(
       (saved) => !control.signal.aborted && setState({ saved, error: undefined }),
       (error: unknown) => !control.signal.aborted && setState((before) => ({ ...before, error: asCairnError(error) })),
     );
     return () => control.abort();
-  }, [engine, ops]);
+  }, [engine, ops, wanted]);
   return state;
 }

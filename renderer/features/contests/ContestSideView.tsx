@@ -76,7 +76,7 @@ export function ContestSideView({ contest, side, version, baseline, headline, pe
             </dd>
             <dt>Here</dt>
             <dd>
-              <AvailabilityBadge value={version.availability} />
+              <AvailabilityBadge value={version.availability} pinned={version.pinned} />
               <FlaggedBadge level={version.safety} />
             </dd>
           </>

@@ -7,6 +7,15 @@ import { closeDialog, openDialog, useDialogs, type DialogJob } from '../../state
 import { LogValuesDialog } from '../runs/LogValuesDialog.js';
 import { NewRunDialog } from '../runs/NewRunDialog.js';
 import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
+import { ChangeRemoteDialog } from '../sync/ChangeRemoteDialog.js';
+import { LeaveDialog } from '../sync/LeaveDialog.js';
+import { MoveInDialog } from '../sync/MoveInDialog.js';
+import { RemoveDeviceDialog } from '../sync/RemoveDeviceDialog.js';
+import { CollectDialog } from '../storage/CollectDialog.js';
+import { CollectRemoteDialog } from '../storage/CollectRemoteDialog.js';
+import { ExportDialog } from '../storage/ExportDialog.js';
+import { FreeDialog } from '../storage/FreeDialog.js';
+import { ImportDialog } from '../storage/ImportDialog.js';
 import { ThinDialog } from '../retention/ThinDialog.js';
 import { TtlDialog } from '../retention/TtlDialog.js';
 import { AddToReportDialog } from './AddToReportDialog.js';
@@ -48,6 +57,26 @@ function titleOf(job: DialogJob): string {
       return 'Add to report';
     case 'addRemote':
       return 'Add a remote';
+    case 'moveIn':
+      return `Move into ${job.remote}`;
+    case 'changeRemote':
+      return `Address and keys of ${job.remote}`;
+    case 'leave':
+      return `Leave ${job.remote}`;
+    case 'removeDevice':
+      return `Take ${job.device.name} out`;
+    case 'exportBundle':
+      return `Export ${job.what}`;
+    case 'importBundle':
+      return 'Import a .cairn file';
+    case 'free':
+      return 'Free up space';
+    case 'collect':
+      return 'Remove leftovers';
+    case 'collectRemote':
+      return `Remove leftovers from ${job.name}`;
+    case 'evict':
+      return `Free the space of ${job.name}`;
     case 'saveQuery':
       return 'Save as a smart collection';
     case 'thin':
@@ -89,6 +118,26 @@ function Body({ job }: { job: DialogJob }): ReactNode {
       return <AddToReportDialog panel={job.panel} settings={job.settings} />;
     case 'addRemote':
       return <AddRemoteDialog />;
+    case 'moveIn':
+      return <MoveInDialog remote={job.remote} />;
+    case 'changeRemote':
+      return <ChangeRemoteDialog remote={job.remote} />;
+    case 'leave':
+      return <LeaveDialog remote={job.remote} />;
+    case 'removeDevice':
+      return <RemoveDeviceDialog device={job.device} />;
+    case 'exportBundle':
+      return <ExportDialog of={job.of} what={job.what} />;
+    case 'importBundle':
+      return <ImportDialog grant={job.grant} />;
+    case 'free':
+      return <FreeDialog />;
+    case 'collect':
+      return <CollectDialog />;
+    case 'collectRemote':
+      return <CollectRemoteDialog registry={job.registry} />;
+    case 'evict':
+      return <FreeDialog subject={job.subject} />;
     case 'saveQuery':
       return <SaveQueryDialog text={job.text} of={job.of} />;
     case 'thin':

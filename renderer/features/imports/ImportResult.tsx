@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { ImportDone } from '../../../shared/contract/imports.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { Problems } from './Problems.js';
+import panel from '../../ui/SidePanel.module.css';
 import css from './Imports.module.css';
 
 const COUNT = new Intl.NumberFormat();
@@ -15,7 +16,7 @@ export function ImportResult({ done }: { done: ImportDone }): ReactNode {
   const unlisted = done.taken.length - LINKED;
   return (
     <>
-      <p className={css.said} role="status">
+      <p className={panel.said} role="status">
         {done.runs + done.rows + done.versions + done.links === 0 ? 'Nothing was new.' : `${plural(done.runs, 'run')}, ${plural(done.rows, 'row')} and ${plural(done.versions, 'version')} came in${done.links > 0 ? `, ${plural(done.links, 'link')} to registered models` : ''}.`}
         {done.known > 0 ? ` ${plural(done.known, 'run')} ${done.known === 1 ? 'was' : 'were'} here already.` : ''}
       </p>
@@ -37,7 +38,7 @@ export function ImportResult({ done }: { done: ImportDone }): ReactNode {
           </li>
         ))}
       </ul>
-      {unlisted > 0 && <p className={css.said}>and {COUNT.format(unlisted)} more runs.</p>}
+      {unlisted > 0 && <p className={panel.said}>and {COUNT.format(unlisted)} more runs.</p>}
       <Problems problems={done.problems} />
     </>
   );

@@ -48,6 +48,10 @@ export function ProposedRun({ run, left, change }: Props): ReactNode {
       {!out && (
         <>
           <dl className={css.facts}>
+            <dt>From</dt>
+            <dd className="mono trunc" title={run.source}>
+              {run.source}
+            </dd>
             <dt>Project</dt>
             <dd>{run.project}</dd>
             <dt>Series</dt>
@@ -69,9 +73,9 @@ export function ProposedRun({ run, left, change }: Props): ReactNode {
             <ul className={css.parts} aria-label="Versions that come in">
               {run.artifacts.map((artifact) => (
                 <li key={artifact.id} className={css.part}>
-                  <Checkbox size="xs" aria-label={`Take in ${artifact.id}`} checked={!left.artifacts.has(partKey(run.key, artifact.id))} onChange={() => change({ ...left, artifacts: toggled(left.artifacts, partKey(run.key, artifact.id)) })} />
+                  <Checkbox size="xs" aria-label={`Take in ${artifact.title}`} checked={!left.artifacts.has(partKey(run.key, artifact.id))} onChange={() => change({ ...left, artifacts: toggled(left.artifacts, partKey(run.key, artifact.id)) })} />
                   <span className={css.partName} title={`${artifact.name}: ${artifact.id}`}>
-                    {artifact.id}
+                    {artifact.title}
                   </span>
                   {artifact.aliases.map((alias) => (
                     <AliasBadge key={alias} alias={{ name: alias, kind: 'set', contested: false }} />

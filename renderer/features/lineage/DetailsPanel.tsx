@@ -1,51 +1,36 @@
 // What the selected node is, and what can be done from it.
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconFocusCentered } from '@tabler/icons-react';
+import { IconArrowRight, IconColumns3, IconFocusCentered, IconRoute } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
+import { chooseToCompare } from '../../state/tray.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
 import { kindWord, type GraphIndex } from '../../ui/lineage/graphModel.js';
-import css from '../../ui/lineage/Lineage.module.css';
+import { Around, type AroundProps } from './Around.js';
 
 interface DetailsPanelProps {
   readonly index: GraphIndex;
   readonly node: LineageNode;
   readonly start: string;
-  /** Nodes on the highlighted way from the start, both ends included. */
-  readonly path: readonly string[];
+  /** Where the highlighted way begins. */
+  readonly from: string;
+  /** That way, told; absent where the node is where it begins. */
+  readonly way: ReactNode;
+  readonly onFrom: (id: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onStart: (id: string) => void;
   readonly onSelect: (id: string) => void;
+  readonly onGrow: (id: string, to: 'up' | 'down') => void;
+  readonly onHide: (id: string, to: 'up' | 'down') => void;
+  /** What folds the node again, where it was taken out of a cluster. */
+  readonly folds: ReactNode;
 }
 
-function Around({ title, index, ids, onSelect }: { title: string; index: GraphIndex; ids: readonly string[]; onSelect: (id: string) => void }): ReactNode {
-  if (ids.length === 0) return null;
-  return (
-    <section className="sec" aria-label={title}>
-      <h2 className="sec-h">
-        {title}
-        <span className="end tnum">{ids.length}</span>
-      </h2>
-      <div className={css.found}>
-        {ids.map((id) => {
-          const node = index.nodes.get(id);
-          return node ? (
-            <button key={id} type="button" onClick={() => onSelect(id)}>
-              <span className="trunc grow" title={node.ref}>
-                {node.ref}
-              </span>
-              <span className="small t3">{node.kind === 'cluster' ? 'cluster' : kindWord(node).toLowerCase()}</span>
-            </button>
-          ) : null;
-        })}
-      </div>
-    </section>
-  );
-}
-
-export function DetailsPanel({ index, node, start, path, onOpen, onStart, onSelect }: DetailsPanelProps): ReactNode {
+export function DetailsPanel({ index, node, start, from, way, onFrom, onOpen, onStart, onSelect, onGrow, onHide, folds }: DetailsPanelProps): ReactNode {
+  // A cluster is opened, not walked beyond.
+  const ways = (to: 'up' | 'down'): Partial<AroundProps> => (node.kind === 'cluster' ? {} : { more: node.more[to], onGrow: () => onGrow(node.id, to), onHide: () => onHide(node.id, to) });
   const kind = node.kind === 'cluster' ? 'Cluster' : kindWord(node);
   return (
     <>
@@ -106,19 +91,28 @@ export function DetailsPanel({ index, node, start, path, onOpen, onStart, onSele
           ))}
         </dl>
         {node.kind !== 'cluster' && (
-          <div className="row" style={{ marginTop: 12 }}>
+          <div className="row" style={{ marginTop: 12, flexWrap: 'wrap' }}>
             <Button size="xs" leftSection={<IconArrowRight className="i s14" aria-hidden />} disabled={!node.arrived} onClick={() => onOpen(node.id)}>
               Open
             </Button>
             <Button size="xs" variant="subtle" leftSection={<IconFocusCentered className="i s14" aria-hidden />} disabled={node.id === start || !node.arrived} onClick={() => onStart(node.id)}>
               Start from here
             </Button>
+            <Button size="xs" variant="subtle" leftSection={<IconRoute className="i s14" aria-hidden />} disabled={node.id === from} title="Then select another node, or Shift and click one" onClick={() => onFrom(node.id)}>
+              Path from here
+            </Button>
+            {(node.kind === 'version' || node.kind === 'run') && (
+              <Button size="xs" variant="subtle" leftSection={<IconColumns3 className="i s14" aria-hidden />} disabled={!node.arrived} onClick={() => chooseToCompare({ id: node.id, kind: node.kind === 'run' ? 'run' : 'version', label: node.ref })}>
+                Compare
+              </Button>
+            )}
+            {folds}
           </div>
         )}
       </section>
-      {path.length > 2 && <Around title="On the way from the start" index={index} ids={path} onSelect={onSelect} />}
-      <Around title="From" index={index} ids={index.up.get(node.id) ?? []} onSelect={onSelect} />
-      <Around title="To" index={index} ids={index.down.get(node.id) ?? []} onSelect={onSelect} />
+      {way}
+      <Around title="From" index={index} ids={index.up.get(node.id) ?? []} onSelect={onSelect} {...ways('up')} />
+      <Around title="To" index={index} ids={index.down.get(node.id) ?? []} onSelect={onSelect} {...ways('down')} />
     </>
   );
 }

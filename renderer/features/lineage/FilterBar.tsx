@@ -1,19 +1,24 @@
 // What of the graph is shown: types, aliases, and from when. Each is a chip that takes itself away.
 import { ActionIcon, Button, Checkbox, Menu, TextInput } from '@mantine/core';
-import { IconCheck, IconFilter, IconX } from '@tabler/icons-react';
+import { IconFilter, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { LineageNode } from '../../../shared/contract/lineage.js';
+import type { LineageGraph } from '../../../shared/contract/lineage.js';
 import { sortAliases } from '../../ui/AliasBadge.js';
-import type { Asked } from './useLineage.js';
+import type { Asked } from './asked.js';
 import css from '../../ui/lineage/Lineage.module.css';
 
 interface FilterBarProps {
   readonly asked: Asked;
-  readonly nodes: readonly LineageNode[];
+  /** What there is to ask for, kept by the filter or not. */
+  readonly offered: LineageGraph['offered'];
   readonly ask: (change: Partial<Asked>) => void;
 }
 
-const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** A day of the person at the window, as the field for dates writes it. */
+const day = (at: number): string => {
+  const date = new Date(at);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+};
 const DAY_MS = 86_400_000;
 
 function toggle(list: readonly string[], value: string): readonly string[] {
@@ -30,9 +35,9 @@ function Choices({ label, values, chosen, onToggle }: { label: string; values: r
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
         {values.map((value) => (
-          <Menu.Item key={value} role="menuitemcheckbox" aria-checked={chosen.includes(value)} leftSection={<IconCheck className="i s14" aria-hidden style={{ visibility: chosen.includes(value) ? 'visible' : 'hidden' }} />} onClick={() => onToggle(value)}>
+          <Menu.CheckboxItem key={value} checked={chosen.includes(value)} onChange={() => onToggle(value)}>
             {value}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -50,12 +55,11 @@ function Chip({ text, onRemove }: { text: string; onRemove: () => void }): React
   );
 }
 
-export function FilterBar({ asked, nodes, ask }: FilterBarProps): ReactNode {
-  const types = [...new Set([...asked.types, 'run', ...nodes.map((node) => node.type).filter(Boolean)])].sort((a, b) => a.localeCompare(b));
-  const held = nodes.flatMap((node) => [...node.aliases, ...node.links.flatMap((link) => link.aliases)].map((alias) => alias.name));
-  const aliases = sortAliases([...new Set([...asked.aliases, ...held])].map((name) => ({ name }))).map(({ name }) => name);
+export function FilterBar({ asked, offered, ask }: FilterBarProps): ReactNode {
+  const types = [...new Set([...asked.types, 'run', ...offered.types])].sort((a, b) => a.localeCompare(b));
+  const aliases = sortAliases([...new Set([...asked.aliases, ...offered.aliases])].map((name) => ({ name }))).map(({ name }) => name);
   const dated = (text: string, end: boolean): number | undefined => {
-    const at = Date.parse(text);
+    const at = Date.parse(`${text}T00:00`);
     return Number.isFinite(at) ? at + (end ? DAY_MS - 1 : 0) : undefined;
   };
   return (

@@ -15,6 +15,7 @@ import { ClusterPanel } from './ClusterPanel.js';
 import { DetailsPanel } from './DetailsPanel.js';
 import { graphPng, graphSvg, type PictureInput } from './exportGraph.js';
 import { FilterBar } from './FilterBar.js';
+import { FoldAgain } from './FoldAgain.js';
 import { Finder } from './Finder.js';
 import { FlowView, type FlowHandle } from '../../ui/lineage/FlowView.js';
 import { ImpactPanel } from './ImpactPanel.js';
@@ -24,7 +25,10 @@ import { LineageToolbar } from './LineageToolbar.js';
 import { StartPicker } from './StartPicker.js';
 import { openNode } from './openNode.js';
 import { useImpact } from './useImpact.js';
-import { graphInput, useLineage, type Lineage } from './useLineage.js';
+import { graphInput, grown, hidden } from './asked.js';
+import { useLineage, type Lineage } from './useLineage.js';
+import { useWay } from './useWay.js';
+import { WaySection } from './WaySection.js';
 import { useLayout } from './layout/useLayout.js';
 import { useShown } from './useShown.js';
 
@@ -68,7 +72,7 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
   const engine = useEngine();
   const { asked, ask, answers } = lineage;
   const shown = useShown(lineage.graph, start);
-  const { graph, index, linesOf, sizeOf, selected, select, hot, hotEdges, path } = shown;
+  const { graph, index, linesOf, sizeOf, selected, select, from, setFrom, hot, hotEdges, path } = shown;
   const layout = useLayout(graph, answers, sizeOf);
   const flow = useRef<FlowHandle>(null);
   const [panel, setPanel] = useEntryState<string>('panel', 'details');
@@ -76,11 +80,14 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
   const [filtering, setFiltering] = useEntryState<boolean>('filtering', false);
   const [wanted, setWanted] = useState<string>();
   const node = index.nodes.get(selected);
+  const begin = index.nodes.get(from);
+  const way = useWay(index, path, from, selected);
   const impactOf = node && node.kind !== 'cluster' ? node.id : undefined;
   const { impact, error: impactError } = useImpact(panel === 'impact' ? impactOf : undefined);
 
   const onOpen = useCallback((id: string) => openNode(index.nodes.get(id)), [index]);
-  const onGrow = useCallback((id: string, to: 'up' | 'down') => ask({ grow: [...asked.grow.filter((each) => each.id !== id || each.to !== to), { id, to }] }), [ask, asked.grow]);
+  const onGrow = useCallback((id: string, to: 'up' | 'down') => ask(grown(asked, { id, to })), [ask, asked]);
+  const onHide = useCallback((id: string, to: 'up' | 'down') => ask(hidden(asked, { id, to })), [ask, asked]);
   const onSelect = useCallback((id: string) => select(id), [select]);
   const onCluster = useCallback(
     (id: string) => {
@@ -91,7 +98,7 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
   );
   const onElsewhere = useCallback(
     (id: string) => {
-      void engine.lineage.path({ from: { ref: start }, to: { ref: id } }).then(
+      void engine.lineage.path({ from: { ref: from }, to: { ref: id } }).then(
         (found) => {
           if (found.direction === null) notifications.show({ message: 'Nothing on record joins it to what is shown. Start from it instead.', autoClose: 8000 });
           else {
@@ -102,8 +109,17 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
         (problem: unknown) => notifications.show({ message: problemOf(problem), autoClose: 8000 }),
       );
     },
-    [engine, start, ask, asked.picked],
+    [engine, from, ask, asked.picked],
   );
+  const onPath = useCallback(
+    (id: string) => {
+      setFrom(selected);
+      select(id);
+    },
+    [setFrom, selected, select],
+  );
+  // What is on the way is shown whatever leaves it out.
+  const onWay = useCallback((ids: readonly string[]) => ask({ also: [...new Set([...asked.also, ...ids])], picked: [...new Set([...asked.picked, ...ids])], types: [], aliases: [], after: undefined, before: undefined }), [ask, asked]);
   const onFound = useCallback(
     (id: string) => {
       select(id);
@@ -123,11 +139,11 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
     (kind: 'svg' | 'png') => {
       if (!layout) return;
       const style = getComputedStyle(document.documentElement);
-      const input: PictureInput = { layout, sizeOf, linesOf, start, hot, hotEdges, title: `Lineage of ${title}`, token: (name) => style.getPropertyValue(name).trim() };
+      const input: PictureInput = { layout, sizeOf, linesOf, start, hot, hotEdges, title: `Lineage of ${title}`, note: noteOf(lineage, graph.nodes.length), token: (name) => style.getPropertyValue(name).trim() };
       if (kind === 'svg') saveFile(fileName(`lineage-${title}`, 'svg'), graphSvg(input).svg, 'image/svg+xml');
-      else void graphPng(input).then((blob) => saveFile(fileName(`lineage-${title}`, 'png'), blob), (problem: unknown) => notifications.show({ message: problemOf(problem), autoClose: 8000 }));
+      else void graphPng(input).then(({ blob, scale }) => saveFile(fileName(`lineage-${title}${scale < 1 ? ` at ${Math.max(1, Math.round(scale * 100))} percent` : ''}`, 'png'), blob), (problem: unknown) => notifications.show({ message: problemOf(problem), autoClose: 8000 }));
     },
-    [layout, sizeOf, linesOf, start, hot, hotEdges, title],
+    [layout, lineage, graph, sizeOf, linesOf, start, hot, hotEdges, title],
   );
   const input = useMemo(() => graphInput(start, asked), [start, asked]);
   const filterOpen = filtering || asked.types.length + asked.aliases.length > 0;
@@ -150,12 +166,12 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
         }}
         onExport={onExport}
       />
-      {filterOpen && <FilterBar asked={asked} nodes={graph.nodes} ask={ask} />}
+      {filterOpen && <FilterBar asked={asked} offered={graph.offered} ask={ask} />}
       <div className={css.split}>
         {list || !layout ? (
           <div className="col">{list && <LineageList index={index} nodes={graph.nodes} label={`Lineage of ${title}`} selected={selected} onSelect={onSelect} onOpen={onOpen} />}</div>
         ) : (
-          <FlowView handle={flow} layout={layout} index={index} label={`Lineage of ${title}`} start={start} selected={selected} hot={hot} hotEdges={hotEdges} linesOf={linesOf} sizeOf={sizeOf} note={noteOf(lineage, graph.nodes.length)} onSelect={onSelect} onOpen={onOpen} onGrow={onGrow} onOpenCluster={onCluster} />
+          <FlowView handle={flow} layout={layout} index={index} label={`Lineage of ${title}`} start={start} from={from} selected={selected} hot={hot} hotEdges={hotEdges} linesOf={linesOf} sizeOf={sizeOf} note={noteOf(lineage, graph.nodes.length)} onSelect={onSelect} onPath={onPath} onFrom={setFrom} onOpen={onOpen} onGrow={onGrow} onHide={onHide} onOpenCluster={onCluster} />
         )}
         <aside className="inspector" aria-label={panel === 'impact' ? 'Impact' : 'Details'}>
           <div className="sec" style={{ paddingBottom: 12 }}>
@@ -163,7 +179,7 @@ function ShownLineage({ start, title, lineage }: { start: string; title: string;
           </div>
           {panel === 'impact' && node && node.kind !== 'cluster' && <ImpactPanel node={node} impact={impact} error={impactError} onOpen={(version) => openView({ view: 'version', version, tab: 'overview' })} onExport={(name, text) => saveFile(name, text, 'text/tab-separated-values')} />}
           {node?.kind === 'cluster' && <ClusterPanel key={node.id} cluster={node} input={input} onPick={(id) => { ask({ picked: [...asked.picked, id] }); setWanted(id); }} onOpen={(id) => ask({ open: [...asked.open, id] })} />}
-          {panel === 'details' && node && <DetailsPanel index={index} node={node} start={start} path={path} onOpen={onOpen} onStart={(id) => openView({ view: 'lineage', start: id })} onSelect={onFound} />}
+          {panel === 'details' && node && <DetailsPanel index={index} node={node} start={start} from={from} onFrom={setFrom} way={begin && way && <WaySection index={index} from={begin} to={node} ofStart={from === start} path={path} way={way} onSelect={onFound} onFromStart={() => setFrom(start)} onShow={onWay} />} onOpen={onOpen} onStart={(id) => openView({ view: 'lineage', start: id })} onSelect={onFound} onGrow={onGrow} onHide={onHide} folds={<FoldAgain node={node} graph={graph} asked={asked} ask={ask} />} />}
         </aside>
       </div>
       <div className="sr" role="status">

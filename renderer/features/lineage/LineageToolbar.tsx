@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import css from '../../ui/lineage/Lineage.module.css';
-import type { Asked } from './useLineage.js';
+import type { Asked } from './asked.js';
 
 const COUNT = new Intl.NumberFormat();
 

@@ -13,12 +13,15 @@ export interface PictureInput {
   readonly hot: ReadonlySet<string>;
   readonly hotEdges: ReadonlySet<string>;
   readonly title: string;
+  /** How much of it this is: "12 of 40 nodes, filtered". */
+  readonly note: string;
   /** Value of a token of the theme. */
   readonly token: (name: string) => string;
 }
 
 const PAD = 24;
-/** A PNG larger than this a side cannot be made; it is scaled down, and the file's name says so. */
+const NOTE = 22;
+/** A PNG larger than this a side cannot be made; it is scaled down, which its file says in its name. */
 const MOST_PIXELS = 8192;
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
@@ -35,6 +38,8 @@ function nodeSvg(input: PictureInput, node: LineageNode): string {
   const set = [...node.aliases, ...node.links.flatMap((link) => link.aliases)].filter((alias) => alias.kind === 'set').map((alias) => alias.name);
   const words = node.kind === 'cluster' ? `${node.fold?.failed ?? 0} failed` : [kindWord(node), ...new Set(set)].join(' · ');
   const rows = lines.map((each, index) => `<text x="12" y="${66 + index * 24}" font-size="12" fill="${token('--text-2')}">${escape(`${each.label}  ${each.aliases.filter((alias) => alias.kind === 'set').map((alias) => alias.name).join(', ')}`)}</text>`);
+  const rest = node.kind === 'model' ? linesOf(node.id).length - lines.length : 0;
+  if (rest > 0) rows.push(`<text x="12" y="${62 + lines.length * 24}" font-size="11" fill="${token('--text-3')}">${rest} more versions here</text>`);
   return `<g transform="translate(${place.x} ${place.y})"><title>${escape(node.ref)}</title><rect width="${width}" height="${height}" rx="${node.kind === 'run' ? 25 : 5}" fill="${token('--bg-raised')}" stroke="${line}"${dash}/><text x="${node.kind === 'run' ? 20 : 12}" y="20" font-size="11" fill="${token('--text-3')}">${escape(cut(words, 27))}</text><text x="${node.kind === 'run' ? 20 : 12}" y="37" font-size="12" font-weight="500" fill="${token('--text-1')}"${node.deleted ? ' text-decoration="line-through"' : ''}>${escape(cut(node.ref, 24))}</text>${rows.join('')}</g>`;
 }
 
@@ -61,20 +66,21 @@ export function graphSvg(input: PictureInput): { readonly svg: string; readonly 
   const left = bound((box) => box.x, Math.min) - PAD;
   const top = bound((box) => box.y, Math.min) - PAD;
   const width = bound((box) => box.x + box.width, Math.max) + PAD - left;
-  const height = bound((box) => box.y + box.height, Math.max) + PAD - top;
+  const height = bound((box) => box.y + box.height, Math.max) + PAD + NOTE - top;
   const marker = (id: string, color: string): string => `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M1 1l6 3-6 3" fill="none" stroke="${color}" stroke-width="1.25"/></marker>`;
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="Inter, system-ui, sans-serif"><title>${escape(input.title)}</title>`,
     `<defs>${marker('end', token('--line-3'))}${marker('hot', token('--accent'))}</defs><rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${token('--bg-sunken')}"/>`,
     ...layout.graph.edges.map((edge) => edgeSvg(input, edge, nodes)),
     ...layout.graph.nodes.map((node) => nodeSvg(input, node)),
+    `<text x="${left + PAD}" y="${top + height - 10}" font-size="11" fill="${token('--text-3')}">${escape(`${input.title}: ${input.note}`)}</text>`,
     '</svg>',
   ].join('\n');
   return { svg, width, height };
 }
 
-/** The picture as PNG, twice as sharp as it is seen where it is small enough. */
-export async function graphPng(input: PictureInput): Promise<Blob> {
+/** The picture as PNG, twice as sharp as it is seen where it is small enough; below 1 it is smaller. */
+export async function graphPng(input: PictureInput): Promise<{ readonly blob: Blob; readonly scale: number }> {
   const { svg, width, height } = graphSvg(input);
   const scale = Math.min(2, MOST_PIXELS / width, MOST_PIXELS / height);
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
@@ -89,7 +95,8 @@ export async function graphPng(input: PictureInput): Promise<Blob> {
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise<Blob>((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be kept as PNG'))), 'image/png'));
+    const blob = await new Promise<Blob>((resolve, reject) => canvas.toBlob((made) => (made ? resolve(made) : reject(new Error('The picture could not be kept as PNG'))), 'image/png'));
+    return { blob, scale };
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -1,47 +1,11 @@
-// What a lineage page asks for, kept with the history entry, and the answer, read again when anything changes.
+// The answer to what a lineage page asks for, which is kept with the history entry; read again when anything changes.
 import { useEffect, useMemo, useState } from 'react';
-import type { GraphInput, LineageGraph } from '../../../shared/contract/lineage.js';
+import type { LineageGraph } from '../../../shared/contract/lineage.js';
 import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useStatus } from '../../data/hooks.js';
 import { useEntryState } from '../../state/entryState.js';
-
-export interface Asked {
-  readonly direction: GraphInput['direction'];
-  readonly scope: GraphInput['scope'];
-  readonly depth: number | null;
-  readonly types: readonly string[];
-  readonly aliases: readonly string[];
-  readonly after: number | undefined;
-  readonly before: number | undefined;
-  readonly open: readonly string[];
-  readonly picked: readonly string[];
-  readonly grow: readonly { readonly id: string; readonly to: 'up' | 'down' }[];
-  readonly also: readonly string[];
-  /** Siblings alike are one cluster. */
-  readonly fold: boolean;
-}
-
-/** A fan of more than this is a cluster. */
-export const FOLD = 5;
-const FIRST: Asked = { direction: 'both', scope: 'direct', depth: 2, types: [], aliases: [], after: undefined, before: undefined, open: [], picked: [], grow: [], also: [], fold: true };
-
-/** The input of the contract for what is asked. */
-export function graphInput(start: string, asked: Asked): GraphInput {
-  return {
-    ref: start,
-    direction: asked.direction,
-    scope: asked.scope,
-    depth: asked.depth,
-    filter: { types: [...asked.types], aliases: [...asked.aliases], ...(asked.after === undefined ? {} : { after: asked.after }), ...(asked.before === undefined ? {} : { before: asked.before }) },
-    fold: asked.fold ? FOLD : 0,
-    open: [...asked.open],
-    picked: [...asked.picked],
-    grow: [...asked.grow],
-    also: [...asked.also],
-    limit: 50_000,
-  };
-}
+import { FIRST, graphInput, type Asked } from './asked.js';
 
 export interface Lineage {
   readonly asked: Asked;

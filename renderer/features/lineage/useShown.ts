@@ -7,7 +7,7 @@ import { nodeSize, type Size } from '../../ui/lineage/place.js';
 import type { ModelLine } from '../../ui/lineage/NodeCard.js';
 import { modelLines } from '../../ui/lineage/modelLines.js';
 
-const EMPTY: LineageGraph = { start: '', nodes: [], edges: [], found: 0, truncated: false };
+const EMPTY: LineageGraph = { start: '', nodes: [], edges: [], found: 0, truncated: false, offered: { types: [], aliases: [] }, opened: [] };
 const NO_LINES: readonly ModelLine[] = [];
 
 export interface Shown {
@@ -15,9 +15,12 @@ export interface Shown {
   readonly index: GraphIndex;
   readonly selected: string;
   readonly select: (id: string) => void;
+  /** Where the highlighted way begins: the start, unless another node was chosen. */
+  readonly from: string;
+  readonly setFrom: (id: string) => void;
   readonly hot: ReadonlySet<string>;
   readonly hotEdges: ReadonlySet<string>;
-  /** From the start to what is selected. */
+  /** From there to what is selected; empty where nothing shown joins them. */
   readonly path: readonly string[];
   readonly linesOf: (model: string) => readonly ModelLine[];
   readonly sizeOf: (node: LineageNode) => Size;
@@ -30,14 +33,16 @@ export function useShown(given: LineageGraph | undefined, start: string): Shown 
   const lines = useMemo(() => modelLines(graph), [graph]);
   const [chosen, select] = useEntryState<string>('selected', start);
   const selected = index.nodes.has(chosen) ? chosen : start;
-  const path = useMemo(() => (selected === start ? [] : pathInGraph(index, start, selected)), [index, start, selected]);
-  const hot = useMemo(() => (selected === start ? directOf(index, start) : new Set(path)), [index, start, selected, path]);
+  const [begun, setFrom] = useEntryState<string>('pathFrom', start);
+  const from = index.nodes.has(begun) ? begun : start;
+  const path = useMemo(() => (selected === from ? [] : pathInGraph(index, from, selected)), [index, from, selected]);
+  const hot = useMemo(() => (selected === from ? directOf(index, from) : new Set(path)), [index, from, selected, path]);
   const hotEdges = useMemo(() => {
     const steps = new Set(path.slice(1).flatMap((id, at) => [`${path[at]} ${id}`, `${id} ${path[at]}`]));
-    return new Set(graph.edges.filter(({ from, to }) => (selected === start ? hot.has(from) && hot.has(to) : steps.has(`${from} ${to}`))).map(edgeKey));
-  }, [graph, hot, path, selected, start]);
+    return new Set(graph.edges.filter((edge) => (selected === from ? hot.has(edge.from) && hot.has(edge.to) : steps.has(`${edge.from} ${edge.to}`))).map(edgeKey));
+  }, [graph, hot, path, selected, from]);
   const linesOf = useCallback((model: string) => lines.get(model) ?? NO_LINES, [lines]);
   const sizeOf = useCallback((node: LineageNode) => nodeSize(node, node.kind === 'model' ? (lines.get(node.id)?.length ?? 0) : 0), [lines]);
   const said = useCallback((node: LineageNode) => nodeText(index, node), [index]);
-  return { graph, index, selected, select, hot, hotEdges, path, linesOf, sizeOf, said };
+  return { graph, index, selected, select, from, setFrom, hot, hotEdges, path, linesOf, sizeOf, said };
 }

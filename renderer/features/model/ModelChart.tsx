@@ -6,7 +6,7 @@ import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import type { AliasState } from '../../../shared/contract/registry.js';
 import { holdsOf } from '../../../shared/util/aliasHolds.js';
-import { aliasLane } from '../../../shared/util/aliasLanes.js';
+import { aliasLane, inLaneOrder, MOST_LANES } from '../../../shared/util/aliasLanes.js';
 import { openView } from '../../state/openView.js';
 import { useEntryState } from '../../state/entryState.js';
 import { useAliasMoves } from '../../state/useAliasMoves.js';
@@ -18,7 +18,6 @@ const VersionChart = lazy(async () => ({ default: (await import('../../ui/charts
 const COUNT = new Intl.NumberFormat();
 /** One page of the engine's; more than that no eye tells apart. */
 const SHOWN = 1_000;
-const LANES = ['production', 'staging', 'candidate', 'best'];
 /** Room that the chart takes before its bundle is here. */
 const HEIGHT = 208;
 
@@ -46,7 +45,7 @@ export function ModelChart({ model, rows, total, states, selected, onSelect }: P
     const arrivals = newest.map(arrival);
     // A moment on the axis is never behind the newest arrival, whatever this device's clock says.
     const end = Math.max(now, arrivals.at(-1) ?? now);
-    return (all ?? []).filter(({ alias }) => LANES.includes(alias)).map(({ alias, moves }) => ({ alias, bands: aliasLane(holdsOf(moves), arrivals, end) }));
+    return inLaneOrder(all ?? []).slice(0, MOST_LANES).map(({ alias, moves }) => ({ alias, bands: aliasLane(holdsOf(moves), arrivals, end) }));
   }, [all, newest, now]);
   if (metric === undefined || newest.length < 2) return null;
   const points = newest.map(({ id, label, metrics: values }) => ({ id, label, value: typeof values[metric] === 'number' ? values[metric] : undefined }));
@@ -70,6 +69,11 @@ export function ModelChart({ model, rows, total, states, selected, onSelect }: P
         {total > newest.length && (
           <span className="small t3">
             newest {COUNT.format(newest.length)} of {COUNT.format(total)}
+          </span>
+        )}
+        {all && all.length > MOST_LANES && (
+          <span className="small t3">
+            {MOST_LANES} of {all.length} aliases
           </span>
         )}
         <div className={css.legend} aria-hidden>

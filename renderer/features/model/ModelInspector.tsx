@@ -84,7 +84,7 @@ export function ModelInspector({ model, version, production }: Props): ReactNode
           </dd>
           <dt>Here</dt>
           <dd>
-            <AvailabilityBadge value={version.availability} />
+            <AvailabilityBadge value={version.availability} pinned={version.pinned} />
           </dd>
         </dl>
         <div className={css.acts}>

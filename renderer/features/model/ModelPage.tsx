@@ -1,6 +1,6 @@
 // A registered model: what it is for, which version is where on the way to production, its versions, card and history.
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowBackUp, IconPencil, IconShare, IconUserShare } from '@tabler/icons-react';
+import { IconArrowBackUp, IconPackageExport, IconPencil, IconShare, IconUserShare } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { CollectionRow, VersionRow } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
@@ -63,6 +63,7 @@ export function ModelPage({ model }: { model: CollectionRow }): ReactNode {
       return {
         'lineage.show': { run: () => openView({ view: 'lineage', start: model.id }) },
         'version.promote': { run: () => chosen && stage && requestMove(engine, { act: 'set', alias: stage, collection: model.id, version: namedVersion(chosen) }, guarded), disabled: disabled ?? (stage ? undefined : 'It is in production already') },
+        'bundle.export': { run: () => openDialog({ kind: 'exportBundle', of: { collection: model.id }, what: model.name }), disabled },
         'history.asOf': { run: () => (setTab('history'), setShown('past')) },
         'alias.rollBack': { run: () => openDialog({ kind: 'rollBack', collection: model.id, name: model.name }) },
         'alias.set': { run: () => chosen && openDialog({ kind: 'alias', collection: model.id, version: namedVersion(chosen), act: 'set', alias: undefined }), disabled },
@@ -114,6 +115,9 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
       <div className="actions">
         <ActionIcon variant="default" aria-label="Show lineage" title="Show lineage" onClick={() => runCommand('lineage.show')}>
           <IconShare className="i" aria-hidden />
+        </ActionIcon>
+        <ActionIcon variant="default" aria-label="Export to a file" title="Export to a .cairn file" onClick={() => runCommand('bundle.export')}>
+          <IconPackageExport className="i" aria-hidden />
         </ActionIcon>
         <HeadlineMenu model={model} rows={rows} />
         <Button leftSection={<IconArrowBackUp className="i" aria-hidden />} onClick={() => runCommand('alias.rollBack')}>

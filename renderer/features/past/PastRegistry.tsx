@@ -8,7 +8,7 @@ import type { PastModel } from '../../../shared/contract/registry.js';
 import { useScope } from '../../data/hooks.js';
 import { openDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
-import { hasWords, type Filter } from '../../state/useFilter.js';
+import { withWords, type Filter } from '../../state/useFilter.js';
 import { AliasList, sortAliases } from '../../ui/AliasBadge.js';
 import type { Column } from '../../ui/columns.js';
 import { Count } from '../../ui/Count.js';
@@ -80,6 +80,8 @@ function Back({ row, now, at }: { row: PastModel; now: CollectionRow | undefined
   );
 }
 
+const pastText = (row: PastModel): string => [row.name, row.entity, ...Object.entries(row.aliases).flat()].join(' ');
+
 interface Props {
   readonly at: number;
   readonly filter: Filter;
@@ -96,7 +98,7 @@ export function PastRegistry({ at, filter, onMove, onLeave }: Props): ReactNode 
   const columns = useMemo(() => pastColumns(now, at), [now, at]);
   const all = useMemo(() => past?.models.filter(({ form }) => form === 'registered') ?? [], [past]);
   const wanted = filter.query.trim();
-  const rows = useMemo(() => (wanted === '' ? all : all.filter((row) => hasWords([row.name, row.entity, ...Object.entries(row.aliases).flat()].join(' '), wanted))), [all, wanted]);
+  const rows = useMemo(() => (wanted === '' ? all : withWords(all, wanted, pastText)), [all, wanted]);
   return (
     <>
       <TimeBar what="The registry" at={at} moments={moments ?? []} until={until} onMove={onMove} onLeave={onLeave} />

@@ -1,7 +1,7 @@
 // A slider over the past: it moves freely by mouse and from change to change by keys, and says the moment in words.
 import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconHistory } from '@tabler/icons-react';
-import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Banner } from '../../ui/Banner.js';
 import { exactTime, momentTime } from '../../ui/Time.js';
 import { stepFrom, ticksOf } from './moments.js';
@@ -29,12 +29,24 @@ function localText(at: number): string {
 export function TimeBar({ what, at, moments, until, onMove, onLeave }: Props): ReactNode {
   const from = Math.min(moments[0] ?? at, at);
   const ticks = useMemo(() => ticksOf(moments, from, until), [moments, from, until]);
+  /** Steps asked for before the changes were read. */
+  const owed = useRef(0);
+  useEffect(() => {
+    if (owed.current === 0 || moments.length === 0) return;
+    const by = owed.current;
+    owed.current = 0;
+    onMove(stepFrom(at, moments, by));
+  }, [at, moments, onMove]);
+  const step = (by: number): void => {
+    if (moments.length === 0) owed.current += by;
+    else onMove(stepFrom(at, moments, by));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE, Home: -Infinity, End: Infinity };
     const by = steps[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    onMove(stepFrom(at, moments, by));
+    step(by);
   };
   return (
     <>
@@ -51,7 +63,7 @@ export function TimeBar({ what, at, moments, until, onMove, onLeave }: Props): R
         <b className="med">{what} as it was on {momentTime(at)}.</b> Nothing here can be changed; an alias can be rolled back to where it stood.
       </Banner>
       <div className={css.bar}>
-        <ActionIcon size={24} aria-label="The change before" title="The change before" onClick={() => onMove(stepFrom(at, moments, -1))}>
+        <ActionIcon size={24} aria-label="The change before" title="The change before" onClick={() => step(-1)}>
           <IconChevronLeft className="i s14" aria-hidden />
         </ActionIcon>
         <div className={css.slider}>
@@ -73,7 +85,7 @@ export function TimeBar({ what, at, moments, until, onMove, onLeave }: Props): R
             ))}
           </div>
         </div>
-        <ActionIcon size={24} aria-label="The change after" title="The change after" onClick={() => onMove(stepFrom(at, moments, 1))}>
+        <ActionIcon size={24} aria-label="The change after" title="The change after" onClick={() => step(1)}>
           <IconChevronRight className="i s14" aria-hidden />
         </ActionIcon>
         <input

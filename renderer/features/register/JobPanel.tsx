@@ -21,7 +21,8 @@ function useHasRuns({ grant, mode }: RegisterJob): boolean | undefined {
     const settle = (runs: boolean): void => setFound((before) => before ?? runs);
     control.signal.addEventListener('abort', () => settle(false));
     engine.imports.preview({ source: { grant: grant.grant }, rows: false }, { signal: control.signal }).then(
-      ({ runs }) => settle(runs.length > 0),
+      // Numbers beside a model are what the form proposes from.
+      ({ runs }) => settle(runs.some(({ importer }) => importer !== 'plain')),
       () => settle(false),
     );
     return () => {
@@ -38,5 +39,5 @@ export function JobPanel({ job, waiting }: { job: RegisterJob; waiting: number }
   if (hasRuns === undefined) return null;
   if (!hasRuns || !job.grant || chosen === 'register') return <RegisterPanel job={job} waiting={waiting} />;
   const { names, grant } = job.grant;
-  return <ImportPanel grant={grant} what={names.length === 1 && names[0] !== undefined ? names[0] : `${names.length} items`} at={job.at} onClose={() => finishJob(job.id)} onRegister={() => setChosen('register')} />;
+  return <ImportPanel grant={grant} what={names.length === 1 && names[0] !== undefined ? names[0] : `${names.length} items`} at={job.at} waiting={waiting} onClose={() => finishJob(job.id)} onRegister={() => setChosen('register')} />;
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { IngestPlan } from '../../../shared/contract/ingest.js';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import { ProgressBar } from '../../ui/ProgressBar.js';
-import css from './RegisterPanel.module.css';
+import panel from '../../ui/SidePanel.module.css';
 
 const PHASES: Record<Progress['phase'], string> = {
   scanning: 'Looking at',
@@ -31,7 +31,7 @@ export function LoggingBar({ plan, exclude, progress, onCancel }: Props): ReactN
   const title = files === 0 ? 'Looking at the references' : `${progress ? PHASES[progress.phase] : 'Keeping'} ${files} ${files === 1 ? 'file' : 'files'}`;
   const shown: Progress = progress ?? { phase: 'scanning', done: 0, total: plan.bytesToRead, unit: 'bytes', rate: null };
   return (
-    <div className={css.logging}>
+    <div className={panel.progress}>
       <ProgressBar title={title} progress={shown} action={<Button size="xs" variant="subtle" onClick={onCancel}>Cancel</Button>} />
     </div>
   );

@@ -20,6 +20,7 @@ import { useDraft } from './useDraft.js';
 import { useLogging } from './useLogging.js';
 import type { Logged } from './useLogging.js';
 import { useNameCheck } from './useNameCheck.js';
+import panel from '../../ui/SidePanel.module.css';
 import css from './RegisterPanel.module.css';
 
 export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; plan: IngestPlan; onClose: () => void }): ReactNode {
@@ -49,7 +50,7 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
   const problems = formProblems({ ...form, type }, plan);
   const blocking = plan.notices.find(({ level, path }) => level === 'error' && !(path !== null && form.exclude.includes(path)));
   const first = blocking?.message ?? check.problem ?? Object.values(problems)[0];
-  const busy = logging.phase === 'logging';
+  const busy = logging.phase === 'running';
   const valid = first === undefined && check.known && check.next !== undefined;
   const register = (): void => {
     if (valid && !busy) start(toLogInput({ ...form, type }, job.grant?.grant));
@@ -70,12 +71,12 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
   const again = plan.same.find((same) => same.name === form.name.trim())?.label;
   return (
     <form className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-labelledby="register-heading" noValidate>
-      <div className={css.body}>
-        <fieldset className={css.fields} disabled={busy}>
+      <div className={panel.body}>
+        <fieldset className={`${panel.fields} ${css.fields}`} disabled={busy}>
           {logging.phase === 'failed' && <ErrorState what="Nothing was registered" error={logging.error} onRetry={valid ? register : undefined} />}
-          {logging.phase === 'cancelled' && <p className={css.said} role="status">Cancelled. Nothing was kept, and the originals are as they were.</p>}
+          {logging.phase === 'cancelled' && <p className={panel.said} role="status">Cancelled. Nothing was kept, and the originals are as they were.</p>}
           {draft.restored && (
-            <p className={css.said} role="status">
+            <p className={panel.said} role="status">
               This is what you typed for these files before. <button type="button" className={css.link} onClick={draft.startOver}>Start over</button>
             </p>
           )}
@@ -90,7 +91,7 @@ export function RegisterFormView({ job, plan, onClose }: { job: RegisterJob; pla
         </fieldset>
       </div>
       {busy && <LoggingBar plan={plan} exclude={form.exclude} progress={logging.progress} onCancel={cancel} />}
-      <footer className={css.foot}>
+      <footer className={panel.foot}>
         <span className={valid || busy ? 'small t3 grow' : `small grow ${css.why}`} role="status">
           {busy || valid ? 'Source files are not changed' : (first ?? '')}
         </span>

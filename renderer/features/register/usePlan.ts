@@ -1,7 +1,7 @@
 // What would happen with what was dropped: asked once a job, again on retry.
 import { useEffect, useState } from 'react';
 import type { IngestPlan } from '../../../shared/contract/ingest.js';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { NO_FILES } from './form.js';
 import type { RegisterJob } from './registerStore.js';
@@ -24,7 +24,7 @@ export function usePlan(job: RegisterJob): PlanState {
     setState({});
     engine.ingest.plan({ source: { grant }, ...(project && { project }), ...(collectionName && { name: collectionName }) }, { signal: control.signal }).then(
       (plan) => !control.signal.aborted && setState({ plan }),
-      (error: unknown) => !control.signal.aborted && setState({ error: error instanceof CairnError ? error : new CairnError('internal', String(error)) }),
+      (error: unknown) => !control.signal.aborted && setState({ error: asCairnError(error) }),
     );
     return () => control.abort();
   }, [engine, grant, collectionName, project, attempt]);

@@ -1,6 +1,6 @@
 // The first thing anyone sees: one sentence, one act, and the same in a terminal.
 import { Button } from '@mantine/core';
-import { IconFolder, IconSchool, IconStack2, IconUpload, type TablerIcon } from '@tabler/icons-react';
+import { IconActivity, IconFolder, IconSchool, IconStack2, IconUpload, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { APP_COMMANDS, type AppCommand, type AppCommandId } from '../../../shared/contract/appCommands.js';
 import { runCommand } from '../../state/commands.js';
@@ -21,6 +21,7 @@ export function FirstModel(): ReactNode {
           <Choice Icon={IconUpload} title="Register a model" detail="Any format. Originals stay where they are" command="version.register" action="Choose files…" primary />
           <Choice Icon={IconFolder} title="Register a folder" detail="All its files become one version, paths kept" command="folder.register" action="Choose folder…" />
           <Choice Icon={IconStack2} title="Name the task first" detail="A registered model waits for versions to be linked" command="model.new" action="New model…" />
+          <Choice Icon={IconActivity} title="Import training logs" detail="Runs, series and checkpoints of other tools; looked at first" command="logs.import" action="Choose logs…" />
           <Choice Icon={IconSchool} title="Look around first" detail="A small model, trained here and promoted. Removed in one step" command="sample.open" action={busy === 'making' ? 'Training…' : 'Open sample'} busy={busy !== undefined} />
         </ul>
         <div className={styles.terminal}>

@@ -1,6 +1,6 @@
 // The grid while it is changed: panels are dragged by their handle and resized at their corner, or both by keys.
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconGripVertical } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconGripVertical } from '@tabler/icons-react';
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { GridLayout, moveElement, verticalCompactor, type Layout } from 'react-grid-layout';
 import type { JsonValue } from '../../../shared/contract/primitives.js';
@@ -8,11 +8,12 @@ import { REPORT_COLUMNS, type PanelPlace, type ReportDetail, type ReportPanel } 
 import { panelOf } from '../../../shared/panels/registry.js';
 import { pinnedOf } from '../../../shared/panels/load.js';
 import type { PanelClient } from '../../../shared/panels/types.js';
+import { DotsMenu } from '../../ui/DotsMenu.js';
 import type { PanelViews } from '../../ui/report/views.js';
 import { useSize } from '../../ui/useSize.js';
 import css from './Edit.module.css';
 import { LivePanel } from './LivePanel.js';
-import { OtherTexts } from './OtherTexts.js';
+import { OtherPanels, OtherTexts } from './OtherTexts.js';
 import { TextEditor } from './TextEditor.js';
 import { panelValue } from './withFields.js';
 
@@ -110,7 +111,7 @@ export function EditGrid(props: EditGridProps): ReactNode {
                   stamp={stamp}
                   acts={<Acts {...props} panel={panel} onKeyDown={(event) => onKeyDown(event, panel)} />}
                   editor={panel.kind === 'text' ? <TextEditor text={panel.text ?? ''} onKeep={(text) => onEdit({ [`text.${panel.id}`]: text })} /> : undefined}
-                  others={panel.others.length > 0 && <OtherTexts panel={panel} onSettle={(text) => onEdit({ [`text.${panel.id}`]: text })} />}
+                  others={<Others panel={panel} onEdit={onEdit} />}
                 />
               </div>
             </div>
@@ -118,6 +119,16 @@ export function EditGrid(props: EditGridProps): ReactNode {
         </GridLayout>
       )}
     </div>
+  );
+}
+
+/** What others wrote at the same time. */
+export function Others({ panel, onEdit }: { panel: ReportPanel; onEdit: ((set: Readonly<Record<string, JsonValue>>) => void) | undefined }): ReactNode {
+  return (
+    <>
+      <OtherTexts panel={panel} onSettle={onEdit && ((text) => onEdit({ [`text.${panel.id}`]: text }))} />
+      <OtherPanels panel={panel} onSettle={onEdit && ((value) => onEdit({ [`panel.${panel.id}`]: value }))} />
+    </>
   );
 }
 
@@ -129,18 +140,11 @@ function Acts({ panel, onKeyDown, onSettings, onPin, onRemove }: EditGridProps &
       <button type="button" data-grip className={css.handle} aria-label={`Move ${name}: arrow keys move it, with Shift they resize it`} title="Drag, or arrow keys; Shift and arrow keys resize" onKeyDown={onKeyDown}>
         <IconGripVertical className="i s14" aria-hidden />
       </button>
-      <Menu position="bottom-end" withinPortal transitionProps={{ duration: 0 }}>
-        <Menu.Target>
-          <ActionIcon size={24} aria-label={`What to do with ${name}`}>
-            <IconDots className="i s14" aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {panel.kind !== 'text' && <Menu.Item onClick={() => onSettings(panel)}>Settings…</Menu.Item>}
-          {panel.kind !== 'text' && <Menu.Item onClick={() => onPin(panel)}>{pinned ? 'Unpin: follow again' : 'Pin as it is now'}</Menu.Item>}
-          <Menu.Item onClick={() => onRemove(panel)}>Remove</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DotsMenu small label={`What to do with ${name}`}>
+        {panel.kind !== 'text' && <Menu.Item onClick={() => onSettings(panel)}>Settings…</Menu.Item>}
+        {panel.kind !== 'text' && <Menu.Item onClick={() => onPin(panel)}>{pinned ? 'Unpin: follow again' : 'Pin as it is now'}</Menu.Item>}
+        <Menu.Item onClick={() => onRemove(panel)}>Remove</Menu.Item>
+      </DotsMenu>
     </>
   );
 }

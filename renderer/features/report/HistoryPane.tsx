@@ -34,15 +34,24 @@ function wordsOf({ field, value }: ReportChange): string {
     case 'exported':
       return 'exported it';
     case 'text':
-      return 'wrote in a text';
+      return value === null ? GONE : 'wrote in a text';
     case 'panel': {
-      if (value === null) return 'took a panel away';
+      if (value === null) return GONE;
       const kind = typeof value === 'object' && !Array.isArray(value) ? value['kind'] : undefined;
-      return `placed or changed: ${panelOf(typeof kind === 'string' ? kind : '')?.name ?? 'a panel'}`;
+      return `${PLACED}${panelOf(typeof kind === 'string' ? kind : '')?.name ?? 'a panel'}`;
     }
     default:
       return `changed ${field}`;
   }
+}
+
+const PLACED = 'placed or changed: ';
+const GONE = 'took a panel away';
+
+/** What was done alike is said once. */
+function joined(words: readonly string[]): readonly string[] {
+  const placed = words.filter((each) => each.startsWith(PLACED)).map((each) => each.slice(PLACED.length));
+  return placed.length === 0 ? words : [`${PLACED}${placed.join(', ')}`, ...words.filter((each) => !each.startsWith(PLACED))];
 }
 
 /** Changes made together, newest first. */
@@ -55,7 +64,7 @@ export function momentsOf(changes: readonly ReportChange[]): Moment[] {
       if (!last.words.includes(words)) last.words.push(words);
     } else moments.push({ at: change.at, who: change.actor.name, words: [words] });
   }
-  return moments;
+  return moments.map((moment) => ({ ...moment, words: joined(moment.words) }));
 }
 
 interface Props {

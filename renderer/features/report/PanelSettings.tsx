@@ -1,6 +1,6 @@
 // What a panel shows: of which model or version, under which title. One form for all kinds, by what each needs.
 import { Modal, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { JsonObject } from '../../../shared/contract/primitives.js';
 import type { PanelKind } from '../../../shared/panels/types.js';
 import { useEngine } from '../../api/EngineProvider.js';
@@ -47,6 +47,18 @@ function Form({ kind, settings, isNew, onKeep, onClose }: Props): ReactNode {
   const tray = useTray((state) => state.items);
   const [typed, setTyped] = useState<Typed>(() => typedFrom(settings, tray.map(({ id }) => id)));
   const set = (change: Partial<Typed>): void => setTyped({ ...typed, ...change });
+  // What is kept as ids is written as people call it, unless somebody has typed by then.
+  const [begun] = useState(typed.items);
+  useEffect(() => {
+    const ids = begun.split(', ').filter((id) => id !== '');
+    if (kind.needs !== 'items' || ids.length === 0) return undefined;
+    const control = new AbortController();
+    engine.compare.table({ items: ids.map((ref) => ({ ref })) }, { signal: control.signal }).then(
+      ({ columns }) => setTyped((now) => (now.items === begun ? { ...now, items: columns.map((column) => (column.kind === 'version' ? column.ref : column.id)).join(', ') } : now)),
+      () => undefined, // the ids stand; saving says what is wrong with them
+    );
+    return () => control.abort();
+  }, [engine, kind.needs, begun]);
   const keep = (): void =>
     act.run(async () => {
       await onKeep(await settingsFrom(engine, kind, typed));

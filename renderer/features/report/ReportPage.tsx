@@ -27,11 +27,11 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 import { momentTime } from '../../ui/Time.js';
 import { offerUndo } from '../../ui/undoToast.js';
 import own from './Edit.module.css';
-import { EditGrid } from './EditGrid.js';
+import { EditGrid, Others } from './EditGrid.js';
 import { exportReport, type ExportAs } from './exportReport.js';
 import { HistoryPane } from './HistoryPane.js';
 import { LivePanel } from './LivePanel.js';
-import { OtherTexts } from './OtherTexts.js';
+import { OtherTitles } from './OtherTexts.js';
 import { PanelSettings } from './PanelSettings.js';
 import { useReport, type LiveReport } from './useReport.js';
 import { usePanelHostOfWindow } from './usePanelHostOfWindow.js';
@@ -97,7 +97,7 @@ function Shown({ live, report, views, at, onAt }: ShownProps): ReactNode {
     });
   const remove = (panel: ReportPanel): void => {
     edit({ [`panel.${panel.id}`]: null });
-    offerUndo(`Removed ${panelOf(panel.kind)?.name ?? 'a panel'}`, () => live.edit({ [`panel.${panel.id}`]: panelValue(panel) }));
+    offerUndo(`Removed ${panelOf(panel.kind)?.name ?? 'a panel'}`, () => live.edit({ [`panel.${panel.id}`]: panelValue(panel), ...(panel.text === null ? {} : { [`text.${panel.id}`]: panel.text }) }));
   };
   const rollBack = (): void =>
     act.run(async () => {
@@ -131,6 +131,7 @@ function Shown({ live, report, views, at, onAt }: ShownProps): ReactNode {
           <div className={css.scroll} role="region" aria-label={report.title} tabIndex={0}>
             <article className={css.doc}>
               <Head report={report} editing={editing} onEdit={edit} />
+              <OtherTitles shown={report.title} others={report.others} onSettle={at === undefined ? (title) => edit({ title }) : undefined} />
               {report.panels.length === 0 && (
                 <EmptyState title="Nothing is on this page yet" action={mode === 'read' ? <Button variant="filled" onClick={() => setMode('edit')}>Edit</Button> : undefined}>
                   Add a panel above, or use “Add to report” on any page.
@@ -142,7 +143,7 @@ function Shown({ live, report, views, at, onAt }: ShownProps): ReactNode {
                 <div className={css.grid}>
                   {report.panels.map((panel) => (
                     <div key={panel.id} className={css.cell} style={{ gridColumn: `${panel.place.x + 1} / span ${panel.place.w}`, gridRow: `${panel.place.y + 1} / span ${panel.place.h}` }}>
-                      <LivePanel panel={panel} views={views} client={client} stamp={stamp} others={panel.others.length > 0 && <OtherTexts panel={panel} onSettle={at === undefined ? (text) => edit({ [`text.${panel.id}`]: text }) : undefined} />} />
+                      <LivePanel panel={panel} views={views} client={client} stamp={stamp} others={<Others panel={panel} onEdit={at === undefined ? edit : undefined} />} />
                     </div>
                   ))}
                 </div>

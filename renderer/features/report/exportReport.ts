@@ -28,8 +28,8 @@ export async function exportReport(engine: EngineClient, report: ReportDetail, s
     const html = reportHtml(await viewerPage(), collected);
     if (as === 'html') saveFile(name, html, 'text/html');
     else {
-      const bytes = await nativeBridge().printPage(html, as);
-      saveFile(name, new Blob([new Uint8Array(bytes)], { type: as === 'pdf' ? 'application/pdf' : 'image/png' }));
+      const parts = await nativeBridge().printPage(html, as);
+      parts.forEach((bytes, index) => saveFile(parts.length === 1 ? name : fileName(`${report.title} ${index + 1} of ${parts.length}`, as), new Blob([new Uint8Array(bytes)], { type: as === 'pdf' ? 'application/pdf' : 'image/png' })));
     }
   }
   await engine.reports.edit({ report: report.id, set: { exported: exportedField(collected) } });

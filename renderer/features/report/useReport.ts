@@ -26,8 +26,8 @@ export function useReport(id: string, at: number | undefined): LiveReport {
   const { value, error, retry } = useAnswer({ report: id, ...(at === undefined ? {} : { at }) }, (asked, signal) => engine.reports.get(asked, { signal }), stamp);
   const [own, setOwn] = useState<{ readonly over: ReportDetail | undefined; readonly report: ReportDetail }>();
   useEffect(() => setOwn(undefined), [at, id]);
-  // What this window wrote stands until the next reading is of the same writing or a later one.
-  const shown = own && at === undefined && (value === undefined || own.report.updated >= value.updated) ? own.report : value;
+  // What this window wrote stands until a reading is of that writing or a later one; such a reading knows what arrived besides.
+  const shown = own && at === undefined && (value === undefined || own.report.updated > value.updated) ? own.report : value;
   const replace = useCallback((report: ReportDetail) => setOwn({ over: undefined, report }), []);
   const edit = useCallback(
     async (set: Readonly<Record<string, JsonValue>>) => {

@@ -16,7 +16,7 @@ export function withFields(report: ReportDetail, set: Readonly<Record<string, Js
     else if (name === 'panel' && value === null) panels.delete(id);
     else if (name === 'panel') {
       const read = PanelValue.safeParse(value);
-      if (read.success) panels.set(id, { ...read.data, id, text: known?.text ?? (read.data.kind === 'text' ? '' : null), others: known?.others ?? [] });
+      if (read.success) panels.set(id, { ...read.data, id, text: known?.text ?? (read.data.kind === 'text' ? '' : null), others: known?.others ?? [], rivals: [] });
     } else if (name === 'text' && known) panels.set(id, { ...known, text: text(value), others: [] });
   }
   const ordered = [...panels.values()].sort((a: ReportPanel, b: ReportPanel) => a.place.y - b.place.y || a.place.x - b.place.x || (a.id < b.id ? -1 : 1));

@@ -4,13 +4,14 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { RunColumn } from '../../../shared/contract/runs.js';
 import { FilterField } from '../../ui/FilterField.js';
-import { columnLabel, orderedColumns } from './runColumns.js';
+import { columnLabel } from './runColumns.js';
 import css from './Runs.module.css';
 
 /** Boxes listed at once; the field finds the others. */
 const LISTED = 200;
 
 interface ColumnChooserProps {
+  /** In the order in which they are listed. */
   readonly columns: readonly RunColumn[];
   readonly shown: ReadonlySet<string>;
   readonly onChange: (shown: ReadonlySet<string>) => void;
@@ -19,7 +20,7 @@ interface ColumnChooserProps {
 export function ColumnChooser({ columns, shown, onChange }: ColumnChooserProps): ReactNode {
   const [query, setQuery] = useState('');
   const wanted = query.trim().toLowerCase();
-  const found = orderedColumns(columns).filter((column) => `${column.group} ${columnLabel(column)}`.toLowerCase().includes(wanted));
+  const found = columns.filter((column) => `${column.group} ${columnLabel(column)}`.toLowerCase().includes(wanted));
   const set = (ids: readonly string[], on: boolean): void => {
     const next = new Set(shown);
     for (const id of ids) if (on) next.add(id);

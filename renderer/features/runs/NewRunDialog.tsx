@@ -1,5 +1,5 @@
 // A run started by hand: what it is called, where it belongs, what it was given, and the folder its code lies in.
-import { Autocomplete, Button, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, TextInput } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Grant } from '../../../shared/contract/native.js';
@@ -23,6 +23,7 @@ export function NewRunDialog(): ReactNode {
   const [jobType, setJobType] = useState('train');
   const [config, setConfig] = useState<readonly Pair[]>([]);
   const [code, setCode] = useState<Grant>();
+  const [here, setHere] = useState(true);
   const act = useAct();
   const nameless = config.some(({ key, value }) => key.trim() === '' && value.trim() !== '');
   const chooseCode = (): void => void nativeBridge().chooseSource('folder').then((grant) => grant && setCode(grant));
@@ -33,6 +34,7 @@ export function NewRunDialog(): ReactNode {
         ...(project.trim() && { project: project.trim() }),
         ...(code && { code: { grant: code.grant } }),
         jobType: jobType.trim(),
+        here,
         config: fromPairs(config),
       });
       closeDialog();
@@ -52,6 +54,7 @@ export function NewRunDialog(): ReactNode {
           {code ? `${code.names.join(', ')}: commit and changes are captured` : 'Optional: commit and uncommitted changes are kept'}
         </span>
       </div>
+      <Checkbox label="It runs on this computer" description={`Its system is recorded${code ? ', and the packages of a virtual environment in the code folder' : ''}.`} checked={here} onChange={(event) => setHere(event.currentTarget.checked)} />
     </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 // The runs by the value of one column: how many there are of each, and what their numbers are on average, over all of them.
 import { useEffect, useState, type ReactNode } from 'react';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { RunColumn, RunSelection } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import type { Column } from '../../ui/columns.js';
@@ -25,7 +25,7 @@ export function RunGroups({ by, columns, selection, stamp }: { by: string; colum
     const control = new AbortController();
     engine.runs.groups(JSON.parse(key) as Parameters<typeof engine.runs.groups>[0], { signal: control.signal }).then(
       ({ groups }) => !control.signal.aborted && setState({ groups }),
-      (error: unknown) => !control.signal.aborted && setState({ error: error instanceof CairnError ? error : new CairnError('internal', String(error)) }),
+      (error: unknown) => !control.signal.aborted && setState({ error: asCairnError(error) }),
     );
     return () => control.abort();
   }, [engine, key, stamp]);

@@ -2,17 +2,28 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath } from '../../../shared/contract/links.js';
+import type { JsonObject } from '../../../shared/contract/primitives.js';
 import type { RunDetail } from '../../../shared/contract/runs.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { MetricValue } from '../../ui/MetricValue.js';
 import { Time } from '../../ui/Time.js';
+import { toolName } from '../imports/toolName.js';
 import { JsonSection } from '../version/JsonSection.js';
 import css from './RunPage.module.css';
 
 /** Metrics told beside a version; its page has them all. */
 const METRICS = 4;
 
+/** What an import put down, in the words for it: by which tool's log, and where that lay. */
+function importedFrom(imported: RunDetail['environment'][string] | undefined): JsonObject | undefined {
+  if (typeof imported !== 'object' || imported === null || Array.isArray(imported)) return undefined;
+  const { by, source } = imported;
+  return { from: typeof by === 'string' ? toolName(by) : '', ...(typeof source === 'string' ? { log: source } : {}) };
+}
+
 export function RunOverview({ run }: { run: RunDetail }): ReactNode {
+  const { imported, ...environment } = run.environment;
+  const source = importedFrom(imported);
   return (
     <div className={`split ${css.split}`}>
       <div className={`col scroll ${css.flow}`} tabIndex={0} role="region" aria-label="What it read and made">
@@ -24,7 +35,8 @@ export function RunOverview({ run }: { run: RunDetail }): ReactNode {
         <JsonSection title="Results" value={run.summary} empty="No results were recorded." file={`${run.key}.summary.json`} />
         <JsonSection title="Config" value={run.config} empty="No hyper-parameters were recorded." file={`${run.key}.config.json`} />
         <CodeState run={run} />
-        <JsonSection title="Environment" value={run.environment} empty="Packages and host were not recorded." file={`${run.key}.environment.json`} />
+        {source && <JsonSection title="Imported" value={source} empty="" file={`${run.key}.imported.json`} />}
+        <JsonSection title="Environment" value={environment} empty="Packages and host were not recorded." file={`${run.key}.environment.json`} />
       </aside>
     </div>
   );

@@ -39,11 +39,11 @@ const NONE: ReadonlySet<string> = new Set();
 const GROUPABLE = new Set(['jobType', 'state', 'project', 'group', 'actor']);
 const MOST_GROUPABLE = 24;
 
-/** What runs can be grouped by: fields, then settings in words, then settings in numbers. */
-function groupable(columns: readonly RunColumn[]): readonly RunColumn[] {
-  const config = orderedColumns(columns).filter((column) => column.group === 'config');
+/** What runs can be grouped by, of the columns in order: fields, then settings in words, then settings in numbers. */
+function groupable(ordered: readonly RunColumn[]): readonly RunColumn[] {
+  const config = ordered.filter((column) => column.group === 'config');
   const words = (column: RunColumn): boolean => column.kind === 'text';
-  return [...columns.filter(({ id }) => GROUPABLE.has(id)), ...config.filter(words), ...config.filter((column) => !words(column))].slice(0, MOST_GROUPABLE);
+  return [...ordered.filter(({ id }) => GROUPABLE.has(id)), ...config.filter(words), ...config.filter((column) => !words(column))].slice(0, MOST_GROUPABLE);
 }
 
 export function RunsPage(): ReactNode {
@@ -61,8 +61,9 @@ export function RunsPage(): ReactNode {
   const [hover, setHover] = useState<string>();
   const known = useRunColumns(undefined, stamp);
   const columns = useMemo(() => known.columns ?? [], [known.columns]);
-  const on = useMemo(() => chosen ?? (columns.length > 0 ? firstColumns(columns) : NONE), [chosen, columns]);
-  const free = useMemo(() => orderedColumns(columns).filter(({ id }) => on.has(id)), [columns, on]);
+  const ordered = useMemo(() => orderedColumns(columns), [columns]);
+  const on = useMemo(() => chosen ?? (ordered.length > 0 ? firstColumns(ordered) : NONE), [chosen, ordered]);
+  const free = useMemo(() => ordered.filter(({ id }) => on.has(id)), [ordered, on]);
   const wide = useMemo(() => [...(charts ? [KEY_COLUMN] : []), NAME_COLUMN, ...free.map(wideColumn)], [charts, free]);
   const { selection, unknown } = useMemo(() => parseRunFilter(filter.query, columns), [filter.query, columns]);
   const table = useRunTable(selection, useMemo(() => free.map(({ id }) => id), [free]), sort, stamp);
@@ -94,7 +95,7 @@ export function RunsPage(): ReactNode {
     const view = openedView(kept, NEWEST);
     filter.setQuery(view.filter);
     setSort(view.sort);
-    setChosen(view.columns ?? firstColumns(columns));
+    setChosen(view.columns ?? firstColumns(ordered));
     setGroup(view.group);
     setCharts(view.charts);
     setAxis(view.axis);
@@ -120,7 +121,7 @@ export function RunsPage(): ReactNode {
           </Menu.Target>
           <Menu.Dropdown>
             {group && <Menu.Item onClick={() => setGroup(undefined)}>No groups</Menu.Item>}
-            {groupable(columns).map((column) => (
+            {groupable(ordered).map((column) => (
                 <Menu.Item key={column.id} onClick={() => setGroup(column.id)}>
                   {columnLabel(column)}
                 </Menu.Item>
@@ -128,7 +129,7 @@ export function RunsPage(): ReactNode {
           </Menu.Dropdown>
         </Menu>
         <ViewsMenu now={keptView({ filter: filter.query, sort, columns: chosen, group, charts, axis, smoothing, metric })} onOpen={openKept} />
-        <ColumnChooser columns={columns} shown={on} onChange={setChosen} />
+        <ColumnChooser columns={ordered} shown={on} onChange={setChosen} />
         <Button variant="subtle" disabled={lines.size < 2} aria-label={`Compare ${lines.size} shown`} title={`Compare ${lines.size} shown`} leftSection={<IconColumns2 className="i s14" aria-hidden />} onClick={() => openView({ view: 'compare', items: [...lines.keys()] })}>
           <span className="hide-md">Compare {lines.size} shown</span>
         </Button>
@@ -158,7 +159,7 @@ export function RunsPage(): ReactNode {
               rowKey={(index) => table.row(index)?.id ?? String(index)}
               rowText={(index) => table.row(index)?.name ?? ''}
               rowClass={(index) => rowClass(table.row(index)?.id, lines, hover, charts)}
-              onHover={(index) => setHover(index === undefined ? undefined : table.row(index)?.id)}
+              {...(charts && { onHover: (index) => setHover(index === undefined ? undefined : table.row(index)?.id) })}
               onOpen={(index) => openRun(table.row(index)?.id)}
               onMark={mark}
               cell={cell}

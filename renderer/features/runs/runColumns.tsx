@@ -16,7 +16,8 @@ const LABELS: Readonly<Record<string, string>> = { state: 'State', jobType: 'Job
 export const KEY_COLUMN: WideColumn = { id: 'key', title: '', width: 52, pinned: true };
 export const NAME_COLUMN: WideColumn = { id: 'name', title: 'Name', width: 190, pinned: true, sortable: true };
 
-const byCount = (a: RunColumn, b: RunColumn): number => b.count - a.count || a.label.localeCompare(b.label, undefined, { numeric: true });
+const LABEL = new Intl.Collator(undefined, { numeric: true });
+const byCount = (a: RunColumn, b: RunColumn): number => b.count - a.count || LABEL.compare(a.label, b.label);
 
 /** The columns that can be shown, in the order in which they are: state, summary, config, the other fields. */
 export function orderedColumns(columns: readonly RunColumn[]): readonly RunColumn[] {
@@ -25,8 +26,8 @@ export function orderedColumns(columns: readonly RunColumn[]): readonly RunColum
   return [...fields.slice(0, 1), ...of('summary'), ...of('config'), ...fields.slice(1)];
 }
 
-export function firstColumns(columns: readonly RunColumn[]): ReadonlySet<string> {
-  const ordered = orderedColumns(columns);
+/** Of the columns in order. */
+export function firstColumns(ordered: readonly RunColumn[]): ReadonlySet<string> {
   const some = (group: RunColumn['group'], most: number): string[] => ordered.filter((column) => column.group === group).slice(0, most).map(({ id }) => id);
   return new Set(['state', ...some('summary', FIRST_SUMMARY), ...some('config', FIRST_CONFIG), 'started', 'finished']);
 }

@@ -1,6 +1,6 @@
 // The curves of one metric over several runs, as the engine samples them for a chart; live while the runs go on.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { HistoryQueryInput, Series as Curve } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useStamp } from '../../data/hooks.js';
@@ -97,7 +97,7 @@ export function useCurves(runs: readonly DrawnRun[], metric: string, axis: Axis,
         setState({ held: next, error: undefined });
       }
     };
-    read().catch((error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })));
+    read().catch((error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, error: asCairnError(error) })));
     return () => control.abort();
   }, [engine, key, asked, stamp, enabled]);
   const { held } = state;

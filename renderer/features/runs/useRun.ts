@@ -1,6 +1,6 @@
 // One run as its page shows it, read again whenever it changes.
 import { useCallback, useEffect, useState } from 'react';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { RunDetail } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useStamp } from '../../data/hooks.js';
@@ -14,7 +14,7 @@ export function useRun(id: string): { run: RunDetail | undefined; error: CairnEr
     const control = new AbortController();
     engine.runs.get({ run: id }, { signal: control.signal }).then(
       (run) => !control.signal.aborted && setState({ id, run, error: undefined }),
-      (error: unknown) => !control.signal.aborted && setState((old) => ({ id, run: old.id === id ? old.run : undefined, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })),
+      (error: unknown) => !control.signal.aborted && setState((old) => ({ id, run: old.id === id ? old.run : undefined, error: asCairnError(error) })),
     );
     return () => control.abort();
   }, [engine, id, stamp, tries]);

@@ -1,6 +1,6 @@
 // Cells of the table of runs, asked for in blocks as they come into sight, and asked for again when runs change.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { Json } from '../../../shared/contract/primitives.js';
 import type { RunColumn, RunSelection, RunTableRow } from '../../../shared/contract/runs.js';
 import { useEngine } from '../../api/EngineProvider.js';
@@ -13,6 +13,7 @@ const ROWS = 100;
 const COLUMNS = 24;
 /** What each block carries besides: the columns that stay in sight. */
 const ALWAYS = ['started', 'finished', 'actor'];
+const STAYING: ReadonlySet<string> = new Set(ALWAYS);
 
 interface Question {
   readonly selection: Partial<RunSelection>;
@@ -22,7 +23,20 @@ interface Question {
 
 interface Block {
   readonly rows: readonly RunTableRow[];
-  readonly columns: readonly string[];
+  /** Column id -> place in the cells of each row. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** By block of rows, then by block of columns. */
+type Blocks = ReadonlyMap<number, ReadonlyMap<number, Block>>;
+
+function withBlock(blocks: Blocks, rowBlock: number, columnBlock: number, block: Block): Blocks {
+  return new Map(blocks).set(rowBlock, new Map(blocks.get(rowBlock)).set(columnBlock, block));
+}
+
+/** Any block of the rows: each carries the rows themselves and the columns that stay in sight. */
+function anyBlock(blocks: Blocks, index: number): Block | undefined {
+  return blocks.get(Math.floor(index / ROWS))?.values().next().value;
 }
 
 export interface RunTable {
@@ -40,9 +54,10 @@ export interface RunTable {
 export function useRunTable(selection: Partial<RunSelection>, columns: readonly string[], sort: Sort, stamp: number): RunTable {
   const engine = useEngine();
   const key = JSON.stringify({ selection, columns, sort } satisfies Question);
-  const [state, setState] = useState<{ key: string; total: number; blocks: ReadonlyMap<string, Block>; error: CairnError | undefined }>({ key: '', total: 0, blocks: new Map(), error: undefined });
-  const [sight, setSight] = useState<Sight>({ rows: [0, 0], columns: [0, 0] });
+  const [state, setState] = useState<{ key: string; total: number; blocks: Blocks; error: CairnError | undefined }>({ key: '', total: 0, blocks: new Map(), error: undefined });
+  const sight = useRef<Sight>({ rows: [0, 0], columns: [0, 0] });
   const asked = useRef({ key: '', stamp: -1, blocks: new Set<string>() });
+  const askSeen = useRef(() => {});
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
@@ -59,37 +74,37 @@ export function useRunTable(selection: Partial<RunSelection>, columns: readonly 
       try {
         const { rows, total } = await engine.runs.table({ ...question.selection, columns: ids, sort: order, offset: rowBlock * ROWS, limit: ROWS });
         if (asked.current.blocks !== blocks) return;
-        setState((old) => ({ key, total, error: undefined, blocks: new Map(old.key === key ? old.blocks : []).set(name, { rows, columns: ids }) }));
+        const block: Block = { rows, places: new Map(ids.map((id, place) => [id, place])) };
+        setState((old) => ({ key, total, error: undefined, blocks: withBlock(old.key === key ? old.blocks : new Map(), rowBlock, columnBlock, block) }));
       } catch (error) {
         blocks.delete(name);
-        if (asked.current.blocks === blocks) setState((old) => ({ ...old, key, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) }));
+        if (asked.current.blocks === blocks) setState((old) => ({ ...old, key, error: asCairnError(error) }));
       }
     };
-    for (let row = Math.floor(sight.rows[0] / ROWS); row <= Math.floor(sight.rows[1] / ROWS); row += 1) {
-      for (let column = Math.floor(sight.columns[0] / COLUMNS); column <= Math.floor(sight.columns[1] / COLUMNS); column += 1) void ask(row, column);
-    }
-  }, [engine, key, stamp, sight, tries]);
+    askSeen.current = () => {
+      const { rows, columns: across } = sight.current;
+      for (let row = Math.floor(rows[0] / ROWS); row <= Math.floor(rows[1] / ROWS); row += 1) {
+        for (let column = Math.floor(across[0] / COLUMNS); column <= Math.floor(across[1] / COLUMNS); column += 1) void ask(row, column);
+      }
+    };
+    askSeen.current();
+  }, [engine, key, stamp, tries]);
 
   const place = useMemo(() => new Map(columns.map((id, index) => [id, Math.floor(index / COLUMNS)])), [columns]);
   const { blocks } = state;
-  const row = useCallback(
-    (index: number): RunTableRow | undefined => {
-      const block = Math.floor(index / ROWS);
-      for (const [name, { rows }] of blocks) if (name.startsWith(`${block}:`)) return rows[index % ROWS];
-      return undefined;
-    },
-    [blocks],
-  );
+  const row = useCallback((index: number): RunTableRow | undefined => anyBlock(blocks, index)?.rows[index % ROWS], [blocks]);
   const value = useCallback(
     (index: number, column: string): JsonValue | undefined => {
-      const rowBlock = Math.floor(index / ROWS);
-      const always = ALWAYS.indexOf(column);
-      const block = always >= 0 ? [...blocks].find(([name]) => name.startsWith(`${rowBlock}:`))?.[1] : blocks.get(`${rowBlock}:${place.get(column) ?? 0}`);
-      return block?.rows[index % ROWS]?.cells[block.columns.indexOf(column)];
+      const block = STAYING.has(column) ? anyBlock(blocks, index) : blocks.get(Math.floor(index / ROWS))?.get(place.get(column) ?? 0);
+      return block?.rows[index % ROWS]?.cells[block.places.get(column) ?? -1];
     },
     [blocks, place],
   );
-  const onSight = useCallback((next: Sight) => setSight((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next)), []);
+  // No state: what comes into sight is no reason to draw the page anew.
+  const onSight = useCallback((next: Sight) => {
+    sight.current = next;
+    askSeen.current();
+  }, []);
   const retry = useCallback(() => setTries((n) => n + 1), []);
   const { total, error } = state;
   const loading = state.key !== key && blocks.size === 0 && !error;
@@ -105,7 +120,7 @@ export function useRunColumns(project: string | undefined, stamp: number): { col
     const control = new AbortController();
     engine.runs.columns({ ...(project === undefined ? {} : { project }) }, { signal: control.signal }).then(
       ({ columns, runs }) => !control.signal.aborted && setState({ columns, runs, error: undefined }),
-      (error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) })),
+      (error: unknown) => !control.signal.aborted && setState((old) => ({ ...old, error: asCairnError(error) })),
     );
     return () => control.abort();
   }, [engine, project, stamp, tries]);

@@ -10,6 +10,7 @@ import { useView } from '../../state/openView.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { CacheMeter } from './CacheMeter.js';
 import { Mark } from './Mark.js';
+import { RegistryChoice } from './RegistryChoice.js';
 import { SavedQueries } from './SavedQueries.js';
 import { PinnedModels, RecentCollections } from './SidebarModels.js';
 
@@ -51,14 +52,7 @@ export function Sidebar(): ReactNode {
           <IconLayoutSidebar className="i" aria-hidden />
         </ActionIcon>
       </div>
-      <div className="workspace">
-        <span className="mark">
-          <Mark small />
-        </span>
-        <span className="semi trunc" title={status ? `${status.entity}, ${status.registry.name}` : undefined}>
-          {status?.entity ?? ''}
-        </span>
-      </div>
+      <RegistryChoice />
       <nav className="nav" aria-label="Main">
         {PLACES.map(({ label, view: to, Icon, holds }) => {
           const count = counts[to.view];

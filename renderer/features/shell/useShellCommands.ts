@@ -7,6 +7,7 @@ import { useContests } from '../../state/contests.js';
 import { openDialog } from '../../state/dialogs.js';
 import { commandOfKey } from '../../state/keys.js';
 import { goBack, goForward, navigate, useWindowLocation } from '../../state/location.js';
+import { chooseBundle } from '../storage/chooseBundle.js';
 import { openView } from '../../state/openView.js';
 import { useTray } from '../../state/tray.js';
 import { useThemeSetting } from '../../state/themeSetting.js';
@@ -25,11 +26,14 @@ export function useShellCommands(): void {
       'go.forward': { run: goForward, disabled: canGoForward ? undefined : 'Nothing to go forward to' },
       'go.registry': { run: () => openView({ view: 'registry' }) },
       'go.artifacts': { run: () => openView({ view: 'artifacts' }) },
+      'go.storage': { run: () => openView({ view: 'storage' }) },
       'go.sync': { run: () => openView({ view: 'sync' }) },
       'go.runs': { run: () => openView({ view: 'runs' }) },
       'compare.open': { run: () => openView({ view: 'compare', items: useTray.getState().items.map((item) => item.id) }) },
       'go.lineage': { run: () => openView({ view: 'lineage' }) },
       'go.reports': { run: () => openView({ view: 'reports' }) },
+      'bundle.import': { run: () => void chooseBundle() },
+      'bundle.export': { run: () => openDialog({ kind: 'exportBundle', of: { all: true }, what: 'everything' }) },
       'report.new': { run: () => openDialog({ kind: 'newReport' }) },
       'go.activity': { run: () => openView({ view: 'activity' }) },
       'go.contested': { run: () => openView({ view: 'contested' }), disabled: contests.length > 0 ? undefined : 'No alias is contested' },
@@ -78,13 +82,15 @@ function useKeys(): void {
   }, []);
 }
 
+/** Only from here on does a menu entry or a link find somebody who answers: main keeps them until it is told. */
 function useNativeEvents(): void {
-  useEffect(
-    () =>
-      nativeBridge().onEvent((event) => {
-        if (event.event === 'navigate') navigate(event.path);
-        else if (event.event === 'command') runCommand(event.command);
-      }),
-    [],
-  );
+  useEffect(() => {
+    const bridge = nativeBridge();
+    const stop = bridge.onEvent((event) => {
+      if (event.event === 'navigate') navigate(event.path);
+      else if (event.event === 'command') runCommand(event.command);
+    });
+    void bridge.windowReady();
+    return stop;
+  }, []);
 }

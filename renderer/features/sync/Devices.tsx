@@ -1,15 +1,19 @@
 // The devices that meet in a remote, and when each was last heard of.
-import { IconDeviceLaptop } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconDeviceLaptop, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEngine } from '../../api/EngineProvider.js';
+import { useStatus } from '../../data/hooks.js';
 import { useAnswer } from '../../data/useAnswer.js';
+import { openDialog } from '../../state/dialogs.js';
 import { useSyncStatus } from '../../state/syncStatus.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 
 export function Devices({ registry, name }: { registry: string; name: string | undefined }): ReactNode {
   const engine = useEngine();
-  const stamp = useSyncStatus()?.registries.find((each) => each.registry === registry)?.synced ?? 0;
+  const ops = useStatus().status?.registries.find(({ id }) => id === registry)?.ops ?? 0;
+  const stamp = (useSyncStatus()?.registries.find((each) => each.registry === registry)?.synced ?? 0) + ops;
   const { value, error } = useAnswer({ registry }, (question, signal) => engine.sync.devices(question, { signal }), stamp);
   const title = name === undefined ? 'Devices' : `Devices of ${name}`;
   return (
@@ -27,8 +31,13 @@ export function Devices({ registry, name }: { registry: string; name: string | u
               <span className="name trunc">{device.name}</span>
               <span className="small t3">{device.self ? 'this device' : `${device.ops.toLocaleString('en')} changes`}</span>
               {device.forked && <span className={css.failed}>writes under a copied identity</span>}
-              {device.removed && <span className="small t3">removed</span>}
+              {device.removed && <span className="small t3">{device.shutOut > 0 ? `taken out, ${device.shutOut.toLocaleString('en')} later changes do not count` : 'taken out'}</span>}
             </span>
+            {!device.self && !device.removed && (
+              <ActionIcon size={24} aria-label={`Take ${device.name} out`} title="Take this device out of the registry" onClick={() => openDialog({ kind: 'removeDevice', device: { id: device.id, registry: device.registry, name: device.name, ops: device.ops } })}>
+                <IconX className="i s14" aria-hidden />
+              </ActionIcon>
+            )}
             <span className="small t3 nowrap">{device.self ? 'now' : device.lastSeen === null ? 'never' : <Time at={device.lastSeen} />}</span>
           </li>
         ))}

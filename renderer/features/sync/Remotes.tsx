@@ -3,8 +3,8 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RegistrySync } from '../../../shared/contract/sync.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import { useEngine } from '../../api/EngineProvider.js';
-import { useAct } from '../../state/useAct.js';
+import { useStatus } from '../../data/hooks.js';
+import { openDialog } from '../../state/dialogs.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 
@@ -32,8 +32,8 @@ export function Remotes({ registries }: { registries: readonly RegistrySync[] })
 }
 
 function Remote({ registry }: { registry: RegistrySync }): ReactNode {
-  const engine = useEngine();
-  const act = useAct();
+  /** Something was made on this computer that a remote could take. */
+  const here = useStatus().status?.registries.some(({ home, ops }) => home === 'computer' && ops > 1);
   return (
     <div className={css.remote}>
       <div className="grow">
@@ -48,19 +48,23 @@ function Remote({ registry }: { registry: RegistrySync }): ReactNode {
         <div className="small t3">
           {registry.synced === null ? 'never exchanged' : <>exchanged <Time at={registry.synced} /></>}, {waiting(registry)}
         </div>
+        {registry.numbering && <div className="small t3">{registry.numbering.self ? 'This device gives the numbers here' : `Numbers are given by ${registry.numbering.device}, when it syncs`}</div>}
         {registry.error && (
           <p className={css.problem} role="alert">
             {registry.error.message}
           </p>
         )}
-        {act.problem !== undefined && (
-          <p className={css.problem} role="alert">
-            {act.problem}
-          </p>
-        )}
       </div>
-      <Button size="xs" variant="subtle" onClick={() => act.run(async () => void (await engine.remotes.remove({ name: registry.name })))}>
-        Leave
+      {!registry.readOnly && here && (
+        <Button size="xs" onClick={() => openDialog({ kind: 'moveIn', remote: registry.name })}>
+          Move in…
+        </Button>
+      )}
+      <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'changeRemote', remote: registry.name })}>
+        Change…
+      </Button>
+      <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'leave', remote: registry.name })}>
+        Leave…
       </Button>
     </div>
   );

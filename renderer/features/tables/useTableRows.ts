@@ -1,6 +1,6 @@
 // Rows of a table, asked for in windows as they come into sight: a million rows are never here at once.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { CairnError } from '../../../shared/contract/errors.js';
+import { asCairnError, type CairnError } from '../../../shared/contract/errors.js';
 import type { TableFilter, TableRow, TableSort } from '../../../shared/contract/tables.js';
 import { useEngine } from '../../api/EngineProvider.js';
 
@@ -51,7 +51,7 @@ export function useTableRows(question: TableQuestion): TableRows {
         });
       } catch (error) {
         windows.delete(window);
-        if (asked.current.windows === windows) setState((old) => ({ ...old, key, error: error instanceof CairnError ? error : new CairnError('internal', String(error)) }));
+        if (asked.current.windows === windows) setState((old) => ({ ...old, key, error: asCairnError(error) }));
       }
     };
     for (let window = Math.floor(sight[0] / WINDOW); window <= Math.floor(sight[1] / WINDOW); window += 1) void ask(window);

@@ -6,9 +6,10 @@ import { Link } from 'wouter';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { viewPath } from '../../../shared/contract/links.js';
 import { useEngine } from '../../api/EngineProvider.js';
-import { usePaged } from '../../data/hooks.js';
+import { usePaged, useStamp } from '../../data/hooks.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import { FilesTable } from './FilesTable.js';
 import type { Checkout } from './useCheckout.js';
 import type { Verify } from './useVerify.js';
@@ -18,9 +19,9 @@ const FIRST = 12;
 const ROW = 28;
 const HEAD = 29;
 
-export function FilesSection({ version, checkout, verify }: { version: VersionDetail; checkout: Checkout; verify: Verify }): ReactNode {
+export function FilesSection({ version, checkout, verify, keeping }: { version: VersionDetail; checkout: Checkout; verify: Verify; keeping: Keeping }): ReactNode {
   const engine = useEngine();
-  const page = usePaged((cursor, signal) => engine.versions.files({ version: version.id, query: '', cursor, limit: FIRST }, { signal }), [version.id, version.availability]);
+  const page = usePaged((cursor, signal) => engine.versions.files({ version: version.id, query: '', cursor, limit: FIRST }, { signal }), [version.id, version.availability], { stamp: useStamp([`version:${version.id}`]) });
   const rows = page.rows.slice(0, FIRST);
   return (
     <section className={css.block} aria-label="Files">
@@ -36,7 +37,7 @@ export function FilesSection({ version, checkout, verify }: { version: VersionDe
       {page.loading && <SkeletonRows rows={Math.min(FIRST, version.files)} dense awaiting="the files" />}
       {rows.length > 0 && (
         <div style={{ height: HEAD + rows.length * ROW, display: 'flex' }}>
-          <FilesTable facts={version.facts} rows={rows} total={rows.length} fetchMore={noop} checkout={checkout} verify={verify} />
+          <FilesTable facts={version.facts} rows={rows} total={rows.length} fetchMore={noop} checkout={checkout} verify={verify} version={version.id} keeping={keeping} />
         </div>
       )}
       {version.files > FIRST && (

@@ -5,12 +5,13 @@ import { useDeferredValue, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
-import { usePaged } from '../../data/hooks.js';
+import { usePaged, useStamp } from '../../data/hooks.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { useEntryState } from '../../state/entryState.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import { FilesTable } from './FilesTable.js';
 import { useDrift } from './useDrift.js';
 import type { Checkout } from './useCheckout.js';
@@ -18,11 +19,11 @@ import type { Verify } from './useVerify.js';
 import { countOf } from './VersionHeader.js';
 import css from './Version.module.css';
 
-export function FilesTab({ version, checkout, verify }: { version: VersionDetail; checkout: Checkout; verify: Verify }): ReactNode {
+export function FilesTab({ version, checkout, verify, keeping }: { version: VersionDetail; checkout: Checkout; verify: Verify; keeping: Keeping }): ReactNode {
   const engine = useEngine();
   const [query, setQuery] = useEntryState('files.query', '');
   const wanted = useDeferredValue(query.trim());
-  const page = usePaged((cursor, signal) => engine.versions.files({ version: version.id, query: wanted, cursor, limit: 200 }, { signal }), [version.id, wanted, version.availability]);
+  const page = usePaged((cursor, signal) => engine.versions.files({ version: version.id, query: wanted, cursor, limit: 200 }, { signal }), [version.id, wanted, version.availability], { stamp: useStamp([`version:${version.id}`]) });
   const field = useRef<HTMLInputElement>(null);
   useCommandHandlers(useMemo(() => ({ 'filter.focus': { run: () => field.current?.focus() } }), []));
   const drift = useDrift(version.id);
@@ -55,7 +56,7 @@ export function FilesTab({ version, checkout, verify }: { version: VersionDetail
       {page.error && <ErrorState what="The files cannot be shown" error={page.error} onRetry={page.retry} />}
       {page.loading && <SkeletonRows dense awaiting="the files" />}
       {!page.loading && !page.error && page.rows.length === 0 && <p className={css.none}>{wanted ? `No path has “${wanted}” in it.` : 'This version holds no files.'}</p>}
-      {page.rows.length > 0 && <FilesTable facts={version.facts} rows={page.rows} total={page.total} fetchMore={page.fetchMore} checkout={checkout} verify={verify} drift={drift} />}
+      {page.rows.length > 0 && <FilesTable facts={version.facts} rows={page.rows} total={page.total} fetchMore={page.fetchMore} checkout={checkout} verify={verify} drift={drift} version={version.id} keeping={keeping} />}
     </div>
   );
 }

@@ -1,14 +1,18 @@
 // The files of a version: path, kind, digest, size, whether they are here; drag a path out to the file manager.
+import { ActionIcon } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCheck, IconCloud, IconFile, IconTable } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCloud, IconCloudDown, IconFile, IconTable } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import type { FileFacts, FileRow } from '../../../shared/contract/entities.js';
 import { nativeBridge } from '../../api/bridge.js';
+import { openDialog } from '../../state/dialogs.js';
+import { useSyncStatus } from '../../state/syncStatus.js';
 import { Bytes } from '../../ui/Bytes.js';
 import type { Column } from '../../ui/columns.js';
 import { Digest } from '../../ui/Digest.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import type { Drift } from './useDrift.js';
 import type { Checkout } from './useCheckout.js';
 import type { Verify } from './useVerify.js';
@@ -21,12 +25,15 @@ interface Props {
   readonly fetchMore: () => void;
   readonly checkout: Checkout;
   readonly verify: Verify;
+  /** Id of the version. */
+  readonly version: string;
+  readonly keeping: Keeping;
   /** Where the references were looked at again. */
   readonly drift?: Drift;
 }
 
-export function FilesTable({ facts, rows, total, fetchMore, checkout, verify, drift }: Props): ReactNode {
-  const columns = useMemo(() => fileColumns(checkout, verify, facts, drift), [checkout, verify, facts, drift]);
+export function FilesTable({ facts, rows, total, fetchMore, checkout, verify, version, keeping, drift }: Props): ReactNode {
+  const columns = useMemo(() => [...fileColumns(checkout, verify, facts, drift), actsColumn(version, keeping)], [checkout, verify, facts, drift, version, keeping]);
   return <VirtualTable label="Files" dense rows={rows} total={total} columns={columns} rowKey={(file) => file.path} rowText={(file) => file.path} onNearEnd={fetchMore} />;
 }
 
@@ -40,6 +47,23 @@ function fileColumns(checkout: Checkout, verify: Verify, facts: readonly FileFac
     { id: 'state', title: 'Here', width: 112, leaves: 1, cell: (file) => <State file={file} found={verify.resultOf(file.digest)} checked={drift?.stateOf(file.path)} /> },
     { id: 'bytes', title: 'Size', width: 104, align: 'right', cell: (file) => (file.bytes === null ? <span className="num">unknown</span> : <Bytes value={file.bytes} />) },
   ];
+}
+
+/** One file of a version, fetched or let go by itself. */
+function actsColumn(version: string, keeping: Keeping): Column<FileRow> {
+  return { id: 'acts', title: '', width: 36, leaves: 2, cell: (file) => (file.digest === null ? null : <FileAct file={file} subject={{ ref: version, path: file.path }} keeping={keeping} />) };
+}
+
+function FileAct({ file, subject, keeping }: { file: FileRow; subject: { ref: string; path: string }; keeping: Keeping }): ReactNode {
+  const alone = (useSyncStatus()?.registries.length ?? 0) === 0;
+  if (file.here && alone) return null;
+  const label = file.here ? `Free the space of ${file.path} here` : `Fetch ${file.path}`;
+  const Icon = file.here ? IconCloud : IconCloudDown;
+  return (
+    <ActionIcon size={24} className="row-act" aria-label={label} title={label} tabIndex={-1} onClick={() => (file.here ? openDialog({ kind: 'evict', subject, name: file.path }) : keeping.fetch(subject, file.path))}>
+      <Icon className="i s14" aria-hidden />
+    </ActionIcon>
+  );
 }
 
 function Kind({ kind }: { kind: string }): ReactNode {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { FileFacts, LayerFact } from '../../../shared/contract/entities.js';
 import { useEntryState } from '../../state/entryState.js';
 import type { Column } from '../../ui/columns.js';
+import { LongName } from '../../ui/LongName.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import css from './Version.module.css';
 
@@ -52,6 +53,7 @@ export function LayersSection({ facts }: { facts: FileFacts }): ReactNode {
 
 function layerColumns(layers: readonly LayerFact[]): readonly Column<LayerLine>[] {
   const kinds = layers.some((layer) => layer.kind !== '');
+  const sizes = layers.some((layer) => layer.detail !== '');
   const counts = layers.some((layer) => layer.parameters !== null && layer.parameters > 0);
   const text = (value: string, className: string): ReactNode => (
     <span className={`${className} trunc`} title={value}>
@@ -59,9 +61,9 @@ function layerColumns(layers: readonly LayerFact[]): readonly Column<LayerLine>[
     </span>
   );
   return [
-    { id: 'name', title: 'Name', min: 140, cell: (layer) => text(layer.name, 'mono') },
-    ...(kinds ? [{ id: 'kind', title: 'Kind', width: 148, cell: (layer: LayerLine) => text(layer.kind, 't2') }] : []),
-    { id: 'detail', title: 'Sizes', min: 160, grow: 2, leaves: 2, cell: (layer) => text(layer.detail, 'mono t2') },
+    { id: 'name', title: 'Name', min: 180, grow: 3, cell: (layer) => <LongName name={layer.name} className="mono" /> },
+    ...(kinds ? [{ id: 'kind', title: 'Kind', ...(sizes ? { width: 148 } : { min: 148, grow: 2 }), cell: (layer: LayerLine) => text(layer.kind, 't2') }] : []),
+    ...(sizes ? [{ id: 'detail', title: 'Sizes', min: 160, grow: 2, leaves: 2, cell: (layer: LayerLine) => text(layer.detail, 'mono t2') }] : []),
     ...(counts ? [{ id: 'parameters', title: 'Parameters', width: 96, align: 'right' as const, leaves: 1, cell: (layer: LayerLine) => <span className="num t2">{layer.parameters ? COUNT.format(layer.parameters) : ''}</span> }] : []),
   ];
 }

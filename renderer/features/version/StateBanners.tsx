@@ -7,13 +7,14 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { openView } from '../../state/openView.js';
 import { useAct } from '../../state/useAct.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import css from './Version.module.css';
 
 /** Files looked at to tell references from bytes that have not arrived. */
 const LOOKED_AT = 50;
 
-export function StateBanners({ version }: { version: VersionDetail }): ReactNode {
+export function StateBanners({ version, keeping }: { version: VersionDetail; keeping: Keeping }): ReactNode {
   const engine = useEngine();
   const { value: files } = useAnswer(version.availability === 'online' ? { version: version.id, limit: LOOKED_AT } : undefined, (question, signal) => engine.versions.files(question, { signal }));
   const references = files !== undefined && files.rows.length > 0 && files.rows.every(({ uri }) => uri);
@@ -44,10 +45,13 @@ export function StateBanners({ version }: { version: VersionDetail }): ReactNode
         </p>
       )}
       {version.availability !== 'offline' && !references && (
-        <p className={css.banner}>
+        <div className={css.banner}>
           <IconCloud className="i" aria-hidden />
-          {version.availability === 'online' ? 'The bytes of this version are not on this device.' : 'Some files of this version are not on this device.'} What is missing is marked; it cannot be downloaded or verified here until it arrives.
-        </p>
+          <span className="grow">{version.availability === 'online' ? 'The bytes of this version are not on this device.' : 'Some files of this version are not on this device.'} Downloading or using it fetches what is missing first.</span>
+          <Button size="xs" onClick={() => keeping.fetch({ ref: version.id }, version.ref)}>
+            Fetch now
+          </Button>
+        </div>
       )}
     </>
   );

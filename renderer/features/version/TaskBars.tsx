@@ -5,21 +5,23 @@ import type { ReactNode } from 'react';
 import type { UseResult } from '../../../shared/contract/versions.js';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import type { Task } from '../../api/useTask.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { ProgressBar } from '../../ui/ProgressBar.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import type { Checkout } from './useCheckout.js';
-import type { Task } from './useTask.js';
 import type { Verified, Verify } from './useVerify.js';
 import { countOf } from './VersionHeader.js';
 import css from './Version.module.css';
 
 const WAITING: Progress = { phase: 'scanning', done: 0, total: null, unit: 'bytes', rate: null };
 
-export function TaskBars({ checkout, verify }: { checkout: Checkout; verify: Verify }): ReactNode {
+export function TaskBars({ checkout, verify, keeping }: { checkout: Checkout; verify: Verify; keeping: Keeping }): ReactNode {
   return (
     <>
       <TaskBar task={checkout.task} failed="The files were not delivered" done={(result) => <Good onClose={checkout.task.dismiss}>{deliveredText(result)}</Good>} onRetry={undefined} />
       <TaskBar task={verify.task} failed="The bytes could not be verified" done={(result) => <VerifyResult result={result} onClose={verify.task.dismiss} />} onRetry={verify.start} />
+      <TaskBar task={keeping.task} failed="It did not all arrive" done={(words) => <Good onClose={keeping.task.dismiss}>{words}</Good>} onRetry={undefined} />
     </>
   );
 }
@@ -31,9 +33,9 @@ interface TaskBarProps<T> {
   readonly onRetry: (() => void) | undefined;
 }
 
-function TaskBar<T>({ task, failed, done, onRetry }: TaskBarProps<T>): ReactNode {
+export function TaskBar<T>({ task, failed, done, onRetry }: TaskBarProps<T>): ReactNode {
   const { state } = task;
-  if (state.phase === 'idle') return null;
+  if (state.phase === 'idle' || state.phase === 'cancelled') return null;
   if (state.phase === 'done') return done(state.result);
   if (state.phase === 'failed') {
     return (
@@ -79,7 +81,7 @@ function VerifyResult({ result, onClose }: { result: Verified; onClose: () => vo
   );
 }
 
-function Good({ children, onClose }: { children: string; onClose: () => void }): ReactNode {
+export function Good({ children, onClose }: { children: string; onClose: () => void }): ReactNode {
   return (
     <div className={css.banner} data-tone="ok" role="status">
       <IconCheck className="i" aria-hidden />

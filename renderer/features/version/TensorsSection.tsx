@@ -13,6 +13,7 @@ import type { Column, Sort } from '../../ui/columns.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { FilterField } from '../../ui/FilterField.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { LongName } from '../../ui/LongName.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import { tensorLines } from './tensorTree.js';
 import type { TensorLine } from './tensorTree.js';
@@ -43,7 +44,8 @@ export function TensorsSection({ version, count }: { version: VersionDetail; cou
   }, [view, complete, fetchMore, rows]);
   const lines = useMemo(() => (view === 'tree' ? tensorLines(rows, open) : rows.map(asLine)), [view, rows, open]);
   const largest = Math.max(page.first?.largest ?? 0, ...(view === 'tree' ? lines.filter((line) => line.depth === 0).map((line) => line.bytes) : []));
-  const columns = useMemo(() => tensorColumns(largest, version.facts.length > 1), [largest, version.facts.length]);
+  const several = version.facts.filter(({ tensorCount }) => tensorCount > 0).length > 1;
+  const columns = useMemo(() => tensorColumns(largest, several), [largest, several]);
   const toggle = (line: TensorLine): void => {
     if (line.tensor) return;
     const next = new Set(open);
@@ -110,6 +112,7 @@ function tensorColumns(largest: number, severalFiles: boolean): readonly Column<
 }
 
 function Name({ line }: { line: TensorLine }): ReactNode {
+  if (line.tensor && line.depth === 0) return <LongName name={line.label} className="mono" />;
   const Chevron = line.open ? IconChevronDown : IconChevronRight;
   return (
     <span className="mono trunc" style={{ paddingLeft: line.depth * 16 }} title={line.tensor?.name ?? line.label}>

@@ -7,11 +7,13 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useScope } from '../../data/hooks.js';
 import { runCommand } from '../../state/commands.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
-import { AliasList, AvailabilityBadge, FlaggedBadge } from '../../ui/AliasBadge.js';
+import { AliasList, FlaggedBadge } from '../../ui/AliasBadge.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { Digest } from '../../ui/Digest.js';
 import { Time } from '../../ui/Time.js';
 import { AliasMenu } from '../dialogs/AliasMenu.js';
+import { HereMenu } from '../storage/HereMenu.js';
+import type { Keeping } from '../storage/useKeeping.js';
 import css from './Version.module.css';
 
 const COUNT = new Intl.NumberFormat();
@@ -20,7 +22,14 @@ export function countOf(count: number, one: string, many: string): string {
   return `${COUNT.format(count)} ${count === 1 ? one : many}`;
 }
 
-export function VersionHeader({ version, onDownload, onReveal }: { version: VersionDetail; onDownload: () => void; onReveal: () => void }): ReactNode {
+interface Props {
+  readonly version: VersionDetail;
+  readonly keeping: Keeping;
+  readonly onDownload: () => void;
+  readonly onReveal: () => void;
+}
+
+export function VersionHeader({ version, keeping, onDownload, onReveal }: Props): ReactNode {
   const row = useScope('collections').rows.find(({ id }) => id === version.collection);
   return (
     <header>
@@ -80,7 +89,7 @@ export function VersionHeader({ version, onDownload, onReveal }: { version: Vers
           {version.actor.name}, <Time at={version.created} />
         </span>
         {version.run && <span className={css.run}>from run {version.run.name}</span>}
-        <AvailabilityBadge value={version.availability} />
+        <HereMenu version={version} keeping={keeping} />
       </div>
     </header>
   );

@@ -24,6 +24,7 @@ import { StateBanners } from './StateBanners.js';
 import { TaskBars } from './TaskBars.js';
 import { TablesTab } from '../tables/TablesTab.js';
 import { CodeTab } from '../code/CodeTab.js';
+import { useKeeping } from '../storage/useKeeping.js';
 import { useCheckout } from './useCheckout.js';
 import { useVerify } from './useVerify.js';
 import { VersionHeader } from './VersionHeader.js';
@@ -71,6 +72,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
   ]);
   const checkout = useCheckout(version);
   const verify = useVerify(version);
+  const keeping = useKeeping();
   useCommandHandlers(
     useMemo(() => {
       const { copyText } = nativeBridge();
@@ -81,6 +83,7 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
         'alias.set': { run: () => openDialog({ kind: 'alias', collection: version.collection, version: namedVersion(version), act: 'set', alias: undefined }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'version.download': { run: checkout.download },
         'version.reveal': { run: checkout.reveal },
+        'bundle.export': { run: () => openDialog({ kind: 'exportBundle', of: { ref: version.id }, what: version.ref }), disabled: version.deleted ? 'The version is deleted' : undefined },
         'version.verify': { run: verify.start },
         'version.copyDigest': { run: () => void copyText(version.digest) },
         'version.copyReference': { run: () => void copyText(fullRef(version)) },
@@ -89,12 +92,12 @@ function LoadedVersion({ version, tab }: { version: VersionDetail; tab: VersionT
   );
   return (
     <div className="page">
-      <VersionHeader version={version} onDownload={checkout.download} onReveal={checkout.reveal} />
+      <VersionHeader version={version} keeping={keeping} onDownload={checkout.download} onReveal={checkout.reveal} />
       <VersionTabs version={version} tab={tab} />
-      <StateBanners version={version} />
-      <TaskBars checkout={checkout} verify={verify} />
-      {tab === 'overview' && <OverviewTab version={version} checkout={checkout} verify={verify} />}
-      {tab === 'files' && <FilesTab version={version} checkout={checkout} verify={verify} />}
+      <StateBanners version={version} keeping={keeping} />
+      <TaskBars checkout={checkout} verify={verify} keeping={keeping} />
+      {tab === 'overview' && <OverviewTab version={version} checkout={checkout} verify={verify} keeping={keeping} />}
+      {tab === 'files' && <FilesTab version={version} checkout={checkout} verify={verify} keeping={keeping} />}
       {tab === 'metrics' && <MetricsTab version={version} />}
       {tab === 'tables' && <TablesTab version={version} />}
       {tab === 'code' && <CodeTab of={{ ref: version.id }} name={version.ref} />}

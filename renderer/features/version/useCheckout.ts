@@ -1,13 +1,12 @@
 // Getting the bytes out: Download to a chosen folder, Reveal and drag out from a checkout in the data root.
 import { useCallback } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
-import { CairnError } from '../../../shared/contract/errors.js';
-import type { Progress } from '../../../shared/contract/primitives.js';
-import type { UseResult } from '../../../shared/contract/versions.js';
+import type { UseEvent, UseResult } from '../../../shared/contract/versions.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useTask } from './useTask.js';
-import type { Task } from './useTask.js';
+import { lastEvent, useTask, type OnProgress, type Task } from '../../api/useTask.js';
+
+type Delivered = Extract<UseEvent, { event: 'done' }>;
 
 export interface Checkout {
   readonly task: Task<UseResult>;
@@ -22,12 +21,9 @@ export function useCheckout(version: VersionDetail): Checkout {
   const task = useTask<UseResult>();
   const { id, ref } = version;
   const use = useCallback(
-    async (input: { target?: { grant: string }; paths?: string[] }, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<UseResult> => {
-      for await (const event of await engine.versions.use({ ref: id, ...input }, { signal })) {
-        if (event.event === 'done') return event.result;
-        onProgress(event.progress);
-      }
-      throw new CairnError(signal.aborted ? 'cancelled' : 'internal', 'The engine ended without delivering the files.');
+    async (input: { target?: { grant: string }; paths?: string[] }, onProgress: OnProgress, signal: AbortSignal): Promise<UseResult> => {
+      const { result } = await lastEvent<Delivered>(await engine.versions.use({ ref: id, ...input }, { signal }), onProgress, 'The engine ended without delivering the files.');
+      return result;
     },
     [engine, id],
   );

@@ -1,7 +1,7 @@
 // Whether the bytes that stay elsewhere are still those that were recorded: asked for by a person, never by itself.
 import { useMemo } from 'react';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useTask } from './useTask.js';
+import { useTask } from '../../api/useTask.js';
 
 type Checked = Awaited<ReturnType<ReturnType<typeof useEngine>['versions']['references']>>[number];
 

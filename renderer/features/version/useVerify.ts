@@ -1,11 +1,9 @@
 // Reading every byte of a version again and comparing it with what was recorded.
 import { useCallback, useMemo } from 'react';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
-import { CairnError } from '../../../shared/contract/errors.js';
 import type { VerifyEvent } from '../../../shared/contract/system.js';
 import { useEngine } from '../../api/EngineProvider.js';
-import { useTask } from './useTask.js';
-import type { Task } from './useTask.js';
+import { lastEvent, useTask, type Task } from '../../api/useTask.js';
 
 export type Verified = Extract<VerifyEvent, { event: 'done' }>;
 
@@ -22,13 +20,7 @@ export function useVerify(version: VersionDetail): Verify {
   const { run, state } = task;
   const { id, ref } = version;
   const start = useCallback(() => {
-    void run(`Verifying ${ref}`, async (onProgress, signal) => {
-      for await (const event of await engine.system.verify({ ref: id }, { signal })) {
-        if (event.event === 'done') return event;
-        onProgress(event.progress);
-      }
-      throw new CairnError(signal.aborted ? 'cancelled' : 'internal', 'The engine ended without saying what it found.');
-    });
+    void run(`Verifying ${ref}`, async (onProgress, signal) => lastEvent<Verified>(await engine.system.verify({ ref: id }, { signal }), onProgress, 'The engine ended without saying what it found.'));
   }, [engine, run, id, ref]);
   const result = state.phase === 'done' ? state.result : undefined;
   const resultOf = useCallback(

@@ -1,7 +1,7 @@
 // One chart with its title, what was left out of it, and its acts: a logarithmic axis, the same as a table.
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { DotsMenu } from '../DotsMenu.js';
 import { tickText } from './axes.js';
 import css from './Charts.module.css';
 import { ChartTable } from './ChartTable.js';
@@ -39,19 +39,12 @@ export function ChartCard({ title, xName, note, acts, ...chart }: ChartCardProps
         <span className={css.note} title={said}>
           {said}
         </span>
-        <Menu position="bottom-end" withinPortal>
-          <Menu.Target>
-            <ActionIcon size={24} aria-label={`What to do with ${title}`}>
-              <IconDots className="i s14" aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setLog(!log)}>{log ? 'Linear axis' : 'Logarithmic axis'}</Menu.Item>
-            <Menu.Item onClick={() => setTable(!table)}>{table ? 'Show as chart' : 'Show as table'}</Menu.Item>
-            {chart.window && chart.onWindow && <Menu.Item onClick={() => chart.onWindow?.(undefined)}>Show all of {xName}</Menu.Item>}
-            {acts}
-          </Menu.Dropdown>
-        </Menu>
+        <DotsMenu small label={`What to do with ${title}`}>
+          <Menu.Item onClick={() => setLog(!log)}>{log ? 'Linear axis' : 'Logarithmic axis'}</Menu.Item>
+          <Menu.Item onClick={() => setTable(!table)}>{table ? 'Show as chart' : 'Show as table'}</Menu.Item>
+          {chart.window && chart.onWindow && <Menu.Item onClick={() => chart.onWindow?.(undefined)}>Show all of {xName}</Menu.Item>}
+          {acts}
+        </DotsMenu>
       </div>
       {table ? <ChartTable title={title} xName={xName} series={chart.series} xText={chart.xText ?? tickText} /> : <LineChart {...chart} label={`${title} by ${xName}`} log={log} />}
     </section>

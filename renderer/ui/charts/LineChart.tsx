@@ -4,9 +4,10 @@ import { useMantineColorScheme } from '@mantine/core';
 import { memo, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { CartesianGrid, Line, LineChart as Frame, ReferenceDot, XAxis, YAxis } from 'recharts';
 import { extent, extentWithin, linearDomain, linearTicks, logDomain, logTicks, tickText, type Range } from './axes.js';
-import { CanvasLines, type DrawnLine } from './CanvasLines.js';
+import { CanvasLines } from './CanvasLines.js';
 import css from './Charts.module.css';
 import type { Crosshair } from './crosshair.js';
+import type { DrawnLine, Mark } from './drawing.js';
 import { PlotInput } from './PlotInput.js';
 import { indexAt, lookOf, pointCount, type Series } from './series.js';
 import { smoothed } from './smooth.js';
@@ -57,7 +58,8 @@ function rowsOf({ x, y }: { x: ArrayLike<number>; y: ArrayLike<number> }, log: b
   });
 }
 
-function bestOf(line: Series, way: 'max' | 'min'): { x: number; y: number } | undefined {
+/** -1 where no value is finite. */
+function bestOf(line: Series, way: 'max' | 'min'): number {
   let found = -1;
   for (let index = 0; index < line.y.length; index += 1) {
     const value = line.y[index] as number;
@@ -65,7 +67,18 @@ function bestOf(line: Series, way: 'max' | 'min'): { x: number; y: number } | un
     const held = found < 0 ? value : (line.y[found] as number);
     if (found < 0 || (way === 'max' ? value > held : value < held)) found = index;
   }
-  return found < 0 ? undefined : { x: line.x[found] as number, y: line.y[found] as number };
+  return found;
+}
+
+/** Where each line is best, and where it ends while the ends would not hide the lines; a log axis holds what is above zero. */
+function marksOf(lines: readonly DrawnLine[], best: 'max' | 'min' | undefined, last: boolean, log: boolean): readonly Mark[] {
+  const ends = last && lines.length <= MOST_ENDS ? lines.flatMap((line) => markOf(line, indexAt(line, Number.POSITIVE_INFINITY), line.strong ? 3 : 2.25, false)) : [];
+  const tops = best ? lines.flatMap((line) => markOf(line, bestOf(line, best), line.strong ? 4 : 3, true)) : [];
+  return [...ends, ...tops].filter(({ y }) => Number.isFinite(y) && (!log || y > 0));
+}
+
+function markOf(line: DrawnLine, at: number, radius: number, hollow: boolean): Mark[] {
+  return at < 0 ? [] : [{ place: line.place, x: line.x[at] as number, y: line.y[at] as number, radius, hollow }];
 }
 
 /** Drawing is dear: it happens again only when what it is given is another object. */
@@ -83,6 +96,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
   }, [lines, log, window]);
   const many = pointCount(lines) > MOST_POINTS || lines.some(({ x }) => x.length > MOST_A_LINE);
   const rows = useMemo(() => (many ? [] : lines.map((line) => ({ line, rows: rowsOf(line, log), raw: line.raw && rowsOf(line.raw, log) }))), [lines, log, many]);
+  const marks = useMemo(() => marksOf(lines, best, last, log), [lines, best, last, log]);
   const anyStrong = lines.some(({ strong }) => strong);
   const frame = useMemo(() => (domain ? [{ x: domain[0] }, { x: domain[1] }] : []), [domain]);
 
@@ -106,7 +120,7 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
           tickLine={false}
           interval={0}
         />
-        {many && <CanvasLines lines={lines} anyStrong={anyStrong} theme={colorScheme} />}
+        {many && <CanvasLines lines={lines} marks={marks} anyStrong={anyStrong} x={domain} y={yDomain} log={log} theme={colorScheme} />}
         {rows.map(({ line, raw }) => raw && <Line key={`raw:${line.id}`} data={raw} dataKey="y" stroke={lookOf(line.place).color} strokeWidth={1} strokeOpacity={0.25} dot={false} activeDot={false} isAnimationActive={false} />)}
         {rows.map(({ line, rows: points }) => {
           const { color, dash } = lookOf(line.place);
@@ -126,21 +140,14 @@ export const LineChart = memo(function LineChart(props: LineChartProps): ReactNo
             />
           );
         })}
-        {last &&
-          lines.length <= MOST_ENDS &&
-          lines.map((line) => {
-            const at = indexAt(line, Number.POSITIVE_INFINITY);
-            return at >= 0 && (!log || (line.y[at] as number) > 0) && <ReferenceDot key={`last:${line.id}`} x={line.x[at] as number} y={line.y[at] as number} r={line.strong ? 3 : 2.25} fill={lookOf(line.place).color} stroke="none" />;
-          })}
-        {best &&
-          lines.map((line) => {
-            const at = bestOf(line, best);
-            return at && (!log || at.y > 0) && <ReferenceDot key={`best:${line.id}`} x={at.x} y={at.y} r={line.strong ? 4 : 3} fill="var(--bg-surface)" stroke={lookOf(line.place).color} strokeWidth={1.5} />;
-          })}
+        {!many &&
+          marks.map(({ place, x, y, radius, hollow }, index) => (
+            <ReferenceDot key={index} x={x} y={y} r={radius} fill={hollow ? 'var(--bg-surface)' : lookOf(place).color} stroke={hollow ? lookOf(place).color : 'none'} strokeWidth={1.5} />
+          ))}
         <PlotInput crosshair={crosshair} onZoom={onWindow} onPoint={setPoint} />
       </Frame>
     ),
-    [width, height, domain, yDomain, frame, lines, rows, many, anyStrong, log, best, last, xTick, colorScheme, crosshair, onWindow],
+    [width, height, domain, yDomain, frame, lines, rows, marks, many, anyStrong, log, xTick, colorScheme, crosshair, onWindow],
   );
 
   const yAt = (value: number): number | undefined => {

@@ -1,7 +1,7 @@
 // What the lines say at the crosshair: the nearest point of each, the nearest line first and bold.
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { shortValue } from '../MetricValue.js';
-import type { DrawnLine } from './CanvasLines.js';
+import type { DrawnLine } from './drawing.js';
 import css from './Charts.module.css';
 import type { Crosshair } from './crosshair.js';
 import { LineKey } from './LineKey.js';

@@ -3,26 +3,25 @@ import type { Points } from './series.js';
 
 export type Range = readonly [number, number];
 
-/** Least and greatest finite value; undefined where there is none. With `above`, only values greater than it count. */
-export function extent(values: readonly ArrayLike<number>[], above = -Infinity): Range | undefined {
+/** Least and greatest finite value; undefined where there is none. */
+export function extent(values: readonly ArrayLike<number>[]): Range | undefined {
+  return extentWithin(values.map((y) => ({ x: y, y })), undefined);
+}
+
+/** Extent of y over the points whose x lies in `window`, all of them without one. With `above`, only values greater than it count. */
+export function extentWithin(points: readonly Points[], window: Range | undefined, above = -Infinity): Range | undefined {
+  const [from, to] = window ?? [-Infinity, Infinity];
   let low = Infinity;
   let high = -Infinity;
-  for (const list of values) {
-    for (let index = 0; index < list.length; index += 1) {
-      const value = list[index] as number;
-      if (!Number.isFinite(value) || value <= above) continue;
+  for (const { x, y } of points) {
+    for (let index = 0; index < y.length; index += 1) {
+      const value = y[index] as number;
+      if (!Number.isFinite(value) || value <= above || (x[index] as number) < from || (x[index] as number) > to) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
   }
   return low <= high ? [low, high] : undefined;
-}
-
-/** Extent of y over the points whose x lies in `window`, all of them without one. */
-export function extentWithin(points: readonly Points[], window: Range | undefined, above = -Infinity): Range | undefined {
-  if (!window) return extent(points.map(({ y }) => y), above);
-  const inside = points.map(({ x, y }) => Array.from(y as ArrayLike<number>, (value, index) => ((x[index] as number) >= window[0] && (x[index] as number) <= window[1] ? value : NaN)));
-  return extent(inside, above);
 }
 
 const ROOM = 0.04;

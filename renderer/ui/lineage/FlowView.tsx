@@ -1,6 +1,6 @@
 // The graph in React Flow: at most 400 nodes are mounted, those in sight; more than that is drawn on one canvas beneath.
 import { useComputedColorScheme } from '@mantine/core';
-import { Handle, MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Edge, type Node, type NodeProps } from 'reactflow';
+import { MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, type Edge, type Node, type NodeProps } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
@@ -14,6 +14,8 @@ import { Overview } from './Overview.js';
 import { inSight, MOST_MOUNTED, showsCards } from './sight.js';
 import { ZoomBar } from './ZoomBar.js';
 
+/** How long the view has to rest before it is seen to anew. */
+const REST_MS = 120;
 /** Below this width the map would cover what it maps. */
 const MAP_WIDTH = 560;
 const ROLE_WORDS = { used: 'used', produced: 'made', linked: 'linked', through: 'through' } as const;
@@ -29,6 +31,8 @@ export interface FlowViewProps {
   readonly index: GraphIndex;
   readonly label: string;
   readonly start: string;
+  /** Where the highlighted way begins, if that is not the start. */
+  readonly from?: string;
   readonly selected: string;
   /** Nodes on the way that is highlighted; undefined highlights nothing. */
   readonly hot: ReadonlySet<string>;
@@ -39,20 +43,26 @@ export interface FlowViewProps {
   /** It stands inside a page that scrolls: the wheel is the page's. */
   readonly within?: boolean;
   readonly onSelect: (id: string) => void;
+  /** Highlights the way from what is selected to this one. */
+  readonly onPath?: (id: string) => void;
+  readonly onFrom?: (id: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onGrow: (id: string, to: 'up' | 'down') => void;
+  /** Absent where what is shown cannot be changed. */
+  readonly onHide?: (id: string, to: 'up' | 'down') => void;
   readonly onOpenCluster: (id: string) => void;
   readonly handle?: Ref<FlowHandle>;
 }
 
 type CardNode = Node<CardProps & Record<string, unknown>, 'card'>;
 
+/** Where edges end, as React Flow finds it when it measures a node. Its own Handle looks at each move of the view whether somebody draws an edge. */
 function Card({ data }: NodeProps<CardNode>): ReactNode {
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <i className="react-flow__handle react-flow__handle-left target" data-handlepos={Position.Left} />
       <NodeCard {...data} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <i className="react-flow__handle react-flow__handle-right source" data-handlepos={Position.Right} />
     </>
   );
 }
@@ -68,13 +78,21 @@ export function FlowView(props: FlowViewProps): ReactNode {
 }
 
 function useSight(layout: Layout, sizeOf: FlowViewProps['sizeOf'], size: Size): { readonly cards: boolean; readonly seen: readonly LineageNode[] } {
-  const transform = useStore((state) => state.transform);
-  const [still, setStill] = useState(transform);
-  // While the view moves nothing is mounted or let go: that waits until it has come to rest.
+  const store = useStoreApi();
+  const [still, setStill] = useState(() => store.getState().transform);
+  // While the view moves nothing is mounted, let go or rendered: that waits until it has come to rest.
   useEffect(() => {
-    const timer = setTimeout(() => setStill(transform), 120);
-    return () => clearTimeout(timer);
-  }, [transform]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = store.subscribe(({ transform }, before) => {
+      if (transform === before.transform) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => setStill(transform), REST_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store]);
   const { nodes } = layout.graph;
   const few = nodes.length <= MOST_MOUNTED;
   return useMemo(() => {
@@ -83,14 +101,38 @@ function useSight(layout: Layout, sizeOf: FlowViewProps['sizeOf'], size: Size): 
   }, [few, nodes, layout, sizeOf, still, size]);
 }
 
+/**
+ * While the view moves what it shows is one picture that is shifted, painted no more; at rest it is painted in its place, sharply.
+ * Gives what to call when it is about to move.
+ */
+function useMoving(): () => void {
+  const store = useStoreApi();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const moves = useCallback(() => {
+    const { domNode } = store.getState();
+    domNode?.setAttribute('data-moving', '');
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => domNode?.removeAttribute('data-moving'), REST_MS);
+  }, [store]);
+  useEffect(() => {
+    const stop = store.subscribe(({ transform }, before) => transform !== before.transform && moves());
+    return () => {
+      stop();
+      clearTimeout(timer.current);
+    };
+  }, [store, moves]);
+  return moves;
+}
+
 function Flow(props: FlowViewProps): ReactNode {
-  const { layout, index, label, start, selected, hot, hotEdges, linesOf, sizeOf, note, within = false, onSelect, onOpen, onGrow, onOpenCluster, handle } = props;
+  const { layout, index, label, start, from = start, selected, hot, hotEdges, linesOf, sizeOf, note, within = false, onSelect, onPath, onFrom, onOpen, onGrow, onHide, onOpenCluster, handle } = props;
   const scheme = useComputedColorScheme('light');
   const id = useId();
   const flow = useReactFlow();
   const [holder, size] = useSize();
   const { cards, seen } = useSight(layout, sizeOf, size);
   const large = layout.graph.nodes.length > MOST_MOUNTED;
+  const moves = useMoving();
   const domId = useCallback((node: string) => `${id}-${node.slice(0, 24)}`, [id]);
 
   const nodes = useMemo<CardNode[]>(() => {
@@ -104,10 +146,16 @@ function Flow(props: FlowViewProps): ReactNode {
         position: layout.places.get(node.id) ?? { x: 0, y: 0 },
         width,
         height,
-        data: { node, lines: linesOf(node.id), tone, active: node.id === selected, name: nodeText(index, node), domId: domId(node.id), onGrow, onOpenCluster },
+        // Given, not measured: a node that is replaced would lose its edges until it was measured anew.
+        measured: { width, height },
+        handles: [
+          { type: 'target', position: Position.Left, x: 0, y: height / 2, width: 1, height: 1 },
+          { type: 'source', position: Position.Right, x: width - 1, y: height / 2, width: 1, height: 1 },
+        ],
+        data: { node, lines: linesOf(node.id), tone, active: node.id === selected, begins: node.id === from && from !== start, name: nodeText(index, node), domId: domId(node.id), onGrow, onOpenCluster },
       };
     });
-  }, [cards, seen, sizeOf, start, hot, layout, linesOf, selected, index, domId, onGrow, onOpenCluster]);
+  }, [cards, seen, sizeOf, start, from, hot, layout, linesOf, selected, index, domId, onGrow, onOpenCluster]);
 
   const edges = useMemo<Edge[]>(() => {
     if (!cards) return [];
@@ -124,6 +172,8 @@ function Flow(props: FlowViewProps): ReactNode {
           target: edge.to,
           className: `${lit ? 'hot' : hot.size > 0 ? 'quiet' : ''}${broken ? ' dash' : ''}`,
           zIndex: lit ? 1 : 0,
+          // Nobody presses an edge: without a width no second, unseen path is drawn for each.
+          interactionWidth: 0,
           markerEnd: { type: MarkerType.Arrow, width: 14, height: 14, color: lit ? 'var(--accent)' : 'var(--line-3)' },
           ...(about ? { label: ROLE_WORDS[edge.role], labelBgPadding: [2, 1] as [number, number] } : {}),
         },
@@ -148,6 +198,7 @@ function Flow(props: FlowViewProps): ReactNode {
   );
   useImperativeHandle(handle, () => ({ fly, fit }), [fly, fit]);
   const moved = useRef(false);
+  const held = useRef({ x: 0, y: 0, zoom: 1 });
   useFirstView(layout, selected, start, size, fit, flow, moved);
   useStayInSight(selected, layout, sizeOf, index, size, flow);
 
@@ -162,7 +213,10 @@ function Flow(props: FlowViewProps): ReactNode {
       '+': () => void flow.zoomIn(),
       '-': () => void flow.zoomOut(),
       u: () => node && node.more.up > 0 && onGrow(selected, 'up'),
+      p: () => onFrom?.(selected === from ? start : selected),
       d: () => node && node.more.down > 0 && onGrow(selected, 'down'),
+      U: () => node && node.kind !== 'cluster' && onHide?.(selected, 'up'),
+      D: () => node && node.kind !== 'cluster' && onHide?.(selected, 'down'),
     };
     const act = next === undefined ? acts[event.key] : () => onSelect(next);
     if (!act && !event.key.startsWith('Arrow')) return;
@@ -171,7 +225,7 @@ function Flow(props: FlowViewProps): ReactNode {
   };
 
   return (
-    <div ref={holder} className={css.pane} role="application" aria-roledescription="lineage graph" aria-label={`${label}. Arrow keys walk the edges, Enter opens, U and D show more.`} tabIndex={0} aria-activedescendant={nodes.some((node) => node.id === selected) ? domId(selected) : undefined} onKeyDown={onKeyDown} data-testid="lineage-graph">
+    <div ref={holder} className={css.pane} role="application" aria-roledescription="lineage graph" aria-label={`${label}. Arrow keys walk the edges, Enter opens, ${onHide ? 'U and D show more, with Shift they hide it.' : 'U and D show more.'}${onFrom ? ' P begins a path at the selected node.' : ''}`} tabIndex={0} aria-activedescendant={nodes.some((node) => node.id === selected) ? domId(selected) : undefined} onKeyDown={onKeyDown} data-testid="lineage-graph">
       {large && <Overview layout={layout} sizeOf={sizeOf} hot={hot} selected={selected} start={start} scheme={scheme} hidden={cards ? seen : undefined} size={size} onPick={onSelect} />}
       <ReactFlow
         nodes={nodes}
@@ -191,10 +245,16 @@ function Flow(props: FlowViewProps): ReactNode {
         preventScrolling={!within}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
-        onMove={(event) => {
-          if (event) moved.current = true;
+        onMoveStart={(_event, view) => {
+          held.current = view;
+          moves();
         }}
-        onNodeClick={(_event, node) => onSelect(node.id)}
+        onMove={(event, { x, y, zoom }) => {
+          // A press that is held still tells of a move as well, within what rounding makes of it.
+          const from = held.current;
+          if (event && (Math.hypot(x - from.x, y - from.y) >= 1 || zoom !== from.zoom)) moved.current = true;
+        }}
+        onNodeClick={(event, node) => (event.shiftKey && onPath ? onPath(node.id) : onSelect(node.id))}
         onNodeDoubleClick={(_event, node) => onOpen(node.id)}
         proOptions={{ hideAttribution: true }}
       >
@@ -229,11 +289,12 @@ function useFirstView(layout: Layout, selected: string, start: string, size: Siz
     if (size.width === 0) return;
     const last = before.current;
     before.current = { layout, size };
-    if (!last || (last.layout === layout && last.size !== size && !moved.current)) {
+    const anew = last?.layout.laid !== layout.laid;
+    if (!last || (!anew && last.size !== size && !moved.current)) {
       fit();
       return;
     }
-    if (last.layout === layout || last.layout.laid === layout.laid) return;
+    if (!anew) return;
     const anchor = [selected, start].find((id) => last.layout.places.has(id) && layout.places.has(id));
     const from = anchor === undefined ? undefined : last.layout.places.get(anchor);
     const to = anchor === undefined ? undefined : layout.places.get(anchor);

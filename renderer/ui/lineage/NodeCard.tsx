@@ -22,6 +22,8 @@ export interface CardProps {
   /** `path`: on the way that is highlighted. `dim`: beside it. */
   readonly tone: 'focus' | 'path' | 'dim' | 'plain';
   readonly active: boolean;
+  /** A path that was asked for begins here. */
+  readonly begins: boolean;
   readonly name: string;
   readonly domId: string;
   readonly onGrow: (id: string, to: 'up' | 'down') => void;
@@ -142,12 +144,12 @@ function Stub({ node, to, onGrow }: { node: LineageNode; to: 'up' | 'down'; onGr
 }
 
 export const NodeCard = memo(function NodeCard(props: CardProps): ReactNode {
-  const { node, lines, tone, active, name, domId, onGrow, onOpenCluster } = props;
+  const { node, lines, tone, active, begins, name, domId, onGrow, onOpenCluster } = props;
   const shape = node.kind === 'run' ? css.run : node.kind === 'cluster' ? css.cluster : node.kind === 'model' ? css.model : '';
   const state = node.deleted || !node.arrived ? css.tomb : '';
   const look = tone === 'plain' ? '' : css[tone];
   return (
-    <div id={domId} role="group" aria-label={name} className={[css.node, shape, state, look, active ? css.active : ''].filter(Boolean).join(' ')} data-node={node.id} data-kind={node.kind}>
+    <div id={domId} role="group" aria-label={begins ? `${name}, the path begins here` : name} className={[css.node, shape, state, look, active ? css.active : '', begins ? css.begins : ''].filter(Boolean).join(' ')} data-node={node.id} data-kind={node.kind}>
       {node.kind === 'cluster' ? <Cluster node={node} onOpen={() => onOpenCluster(node.id)} /> : node.kind === 'model' ? <ModelBox node={node} lines={lines} /> : <Plain node={node} />}
       <Stub node={node} to="up" onGrow={onGrow} />
       <Stub node={node} to="down" onGrow={onGrow} />

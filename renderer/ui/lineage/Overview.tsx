@@ -1,4 +1,5 @@
-// The whole of a large graph on one canvas: painted once into a picture that moves with the view, painted anew when it rests.
+// The whole of a large graph on one canvas: painted once, a picture that is moved as a whole with the view, and painted anew when it
+// rests.
 import { useCallback, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useStoreApi } from 'reactflow';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
@@ -28,11 +29,6 @@ const APRON = 0.5;
 
 const NONE: ReadonlySet<string> = new Set();
 
-interface Painted {
-  readonly canvas: OffscreenCanvas;
-  readonly transform: Transform;
-}
-
 interface Colors {
   readonly edge: string;
   readonly hot: string;
@@ -49,14 +45,16 @@ function colorsOf(element: Element): Colors {
   return { edge: token('--line-2'), hot: token('--accent'), run: token('--text-3'), version: token('--line-3'), model: token('--alias-production-solid'), cluster: token('--accent-line'), start: token('--accent') };
 }
 
-function paint(props: OverviewProps, colors: Colors, transform: Transform, ratio: number): Painted {
+function paint(canvas: HTMLCanvasElement, props: OverviewProps, colors: Colors, [x, y, zoom]: Transform, ratio: number): void {
   const { layout, sizeOf, start, hidden, size } = props;
   // Where nearly all of it is on the way, colour would tell nothing.
   const hot = props.hot.size * 2 > layout.graph.nodes.length ? NONE : props.hot;
-  const [x, y, zoom] = transform;
-  const canvas = new OffscreenCanvas(Math.ceil(size.width * (1 + 2 * APRON) * ratio), Math.ceil(size.height * (1 + 2 * APRON) * ratio));
+  canvas.width = Math.ceil(size.width * (1 + 2 * APRON) * ratio);
+  canvas.height = Math.ceil(size.height * (1 + 2 * APRON) * ratio);
+  canvas.style.width = `${canvas.width / ratio}px`;
+  canvas.style.height = `${canvas.height / ratio}px`;
   const context = canvas.getContext('2d');
-  if (!context) return { canvas, transform };
+  if (!context) return;
   const left = -(x + size.width * APRON) / zoom;
   const top = -(y + size.height * APRON) / zoom;
   const right = left + canvas.width / ratio / zoom;
@@ -88,18 +86,12 @@ function paint(props: OverviewProps, colors: Colors, transform: Transform, ratio
     context.fillStyle = node.id === start ? colors.start : hot.has(node.id) ? colors.cluster : node.kind === 'cluster' ? colors.cluster : node.kind === 'model' ? colors.model : node.kind === 'run' ? colors.run : colors.version;
     context.fillRect(place.x, place.y, Math.max(box.width, least), Math.max(box.height, least));
   }
-  return { canvas, transform };
 }
 
-/** Lays the picture where the view has moved to since it was painted. */
-function blit(target: HTMLCanvasElement, painted: Painted, [x, y, zoom]: Transform, size: Size, ratio: number): void {
-  const context = target.getContext('2d');
-  if (!context) return;
-  const [px, py, pz] = painted.transform;
+/** Lays the picture where the view has moved to since it was painted: by its place alone, so that no frame paints anything. */
+function lay(canvas: HTMLCanvasElement, [px, py, pz]: Transform, [x, y, zoom]: Transform, size: Size): void {
   const scale = zoom / pz;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, size.width, size.height);
-  context.drawImage(painted.canvas, x - (px + size.width * APRON) * scale, y - (py + size.height * APRON) * scale, (painted.canvas.width / ratio) * scale, (painted.canvas.height / ratio) * scale);
+  canvas.style.transform = `translate(${x - (px + size.width * APRON) * scale}px, ${y - (py + size.height * APRON) * scale}px) scale(${scale})`;
 }
 
 function nodeAt(layout: Layout, sizeOf: OverviewProps['sizeOf'], x: number, y: number, slack: number): LineageNode | undefined {
@@ -114,7 +106,7 @@ export function Overview(props: OverviewProps): ReactNode {
   const { layout, sizeOf, size, scheme, onPick } = props;
   const target = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
-  const painted = useRef<Painted>(undefined);
+  const painted = useRef<Transform>(undefined);
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
@@ -125,23 +117,20 @@ export function Overview(props: OverviewProps): ReactNode {
     const canvas = target.current;
     if (!canvas || latest.current.size.width === 0) return;
     const { transform } = store.getState();
-    painted.current = paint(latest.current, colorsOf(canvas), transform, ratio);
-    blit(canvas, painted.current, transform, latest.current.size, ratio);
+    paint(canvas, latest.current, colorsOf(canvas), transform, ratio);
+    painted.current = transform;
+    lay(canvas, transform, transform, latest.current.size);
   }, [store, ratio]);
 
   useLayoutEffect(() => {
-    const canvas = target.current;
-    if (!canvas || size.width === 0) return;
-    canvas.width = Math.round(size.width * ratio);
-    canvas.height = Math.round(size.height * ratio);
     sharpen();
-  }, [size, ratio, sharpen, layout, props.hot, props.hidden, props.start, scheme]);
+  }, [size, sharpen, layout, props.hot, props.hidden, props.start, scheme]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = store.subscribe(({ transform }, before) => {
       if (transform === before.transform || !target.current || !painted.current) return;
-      blit(target.current, painted.current, transform, latest.current.size, ratio);
+      lay(target.current, painted.current, transform, latest.current.size);
       clearTimeout(timer);
       timer = setTimeout(sharpen, REST_MS);
     });
@@ -149,7 +138,7 @@ export function Overview(props: OverviewProps): ReactNode {
       stop();
       clearTimeout(timer);
     };
-  }, [store, sharpen, ratio]);
+  }, [store, sharpen]);
 
   // A press lands on React Flow's pane, which lies above and lets it through to whoever holds both.
   useEffect(() => {

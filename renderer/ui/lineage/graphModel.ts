@@ -53,6 +53,12 @@ export function pathInGraph(index: GraphIndex, from: string, to: string): readon
   return search(from, to, down) ?? search(from, to, up) ?? search(from, to, (id) => [...down(id), ...up(id)]) ?? NONE;
 }
 
+/** What a path of the graph says: its first node led to its last, the other way, or neither. */
+export function directionOf(index: GraphIndex, path: readonly string[]): 'down' | 'up' | 'around' {
+  const follows = (side: GraphIndex['down']): boolean => path.slice(1).every((id, at) => side.get(path[at] ?? '')?.includes(id));
+  return follows(index.down) ? 'down' : follows(index.up) ? 'up' : 'around';
+}
+
 /** Everything that led to a node and everything that came of it, itself among them. */
 export function directOf(index: GraphIndex, id: string): ReadonlySet<string> {
   const found = new Set([id]);

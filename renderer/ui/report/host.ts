@@ -7,6 +7,8 @@ export interface PanelHost {
   readonly open?: ((view: View) => void) | undefined;
   /** A picture of a version as a URL; undefined where it cannot be had. */
   readonly media: (version: string, path: string) => Promise<string | undefined>;
+  /** On its way to be printed: nothing scrolls, and what is wide is broken up. */
+  readonly paper?: boolean;
   /** A link in a text was chosen. */
   readonly link: (address: string) => void;
 }

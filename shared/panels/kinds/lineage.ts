@@ -28,7 +28,7 @@ export const lineage = panelKind({
     return { of: found ? originOf(found) : begun, graph };
   },
   title: ({ of, graph }) => `Lineage of ${of?.ref ?? graph.nodes.find(({ id }) => id === graph.start)?.ref ?? 'something'}`,
-  figures: ({ graph }) => graph.nodes.flatMap(({ kind, name, label, ref, digest }) => (kind === 'version' && digest !== null && label !== '' ? [{ key: `${name}`, value: label, ref, digest }] : [])),
+  figures: ({ graph }) => graph.nodes.flatMap(({ kind, label, ref, digest }) => (kind === 'version' && digest !== null && label !== '' ? [{ key: ref, value: label, ref, digest }] : [])),
   markdown({ graph }) {
     const name = new Map(graph.nodes.map(({ id, ref }) => [id, ref]));
     const nodes = markdownTable(['What', 'Kind', 'Digest'], graph.nodes.map(({ ref, kind, type, digest }) => [ref, kind === 'version' ? type : kind, digest === null ? '' : shortDigest(digest)]));

@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { Digest, Id, Millis } from '../../contract/primitives.js';
 import { holdsOf } from '../../util/aliasHolds.js';
-import { aliasLane } from '../../util/aliasLanes.js';
+import { aliasLane, inLaneOrder, MOST_LANES } from '../../util/aliasLanes.js';
 import { chosenMetric, collectionOf, MOST_VERSIONS, versionsOf } from '../find.js';
 import { panelKind } from '../types.js';
 import { figureText, markdownTable, shortDigest } from '../words.js';
 import { HoldData } from './aliasTimes.js';
-
-const LANES = ['production', 'staging', 'candidate', 'best'];
 
 export const metricAcross = panelKind({
   kind: 'metricAcross',
@@ -23,6 +21,8 @@ export const metricAcross = panelKind({
     /** Oldest first; null where the version has no such number. */
     points: z.array(z.object({ id: Id, label: z.string(), ref: z.string(), digest: Digest, value: z.number().nullable(), at: Millis })),
     lanes: z.array(z.object({ alias: z.string(), bands: z.array(z.object({ hold: HoldData, start: z.number(), end: z.number(), now: z.boolean() })) })),
+    /** Aliases there are; those after the lanes are not shown. */
+    aliases: z.number().int().default(0),
     production: Id.nullable(),
     /** Versions there are; older ones than the points are not shown. */
     total: z.number().int(),
@@ -33,7 +33,7 @@ export const metricAcross = panelKind({
     const oldest = [...found.rows].reverse();
     const arrivals = oldest.map(({ linked, created }) => linked?.at ?? created);
     const end = Math.max(Date.now(), arrivals.at(-1) ?? 0);
-    const shown = states.filter(({ alias }) => LANES.includes(alias)).sort((a, b) => LANES.indexOf(a.alias) - LANES.indexOf(b.alias));
+    const shown = inLaneOrder(states).slice(0, MOST_LANES);
     const lanes = await Promise.all(shown.map(async ({ alias }) => ({ alias, bands: [...aliasLane(holdsOf((await client.browse.history({ subject: model, alias, limit: 1000 }, { signal })).rows), arrivals, end)] })));
     return {
       name: row.name,
@@ -43,6 +43,7 @@ export const metricAcross = panelKind({
         return { id: each.id, label: each.label, ref: `${row.name}:${each.label}`, digest: each.digest, value: typeof value === 'number' ? value : null, at: arrivals[index] ?? each.created };
       }),
       lanes,
+      aliases: states.length,
       production: states.find(({ alias }) => alias === 'production')?.version ?? null,
       total: found.total,
     };

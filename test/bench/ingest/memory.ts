@@ -1,7 +1,8 @@
 // A sparse file far larger than memory should care about: how much the process grows while it is kept.
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { print } from '../harness.js';
-import { closeHome, inWork, log, makeRandom, MEGABYTE, openHome } from './world.js';
+import { makeRandom, MEGABYTE } from '../fill.js';
+import { closeHome, inWork, log, openHome } from './world.js';
 
 const GOAL_MB = 150;
 const SAMPLE_MS = 50;

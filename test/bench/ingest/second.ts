@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import type { Engine } from '../../../electron/engine/index.js';
 import { print } from '../harness.js';
-import { blobOf, closeHome, inWork, log, makeRandom, makeSafetensors, MEGABYTE, openHome, replaceSpan } from './world.js';
+import { makeRandom, makeSafetensors, MEGABYTE, replaceSpan } from '../fill.js';
+import { blobOf, closeHome, inWork, log, openHome } from './world.js';
 
 const TENSOR = 32 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 // The MLflow server beside it, where it is on this machine: on the path, or in .cache/benchPeers (a Python venv).
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { median, print } from '../harness.js';
 import { launch, p95 } from '../window.js';
@@ -93,6 +93,8 @@ async function inWindow(work: string, url: string): Promise<void> {
 export async function beside(work: string): Promise<void> {
   const version = spawnSync('mlflow', ['--version'], { env, encoding: 'utf8' });
   if (version.status !== 0) return tell('lists', 0, 'not available');
+  // Kept data roots are used again; its database is always filled anew.
+  rmSync(join(work, 'mlflow.db'), { force: true });
   const store = `sqlite:///${join(work, 'mlflow.db')}`;
   const filled = spawnSync('python', ['-c', FILL, store], { env, encoding: 'utf8' });
   if (filled.status !== 0) return tell('lists', 0, `could not be filled: ${filled.stderr.trim().split('\n').at(-1) ?? ''}`);

@@ -15,15 +15,15 @@ interface AxeFinding {
 }
 type AxeWindow = Window & { axe?: { run(context: unknown, options: unknown): Promise<{ violations: readonly AxeFinding[] }> } };
 
-/** Everything wrong with the page as it stands, in a line each; empty when nothing is. */
-export async function auditPage(page: Page): Promise<readonly string[]> {
-  return [...(await axeFindings(page)), ...(await layoutFindings(page))];
+/** Everything wrong with the page as it stands, in a line each; empty when nothing is. `rules` of axe: all, if absent. */
+export async function auditPage(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  return [...(await axeFindings(page, rules)), ...(await layoutFindings(page))];
 }
 
 /** Serious and critical findings of axe-core, read from the page as it stands. */
-async function axeFindings(page: Page): Promise<readonly string[]> {
+async function axeFindings(page: Page, rules: readonly string[] | undefined): Promise<readonly string[]> {
   if (!(await page.evaluate(() => (window as AxeWindow).axe !== undefined))) await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => (await (window as AxeWindow).axe?.run(document, { resultTypes: ['violations'], iframes: false }))?.violations ?? []);
+  const violations = await page.evaluate(async (only) => (await (window as AxeWindow).axe?.run(document, { resultTypes: ['violations'], iframes: false, ...only }))?.violations ?? [], rules ? { runOnly: [...rules] } : {});
   return violations
     .filter(({ impact }) => impact !== null && BLOCKING.has(impact))
     .map(({ id, help, nodes }) => `axe ${id}: ${help} at ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${(failureSummary ?? '').split('\n').slice(1).join(' ').trim()})`).slice(0, 3).join('; ')}`);

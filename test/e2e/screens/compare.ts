@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Locator } from 'playwright';
 import { OUT } from '../../../build/lib/paths.mjs';
-import { bundleProgram, startProgram } from '../../support/runtimeProgram.js';
+import { buildProgram } from '../../support/buildProgram.js';
+import { startProgram } from '../../support/runtimeProgram.js';
 import type { Cairn } from '../app.js';
 
 export interface CompareScreen {
@@ -11,7 +12,7 @@ export interface CompareScreen {
   readonly side: Locator;
   readonly tray: Locator;
   row(key: string): Locator;
-  show(side: 'Curves' | 'Bars' | 'Scatter' | 'Parallel' | 'Weights' | 'Files'): Promise<void>;
+  show(side: 'Curves' | 'Bars' | 'Scatter' | 'Parallel' | 'Weights' | 'Files' | 'Code'): Promise<void>;
   exported(what: string): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ export function compareScreen({ page }: Cairn): CompareScreen {
 
 /** Three trained versions with their runs, and so many sweep runs. */
 export async function writeCompared(home: string, runs: number): Promise<{ readonly versions: readonly string[]; readonly runs: readonly string[] }> {
-  const child = startProgram(await bundleProgram('test/support/compareProgram.ts'), [home, join(home, 'work'), String(runs)], { CAIRN_OUT: join(OUT, 'electron') });
+  const child = startProgram(await buildProgram('test/support/compareProgram.ts'), [home, join(home, 'work'), String(runs)], { CAIRN_OUT: join(OUT, 'electron') });
   let [told, errors] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (told += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright';
 import { OUT } from '../../../build/lib/paths.mjs';
 import type { PlainIds } from '../../support/lineageOps.js';
-import { bundleProgram, startProgram } from '../../support/runtimeProgram.js';
+import { buildProgram } from '../../support/buildProgram.js';
+import { startProgram } from '../../support/runtimeProgram.js';
 import type { Cairn } from '../app.js';
 
 export interface ListedNode {
@@ -59,7 +60,7 @@ export function lineageScreen({ page }: Cairn): LineageScreen {
 
 /** Writes a lineage as another process would: `sample`, or so many nodes. */
 export async function writeSample(home: string, what: string): Promise<PlainIds> {
-  const child = startProgram(await bundleProgram('test/support/lineageProgram.ts'), [home, what], { CAIRN_OUT: join(OUT, 'electron') });
+  const child = startProgram(await buildProgram('test/support/lineageProgram.ts'), [home, what], { CAIRN_OUT: join(OUT, 'electron') });
   let [told, errors] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (told += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -1,6 +1,6 @@
 // Bytes and rows that somebody changed behind our back: found before they are handed out, set aside, named with their versions.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,24 @@ describe('a checked-out file that shares the blob', () => {
   it('unchanged is used again without a word', async () => {
     await world.use(version.ref, world.at('linked'), true);
     await world.use(version.ref, world.at('again'), true);
+    expect((await world.verify()).findings).toEqual([]);
+  });
+});
+
+describe('a checked-out file of its own, and the original', () => {
+  it.for(['large.bin', 'small.txt'])('%s, opened for writing: the blob stays what it was, and the next checkout has it', async (path) => {
+    const { method } = await world.use(version.ref, world.at('own'));
+    expect(['clone', 'copy']).toContain(method);
+    const before = readFileSync(blobOf(path));
+    for (const written of [world.at(`own/${path}`), world.at(`m/${path}`)]) {
+      expect(statSync(written).ino).not.toBe(statSync(blobOf(path)).ino);
+      const file = openSync(written, 'r+');
+      writeSync(file, 'written over', 0);
+      closeSync(file);
+    }
+    expect(readFileSync(blobOf(path)).equals(before)).toBe(true);
+    await world.use(version.ref, world.at('next'));
+    expect(readFileSync(world.at(`next/${path}`)).equals(before)).toBe(true);
     expect((await world.verify()).findings).toEqual([]);
   });
 });

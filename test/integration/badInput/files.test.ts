@@ -39,6 +39,8 @@ describe('files that cannot be read', () => {
       expect([...filesUnder(`${home}/blobs`), ...filesUnder(`${home}/tmp`)]).toEqual([]);
       expect(run('ls').stdout.trim()).toBe('[]');
     }
+    const imported = run('import', world.at('n'), '--dry-run');
+    expect(JSON.parse(imported.stdout), imported.stderr).toMatchObject({ problems: [{ path: 'locked', message: expect.stringContaining('cannot be listed: EACCES') as string }] });
     expect(run('log', world.at('good'), '--name', 'model').status).toBe(0);
     for (const path of ['m/locked.bin', 'n/locked', 'o']) chmodSync(world.at(path), 0o700);
   });

@@ -1,9 +1,9 @@
 // Use in: a version where LM Studio, Ollama and the Hugging Face cache look for it, with the cache's own bytes, and taken back without a trace.
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { createEngineWorld } from '../../support/engineWorld.js';
+import { createEngineWorld, failureOf } from '../../support/engineWorld.js';
 import { filesUnder } from '../../support/filesUnder.js';
 
 it('hands a version on without a second copy, and takes back only what it wrote', async () => {
@@ -45,5 +45,33 @@ it('hands a version on without a second copy, and takes back only what it wrote'
   expect([existsSync(lms.path), existsSync(world.at('hub/models--cairn--Tuned-Llama'))]).toEqual([false, false]);
   expect(await client.doors.placed()).toEqual([]);
   await expect(client.doors.unplace({ id: lms.id })).rejects.toMatchObject({ code: 'not_found' });
+  expect((await world.verify()).findings).toEqual([]);
+});
+
+it('a program that writes, as root may, into what it was given is found out before anybody gets it: set aside, named, and mended by the original', async () => {
+  const world = await createEngineWorld();
+  onTestFinished(() => world.end());
+  vi.stubEnv('LMSTUDIO_HOME', world.at('lms'));
+  vi.stubEnv('HF_HUB_CACHE', world.at('hub'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  mkdirSync(world.at('lms'));
+  const bytes = Buffer.alloc(100_000, 7);
+  const original = world.put('m.gguf', bytes);
+  const { client } = world.engine;
+  const { id, ref } = await world.log([original], { name: 'tuned' });
+  const placed = await client.doors.place({ app: 'lmstudio', ref });
+  // Root needs no leave; whom the file belongs to gives it to himself.
+  if (process.getuid?.() !== 0) chmodSync(join(placed.path, 'm.gguf'), 0o644);
+  const file = openSync(join(placed.path, 'm.gguf'), 'r+');
+  writeSync(file, 'written over', 0);
+  closeSync(file);
+  const [blob] = (await client.versions.files({ version: id })).rows;
+  if (placed.method === 'hardlink') {
+    for (const work of [() => client.doors.place({ app: 'huggingface', ref }), () => world.use(ref, world.at('out'))]) expect(['corrupt', 'offline']).toContain((await failureOf(work())).code);
+    expect((await world.verify()).findings).toMatchObject([{ kind: 'blob', id: blob?.digest, affects: [ref] }]);
+    await world.log([original], { name: 'tuned' });
+  }
+  await world.use(ref, world.at('next'));
+  expect(readFileSync(world.at('next/m.gguf')).equals(bytes)).toBe(true);
   expect((await world.verify()).findings).toEqual([]);
 });

@@ -78,6 +78,21 @@ export function createDisk(step: (what: string) => void): Disk {
       return undefined;
     },
     arrive: async (blob, size, list) => arrive(blob, size, list),
+    arriveWhole(blob, bytes) {
+      step('arrive');
+      parts.set(blob, bytes.slice());
+    },
+    hasArrived: async (blob) => digestOf(parts.get(blob) ?? new Uint8Array(0)) === blob,
+    async keepArrived(arrived) {
+      step('keep');
+      for (const { blob } of arrived) {
+        const bytes = parts.get(blob);
+        if (!bytes || digestOf(bytes) !== blob) throw new Error('What had arrived is not there any more');
+        blobs.set(blob, { bytes, list: cut(bytes) });
+        parts.delete(blob);
+      }
+    },
+    begun: (wanted) => new Set(wanted.filter((blob) => parts.has(blob))),
     async putMany(bodies) {
       step('put');
       return bodies.map((bytes) => {

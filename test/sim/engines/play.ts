@@ -5,6 +5,7 @@ import { formatHlc } from '../../../electron/engine/domain/hlc.js';
 import { opHash } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
 import { fetchLone, fetchVersions, missingBlobs } from '../../../electron/engine/sync/centre/fetchVersions.js';
+import { createCarriedCheck } from '../../../electron/engine/sync/bytes/carried.js';
 import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
 import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
 import { createPresence } from '../../../electron/engine/sync/bytes/present.js';
@@ -67,9 +68,9 @@ async function fetchAll(device: Device, remote = device.remote): Promise<void> {
 async function evict(device: Device, blob: string): Promise<void> {
   const context = await contextOf(device);
   const list = device.disk.chunks(blob);
-  if (!context || !list) return;
+  if (!context || !list || !(await createCarriedCheck(device.store, context.remote, context.lanes)(blob, list))) return;
   const presence = createPresence(context.remote, context.remoteId, device.disk, context.lanes, () => device.clock.now());
-  const there = await presence.present(list.chunks.map(({ digest }) => digest));
+  const there = await presence.present(new Map(list.chunks.map(({ digest, length }) => [digest, length])));
   if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
 }
 
@@ -152,12 +153,16 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         const blob = blobs[pick(Math.max(1, blobs.length))];
         const chunks = await remote.keys('chunks/');
         const chunk = chunks[pick(Math.max(1, chunks.length))];
-        const what = pick(4);
+        const packs = await remote.keys('snap/');
+        const pack = packs[pick(Math.max(1, packs.length))];
+        const what = pick(6);
         if (what === 0 && blob) {
           device.disk.rot(blob);
           happened.destroyed.add(blob);
         } else if (what === 1 && chunk) await remote.rot(chunk);
         else if (what === 2 && chunk) remote.lose(chunk);
+        else if (what === 3 && pack) await remote.rot(pack);
+        else if (what === 4 && pack) remote.lose(pack);
         else forge(remote, device, random, happened.forged);
         if (what === 1 || what === 2) happened.destroyed.add(chunk ?? '');
       } else if (act <= 19) {

@@ -1,6 +1,7 @@
 // An HTTP proxy in front of one server that fails as networks and stores do. The Host header goes on as it came, so that signatures hold.
 import { Agent, createServer, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAIR, type Conditions, type Passed, type Rule, type Trouble } from './conditions.js';
 import { createPace } from './pace.js';
@@ -22,6 +23,17 @@ function dice(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** Until more may be written, or nothing can be. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 const errorBody = (code: string): string => `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>made by the test</Message></Error>`;
@@ -75,7 +87,7 @@ export async function startFaultProxy(target: number, seed: number, at = 0): Pro
       }
       line.up += part.length;
       passed.up += part.length;
-      if (!to.write(part)) await new Promise<void>((resolve) => to.once('drain', resolve).once('close', resolve));
+      if (!to.write(part)) await drained(to);
     }
     to.end();
   }
@@ -100,7 +112,7 @@ export async function startFaultProxy(target: number, seed: number, at = 0): Pro
       if (trouble?.kind === 'corrupt' && line.down === 0 && part.length > 0) part[part.length >> 1] = (part[part.length >> 1] ?? 0) ^ 1;
       line.down += part.length;
       passed.down += part.length;
-      if (!to.write(part)) await new Promise<void>((resolve) => to.once('drain', resolve).once('close', resolve));
+      if (!to.write(part)) await drained(to);
       if (to.destroyed) return void from.destroy();
     }
     to.end();

@@ -1,5 +1,6 @@
 // Starts the proxy of program.ts in front of a server, and steers it.
-import { bundleProgram, listenTo, startProgram } from '../runtimeProgram.js';
+import { buildProgram } from '../buildProgram.js';
+import { listenTo, startProgram } from '../runtimeProgram.js';
 import type { Conditions, Passed } from './conditions.js';
 
 export interface Proxy {
@@ -14,7 +15,7 @@ export interface Proxy {
 
 /** @param seed decides which requests meet the troubles of a rule with a chance */
 export async function startProxy(target: number, seed = 1): Promise<Proxy> {
-  const child = startProgram(await bundleProgram('test/support/proxy/program.ts'), [String(target), String(seed)]);
+  const child = startProgram(await buildProgram('test/support/proxy/program.ts'), [String(target), String(seed)]);
   const { answer, ended } = listenTo(child, 'The proxy');
   let turn: Promise<unknown> = Promise.resolve();
   const ask = <T>(command: unknown): Promise<T> => {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IngestResult } from '../../../electron/engine/cache/types.js';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
@@ -43,6 +43,9 @@ async function log(paths: readonly string[]): Promise<IngestResult> {
   hold.release();
   return result;
 }
+
+/** Waits until an ingest has begun to write. */
+const underWay = (): Promise<unknown> => vi.waitUntil(() => world.tempFiles().length > 0, { interval: 1, timeout: 10_000 });
 
 async function failure(work: Promise<unknown>): Promise<{ code: string; message: string }> {
   const error: unknown = await work.then(
@@ -147,7 +150,7 @@ describe('ingest', () => {
     drop('changing.bin.other', randomBytes(48 * MiB));
     const { entries } = await world.cache.scan([path]);
     const work = failure(world.cache.ingest(entries, { hold: world.cache.hold() }));
-    await sleep(10);
+    await underWay();
     change(path);
     expect(['source_changed', 'source_missing']).toContain((await work).code);
     expect([...world.blobFiles(), ...world.tempFiles()]).toEqual([]);
@@ -200,7 +203,7 @@ describe('ingest', () => {
     for (let at = 0; at < 20; at += 1) drop(`many/${at}.bin`, randomBytes(8 * MiB));
     const { entries } = await world.cache.scan([join(world.folder, 'many')]);
     const work = failure(world.cache.ingest(entries, { hold: world.cache.hold() }));
-    await sleep(100);
+    await underWay();
     await world.cache.close();
     expect((await work).code).toBe('cancelled');
     expect([...world.blobFiles(), ...world.tempFiles()]).toEqual([]);

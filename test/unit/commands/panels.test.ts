@@ -2,6 +2,7 @@
 // versions, and an export holds nothing that could act.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectReport, exportedField, figureChanges } from '../../../shared/panels/collect.js';
+import { askTogether } from '../../../shared/panels/together.js';
 import { loadPanel } from '../../../shared/panels/load.js';
 import { panelOf, PANELS } from '../../../shared/panels/registry.js';
 import { DATA_MARK, reportHtml, reportMarkdown, TITLE_MARK } from '../../../shared/panels/write.js';
@@ -102,6 +103,36 @@ describe('panels', () => {
     expect(next.since?.changes).toContainEqual(expect.objectContaining({ key: 'Digits production', before: expect.objectContaining({ value: 'v2' }) as unknown, after: expect.objectContaining({ value: 'v1' }) as unknown }));
   });
 
+  it('asks equal questions that are under way once, each anew once it was answered, and nobody waits for one who left', async () => {
+    const { client } = world.engine;
+    const asked: string[] = [];
+    const get = client.versions.get;
+    const counted = { ...client, versions: new Proxy(client.versions, { get: (group, name) => (name === 'get' ? (...args: Parameters<typeof get>) => (asked.push(args[0].ref), get(...args)) : Reflect.get(group, name)) }) };
+    const together = askTogether(counted);
+    const [one = '', other = ''] = versions;
+    const left = new AbortController();
+    const answers = Promise.all([together.versions.get({ ref: one }, { signal: left.signal }), together.versions.get({ ref: one }), together.versions.get({ ref: other })]);
+    left.abort();
+    expect((await answers).map(({ id }) => id)).toEqual([one, one, other]);
+    expect(asked).toEqual([one, other]);
+    await together.versions.get({ ref: one });
+    expect(asked).toEqual([one, other, one]);
+    await expect(together.versions.get({ ref: one }, { signal: left.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    const failed = await Promise.allSettled([together.versions.get({ ref: 'nobody' }), together.versions.get({ ref: 'nobody' })]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await world.refused(() => together.versions.get({ ref: 'nobody' }), 'not_found');
+    expect(asked.filter((ref) => ref === 'nobody')).toHaveLength(2);
+  });
+
+  it('takes more versions side by side than a page has room for, and says how many it left out', async () => {
+    const items = [...versions];
+    for (let n = 0; n < 42; n += 1) items.push((await world.engine.client.runs.start({ key: `beside-${n}` })).id);
+    const { data } = await loadPanel(world.engine.client, { kind: 'compare', settings: { items, baseline: 44 }, text: null }, signal);
+    const { table, baseline, beside } = data as { table: { columns: { id: string }[] }; baseline: number; beside: number };
+    expect(table.columns.length + beside).toBe(45);
+    expect(table.columns[baseline]?.id).toBe(items[44]);
+  });
+
   it('tells apart what changed, came and went', () => {
     const figure = (key: string, value: number, digest = 'b3:1') => ({ panel: 'p', key, value, ref: 'r', digest });
     expect(figureChanges([figure('a', 1), figure('b', 1), figure('c', 1)], [figure('a', 1), figure('b', 2), figure('d', 3), figure('c', 1, 'b3:2')])).toEqual([
@@ -109,5 +140,7 @@ describe('panels', () => {
       { panel: 'p', key: 'd', after: { value: 3, digest: 'b3:1' } },
       { panel: 'p', key: 'c', before: { value: 1, digest: 'b3:1' }, after: { value: 1, digest: 'b3:2' } },
     ]);
+    expect(figureChanges([figure('a', 1), figure('a', 2)], [figure('a', 2), figure('a', 1)])).toEqual([]);
+    expect(figureChanges([figure('a', 1), figure('a', 2)], [figure('a', 2), figure('a', 3)])).toEqual([{ panel: 'p', key: 'a', before: { value: 1, digest: 'b3:1' }, after: { value: 3, digest: 'b3:1' } }]);
   });
 });

@@ -67,6 +67,78 @@ describe('a report', () => {
     }
   });
 
+  it('keeps both settings of a panel, and one that somebody changed while another took it away', async () => {
+    const create = { id: 'reports-rivals', home: 's3://team/models' };
+    const [here, there] = [await openEngine(world.at('one'), { create }), await openEngine(world.at('two'), { create })];
+    const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
+    const meet = createMemoryRemote();
+    const sync = () => exchange(party(here), party(there), meet);
+    const query = (text: string, x = 0) => ({ kind: 'query', place: { x, y: 0, w: 6, h: 4 }, settings: { text } });
+    const OTHER = 'ffeeddccbbaa0011';
+    try {
+      const { id } = await here.client.reports.create({ title: 'Shared' });
+      await here.client.reports.edit({ report: id, set: { [`panel.${ID}`]: query('acc>0'), [`panel.${OTHER}`]: query('loss<1', 6) } });
+      await sync();
+      await here.client.reports.edit({ report: id, set: { title: 'From here', [`panel.${ID}`]: query('acc>0.9'), [`panel.${OTHER}`]: query('loss<1', 6) } });
+      await here.client.reports.edit({ report: id, set: { [`panel.${OTHER}`]: null } });
+      await there.client.reports.edit({ report: id, set: { title: 'From there', [`panel.${ID}`]: query('acc>0.8'), [`panel.${OTHER}`]: query('loss<2', 6) } });
+      await sync();
+      const seen = await here.client.reports.get({ report: id });
+      expect(await there.client.reports.get({ report: id })).toEqual(seen);
+      expect(new Set([seen.title, ...seen.others.map(({ value }) => value)])).toEqual(new Set(['From here', 'From there']));
+      const [one, two] = seen.panels;
+      expect(new Set([one?.settings['text'], ...(one?.rivals ?? []).map(({ value }) => (value as typeof panel & { settings: { text: string } }).settings.text)])).toEqual(new Set(['acc>0.8', 'acc>0.9']));
+      expect(two).toMatchObject({ settings: { text: 'loss<2' }, rivals: [{ value: null }] });
+      const settled = await there.client.reports.edit({ report: id, set: { [`panel.${ID}`]: query('acc>0.9'), [`panel.${OTHER}`]: null } });
+      expect(settled.panels.map(({ settings, rivals }) => [settings['text'], rivals])).toEqual([['acc>0.9', []]]);
+      // Both moved it alike, and one only elsewhere: nothing to settle.
+      await sync();
+      await here.client.reports.edit({ report: id, set: { [`panel.${ID}`]: query('acc>0.9', 3) } });
+      await there.client.reports.edit({ report: id, set: { [`panel.${ID}`]: query('acc>0.9', 4) } });
+      await sync();
+      expect((await here.client.reports.get({ report: id })).panels[0]?.rivals).toEqual([]);
+    } finally {
+      await here.close();
+      await there.close();
+    }
+  });
+
+  it('keeps the panel of a text that somebody wrote in while another took it away, until somebody settles it', async () => {
+    const create = { id: 'reports-outlived', home: 's3://team/models' };
+    const [here, there] = [await openEngine(world.at('kept'), { create }), await openEngine(world.at('gone'), { create })];
+    const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
+    const meet = createMemoryRemote();
+    const sync = () => exchange(party(here), party(there), meet);
+    const OTHER = 'ffeeddccbbaa0011';
+    try {
+      const { id } = await here.client.reports.create({ title: 'Shared' });
+      await here.client.reports.edit({ report: id, set: { [`panel.${ID}`]: panel, [`text.${ID}`]: 'first', [`panel.${OTHER}`]: { ...panel, place: { x: 6, y: 0, w: 6, h: 4 } }, [`text.${OTHER}`]: 'alone' } });
+      await sync();
+      const removed = await here.client.reports.edit({ report: id, set: { [`panel.${ID}`]: null, [`panel.${OTHER}`]: null } });
+      expect(removed.panels).toEqual([]);
+      await there.client.reports.edit({ report: id, set: { [`text.${ID}`]: 'an hour of work' } });
+      await sync();
+      const seen = await here.client.reports.get({ report: id });
+      expect(await there.client.reports.get({ report: id })).toEqual(seen);
+      expect(seen.panels).toMatchObject([{ id: ID, text: 'an hour of work', others: [], rivals: [{ value: null }] }]);
+      // Typed on where the removal has arrived: as well.
+      const typed = await there.client.reports.edit({ report: id, set: { [`text.${OTHER}`]: 'more' } });
+      expect(typed.panels.map(({ text }) => text)).toEqual(['an hour of work', 'more']);
+      const [kept] = typed.panels;
+      await there.client.reports.edit({ report: id, set: { [`panel.${ID}`]: { ...panel, settings: kept?.settings ?? {} }, [`panel.${OTHER}`]: null } });
+      await sync();
+      expect((await here.client.reports.get({ report: id })).panels).toMatchObject([{ id: ID, text: 'an hour of work', rivals: [] }]);
+      expect((await here.client.reports.edit({ report: id, set: { [`panel.${ID}`]: null } })).panels).toEqual([]);
+      expect(there.context.registry.stateHash()).not.toBe(here.context.registry.stateHash());
+      await sync();
+      expect((await there.client.reports.get({ report: id })).panels).toEqual([]);
+      expect(there.context.registry.stateHash()).toBe(here.context.registry.stateHash());
+    } finally {
+      await here.close();
+      await there.close();
+    }
+  });
+
   it('is read as it stood and put back to it, by new operations', async () => {
     const { client } = world.engine;
     const { id } = await client.reports.create({ title: 'One' });
@@ -78,7 +150,7 @@ describe('a report', () => {
     const before = (await client.reports.history({ report: id })).length;
     const back = await client.reports.rollBack({ report: id, at: then });
     expect(back).toMatchObject({ title: 'One', panels: [{ id: ID, text: 'early' }] });
-    expect((await client.reports.history({ report: id })).length).toBe(before + 3);
+    expect((await client.reports.history({ report: id })).length).toBe(before + 4);
     await world.refused(() => client.reports.get({ report: id, at: 0 }), 'not_found');
   });
 

@@ -1,11 +1,12 @@
 // What our readers find in files that the real libraries wrote, against what those libraries themselves read back from them.
+// CAIRN_MODEL_FIXTURES names a folder where they were written anew.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withFileSource } from '../../../electron/engine/formats/fileSource.js';
 import { inspectFile } from '../../../electron/engine/formats/registry.js';
 
-const FIXTURES = join(__dirname, '../../fixtures');
+const FIXTURES = process.env['CAIRN_MODEL_FIXTURES'] ?? join(__dirname, '../../fixtures');
 const names = readdirSync(join(FIXTURES, 'expected')).map((name) => name.replace(/\.json$/, ''));
 
 interface Expected {

@@ -2,23 +2,30 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { checkLayers } from '../../../build/checkLayers.mjs';
 
 const ROOT = join(__dirname, '..', '..', '..');
 let copy: string;
 let before: string[];
+const planted = new Set<string>();
 
-beforeEach(() => {
+beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'cairn-layers-'));
   for (const folder of ['shared', 'electron', 'renderer']) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
   before = checkLayers(copy);
 });
-afterEach(() => rmSync(copy, { recursive: true, force: true }));
+afterEach(() => {
+  for (const file of planted) rmSync(file);
+  planted.clear();
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function plant(file: string, text: string): string[] {
-  mkdirSync(dirname(join(copy, file)), { recursive: true });
-  writeFileSync(join(copy, file), text);
+  const path = join(copy, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  planted.add(path);
   return checkLayers(copy).filter((problem) => !before.includes(problem));
 }
 

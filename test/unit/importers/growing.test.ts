@@ -78,3 +78,17 @@ it('the state of a Hugging Face Trainer that trained longer is the same run', as
   expect(await takeIn(engine, folder)).toMatchObject({ runs: 1, rows: 3, versions: 1, taken: [{ run: first.taken[0]?.run }] });
   expect(await losses(engine, first.taken[0]?.run ?? '')).toHaveLength(6);
 });
+
+it('a log with every kind of value is nothing new when it comes again, whatever it holds', async () => {
+  const engine = await importEngine();
+  const folder = join(tempFolder(), 'odd');
+  mkdirSync(folder);
+  const odd = [1, -0, 1e21, 2 ** 60, 0.1, true, 'text', '', '1e5', 'NaN', { deep: { er: 2 }, list: [1, [2]] }, null];
+  writeFileSync(join(folder, 'metrics.jsonl'), `{"loss": NaN, "text": "\\ud800"}\n${odd.map((value, index) => JSON.stringify({ loss: 1 / (index + 1), value, [`only ${index}`]: value, step: index % 3 === 0 ? undefined : index / 2 })).join('\n')}\n{"empty": {}}\n`);
+  writeFileSync(join(folder, 'model.pkl'), 'a model');
+  writeFileSync(join(folder, 'training.csv'), `epoch;loss;note\n0;nan;\n1;inf;a b\n2;-1e-320;"x;y"\n3;007;true\n`);
+  expect((await takeIn(engine, folder)).problems).toEqual([]);
+  const { ops } = engine.context.registry.read.counts();
+  for (const _ of [1, 2]) expect(await takeIn(engine, folder)).toMatchObject({ runs: 0, rows: 0, versions: 0 });
+  expect(engine.context.registry.read.counts().ops).toBe(ops);
+});

@@ -1,10 +1,10 @@
-// A process of its own, short of memory, that gives an importer folders with one broken file: args are importer, number of
+// A process of its own, short of memory, that gives an importer folders with a broken file or two: args are importer, number of
 // mutations, first seed, folder to work in, folder of whole logs. Says which case it is at before it tries it; its last line is JSON.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { viewFolder } from '../../../electron/engine/importers/folder.js';
 import { IMPORTERS } from '../../../electron/engine/importers/registry.js';
-import type { Importer } from '../../../electron/engine/importers/types.js';
+import type { FolderView, Importer } from '../../../electron/engine/importers/types.js';
 import { mutated } from '../formats/mutations.js';
 
 /** A larger file is cut at this many places, each a multiple of 64. */
@@ -18,7 +18,7 @@ interface Seen {
   readonly problems: number;
 }
 
-async function read(importer: Importer, folder: string): Promise<Seen> {
+async function read(importer: Importer, view: FolderView): Promise<Seen> {
   let problems = 0;
   let rows = 0;
   let points = 0;
@@ -26,7 +26,7 @@ async function read(importer: Importer, folder: string): Promise<Seen> {
     if (path === '' || message === '') throw new Error(`a problem without a name or a reason: ${path}: ${message}`);
     problems += 1;
   };
-  const { runs, models } = await importer.find(await viewFolder(folder), tell);
+  const { runs, models } = await importer.find(view, tell);
   for (const run of runs) {
     if (run.key === '' || run.name === '') throw new Error('a run without a key or a name');
     for await (const { step, time, values } of run.rows(tell)) {
@@ -46,13 +46,17 @@ async function main(): Promise<void> {
   const importer = IMPORTERS.find((one) => one.id === id);
   if (!importer) throw new Error(`There is no importer ${id}`);
   cpSync(whole, work, { recursive: true });
-  const tally = { cases: 0, told: 0, slowest: { label: '', ms: 0 }, peakMb: 0 };
-  const attempt = async (label: string): Promise<Seen> => {
+  const tally = { cases: 0, mutated: 0, told: 0, slowest: { label: '', ms: 0 }, peakMb: 0 };
+  const { root, files } = await viewFolder(work, (path, message) => {
+    throw new Error(`${path}: ${message}`);
+  });
+  /** With files that are now of another size: what else lies there is as it was, and is not looked for again. */
+  const attempt = async (label: string, changed: readonly { readonly path: string; readonly size: number }[] = []): Promise<Seen> => {
     process.stdout.write(`${label}\n`);
     tally.cases += 1;
     const started = performance.now();
     try {
-      const seen = await read(importer, work);
+      const seen = await read(importer, { root, files: files.map((file) => ({ ...file, ...changed.find(({ path }) => path === file.path) })), taken: new Set() });
       if (seen.problems > 0) tally.told += 1;
       return seen;
     } catch (error) {
@@ -64,23 +68,28 @@ async function main(): Promise<void> {
   };
   const first = await attempt('as it is');
   if (first.runs === 0 || first.problems > 0) throw new Error(`the whole folder gave ${JSON.stringify(first)}`);
-  const samples = (await viewFolder(work)).files.filter(({ path }) => !/\.(ckpt|safetensors|gz)$/.test(path)).map(({ path, absolute }) => ({ path, absolute, bytes: readFileSync(absolute) }));
+  const samples = files.filter(({ path }) => !/\.(ckpt|safetensors|gz)$/.test(path)).map(({ path, absolute }) => ({ path, absolute, bytes: readFileSync(absolute) }));
   for (const { path, absolute, bytes } of samples) {
     const step = Math.max(64, Math.ceil(bytes.length / MOST_CUTS / 64) * 64);
     for (let length = 0; length < bytes.length; length += step) {
       writeFileSync(absolute, bytes.subarray(0, length));
-      const cut = await attempt(`${path} cut off at byte ${length}`);
+      const cut = await attempt(`${path} cut off at byte ${length}`, [{ path, size: length }]);
       if (cut.points > first.points) throw new Error(`${path} cut off at byte ${length} gave more values than the whole`);
     }
     writeFileSync(absolute, bytes);
   }
-  for (let index = 0; index < Number(count); index += 1) {
-    const sample = samples[index % samples.length];
-    if (!sample) break;
-    const case_ = Number(seed) + index;
-    writeFileSync(sample.absolute, mutated(sample.bytes, case_));
-    await attempt(`${sample.path} with mutation ${case_}`);
-    writeFileSync(sample.absolute, sample.bytes);
+  // Two files at once, where there are two: what is told of one must not keep the other from being told of.
+  for (let index = 0; index < Number(count); ) {
+    const broken = samples.slice(0, Math.min(2, Number(count) - index)).map((_, place) => {
+      const case_ = Number(seed) + index + place;
+      const sample = samples[(index + place) % samples.length] as (typeof samples)[number];
+      return { ...sample, whole: sample.bytes, bytes: mutated(sample.bytes, case_), label: `${sample.path} with mutation ${case_}` };
+    });
+    for (const { absolute, bytes } of broken) writeFileSync(absolute, bytes);
+    await attempt(broken.map(({ label }) => label).join(', '), broken.map(({ path, bytes }) => ({ path, size: bytes.length })));
+    for (const { absolute, whole: bytes } of broken) writeFileSync(absolute, bytes);
+    index += broken.length;
+    tally.mutated += broken.length;
   }
   if (process.platform === 'linux') tally.peakMb = Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(join('/proc', 'self', 'status'), 'utf8'))?.[1]) / 1024);
   process.stdout.write(`${JSON.stringify(tally)}\n`);

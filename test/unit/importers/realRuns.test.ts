@@ -1,54 +1,31 @@
 // Logs that the real tools wrote come in with the series that those tools read back; again adds nothing; damaged ones are named.
-import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { openEngine } from '../../support/engineWorld.js';
+import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../electron/engine/index.js';
-import type { ImportDone, ImportPreview } from '../../../shared/contract/imports.js';
+import type { ImportPreview } from '../../../shared/contract/imports.js';
 import { filesUnder as namesUnder } from '../../support/filesUnder.js';
-import { tempFolder } from '../../support/tempFolder.js';
+import { importEngine as engineIn, takeIn as take } from '../../support/importWorld.js';
+import { copyOfRuns as copyOf, RUN_FIXTURES } from '../../support/runFixtures.js';
 
-const FIXTURES = join(__dirname, '../../fixtures');
-const TOOLS = readdirSync(join(FIXTURES, 'runs'));
+const TOOLS = readdirSync(join(RUN_FIXTURES, 'runs'));
 
 interface Expected {
-  readonly runs: Readonly<Record<string, { readonly series: Readonly<Record<string, readonly number[]>>; readonly config: Readonly<Record<string, unknown>>; readonly tags?: readonly string[]; readonly summary?: Readonly<Record<string, unknown>> }>>;
+  readonly runs: Readonly<Record<string, { readonly series: Readonly<Record<string, readonly number[]>>; readonly config: Readonly<Record<string, unknown>>; readonly tags?: readonly string[]; readonly summary?: Readonly<Record<string, unknown>>; readonly artifacts?: number; readonly versions?: Readonly<Record<string, { readonly files: readonly string[]; readonly metrics: Readonly<Record<string, number>> }>>; readonly diff?: string }>>;
   readonly models?: Readonly<Record<string, { readonly versions: number; readonly aliases: readonly string[] }>>;
 }
 
-const expectedOf = (tool: string): Expected => JSON.parse(readFileSync(join(FIXTURES, 'runs-expected', `${tool}.json`), 'utf8')) as Expected;
+const expectedOf = (tool: string): Expected => JSON.parse(readFileSync(join(RUN_FIXTURES, 'runs-expected', `${tool}.json`), 'utf8')) as Expected;
 
 const filesUnder = (folder: string): string[] => namesUnder(folder).map((name) => join(folder, name));
 
-/** A copy of what a tool wrote, databases unpacked. */
-function copyOf(tool: string): string {
-  const folder = join(tempFolder(), tool);
-  cpSync(join(FIXTURES, 'runs', tool), folder, { recursive: true });
-  for (const file of filesUnder(folder)) if (file.endsWith('.gz')) writeFileSync(file.slice(0, -3), gunzipSync(readFileSync(file)));
-  return folder;
-}
-
-async function engineIn(): Promise<Engine> {
-  const home = join(tempFolder(), 'home');
-  mkdirSync(home);
-  const engine = await openEngine(home);
-  onTestFinished(() => engine.close());
-  return engine;
-}
-
 const preview = (engine: Engine, folder: string): Promise<ImportPreview> => engine.client.imports.preview({ source: { paths: [folder] } });
 
-async function take(engine: Engine, folder: string): Promise<ImportDone> {
-  for await (const event of await engine.client.imports.run({ source: { paths: [folder] } })) if (event.event === 'done') return event;
-  throw new Error('The import did not end');
-}
-
-/** Values of a series in the order of its rows. */
+/** Values of a series in the order of its rows, log by log. */
 async function valuesOf(engine: Engine, run: string): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   const { rows } = await engine.client.runs.rows({ run, limit: 5000 });
-  for (const row of [...rows].sort((a, b) => a.row - b.row)) for (const [key, value] of Object.entries(row.values)) found.set(key, [...(found.get(key) ?? []), value]);
+  for (const row of rows) for (const [key, value] of Object.entries(row.values)) found.set(key, [...(found.get(key) ?? []), value]);
   return found;
 }
 
@@ -67,7 +44,7 @@ describe.each(TOOLS)('runs of %s', (tool) => {
 
     const done = await take(engine, folder);
     expect(done).toMatchObject({ runs: seen.runs.length, problems: [] });
-    for (const { key, name, project, points } of seen.runs) {
+    for (const { key, name, project, points, artifacts } of seen.runs) {
       const wanted = expected.runs[name];
       const run = await engine.client.runs.get({ run: key, project });
       const values = await valuesOf(engine, run.id);
@@ -78,8 +55,16 @@ describe.each(TOOLS)('runs of %s', (tool) => {
       }
       expect(points).toBe(Object.values(wanted?.series ?? {}).reduce((sum, list) => sum + list.length, 0));
       for (const [name_, value] of Object.entries(wanted?.config ?? {})) expect(JSON.stringify(run.config[name_] ?? null)).toBe(JSON.stringify(typeof value === 'string' && Number.isFinite(Number(value)) ? Number(value) : value));
+      if (wanted?.artifacts !== undefined) expect([name, artifacts.length, run.outputs.length]).toEqual([name, wanted.artifacts, wanted.artifacts]);
       for (const tag of wanted?.tags ?? []) expect(run.tags).toContain(tag);
       for (const [name_, value] of Object.entries(wanted?.summary ?? {})) expect(run.summary[name_]).toBe(value);
+      for (const [label, { files, metrics }] of Object.entries(wanted?.versions ?? {})) {
+        const version = run.outputs.find((output) => `${output.name}:${output.label}` === label)?.version ?? '';
+        expect([label, (await engine.client.versions.files({ version })).rows.map(({ path }) => path).sort()]).toEqual([label, files]);
+        const bound = (await engine.client.versions.get({ ref: version })).metrics;
+        for (const [key, value] of Object.entries(metrics)) expect([label, key, close(bound[key], value)]).toEqual([label, key, true]);
+      }
+      if (wanted?.diff !== undefined) expect((await engine.client.code.diff({ of: { run: run.id } })).patch).toContain(wanted.diff);
       expect(run.state).toBe('finished');
     }
     for (const [name, { versions, aliases }] of Object.entries(expected.models ?? {})) {
@@ -96,7 +81,7 @@ describe.each(TOOLS)('runs of %s', (tool) => {
   it('that are cut off end in what stands before, named, or in nothing', { timeout: 120_000 }, async () => {
     const engine = await engineIn();
     const folder = copyOf(tool);
-    const [largest] = filesUnder(folder).filter((file) => !file.endsWith('.gz')).sort((a, b) => statSync(b).size - statSync(a).size);
+    const [largest] = filesUnder(folder).filter((file) => !/\.(gz|ckpt|safetensors)$|\.git\//.test(file)).sort((a, b) => statSync(b).size - statSync(a).size);
     const whole = readFileSync(largest as string);
     const step = Math.max(64, Math.ceil(whole.length / 24 / 64) * 64);
     for (let length = 0; length < whole.length; length += step) {
@@ -116,6 +101,6 @@ it('a damaged log is named, and the other runs come in', async () => {
   bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 0xff;
   writeFileSync(first as string, bytes);
   const done = await take(engine, folder);
-  expect(done.runs).toBe(2);
+  expect(done.runs).toBe(3);
   expect(done.problems).toMatchObject([{ path: expect.stringContaining('tfevents') as string, message: expect.stringContaining('damaged') as string }]);
 });

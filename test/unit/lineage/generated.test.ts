@@ -79,6 +79,7 @@ describe('lineage of generated graphs', () => {
           const beyond = (ids: readonly string[]): number => ids.filter((id) => !want.nodes.includes(id)).length;
           expect(node.more, told).toEqual({ up: beyond(made.edges.filter((edge) => edge.to === node.id).map((edge) => edge.from)), down: beyond(made.edges.filter((edge) => edge.from === node.id).map((edge) => edge.to)) });
         }
+        await checkShut(made, ref, graph, { direction, scope }, told);
         await checkPath(made, ref, to, told);
         await checkImpact(made, ref, told);
         await checkFolds(made, ref, graph, { direction, scope, depth: depth === Infinity ? null : depth }, told);
@@ -86,6 +87,19 @@ describe('lineage of generated graphs', () => {
     }
   }, 60_000);
 });
+
+/** With one node shut one way, what is left is what is reached otherwise, and the node says how much is beyond. */
+async function checkShut({ client, edges, models }: Case, ref: string, whole: LineageGraph, input: Pick<GraphInput, 'direction' | 'scope'>, told: string): Promise<void> {
+  const node = whole.nodes.at(-1);
+  if (!node) return;
+  const ways = input.direction === 'both' || input.scope === 'complete' ? (['up', 'down'] as const) : [input.direction];
+  for (const to of ways) {
+    const shut = { id: node.id, to };
+    const graph = await client.lineage.graph({ ref, ...input, shut: [shut] });
+    const reach = (input.scope === 'complete' ? [ways] : ways.map((way) => [way] as const)).flatMap((each) => [...walk(edges, ref, each, models, Infinity, shut).keys()]);
+    expect(graph.nodes.map(({ id }) => id).sort(), `${told} shut ${node.ref} ${to}`).toEqual([...new Set(reach)].sort());
+  }
+}
 
 async function checkPath({ client, edges, models }: Case, from: string, to: string, told: string): Promise<void> {
   const path = await client.lineage.path({ from: { ref: from }, to: { ref: to } });
@@ -130,4 +144,15 @@ async function checkFolds({ client }: Case, ref: string, whole: LineageGraph, in
   const want = new Set(whole.edges.map((edge) => ({ from: placeOf.get(edge.from) ?? '', to: placeOf.get(edge.to) ?? '', role: edge.role })).filter(({ from, to }) => from !== to).map(edgeText));
   expect(graph.edges.map(edgeText).sort(), told).toEqual([...want].sort());
   expect(graph.nodes.find((node) => node.id === graph.start)?.kind, told).not.toBe('cluster');
+  // An open cluster is named with its members, which stand for themselves; a filter offers what it leaves out.
+  const cluster = graph.nodes.find((node) => node.kind === 'cluster');
+  if (cluster) {
+    const inside = [...placeOf].filter(([, place]) => place === cluster.id).map(([id]) => id).sort();
+    const open = await client.lineage.graph({ ref, ...input, fold: 1, open: [cluster.id] });
+    expect(open.opened.map(({ id, members }) => [id, [...members].sort()]), told).toEqual([[cluster.id, inside]]);
+    expect(open.nodes.map(({ id }) => id), told).toEqual(expect.arrayContaining(inside));
+  }
+  const types = [...new Set(whole.nodes.map(({ type }) => type).filter(Boolean))].sort();
+  expect(whole.offered.types, told).toEqual(types);
+  expect((await client.lineage.graph({ ref, ...input, filter: { types: ['dataset'] } })).offered, told).toEqual(whole.offered);
 }

@@ -19,14 +19,15 @@ export function plainEdges(plain: PlainLineage, ids: PlainIds): PlainEdge[] {
 }
 
 /** Steps to everything reached by walking, one node at a time, without any cleverness. */
-export function walk(edges: readonly PlainEdge[], start: string, ways: readonly ('up' | 'down')[], models: ReadonlySet<string>, depth: number): Map<string, number> {
+export function walk(edges: readonly PlainEdge[], start: string, ways: readonly ('up' | 'down')[], models: ReadonlySet<string>, depth: number, shut?: { readonly id: string; readonly to: 'up' | 'down' }): Map<string, number> {
   const steps = new Map([[start, 0]]);
   const queue = [start];
   for (let here = queue.shift(); here !== undefined; here = queue.shift()) {
     const at = steps.get(here) ?? 0;
     if (at === depth || (models.has(here) && here !== start)) continue;
     for (const edge of edges) {
-      for (const next of [ways.includes('down') && edge.from === here ? edge.to : undefined, ways.includes('up') && edge.to === here ? edge.from : undefined]) {
+      const goes = (way: 'up' | 'down'): boolean => ways.includes(way) && !(shut?.id === here && shut.to === way);
+      for (const next of [goes('down') && edge.from === here ? edge.to : undefined, goes('up') && edge.to === here ? edge.from : undefined]) {
         if (next === undefined || steps.has(next)) continue;
         steps.set(next, at + 1);
         queue.push(next);

@@ -1,59 +1,18 @@
 // Sync by the letter of PROTOCOL.md: what is let in, what is kept out and named, who gets which number.
 import { afterEach, describe, expect, test } from 'vitest';
-import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
-import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
-import { collectionId, entityId, linkId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
+import { collectionId, linkId } from '../../../electron/engine/domain/ids.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { withFaults } from '../../../electron/engine/remotes/wrap/faults.js';
-import { openRegistryStore } from '../../../electron/engine/store/registryStore.js';
 import { adoptRegistry, readConfig, writeConfig } from '../../../electron/engine/sync/config.js';
 import { exchange } from '../../../electron/engine/sync/exchange.js';
-import { blobsOf } from '../../../electron/engine/sync/manifests.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
-import type { SyncParty } from '../../../electron/engine/sync/types.js';
+import { syncParties } from '../../support/syncParties.js';
 
 const REGISTRY = 'r-test';
 const LIMIT = 1 << 24;
-const opened: SyncParty[] = [];
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-let now = 1_700_000_000_000;
-const clock = { now: () => (now += 1000) };
-const random = { bytes: (length: number) => new Uint8Array(length).fill(5) };
-
-function party(byte: number, home = 'memory:'): SyncParty {
-  const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home, clock, random, logger: quiet, device: identityFromSeed(new Uint8Array(32).fill(byte)), deviceName: `device ${byte}` });
-  const made = { store, actor: { name: `actor ${byte}` }, clock, random };
-  opened.push(made);
-  return made;
-}
-
-afterEach(() => {
-  for (const { store } of opened.splice(0)) store.close();
-});
-
-const entity = entityId(REGISTRY, 'ada');
-const project = projectId(entity, 'default');
-const collection = collectionId(project, 'resnet');
-
-function log({ store, actor }: SyncParty, size: number): string {
-  const manifest = canonicalManifest([{ path: 'model.bin', size, digest: `b3:${size.toString(16).padStart(64, '0')}` }]);
-  const version = versionId(collection, manifest.digest);
-  const run = runId(project, `run ${size}`);
-  store.write(actor, (tx) => {
-    if (!tx.read.collection(collection)) {
-      tx.append({ kind: 'entity.create', body: { entity, name: 'ada', form: 'person' } });
-      tx.append({ kind: 'project.create', body: { project, entity, name: 'default' } });
-      tx.append({ kind: 'collection.create', body: { collection, project, name: 'resnet', type: 'model', form: 'artifact' } });
-    }
-    tx.append({ kind: 'run.start', body: { run, project, key: `run ${size}`, name: 'run', jobType: 'log', oneShot: true } });
-    tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: size, files: 1 } });
-    tx.append({ kind: 'log', body: { version, collection, run }, observed: tx.read.latestEdges(collection) });
-    tx.putManifest(manifest.digest, manifest.json, blobsOf(manifest));
-    tx.number(collection, version);
-  });
-  return version;
-}
+const { party, log, close, random, collection, project } = syncParties(REGISTRY);
+afterEach(close);
 
 const keys = async (remote: Remote, prefix: string): Promise<string[]> => (await remote.list(prefix, undefined)).items.map(({ key }) => key);
 
@@ -155,7 +114,7 @@ describe('syncOnce', () => {
   });
 
   test('a registry of this computer, or of another remote, is refused', async () => {
-    await expect(syncOnce(party(1, 'computer'), createMemoryRemote())).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(syncOnce(party(1, { home: 'computer' }), createMemoryRemote())).rejects.toMatchObject({ code: 'forbidden' });
     const remote = createMemoryRemote();
     await writeConfig(remote, 'r-other', random);
     await expect(syncOnce(party(2), remote)).rejects.toMatchObject({ code: 'forbidden' });

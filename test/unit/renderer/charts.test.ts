@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extentWithin, linearDomain, linearTicks, logTicks, tickText } from '../../../renderer/ui/charts/axes.js';
-import { trace } from '../../../renderer/ui/charts/CanvasLines.js';
+import { scalesOf, trace } from '../../../renderer/ui/charts/drawing.js';
 import { lookOf, nearestIndex } from '../../../renderer/ui/charts/series.js';
 import { smoothed } from '../../../renderer/ui/charts/smooth.js';
 
@@ -66,6 +66,16 @@ describe('axes', () => {
 
   it('writes numbers short', () => {
     expect([4500, 1_200_000, 0.0002, 0.8, 0, -1500].map(tickText)).toEqual(['4.5k', '1.2M', '2e-4', '0.8', '0', '-1.5k']);
+  });
+});
+
+describe('scalesOf', () => {
+  it('puts the ends of both axes on the edges, and what a log axis cannot hold nowhere', () => {
+    const linear = scalesOf({ width: 100, height: 40, x: [10, 20], y: [-1, 1], log: false });
+    expect([linear.x(10), linear.x(15), linear.x(20), linear.y(-1), linear.y(0), linear.y(1)]).toEqual([0, 50, 100, 40, 20, 0]);
+    const log = scalesOf({ width: 100, height: 40, x: [0, 1], y: [0.1, 10], log: true });
+    expect([log.y(0.1), log.y(1), log.y(10)].map((at) => Math.round(at))).toEqual([40, 20, 0]);
+    expect([log.y(0), log.y(-1), log.y(NaN)].some(Number.isFinite)).toBe(false);
   });
 });
 

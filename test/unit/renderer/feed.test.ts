@@ -109,9 +109,9 @@ test('whatever happened, a complete scope at the end of the feed equals the engi
         const records = await heldScopes(db, 10);
         const held = records.map((record) => record.scope);
         const from = records.length ? Math.min(...records.map((record) => record.seq)) : world.seq;
-        const hello = await applyBatch(db, { kind: 'hello', epoch: world.epoch, seq: world.seq }, from, new Set(held), 10);
+        const hello = await applyBatch(db, { kind: 'hello', epoch: world.epoch, seq: world.seq }, from, new Set(held));
         if (hello.outcome === 'reset') return;
-        for (let n = twice ? 2 : 1; n > 0; n -= 1) await applyBatch(db, world.changes(from, held), from, new Set(held), 10);
+        for (let n = twice ? 2 : 1; n > 0; n -= 1) await applyBatch(db, world.changes(from, held), from, new Set(held));
       };
       for (const s of steps) {
         if (s.do === 'put') world.put(names[s.scope] ?? '', `k${s.key}`, s.order, { number: s.key, description: `v${s.key}` });

@@ -1,10 +1,12 @@
 // A lineage on the page: walked by keys, joined by paths, laid out without moving what stands; a comparison's words.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CompareTable } from '../../../shared/contract/compare.js';
+import type { CompareTable, TensorChange } from '../../../shared/contract/compare.js';
 import type { LineageEdge, LineageNode } from '../../../shared/contract/lineage.js';
-import { directOf, indexGraph, neighbourByKey, nodeText, pathInGraph } from '../../../renderer/ui/lineage/graphModel.js';
+import { directionOf, directOf, indexGraph, neighbourByKey, nodeText, pathInGraph } from '../../../renderer/ui/lineage/graphModel.js';
 import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../../renderer/ui/lineage/place.js';
+import { grown, hidden } from '../../../renderer/features/lineage/asked.js';
+import { heatMap } from '../../../renderer/features/compare/heat.js';
 import { csvOf, linesOf, markdownOf, shortTitles } from '../../../renderer/features/compare/compareModel.js';
 
 function node(id: string, change: Partial<LineageNode> = {}): LineageNode {
@@ -54,12 +56,44 @@ describe('a lineage on the page', () => {
     expect(pathInGraph(index, 'a', 'd')).toEqual(['a', 'b', 'd']);
     expect(pathInGraph(index, 'd', 'a')).toEqual(['d', 'b', 'a']);
     expect(pathInGraph(index, 'c', 'd')).toEqual(['c', 'a', 'b', 'd']);
+    expect([['a', 'b', 'd'], ['d', 'b', 'a'], ['c', 'a', 'b', 'd']].map((path) => directionOf(index, path))).toEqual(['down', 'up', 'around']);
     expect([...directOf(index, 'b')].sort()).toEqual(['a', 'b', 'd']);
   });
 
   it('says a node in words', () => {
     const index = indexGraph({ nodes: [node('a'), node('b')], edges: [edge('a', 'b')] });
     expect(nodeText(index, node('b', { ref: 'resnet:v7', aliases: [{ name: 'production', kind: 'set', contested: false }], more: { up: 0, down: 3 }, here: false }))).toBe('resnet:v7, model version, production, not on this device, 1 input, 3 outputs');
+  });
+});
+
+describe('what is hidden of a lineage', () => {
+  const first = { direction: 'both', scope: 'direct', depth: 2, types: [], aliases: [], after: undefined, before: undefined, open: [], picked: [], grow: [], shut: [], also: [], fold: true } as const;
+  const end = { id: 'a', to: 'down' } as const;
+
+  it('comes back as it was, and goes on growing from there', () => {
+    const one = { ...first, ...grown(first, end) };
+    expect(one).toMatchObject({ grow: [end], shut: [] });
+    expect(hidden(one, end)).toEqual({ grow: [], shut: [] });
+    const shut = { ...first, ...hidden(first, end) };
+    expect(shut).toMatchObject({ grow: [], shut: [end] });
+    expect(grown(shut, end)).toEqual({ grow: [], shut: [] });
+    expect(hidden(hidden(first, end) as typeof first, { id: 'a', to: 'up' }).shut).toHaveLength(2);
+  });
+});
+
+describe('a map of weights', () => {
+  const tensor = (layer: string, kind: string): TensorChange => ({ name: `${layer}.${kind}`, path: '', state: 'changed', layer, kind, before: null, after: null, relative: 0.1, cosine: 1, maxAbs: 1, changedValues: 1, values: 1, nonFinite: 0, note: null });
+
+  it('has a row a kind and a column a layer, layers of one stem by their number, and loses no tensor', () => {
+    const tensors = [tensor('embed', 'weight'), ...['0', '10', '2', '1'].flatMap((n) => [tensor(`blk.${n}`, 'q.weight'), tensor(`blk.${n}`, 'norm')]), tensor('head', 'weight'), tensor('head', 'bias'), tensor('', 'scale')];
+    const { layers, groups, rows } = heatMap(tensors);
+    expect(layers).toEqual(['embed', 'blk.0', 'blk.1', 'blk.2', 'blk.10', 'head', '']);
+    expect(groups).toEqual([{ name: 'embed', span: 1 }, { name: 'blk 0–10', span: 4 }, { name: 'head', span: 1 }, { name: '', span: 1 }]);
+    expect(rows.map(({ kind }) => kind)).toEqual(['weight', 'q.weight', 'norm', 'other kinds']);
+    expect(rows.map(({ cells }) => cells.map((cell) => cell.length))).toEqual([[1, 0, 0, 0, 0, 1, 0], [0, 1, 1, 1, 1, 0, 0], [0, 1, 1, 1, 1, 0, 0], [0, 0, 0, 0, 0, 1, 1]]);
+    const many = heatMap(Array.from({ length: 90 }, (_none, index) => tensor(`l.${index % 3}`, `kind${Math.floor(index / 3)}`)));
+    expect(many.rows).toHaveLength(17);
+    expect(many.rows.flatMap(({ cells }) => cells.flat())).toHaveLength(90);
   });
 });
 

@@ -1,6 +1,6 @@
 // The version page's rules: the tensor tree, the snippets, and pages that run one ahead.
 import { expect, test, vi } from 'vitest';
-import { createPager } from '../../../renderer/data/pager.js';
+import { createPager, type PageOf } from '../../../renderer/data/pager.js';
 import { matches } from '../../../renderer/data/scopeTypes.js';
 import { exactRef, fullRef, shellQuote, snippetsOf } from '../../../renderer/features/version/snippets.js';
 import { tensorLines } from '../../../renderer/features/version/tensorTree.js';
@@ -33,6 +33,31 @@ test('a filter over rows at hand looks where the engine looks', () => {
   for (const query of ['', 'v7', '7', 'BEST', 'night', 'ab1', 'smal']) expect(matches(scope, row, query), query).toBe(true);
   for (const query of ['v', 'v70', 'latest', 'x']) expect(matches(scope, row, query), query).toBe(false);
   expect(matches('collections', { name: 'Mnist', type: 'model' }, 'mod')).toBe(true);
+});
+
+test('a pager shows a page that is known at once, reads it anew, and goes on from there', async () => {
+  let offset = 0;
+  const asked: (string | null)[] = [];
+  const read = async (cursor: string | null): Promise<PageOf<number>> => {
+    asked.push(cursor);
+    if (offset < 0) throw new Error('no');
+    const at = Number(cursor ?? 0);
+    return { rows: [at + offset], next: at < 2 ? String(at + 1) : null, total: 3 };
+  };
+  const known = await read(null);
+  offset = 10;
+  const pager = createPager(read, known);
+  expect(pager.getState()).toMatchObject({ rows: [0], loading: false, more: true });
+  await vi.waitFor(() => expect(pager.getState().rows).toEqual([10]));
+  expect(asked).toEqual([null, null, '1']);
+  pager.fetchMore();
+  await vi.waitFor(() => expect(pager.getState().rows).toEqual([10, 11]));
+  offset = -1;
+  const failing = createPager(read, known);
+  await vi.waitFor(() => expect(failing.getState()).toMatchObject({ rows: [0], error: expect.anything() as unknown }));
+  offset = 20;
+  failing.retry();
+  await vi.waitFor(() => expect(failing.getState()).toMatchObject({ rows: [20], error: undefined }));
 });
 
 test('a pager is one page ahead, refreshes in place, and retries the page that failed', async () => {

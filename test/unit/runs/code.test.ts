@@ -80,6 +80,43 @@ async function roundTrip(folder: string): Promise<CodeInfo> {
   return info;
 }
 
+describe('two code states', () => {
+  it('are held against each other, commits and all, as git itself says', async () => {
+    const folder = repository('between');
+    write(folder, 'train.py', 'lr = 0.1\nepochs = 4\n');
+    write(folder, 'old name.py', 'line\n'.repeat(40));
+    write(folder, 'gone.py', 'x\n');
+    write(folder, 'blob.bin', Uint8Array.from([0, 1, 2, 0]));
+    commit(folder);
+    const before = await capture(folder);
+    write(folder, 'train.py', 'lr = 0.01\nepochs = 4\n');
+    renameSync(join(folder, 'old name.py'), join(folder, 'new name.py'));
+    rmSync(join(folder, 'gone.py'));
+    commit(folder);
+    write(folder, 'blob.bin', Uint8Array.from([0, 1, 3, 0]));
+    write(folder, 'notes.md', 'rename from a/here\n');
+    const after = await capture(folder);
+    const { client } = world.engine;
+    const { files, commits, exact, cut, gaps } = await client.compare.code({ before: { run: before.run }, after: { run: after.run } });
+    expect(files.map(({ path, from, status, added, removed, binary }) => [path, from, status, added, removed, binary])).toEqual([
+      ['blob.bin', null, 'modified', 0, 0, true],
+      ['gone.py', null, 'deleted', 0, 1, false],
+      ['new name.py', 'old name.py', 'renamed', 0, 0, false],
+      ['notes.md', null, 'added', 1, 0, false],
+      ['train.py', null, 'modified', 1, 1, false],
+    ]);
+    expect(files.at(-1)?.patch).toContain('-lr = 0.1\n+lr = 0.01\n');
+    expect(files[3]?.patch).toContain('+rename from a/here');
+    expect(commits?.map(({ commit: hash, subject }) => [hash, subject])).toEqual([[git(folder, 'rev-parse', 'HEAD'), 'x']]);
+    expect([exact, cut, gaps]).toEqual([true, false, []]);
+    const same = await client.compare.code({ before: { run: after.run }, after: { run: after.run } });
+    expect([same.files, same.commits]).toEqual([[], []]);
+    const { id } = await client.runs.start({ key: 'nothing-known' });
+    expect((await failureOf(client.compare.code({ before: { run: id }, after: { run: after.run } }))).code).toBe('not_found');
+    expect(existsSync(join(world.engine.context.dataRoot, 'tmp')) ? entriesOf(join(world.engine.context.dataRoot, 'tmp')).filter(([path]) => path.startsWith('between-')) : []).toEqual([]);
+  });
+});
+
 describe('code behind a run', () => {
   it('restores a dirty tree: changed, staged, renamed, deleted, binary, empty, executable, linked, untracked', async () => {
     const folder = pushed('dirty', (at) => {

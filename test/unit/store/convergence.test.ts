@@ -43,10 +43,22 @@ interface Written {
   readonly op: Op;
 }
 
+/** What is left when devices that were taken out are held to their last accepted place: removals one after the other, by (hlc, hash). */
+function counting(ops: readonly Op[]): readonly Op[] {
+  const last: Record<string, number> = {};
+  const removals = ops.filter((op) => op.kind === 'device.remove' && op.v === 1 && op.body['broken'] === undefined).sort((x, y) => (`${x.hlc}${opHash(x)}` < `${y.hlc}${opHash(y)}` ? -1 : 1));
+  for (const { device, seq, body } of removals) {
+    if (seq > (last[device] ?? Infinity)) continue;
+    const of = String(body['device']);
+    last[of] = Math.min(last[of] ?? Infinity, Number(body['lastSeq']));
+  }
+  return ops.filter(({ device, seq }) => seq <= (last[device] ?? Infinity));
+}
+
 /** The naive reading: writers of a register that no other writer observes, the greatest (hlc, hash) of them. */
 function oracle(ops: readonly Op[], writes: (op: Op) => boolean): Op | undefined {
   const identity = identities(ops);
-  const readable = ops.filter((op) => op.v === 1 && op.body['broken'] === undefined);
+  const readable = counting(ops).filter((op) => op.v === 1 && op.body['broken'] === undefined);
   const writers: Written[] = readable.filter(writes).map((op) => ({ id: identity(opHash(op)), hash: opHash(op), op }));
   const gone = new Set(writers.flatMap(({ op, id }) => op.observed.map(identity).filter((seen) => seen !== id)));
   const first = new Map<string, Written>();

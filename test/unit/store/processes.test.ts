@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { verifyChain } from '../../../electron/engine/domain/chain.js';
-import { bundleProgram } from '../../support/runtimeProgram.js';
+import { buildProgram } from '../../support/buildProgram.js';
 import { testStore } from '../../support/testStore.js';
 
 const PROCESSES = 4;
@@ -15,7 +15,7 @@ const WRITES = 50;
 it('lets four processes write one chain without a failure or a fork', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-store-'));
   const file = join(folder, 'main.db');
-  const program = await bundleProgram('test/unit/store/writeTogether.program.ts');
+  const program = await buildProgram('test/unit/store/writeTogether.program.ts');
   await Promise.all(Array.from({ length: PROCESSES }, (_, n) => promisify(execFile)(process.execPath, [program, file, '1', String(WRITES), `p${n}`])));
   const store = testStore({ file });
   try {

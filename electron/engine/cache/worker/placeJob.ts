@@ -1,9 +1,19 @@
 // Puts sealed files where their digests say, and makes the renames durable.
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { namedError } from '../fsErrors.js';
 import { stampOf } from '../identity.js';
 import type { PlaceJob, PlaceResult, SyncFoldersJob } from './protocol.js';
+
+function seal(path: string, mode: number): void {
+  const file = openSync(path, 'r');
+  try {
+    fchmodSync(file, mode);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
 
 export function runPlace(job: PlaceJob): PlaceResult[] {
   return job.files.map(({ temp, blob, keep }) => {
@@ -13,6 +23,7 @@ export function runPlace(job: PlaceJob): PlaceResult[] {
         unlinkSync(temp);
         return { placed: false, added: false, stamp: keep };
       }
+      if (job.seal !== undefined) seal(temp, job.seal);
       mkdirSync(dirname(blob), { recursive: true });
       renameSync(temp, blob);
       return { placed: true, added: there === undefined, stamp: stampOf(lstatSync(blob, { bigint: true })) };

@@ -57,11 +57,18 @@ export interface HashJob {
   readonly size: number;
   /** `none`: the digest of the whole alone. */
   readonly cut: 'none' | { readonly borders: readonly number[] | null };
+  /** The MD5 of the whole as well. */
+  readonly md5?: boolean | undefined;
   /** Makes the file durable with this mode at the end: for a clone. */
   readonly seal?: number | undefined;
   /** It is still being written, as far as `Control.written` says; its writer cancels when it never will be whole. */
   readonly growing?: boolean | undefined;
   readonly control: ControlBuffer;
+}
+
+export interface SummedStream extends HashedStream {
+  /** Base64; empty where it was not asked for. */
+  readonly md5: string;
 }
 
 export interface SmallFile {
@@ -97,6 +104,8 @@ export interface Placement {
 export interface PlaceJob {
   readonly kind: 'place';
   readonly files: readonly Placement[];
+  /** Mode to seal each with, and make it durable, before it is placed; absent where that was done. */
+  readonly seal?: number;
 }
 
 export interface PlaceResult {
@@ -188,7 +197,7 @@ export interface JobResults {
   cut: Chunking;
   write: null;
   seal: null;
-  hash: HashedStream;
+  hash: SummedStream;
   batch: readonly BatchResult[];
   place: readonly PlaceResult[];
   syncFolders: null;

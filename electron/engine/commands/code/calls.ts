@@ -1,8 +1,7 @@
 // code.*: each call of the contract and what answers it.
 import { join } from 'node:path';
-import { CairnError } from '../../../../shared/contract/errors.js';
 import { patchFiles } from '../../code/patch.js';
-import { grantedPaths, os, type CallContext } from '../context.js';
+import { checkNamed, grantedPaths, os, type CallContext } from '../context.js';
 import { codeInfo, codeOf } from './find.js';
 import { restoreCode } from './restore.js';
 
@@ -13,8 +12,7 @@ const { code } = os;
 /** A folder a person chose gets one of its own inside. */
 function targetOf(context: CallContext, target: { readonly grant: string } | { readonly path: string }): string {
   if ('grant' in target) return join(grantedPaths(context, target)[0] as string, 'restored-code');
-  if (context.door === 'window') throw new CairnError('forbidden', 'The window may not name folders; choose one instead.');
-  return target.path;
+  return checkNamed(target.path, context.door);
 }
 
 export const codeCommands = {
@@ -31,7 +29,7 @@ export const codeCommands = {
   }),
 
   restore: code.restore.handler(({ input, context, signal }) => {
-    if (input.from !== undefined && context.door === 'window') throw new CairnError('forbidden', 'The window may not name folders.');
-    return restoreCode(context.engine, input.of, targetOf(context, input.target), input.from, signal);
+    const from = input.from === undefined ? undefined : checkNamed(input.from, context.door);
+    return restoreCode(context.engine, input.of, targetOf(context, input.target), from, signal);
   }),
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { PlaceApp } from '../../../../shared/contract/doors.js';
 import type { Cache, CheckoutFile } from '../../cache/types.js';
-import type { VersionItem } from '../../store/types.js';
+import type { VersionItem } from '../../store/readTypes.js';
 
 /** What to write: files that share the cache's bytes, and small ones that name them. Everything lies below `base`. */
 export interface Placement {

@@ -1,4 +1,5 @@
 // Everything that the importers find below a path, and what they could not read.
+import { adoptModels } from '../../importers/adopt.js';
 import { viewFolder } from '../../importers/folder.js';
 import { IMPORTERS } from '../../importers/registry.js';
 import type { ImportModel, ImportProblem, ImportRun, Tell } from '../../importers/types.js';
@@ -10,6 +11,8 @@ import { identified } from './identify.js';
 export interface FoundRun {
   readonly importer: string;
   readonly run: ImportRun;
+  /** Its rows were compared with those that are kept, and none is new. */
+  readonly noNewRows?: boolean;
 }
 
 export interface FoundAll {
@@ -37,13 +40,16 @@ export async function findAll(engine: EngineContext, paths: readonly string[], i
   const models: ImportModel[] = [];
   let files = 0;
   for (const path of paths) {
-    const view = await viewFolder(path);
+    const view = await viewFolder(path, tell);
     files += view.files.length;
+    const here: FoundRun[] = [];
     for (const importer of IMPORTERS) {
       const found = await importer.find(view, tell);
-      runs.push(...found.runs.map((run) => ({ importer: importer.id, run })));
+      here.push(...found.runs.map((run) => ({ importer: importer.id, run })));
       models.push(...found.models);
     }
+    const adopted = adoptModels(view, here.map(({ run }) => run), ({ counts }) => counts !== undefined);
+    runs.push(...here.map((each, index) => ({ ...each, run: adopted[index] ?? each.run })));
   }
   const seen = new Set<string>();
   const unique = exact ? await identified(engine, runs, (run) => projectOf(engine, run, input)) : runs.filter(({ run }) => !seen.has(run.key) && seen.add(run.key));

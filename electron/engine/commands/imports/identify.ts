@@ -4,6 +4,7 @@ import { canonicalJson } from '../../domain/canonicalJson.js';
 import { flatValues } from '../../domain/historyValues.js';
 import type { EngineContext } from '../context.js';
 import { rows as keptRows } from '../runs/history.js';
+import { joinRuns } from '../../importers/joinRuns.js';
 import { importedRunId, WRITER } from './known.js';
 import type { FoundRun } from './find.js';
 
@@ -32,42 +33,47 @@ async function* textsKept(engine: EngineContext, run: string): AsyncGenerator<st
   }
 }
 
-/** Whether one goes on where the other ends: all rows that both have are the same. */
-async function alike(a: AsyncGenerator<string>, b: AsyncGenerator<string>): Promise<boolean> {
+/** `same`: row for row; `longer`, `shorter`: the first goes on where the second ends, or ends before it; `other`: a row differs. */
+type Likeness = 'same' | 'longer' | 'shorter' | 'other';
+
+async function likeness(a: AsyncGenerator<string>, b: AsyncGenerator<string>): Promise<Likeness> {
   try {
     for (;;) {
       const [one, other] = [await a.next(), await b.next()];
-      if (one.done === true || other.done === true) return true;
-      if (one.value !== other.value) return false;
+      if (one.done === true || other.done === true) return one.done === other.done ? 'same' : one.done === true ? 'shorter' : 'longer';
+      if (one.value !== other.value) return 'other';
     }
   } catch {
-    return true; // a log that cannot be read is told when it is taken in
+    return 'longer'; // a log that cannot be read is told when it is taken in
   } finally {
     await a.return(undefined);
     await b.return(undefined);
   }
 }
 
-/** Runs with the keys under which they are kept or will be. Of two copies of one log the first is left. */
+/** Runs with the keys under which they are kept or will be. Of two copies of one log the longer is left; logs of one run that were given apart are one. */
 export async function identified(engine: EngineContext, found: readonly FoundRun[], projectOf: (run: ImportRun) => string): Promise<FoundRun[]> {
-  const claimed = new Map<string, ImportRun>();
-  const kept: FoundRun[] = [];
+  const kept = new Map<string, FoundRun>();
   for (const each of found) {
     const { run } = each;
     for (let n = 1; n <= MOST_ALIKE; n += 1) {
       const key = n === 1 ? run.key : `${run.key}-${n}`;
-      const other = claimed.get(key);
-      if (run.keyIs === 'beginning') {
-        if (other && !(await alike(textsOfLog(run), textsOfLog(other)))) continue;
-        const id = importedRunId(engine, key, projectOf(run));
-        if (!other && engine.registry.read.run(id) !== undefined && !(await alike(textsOfLog(run), textsKept(engine, id)))) continue;
+      const other = kept.get(key);
+      if (run.keyIs === 'id') {
+        const joined = other && joinRuns(other.run, run);
+        if (!other) kept.set(key, each);
+        else if (joined) kept.set(key, { ...other, run: joined });
+        break;
       }
-      if (!other) {
-        claimed.set(key, run);
-        kept.push(key === run.key ? each : { ...each, run: { ...run, key } });
-      }
+      const beside = other ? await likeness(textsOfLog(run), textsOfLog(other.run)) : 'longer';
+      if (beside === 'other') continue;
+      if (beside !== 'longer') break;
+      const id = importedRunId(engine, key, projectOf(run));
+      const before = engine.registry.read.run(id) === undefined ? undefined : await likeness(textsOfLog(run), textsKept(engine, id));
+      if (before === 'other') continue;
+      kept.set(key, { importer: each.importer, run: key === run.key ? run : { ...run, key }, ...(before === 'same' || before === 'shorter' ? { noNewRows: true } : {}) });
       break;
     }
   }
-  return kept;
+  return [...kept.values()];
 }

@@ -1,22 +1,50 @@
 // What of a run's rows is measured on each of its checkpoints, and which of them is the best.
+import type { RowCounts } from '../../domain/binding.js';
 import type { ImportArtifact, ImportRow, ImportRun } from '../../importers/types.js';
 import { bestWay } from '../../../../shared/util/bestWay.js';
+import { WRITER } from './known.js';
 
-/** How many rows a checkpoint has seen: those up to the last one whose step is not beyond its own. */
+/** How many rows had come when an artifact was made: as its log says, else those up to the last one whose step is not beyond its own. */
 export interface SeenRows {
-  note(row: ImportRow, index: number): void;
-  /** Undefined for one whose step nobody knows. */
-  of(artifact: ImportArtifact): number | undefined;
+  note(row: ImportRow): void;
+  /** Undefined for one of which nobody knows when it was made. */
+  of(artifact: ImportArtifact): RowCounts | undefined;
 }
 
-export function seenRows(run: ImportRun): SeenRows {
-  const steps = new Map(run.artifacts.flatMap(({ step }) => (step === undefined ? [] : [[step, 0]])));
+/** `others`: writers whose rows are here and not in this log. Of those of later logs nothing had been written yet, whichever came in first. */
+export function seenRows({ artifacts }: Pick<ImportRun, 'artifacts'>, others: readonly string[]): SeenRows {
+  const steps = new Map(artifacts.flatMap(({ step }) => (step === undefined ? [] : [[step, 0]])));
+  /** In the order of the log: each writer with all its rows. */
+  const stretches: { readonly writer: string; rows: number }[] = [];
+  let index = 0;
+  /** How many of all rows. */
+  const placeOf = ({ seen, step }: ImportArtifact): number | undefined => {
+    if (!seen) return step === undefined ? undefined : steps.get(step);
+    const before = stretches.filter(({ writer }) => writer < seen.writer).reduce((sum, { rows }) => sum + rows, 0);
+    return before + Math.min(seen.rows, stretches.find(({ writer }) => writer === seen.writer)?.rows ?? 0);
+  };
+  // Of several in a row that nobody knows of, what was measured in the end is that of the last.
+  const superseded = (artifact: ImportArtifact): boolean => artifacts.slice(artifacts.findIndex(({ id }) => id === artifact.id) + 1).some((later) => later.name === artifact.name && placeOf(later) === undefined);
   return {
-    note({ step }, index) {
-      if (step === null) return;
-      for (const at of steps.keys()) if (step <= at) steps.set(at, index + 1);
+    note({ step, writer = WRITER }) {
+      const stretch = stretches.at(-1);
+      if (stretch?.writer === writer) stretch.rows += 1;
+      else stretches.push({ writer, rows: 1 });
+      index += 1;
+      if (step !== null) for (const at of steps.keys()) if (step <= at) steps.set(at, index);
     },
-    of: ({ step }) => (step === undefined ? undefined : steps.get(step)),
+    of(artifact) {
+      const place = placeOf(artifact) ?? (superseded(artifact) ? 0 : undefined);
+      if (place === undefined) return undefined;
+      const own = artifact.seen?.writer ?? WRITER;
+      const counts: Record<string, number> = Object.fromEntries(others.filter((writer) => writer > own).map((writer) => [writer, 0]));
+      let left = place;
+      for (const { writer, rows } of stretches) {
+        counts[writer] = Math.min(rows, left);
+        left -= Math.min(rows, left);
+      }
+      return counts;
+    },
   };
 }
 
@@ -26,16 +54,33 @@ export interface Measured {
   of(artifact: ImportArtifact): Record<string, number>;
 }
 
-export function measured(run: ImportRun): Measured {
-  const steps = [...new Set(run.artifacts.flatMap(({ step }) => step ?? []))].sort((a, b) => a - b);
-  const values = new Map(steps.map((step) => [step, new Map<string, number>()]));
+/** When an artifact was made, among the rows. */
+interface Mark {
+  readonly writer: string;
+  readonly at: number;
+  readonly values: Map<string, number>;
+}
+
+export function measured({ artifacts }: Pick<ImportRun, 'artifacts'>): Measured {
+  const byRows = artifacts.some(({ seen }) => seen !== undefined);
+  const placeOf = ({ seen, step }: ImportArtifact): Omit<Mark, 'values'> | undefined => (byRows ? seen && { writer: seen.writer, at: seen.rows } : step === undefined ? undefined : { writer: '', at: step });
+  const marks = new Map(artifacts.flatMap((artifact): [string, Mark][] => {
+    const place = placeOf(artifact);
+    return place ? [[`${place.writer} ${place.at}`, { ...place, values: new Map() }]] : [];
+  }));
+  const inOrder = [...marks.values()].sort((a, b) => (a.writer === b.writer ? a.at - b.at : a.writer < b.writer ? -1 : 1));
+  const counts = new Map<string, number>();
   return {
-    note({ step, values: row }) {
-      const at = step === null ? undefined : steps.find((each) => step <= each);
-      const into = at === undefined ? undefined : values.get(at);
-      if (into) for (const [key, value] of Object.entries(row)) if (typeof value === 'number') into.set(key, value);
+    note({ step, writer = '', values: row }) {
+      const count = counts.get(writer) ?? 0;
+      counts.set(writer, count + 1);
+      const into = byRows ? inOrder.find((mark) => mark.writer > writer || (mark.writer === writer && count < mark.at)) : step === null ? undefined : inOrder.find(({ at }) => step <= at);
+      if (into) for (const [key, value] of Object.entries(row)) if (typeof value === 'number') into.values.set(key, value);
     },
-    of: ({ step, metrics }) => ({ ...Object.fromEntries(step === undefined ? [] : (values.get(step) ?? [])), ...metrics }),
+    of(artifact) {
+      const place = placeOf(artifact);
+      return { ...Object.fromEntries(place ? (marks.get(`${place.writer} ${place.at}`)?.values ?? []) : []), ...artifact.metrics };
+    },
   };
 }
 

@@ -2,14 +2,15 @@
 import type { ImportDone, ImportInput } from '../../../../shared/contract/imports.js';
 import { LogInput } from '../../../../shared/contract/ingest.js';
 import type { JsonObject, Progress } from '../../../../shared/contract/primitives.js';
+import type { RunDetail } from '../../../../shared/contract/runs.js';
 import { AliasName } from '../../../../shared/contract/primitives.js';
-import { RunStart } from '../../../../shared/contract/runs.js';
 import type { ImportArtifact, ImportModel, ImportRow, ImportRun, Tell } from '../../importers/types.js';
+import type { RowCounts } from '../../domain/binding.js';
 import type { EngineContext } from '../context.js';
-import { logVersion } from '../logVersion.js';
+import { logVersion, scanNamed } from '../logVersion.js';
 import { finishRun } from '../runs/finish.js';
-import { logRows, updateRun } from '../runs/log.js';
-import { startRun } from '../runs/start.js';
+import { logRows, updateRun, type RunUpdate } from '../runs/log.js';
+import { beginRun, environmentOf } from './begin.js';
 import { linkImported } from './link.js';
 import { cancelledImport, findAll, projectOf, type FoundRun } from './find.js';
 import { namedInputs, useInputs } from './inputs.js';
@@ -25,10 +26,6 @@ interface Taken {
   versions: number;
 }
 
-function environmentOf(importer: string, run: ImportRun, artifacts: Record<string, string>): JsonObject {
-  return { ...run.environment, imported: { by: importer, source: run.source, ...(run.started === null ? {} : { started: run.started }), artifacts } };
-}
-
 interface Looked {
   readonly added: number;
   readonly seen: SeenRows;
@@ -37,27 +34,31 @@ interface Looked {
   readonly last: number | undefined;
 }
 
-async function takeRows(engine: EngineContext, run: ImportRun, id: string, have: number, tell: Tell, signal: AbortSignal, meter: ImportMeter): Promise<Looked> {
-  const seen = seenRows(run);
+async function takeRows(engine: EngineContext, run: ImportRun, id: string, have: RowCounts, tell: Tell, signal: AbortSignal, meter: ImportMeter): Promise<Looked> {
+  const seen = seenRows(run, Object.keys(have).filter((writer) => !run.writers?.includes(writer)));
   const numbers = measured(run);
-  let index = 0;
+  const counts = new Map<string, number>();
   let added = 0;
   let last: number | undefined;
   let batch: { row: number; step?: number; time?: number; values: JsonObject }[] = [];
+  let writer = WRITER;
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    added += (await logRows(engine, { run: id, writer: WRITER, rows: batch })).added;
+    added += (await logRows(engine, { run: id, writer, rows: batch })).added;
     batch = [];
     meter.rows(run.name);
   };
   for await (const row of run.rows(tell) as AsyncIterable<ImportRow>) {
     if (signal.aborted) throw cancelledImport();
-    seen.note(row, index);
+    const its = row.writer ?? WRITER;
+    if (its !== writer) await flush();
+    writer = its;
+    seen.note(row);
     numbers.note(row);
     if (row.time !== null && row.time > (last ?? 0)) last = row.time;
-    const number = index;
-    index += 1;
-    if (number < have) continue;
+    const number = counts.get(writer) ?? 0;
+    counts.set(writer, number + 1);
+    if (number < (have[writer] ?? 0)) continue;
     const { step, time, values } = row;
     batch.push({ row: number, ...(step === null ? {} : { step }), ...(time === null ? {} : { time }), values: { ...values } });
     if (batch.length >= BATCH) await flush();
@@ -66,16 +67,9 @@ async function takeRows(engine: EngineContext, run: ImportRun, id: string, have:
   return { added, seen, numbers, last };
 }
 
-/** When it began: as its tool says, else when its first row was written; null where neither is known. */
-async function beginning(run: ImportRun): Promise<number | null> {
-  if (run.started !== null) return run.started;
-  for await (const { time } of run.rows(() => undefined)) return time;
-  return null;
-}
-
-function logInputOf(artifact: ImportArtifact, run: string, project: string, rows: number | undefined): LogInput {
+function logInputOf(artifact: ImportArtifact, run: string, project: string, historyRows: RowCounts | undefined, exclude: readonly string[]): LogInput {
   const aliases = artifact.aliases.filter((alias) => AliasName.safeParse(alias).success);
-  return LogInput.parse({ name: artifact.name, type: artifact.type.slice(0, 64) || 'model', project, run, aliases, description: artifact.description, metrics: artifact.metrics, captureCode: false, ...(rows === undefined ? {} : { historyRows: { [WRITER]: rows } }) });
+  return LogInput.parse({ name: artifact.name, type: artifact.type.slice(0, 64) || 'model', project, run, aliases, description: artifact.description, metrics: artifact.metrics, metadata: artifact.metadata ?? {}, references: artifact.references ?? [], exclude, captureCode: false, ...(historyRows === undefined ? {} : { historyRows }) });
 }
 
 /** What one import is about: from where it takes, and whom it tells. */
@@ -87,24 +81,37 @@ interface Work {
   readonly meter: ImportMeter;
 }
 
-async function takeRun(engine: EngineContext, importer: string, run: ImportRun, project: string, { input, sizes, tell, signal, meter }: Work): Promise<Taken & { id: string; known: boolean; artifacts: Record<string, string> }> {
+/** What more of a run says of it that what came in before did not: what people see of it stays as it is. */
+function saidSince(run: ImportRun, known: RunDetail): Pick<RunUpdate, 'name' | 'config' | 'tags'> {
+  const config = Object.fromEntries(Object.entries(run.config).filter(([key]) => !Object.hasOwn(known.config, key)));
+  return { config, tags: { add: run.tags, remove: [] }, ...(known.name === run.key && run.name !== run.key ? { name: run.name } : {}) };
+}
+
+/** Whether all of it was written before what is here of the run, so that it does not say how that ended. */
+function isEarlier({ writers = [] }: ImportRun, known: RunDetail): boolean {
+  const last = writers.at(-1);
+  return last !== undefined && known.history.writers.some(({ writer }) => writer > last);
+}
+
+async function takeRun(engine: EngineContext, { importer, run, noNewRows }: FoundRun, project: string, { input, sizes, tell, signal, meter }: Work): Promise<Taken & { id: string; known: boolean; artifacts: Record<string, string> }> {
   const id = importedRunId(engine, run.key, project);
   const known = engine.registry.read.runDetail(id);
   const artifacts = known ? takenBefore(engine, id) : {};
   const taken: Taken = { rows: 0, versions: 0 };
   const leave = input.leave[run.key];
-  if (!known) {
-    await startRun(engine, RunStart.parse({ key: run.key, began: await beginning(run), name: run.name, project, jobType: run.jobType || 'train', config: run.config, environment: environmentOf(importer, run, {}), tags: run.tags, ...(run.notes ? { notes: run.notes.slice(0, 100_000) } : {}), ...(run.group ? { group: run.group.slice(0, 256) } : {}), ...(run.git ? { git: run.git } : {}) }));
-  }
+  if (!known) await beginRun(engine, importer, run, project, tell);
   useInputs(engine, id, namedInputs(engine, run, project).filter(({ key }) => !leave?.inputs.includes(key)));
-  const have = known?.history.writers.find(({ writer }) => writer === WRITER)?.rows ?? 0;
+  if (known && noNewRows && known.state !== 'running' && run.artifacts.every(({ id: one }) => artifacts[one] !== undefined || leave?.artifacts.includes(one))) return { ...taken, id, known: true, artifacts };
+  const have = Object.fromEntries((known?.history.writers ?? []).map(({ writer, rows }) => [writer, rows]));
   const { added, seen, numbers, last } = await takeRows(engine, run, id, have, tell, signal, meter);
   taken.rows = added;
   for (const artifact of withBest(run.artifacts, numbers.of).artifacts) {
     if (artifacts[artifact.id] !== undefined || leave?.artifacts.includes(artifact.id)) continue;
     const item = `${run.name} ${artifact.id}`;
     try {
-      const { version } = await logVersion(engine, artifact.paths, logInputOf(artifact, id, project, seen.of(artifact)), ({ unit, done }) => meter.bytes(unit === 'bytes' ? done : 0, item), signal);
+      const changed = (await artifact.changed?.()) ?? [];
+      for (const path of changed) tell(`${run.source} ${artifact.id}`, `Its file ${path} has changed since the log was written and is left out.`);
+      const { version } = await logVersion(engine, artifact.paths, logInputOf(artifact, id, project, seen.of(artifact), changed), ({ unit, done }) => meter.bytes(unit === 'bytes' ? done : 0, item), signal, artifact.names);
       artifacts[artifact.id] = version.id;
       taken.versions += 1;
       updateRun(engine, { run: id, environment: environmentOf(importer, run, artifacts) });
@@ -115,8 +122,11 @@ async function takeRun(engine: EngineContext, importer: string, run: ImportRun, 
     meter.ended(sizes.of(artifact));
   }
   const isNew = !known || taken.rows > 0 || taken.versions > 0;
-  if (isNew && Object.keys(run.summary).length > 0) updateRun(engine, { run: id, summary: run.summary });
-  if (isNew || known?.state === 'running') await finishRun(engine, { run: id, state: run.state, ended: run.ended ?? last });
+  if (known && taken.rows > 0) updateRun(engine, { run: id, ...saidSince(run, known) });
+  const later = known && isEarlier(run, known) ? known : undefined;
+  const summary = later ? { ...run.summary, ...later.summary } : run.summary;
+  if (isNew && Object.keys(summary).length > 0) updateRun(engine, { run: id, summary });
+  if (isNew || known?.state === 'running') await finishRun(engine, { run: id, state: later && later.state !== 'running' ? later.state : run.state, ended: later ? undefined : (run.ended ?? last) });
   return { ...taken, id, known: !isNew, artifacts };
 }
 
@@ -130,9 +140,9 @@ async function sizesOf(engine: EngineContext, runs: readonly FoundRun[], input: 
   const sizes = new Map<ImportArtifact['paths'], number>();
   for (const { run } of runs) {
     const before = takenBefore(engine, importedRunId(engine, run.key, projectOf(engine, run, input)));
-    for (const { id, paths } of run.artifacts) {
+    for (const { id, paths, names } of run.artifacts) {
       if (before[id] !== undefined || input.leave[run.key]?.artifacts.includes(id)) continue;
-      sizes.set(paths, (await engine.cache.scan(paths, {}).catch(() => ({ bytes: 0 }))).bytes);
+      sizes.set(paths, (await scanNamed(engine.cache, paths, names, {}).catch(() => [])).reduce((sum, { size }) => sum + size, 0));
     }
   }
   return { total: [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0), of: ({ paths }) => sizes.get(paths) ?? 0 };
@@ -152,10 +162,11 @@ export async function takeImport(engine: EngineContext, paths: readonly string[]
   const sizes = await sizesOf(engine, found.runs, input);
   const work: Work = { input, sizes, tell: found.tell, signal, meter: importMeter(sizes.total, () => performance.now(), onProgress) };
   const versions = new Map<string, Record<string, string>>();
-  for (const { importer, run } of found.runs) {
+  for (const each of found.runs) {
+    const { run } = each;
     if (signal.aborted) throw cancelledImport();
     try {
-      const taken = await takeRun(engine, importer, run, projectOf(engine, run, input), work);
+      const taken = await takeRun(engine, each, projectOf(engine, run, input), work);
       done.taken.push(shown(engine, taken.id, taken.artifacts));
       versions.set(run.key, taken.artifacts);
       if (taken.known) done.known += 1;
@@ -173,11 +184,12 @@ export async function takeImport(engine: EngineContext, paths: readonly string[]
 
 function linkModel(engine: EngineContext, model: ImportModel, versions: ReadonlyMap<string, Record<string, string>>, tell: Tell): number {
   let links = 0;
-  for (const { run, artifact, label, aliases } of model.versions) {
+  for (const wanted of model.versions) {
+    const { run, artifact, label, aliases } = wanted;
     const version = versions.get(run)?.[artifact];
     if (version === undefined) continue;
     try {
-      if (linkImported(engine, model, version, label, aliases.filter((alias) => AliasName.safeParse(alias).success))) links += 1;
+      if (linkImported(engine, model, version, wanted, aliases.filter((alias) => AliasName.safeParse(alias).success))) links += 1;
     } catch (error) {
       tell(model.name, `Version ${label} is not linked: ${error instanceof Error ? error.message : String(error)}`);
     }

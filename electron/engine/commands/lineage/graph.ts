@@ -6,7 +6,7 @@ import { bridges } from '../../domain/lineage/through.js';
 import { edgesAmong, traverse, type Found } from '../../domain/lineage/traverse.js';
 import { endOf, startOf, type Edge, type Node } from '../../domain/lineage/types.js';
 import type { LineageBrief } from '../../store/queries/lineage/rows.js';
-import type { LineageQueries } from '../../store/types.js';
+import type { LineageQueries } from '../../store/readTypes.js';
 import type { EngineContext } from '../context.js';
 import { filters, keeps } from './matches.js';
 import { foldNode, lineageNodes, placeIn, SHOWN_MEMBERS, type FoldContent } from './nodes.js';
@@ -22,6 +22,9 @@ interface Built {
   readonly through: readonly LineageEdge[];
   readonly more: ReadonlyMap<string, { readonly up: number; readonly down: number }>;
   readonly folds: readonly Fold[];
+  readonly opened: LineageGraph['opened'];
+  /** Undefined where nothing is filtered: what is drawn tells it all then. */
+  readonly offered: LineageGraph['offered'] | undefined;
 }
 
 /** Neighbours that were asked for by hand, and nodes of a path, join what was found. */
@@ -44,12 +47,13 @@ function build(engine: EngineContext, input: GraphInput): Built {
 }
 
 function buildFrom(lineage: LineageQueries, start: Node, extra: readonly Node[], input: GraphInput): Built {
-  const walked = traverse(start, { direction: input.direction, scope: input.scope, depth: input.depth, limit: input.limit }, lineage.neighbours);
+  const walked = traverse(start, { direction: input.direction, scope: input.scope, depth: input.depth, limit: input.limit, ...(input.shut.length > 0 ? { shut: new Set(input.shut.map(({ id, to }) => `${id} ${to}`)) } : {}) }, lineage.neighbours);
   const { found } = walked;
   extend(lineage, input, extra, found);
   const also = new Set(input.also);
   const briefs = lineage.briefs([...found.values()]);
-  const passed = filters(input.filter) ? new Set(lineage.rows([...found.values()]).filter((row) => keeps(input.filter, row)).map((row) => row.id)) : undefined;
+  const rows = filters(input.filter) ? lineage.rows([...found.values()]) : undefined;
+  const passed = rows && new Set(rows.filter((row) => keeps(input.filter, row)).map((row) => row.id));
   const left = passed ? briefs.filter(({ id }) => id === start.id || also.has(id) || passed.has(id)) : briefs;
   const kept = new Map(left.map((brief) => [brief.id, brief]));
   const { edges, more } = edgesAmong(left, lineage.neighbours);
@@ -57,7 +61,14 @@ function buildFrom(lineage: LineageQueries, start: Node, extra: readonly Node[],
   const through = passed ? bridges(found, new Set(kept.keys())).filter(({ from, to }) => !joined.has(`${from} ${to}`)).map((bridge): LineageEdge => ({ ...bridge, role: 'through' })) : [];
   const standing = passed ? new Map([...found].filter(([id]) => kept.has(id))) : found;
   const folds = input.fold === 0 ? [] : foldFans(standing, { above: input.fold, open: new Set(input.open), apart: new Set([...input.picked, ...input.also]), typeOf: (id) => kept.get(id)?.type ?? '' });
-  return { start, found, truncated: walked.truncated, kept, edges, through, more, folds };
+  const opened = folds.filter(({ open }) => open).map(({ id, members }) => ({ id, members: [...members] }));
+  return { start, found, truncated: walked.truncated, kept, edges, through, more, folds: folds.filter(({ open }) => !open), opened, offered: rows && offeredBy(rows) };
+}
+
+/** Types and names of aliases among nodes, each once, sorted. */
+function offeredBy(nodes: readonly Pick<LineageNode, 'type' | 'aliases' | 'links'>[]): LineageGraph['offered'] {
+  const aliases = nodes.flatMap((node) => [...node.aliases, ...node.links.flatMap((link) => link.aliases)].map(({ name }) => name));
+  return { types: [...new Set(nodes.map(({ type }) => type).filter((type) => type !== ''))].sort(), aliases: [...new Set(aliases)].sort() };
 }
 
 /** Edges between what is drawn: those of members are their cluster's, each once, none from a cluster to itself. */
@@ -89,7 +100,7 @@ function contents(engine: EngineContext, { folds, kept }: Built): (fold: Fold) =
 /** @throws CairnError not_found, ambiguous, invalid_reference */
 export function lineageGraph(engine: EngineContext, input: GraphInput): LineageGraph {
   const built = build(engine, input);
-  const { start, found, truncated, kept, edges, through, more, folds } = built;
+  const { start, found, truncated, kept, edges, through, more, folds, opened, offered } = built;
   const placeOf = new Map(folds.flatMap((fold) => fold.members.map((member) => [member, fold.id] as const)));
   const apart = [...kept.values()].filter((brief) => !placeOf.has(brief.id));
   const alone = lineageNodes(engine, engine.registry.read.lineage((lineage) => lineage.rows(apart)), placeIn(found, more));
@@ -98,7 +109,8 @@ export function lineageGraph(engine: EngineContext, input: GraphInput): LineageG
     const beyond = fold.members.reduce((sum, id) => ({ up: sum.up + (more.get(id)?.up ?? 0), down: sum.down + (more.get(id)?.down ?? 0) }), { up: 0, down: 0 });
     return foldNode(fold, contentOf(fold), beyond);
   });
-  return { start: start.id, nodes: [...alone, ...clusters], edges: drawnEdges([...edges, ...through], placeOf), found: kept.size, truncated };
+  const nodes = [...alone, ...clusters];
+  return { start: start.id, nodes, edges: drawnEdges([...edges, ...through], placeOf), found: kept.size, truncated, offered: offered ?? offeredBy(nodes), opened };
 }
 
 /** Members of a cluster, in the order of the graph. @throws CairnError not_found when the graph has no such cluster */

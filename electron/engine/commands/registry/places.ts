@@ -6,7 +6,8 @@ import { collectionId, entityId, projectId } from '../../domain/ids.js';
 import type { Subject } from '../../domain/ops.js';
 import { formatReference, parseReference, type Reference } from '../../domain/references.js';
 import { MODEL_PROJECT } from '../../store/resolve.js';
-import type { NamedCollection, Queries, WriteTx } from '../../store/types.js';
+import type { NamedCollection, Queries } from '../../store/readTypes.js';
+import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { modelNamed, nameHolders } from '../nameHolders.js';
 

@@ -2,22 +2,23 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { JsonValue } from '../../../../shared/contract/primitives.js';
 import { PanelValue, ReportExported, type ReportChange, type ReportDetail, type ReportRow } from '../../../../shared/contract/reports.js';
-import { changesOf, reportFrom, reportRow, standing, writtenUpTo } from '../../domain/report.js';
+import { changesOf, reportFrom, reportRow, standing, writtenUpTo, type Written } from '../../domain/report.js';
 import { templateFields, type TemplateModel } from '../../domain/reportTemplates.js';
-import type { Queries, ReportWrite, WriteTx } from '../../store/types.js';
+import type { Queries } from '../../store/readTypes.js';
+import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { collectionNamed } from '../registry/places.js';
 
 /** Markdown of one text panel; a page of prose, not a book. */
 const MAX_TEXT = 200_000;
 
-function writesOf(read: Queries, report: string): readonly ReportWrite[] {
+function writesOf(read: Queries, report: string): readonly Written[] {
   const writes = read.reportWrites(report);
   if (writes.length === 0) throw new CairnError('not_found', `There is no report ${report.slice(0, 12)} in this registry. It may not have arrived on this device yet.`, { report });
   return writes;
 }
 
-function detail(report: string, writes: readonly ReportWrite[], at?: number): ReportDetail {
+function detail(report: string, writes: readonly Written[], at?: number): ReportDetail {
   const found = reportFrom(report, at === undefined ? writes : writtenUpTo(writes, at));
   if (!found) throw new CairnError('not_found', `The report did not exist at ${new Date(at ?? 0).toISOString()}.`, { report, at });
   return found;
@@ -53,8 +54,8 @@ function checked(field: string, value: JsonValue): JsonValue {
     if (!exported.success) throw wrong('is no list of figures');
     return exported.data;
   }
+  if (value === null && /^(panel|text)\./.test(field)) return null;
   if (field.startsWith('panel.')) {
-    if (value === null) return null;
     const panel = PanelValue.safeParse(value);
     if (!panel.success) throw wrong(`is no panel (${panel.error.issues[0]?.message ?? 'not in form'})`);
     return panel.data;
@@ -65,9 +66,16 @@ function checked(field: string, value: JsonValue): JsonValue {
   return value;
 }
 
+/** A panel that is taken away takes the text along that was seen: one written meanwhile stands beside that, and keeps the panel. */
+function withTexts(set: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> {
+  const gone = Object.entries(set).filter(([field, value]) => field.startsWith('panel.') && value === null);
+  return { ...Object.fromEntries(gone.map(([field]) => [field.replace('panel.', 'text.'), null])), ...set };
+}
+
 /** Only what differs from what stands is written; a field with several values is settled by writing any. */
-function writeFields(tx: WriteTx, report: string, fields: Readonly<Record<string, JsonValue>>): void {
+function writeFields(tx: WriteTx, report: string, set: Readonly<Record<string, JsonValue>>): void {
   const heads = standing(tx.read.reportWrites(report));
+  const fields = withTexts(set);
   for (const [field, given] of Object.entries(fields)) {
     const value = checked(field, given);
     const stands = heads.get(field) ?? [];
@@ -115,7 +123,7 @@ export function rollBackReport(engine: EngineContext, { report, at }: { readonly
     for (const [field] of standing(writes)) {
       // That it was exported is not undone by putting the page back.
       if (field === 'exported') continue;
-      const gone = field.startsWith('panel.') ? null : field === 'deleted' ? false : '';
+      const gone = /^(panel|text)\./.test(field) ? null : field === 'deleted' ? false : '';
       back[field] = then.get(field)?.[0]?.value ?? gone;
     }
     writeFields(tx, report, back);

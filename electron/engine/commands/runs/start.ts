@@ -2,6 +2,7 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { JsonObject } from '../../../../shared/contract/primitives.js';
 import type { RunDetail, RunStart } from '../../../../shared/contract/runs.js';
+import { environmentBeside, environmentHere } from '../../code/environment.js';
 import { runId } from '../../domain/ids.js';
 import type { Subject } from '../../domain/ops.js';
 import type { WriteTx } from '../../store/types.js';
@@ -36,7 +37,7 @@ export async function startRun(engine: EngineContext, input: RunStart, folder?: 
   const hold = engine.cache.hold();
   try {
     const code = folder === undefined ? undefined : await keepCode(engine, folder, hold, { asked: true, signal });
-    const started = writeStart(engine, input, code);
+    const started = writeStart(engine, input.here ? { ...input, environment: { ...environmentHere(folder && environmentBeside(folder)), ...input.environment } } : input, code);
     hold.release();
     return started;
   } catch (error) {

@@ -1,4 +1,5 @@
 // storage.*: each call of the contract and what answers it.
+import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { FetchEvent, StorageEvent } from '../../../../shared/contract/storage.js';
 import { os } from '../context.js';
@@ -6,9 +7,12 @@ import { streamed } from '../streamed.js';
 import { streamWithLease, withLease } from '../sync/holder.js';
 import { fetchEvents } from './bring.js';
 import { collect } from './collect.js';
+import { collectInRemote } from './collectRemote.js';
 import { evict, freeBytes } from './evict.js';
 import { choose, keptRows } from './subject.js';
-import { diskUse, remoteUse } from './use.js';
+import { remoteUse } from './remoteUse.js';
+import { tellOf } from './told.js';
+import { diskUse } from './use.js';
 import { verifyStorage } from './verify.js';
 
 const { storage } = os;
@@ -18,13 +22,16 @@ export const storageCommands = {
 
   pin: storage.pin.handler(async function* ({ input, context: { engine }, signal }): AsyncGenerator<FetchEvent, void, void> {
     const chosen = choose(engine, input);
+    if (chosen.blob !== undefined) throw new CairnError('invalid_input', 'A version is pinned as a whole. Fetch the file, or pin the version.', {});
     for (const version of chosen.versions) engine.cache.sync.pin(chosen.store.id, version, engine.ports.clock.now());
+    tellOf(engine, chosen.store, chosen.versions);
     yield* fetchEvents(engine, chosen, signal);
   }),
 
   unpin: storage.unpin.handler(({ input, context: { engine } }) => {
     const chosen = choose(engine, input);
     for (const version of chosen.versions) engine.cache.sync.unpin(chosen.store.id, version);
+    tellOf(engine, chosen.store, chosen.versions);
     return keptRows(engine, chosen);
   }),
 
@@ -65,6 +72,14 @@ export const storageCommands = {
       engine,
       () => collect(engine, input.confirm),
       (client) => client.storage.collect(input, { ...(signal ? { signal } : {}) }),
+    ),
+  ),
+
+  collectRemote: storage.collectRemote.handler(({ input, context: { engine }, signal }) =>
+    withLease(
+      engine,
+      () => collectInRemote(engine, input, signal),
+      (client) => client.storage.collectRemote(input, { ...(signal ? { signal } : {}) }),
     ),
   ),
 

@@ -2,12 +2,16 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Digest } from '../../../../shared/contract/primitives.js';
 import type { Freed } from '../../../../shared/contract/storage.js';
-import { createLanes } from '../../sync/bytes/lanes.js';
-import { INLINE, listFor } from '../../sync/bytes/lists.js';
-import { createPresence } from '../../sync/bytes/present.js';
+import type { ChunkList } from '../../cache/types.js';
+import { createCarriedCheck } from '../../sync/bytes/carried.js';
+import { allOf, createLanes } from '../../sync/bytes/lanes.js';
+import { INLINE } from '../../sync/bytes/lists.js';
+import { provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
-import { keptRows, type Chosen } from './subject.js';
+import { pinnedBlobs } from './roots.js';
+import { blobsOf, keptRows, type Chosen } from './subject.js';
+import { tellOfBlobs } from './told.js';
 
 type Reason = Freed['kept'][number]['reason'];
 
@@ -27,17 +31,10 @@ interface Candidate {
   readonly stores: readonly RegistryStore[];
 }
 
-/** Blobs that a pinned version of any registry names. */
-export function pinnedBlobs({ registries, cache }: EngineContext): Set<Digest> {
-  const blobs = new Set<Digest>();
-  for (const store of registries) {
-    const pinned = cache.sync.pinned(store.id);
-    if (pinned.length > 0) for (const { blob } of store.read.versionBlobs(pinned)) blobs.add(blob);
-  }
-  return blobs;
-}
+/** Chunks that were proven to lie in remotes, while this process lives; each is looked at again before anything rests on it. */
+const proofs: Proofs = new Map();
 
-/** Of these blobs, those that some remote of a registry that names them holds whole, looked at now. */
+/** Of these blobs, those that some remote of a registry that names them holds whole and right, looked at now. */
 async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest> }> {
   const held = new Set<Digest>();
   const asked = new Set<Digest>();
@@ -46,20 +43,32 @@ async function whatRemotesHold(engine: EngineContext, candidates: readonly Candi
     const mine = candidates.filter(({ blob, stores }) => stores.includes(store) && !held.has(blob));
     if (mine.length === 0 || !engine.remotes.list().some(({ registry }) => registry === store.id)) continue;
     try {
-      const { remote, remoteId } = await engine.sync.open(store.id, signal);
-      const presence = createPresence(remote, remoteId, engine.cache, lanes, () => engine.ports.clock.now());
-      const lists = mine.map(({ blob, size }) => engine.cache.chunks(blob) ?? listFor(blob, size, undefined));
-      const there = await presence.present(lists.flatMap((list) => (list?.chunks ?? []).map(({ digest }) => digest)), signal);
-      mine.forEach(({ blob }, index) => {
-        asked.add(blob);
-        const list = lists[index];
-        if (list && list.chunks.length > 0 && list.chunks.every(({ digest }) => there.has(digest))) held.add(blob);
+      const { remote } = await engine.sync.open(store.id, signal);
+      const isCarried = createCarriedCheck(store, remote, lanes, signal);
+      const places = new Map<Digest, readonly LocalChunk[]>();
+      await allOf(mine, async ({ blob }) => {
+        const list = engine.cache.chunks(blob);
+        if (list) places.set(blob, (await isCarried(blob, list)) ? placesIn(blob, list) : []);
       });
+      const there = await provenChunks(remote, engine.cache, lanes, [...new Map([...places.values()].flat().map((place) => [place.chunk, place])).values()], proofs, signal);
+      for (const [blob, chunks] of places) {
+        asked.add(blob);
+        if (chunks.length > 0 && chunks.every(({ chunk }) => there.has(chunk))) held.add(blob);
+      }
     } catch (error) {
       if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
     }
   }
   return { held, asked };
+}
+
+function placesIn(blob: Digest, { chunks }: ChunkList): LocalChunk[] {
+  let at = 0;
+  return chunks.map(({ digest: chunk, length }) => {
+    const from = at;
+    at += length;
+    return { chunk, blob, from, length };
+  });
 }
 
 function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[]): Candidate[] {
@@ -98,6 +107,7 @@ async function take(engine: EngineContext, { going }: Sorted, confirm: boolean):
       return new Set(blobs.filter((blob) => !pinned.has(blob)));
     },
   );
+  tellOfBlobs(engine, removed);
   return { bytes, blobs: removed.length, held: new Set(held) };
 }
 
@@ -119,7 +129,7 @@ const WORTH = INLINE.each;
 export async function evict(engine: EngineContext, chosen: Chosen, confirm: boolean, signal?: AbortSignal): Promise<Freed> {
   const { store, versions } = chosen;
   const free = versions.filter((version) => !engine.cache.sync.isPinned(store.id, version));
-  const rows = store.read.versionBlobs(free);
+  const rows = blobsOf(store, { ...chosen, versions: free });
   const here = engine.cache.has(rows.map(({ blob }) => blob));
   const blobs = [...new Map(rows.filter((row, index) => here[index] && row.bytes > WORTH).map(({ blob, bytes }) => [blob, { blob, size: bytes }])).values()];
   const sorted = await sortOut(engine, blobs, 'shared', signal);
@@ -149,12 +159,4 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
   }
   const taken = await take(engine, { going, staying }, confirm);
   return { done: confirm, bytes: taken.bytes, blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
-}
-
-/** Keeps blobs below the cap that a person set. Said in the log of syncing. */
-export async function keepBelowCap(engine: EngineContext, signal?: AbortSignal): Promise<Freed | undefined> {
-  const { cacheCap } = engine.settings.get();
-  if (cacheCap === null) return undefined;
-  const over = engine.cache.stat().bytes - cacheCap;
-  return over > 0 ? freeBytes(engine, over, true, signal) : undefined;
 }

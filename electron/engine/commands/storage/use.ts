@@ -1,33 +1,33 @@
-// The storage lens: every byte of the data root and of a remote, by what it is for.
+// The storage lens: every byte of the data root, by what it is for.
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DiskUse, RemoteUse } from '../../../../shared/contract/storage.js';
-import { listAll } from '../../sync/listAll.js';
+import type { Digest } from '../../../../shared/contract/primitives.js';
+import type { DiskUse } from '../../../../shared/contract/storage.js';
+import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
-import { pinnedBlobs } from './evict.js';
-import { referencedBlobs } from './collect.js';
+import { pinnedBlobs, purposes } from './roots.js';
 
 interface Slice {
   bytes: number;
   count: number;
 }
 
-const empty = (): Slice => ({ bytes: 0, count: 0 });
+export const emptySlice = (): Slice => ({ bytes: 0, count: 0 });
 
-function add(slice: Slice, bytes: number): void {
+export function addTo(slice: Slice, bytes: number): void {
   slice.bytes += bytes;
   slice.count += 1;
 }
 
-/** Bytes that files really take, below a folder; a file that goes meanwhile is passed over. */
-async function sizeOf(path: string, into: Slice): Promise<void> {
+/** Every file below a path with the bytes it really takes; one that goes meanwhile is passed over. */
+async function walk(path: string, found: (path: string, bytes: number) => void): Promise<void> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) return;
   if (!stats.isDirectory()) {
-    add(into, stats.blocks === undefined ? stats.size : stats.blocks * 512);
+    found(path, stats.blocks === undefined ? stats.size : stats.blocks * 512);
     return;
   }
-  for (const name of await readdir(path).catch(() => [])) await sizeOf(join(path, name), into);
+  await Promise.all((await readdir(path).catch(() => [])).map((name) => walk(join(path, name), found)));
 }
 
 const PLACES: Readonly<Record<string, keyof DiskUse['parts']>> = { checkouts: 'checkouts', incoming: 'incoming', quarantine: 'quarantine', registries: 'databases', logs: 'logs' };
@@ -36,50 +36,80 @@ function partOf(name: string): keyof DiskUse['parts'] {
   return PLACES[name] ?? (/\.db(-wal|-shm)?$/.test(name) ? 'databases' : 'other');
 }
 
-const LARGEST = 100;
+/** The blob that a file in `blobs/` is, by where it lies. */
+function blobAt(path: string): Digest | undefined {
+  const match = /([0-9a-f]{2})[\\/]([0-9a-f]{62})$/.exec(path);
+  return match?.[1] && match[2] ? `b3:${match[1]}${match[2]}` : undefined;
+}
+
+const SHOWN = 500;
+
+interface Seen {
+  bytes: number;
+  here: number;
+}
+
+function hasMoved(store: RegistryStore, collection: string): boolean {
+  const entity = store.read.projectOf(collection)?.entity;
+  return entity !== undefined && typeof store.read.heads({ kind: 'entity', id: entity }, 'movedTo')[0]?.value === 'string';
+}
+
+/** What the live versions of each collection take, and how much of it is here. */
+function collectionsOf(engine: EngineContext, store: RegistryStore, onDisk: ReadonlyMap<Digest, number>): DiskUse['collections'] {
+  const seen = new Map<string, Seen>();
+  for (const { blob, bytes, collection, deleted } of store.read.blobUses()) {
+    if (deleted) continue;
+    const row = seen.get(collection) ?? { bytes: 0, here: 0 };
+    row.bytes += bytes;
+    row.here += onDisk.has(blob) ? bytes : 0;
+    seen.set(collection, row);
+  }
+  const pinned = new Map<string, number>();
+  for (const version of engine.cache.sync.pinned(store.id)) {
+    const collection = store.read.version(version)?.collection;
+    if (collection !== undefined) pinned.set(collection, (pinned.get(collection) ?? 0) + 1);
+  }
+  return [...seen].flatMap(([id, { bytes, here }]) => {
+    const known = store.read.collection(id);
+    // What moved into a team's registry is listed there: the bytes are the same.
+    if (!known || hasMoved(store, id)) return [];
+    const availability = here === bytes ? 'offline' : here === 0 ? 'online' : 'partly';
+    return [{ id, name: known.name, type: known.type, registry: store.id, bytes, here, versions: known.versions, pinned: pinned.get(id) ?? 0, availability } as const];
+  });
+}
 
 export async function diskUse(engine: EngineContext): Promise<DiskUse> {
   const { cache, registries, dataRoot } = engine;
-  const parts = { versions: empty(), facts: empty(), unreferenced: empty(), checkouts: empty(), incoming: empty(), quarantine: empty(), databases: empty(), logs: empty(), other: empty() };
-  for (const name of await readdir(dataRoot)) if (name !== 'blobs') await sizeOf(join(dataRoot, name), parts[partOf(name)]);
-  // Blobs by their rows: what lies in blobs/ without one is found by the difference to what is on disk.
-  const onDisk = empty();
-  await sizeOf(join(dataRoot, 'blobs'), onDisk);
-  const inVersions = new Map<string, number>();
-  const collections = new Map<string, { id: string; name: string; registry: string; bytes: number; here: number; versions: number }>();
-  const sizes = new Map(cache.blobs().map(({ digest, size }) => [digest, size]));
+  const parts = { versions: emptySlice(), deleted: emptySlice(), facts: emptySlice(), unreferenced: emptySlice(), checkouts: emptySlice(), incoming: emptySlice(), quarantine: emptySlice(), databases: emptySlice(), logs: emptySlice(), other: emptySlice() };
+  const onDisk = new Map<Digest, number>();
+  for (const name of await readdir(dataRoot)) {
+    await walk(join(dataRoot, name), (path, bytes) => {
+      const blob = name === 'blobs' ? blobAt(path) : undefined;
+      if (blob === undefined) addTo(parts[partOf(name)], bytes);
+      else onDisk.set(blob, bytes);
+    });
+  }
+  const named = purposes(engine);
+  const pinned = pinnedBlobs(engine);
+  const safe = new Set(engine.remotes.list().map(({ registry }) => registry));
+  const times = new Map<Digest, number>();
+  const elsewhere = new Set<Digest>();
   for (const store of registries) {
-    for (const blob of store.read.allBlobs()) {
-      const versions = sizes.has(blob) ? store.read.versionsOfBlob(blob) : [];
-      if (versions.length > 0) inVersions.set(blob, (inVersions.get(blob) ?? 0) + versions.length);
-      for (const collection of new Set(versions.flatMap((id) => store.read.version(id)?.collection ?? []))) {
-        const row = collections.get(collection) ?? { id: collection, name: store.read.collection(collection)?.name ?? collection.slice(0, 12), registry: store.id, bytes: 0, here: 0, versions: 0 };
-        row.here += sizes.get(blob) ?? 0;
-        collections.set(collection, row);
-      }
+    for (const { blob, deleted, versions } of store.read.blobUses()) {
+      if (!deleted) times.set(blob, (times.get(blob) ?? 0) + versions);
+      if (safe.has(store.id)) elsewhere.add(blob);
     }
   }
-  const named = referencedBlobs(engine);
-  const pinned = pinnedBlobs(engine);
-  const [pinnedSlice, only] = [empty(), empty()];
+  const [pinnedSlice, only] = [emptySlice(), emptySlice()];
   let shared = 0;
-  let counted = 0;
-  const remotes = new Set(engine.remotes.list().map(({ registry }) => registry));
-  for (const [digest, size] of sizes) {
-    const times = inVersions.get(digest) ?? 0;
-    add(times > 0 ? parts.versions : named.has(digest) ? parts.facts : parts.unreferenced, size);
-    counted += size;
-    if (pinned.has(digest)) add(pinnedSlice, size);
-    if (times > 1) shared += size * (times - 1);
-    if (!registries.some((store) => remotes.has(store.id) && store.read.versionsOfBlob(digest).length > 0)) add(only, size);
+  for (const [blob, bytes] of onDisk) {
+    const purpose = named.get(blob) ?? 'unreferenced';
+    addTo(parts[purpose], bytes);
+    if (pinned.has(blob)) addTo(pinnedSlice, bytes);
+    if (purpose === 'versions' && !elsewhere.has(blob)) addTo(only, bytes);
+    shared += bytes * Math.max(0, (times.get(blob) ?? 1) - 1);
   }
-  parts.other.bytes += Math.max(0, onDisk.bytes - counted);
-  for (const row of collections.values()) {
-    const store = registries.find(({ id }) => id === row.registry);
-    const known = store?.read.collection(row.id);
-    row.versions = known?.versions ?? 0;
-    row.bytes = row.here;
-  }
+  const collections = registries.flatMap((store) => collectionsOf(engine, store, onDisk)).sort((a, b) => b.here - a.here || b.bytes - a.bytes);
   const { free } = await cache.freeSpace();
   return {
     total: Object.values(parts).reduce((sum, { bytes }) => sum + bytes, 0),
@@ -89,28 +119,7 @@ export async function diskUse(engine: EngineContext): Promise<DiskUse> {
     pinned: pinnedSlice,
     only,
     shared,
-    collections: [...collections.values()].sort((a, b) => b.here - a.here).slice(0, LARGEST),
+    collections: collections.slice(0, SHOWN),
+    more: Math.max(0, collections.length - SHOWN),
   };
-}
-
-/** Every object under the prefix is counted once, by the first part of its key. */
-export async function remoteUse(engine: EngineContext, registry: string | undefined, signal?: AbortSignal): Promise<RemoteUse> {
-  const store = registry === undefined ? engine.registry : (engine.registries.find(({ id }) => id === registry) ?? engine.registry);
-  const { remote, stored } = await engine.sync.open(store.id, signal);
-  const named = new Set([...referencedBlobs({ registries: [store] })]);
-  const chunks = new Set<string>(named);
-  for (const blob of named) for (const { digest } of engine.cache.chunks(blob)?.chunks ?? []) chunks.add(digest);
-  const parts: Record<string, Slice> = {};
-  const unreferenced = empty();
-  let total = 0;
-  let objects = 0;
-  for (const { key, size } of await listAll(remote, '', signal)) {
-    const part = key.split('/')[0] ?? key;
-    add((parts[part] ??= empty()), size);
-    total += size;
-    objects += 1;
-    const hex = /^chunks\/..\/([0-9a-f]{64})$/.exec(key)?.[1];
-    if (hex !== undefined && !chunks.has(`b3:${hex}`)) add(unreferenced, size);
-  }
-  return { name: stored.name, registry: store.id, total, objects, parts, unreferenced };
 }

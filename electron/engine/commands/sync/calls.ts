@@ -6,7 +6,7 @@ import { deviceRows, removeDevice } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
 import { settleMove } from './settle.js';
 import { moveIn } from './moveIn.js';
-import { addRemote, remoteKinds, remoteRows, removeRemote, testRemote, updateRemote } from './remotes.js';
+import { addRemote, remoteKinds, remoteRows, removeRemote, takeNumbering, testRemote, updateRemote } from './remotes.js';
 
 export const remotesCommands = {
   kinds: os.remotes.kinds.handler(() => remoteKinds()),
@@ -14,6 +14,7 @@ export const remotesCommands = {
   test: os.remotes.test.handler(({ input, context: { engine }, signal }) => testRemote(engine, input, signal)),
   add: os.remotes.add.handler(({ input, context: { engine }, signal }) => addRemote(engine, input, signal)),
   update: os.remotes.update.handler(({ input, context: { engine }, signal }) => updateRemote(engine, input, signal)),
+  takeNumbering: os.remotes.takeNumbering.handler(({ input, context: { engine } }) => takeNumbering(engine, input)),
   moveIn: os.remotes.moveIn.handler(({ input, context: { engine } }) => moveIn(engine, input)),
   remove: os.remotes.remove.handler(({ input, context: { engine } }) => removeRemote(engine, input)),
 };

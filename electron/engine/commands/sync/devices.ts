@@ -3,6 +3,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { DeviceRow } from '../../../../shared/contract/sync.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
+import { registryNamed } from '../registryNamed.js';
 
 export function deviceRows(store: RegistryStore): DeviceRow[] {
   const tops = new Map<string, { seq: number; hash: string }>();
@@ -10,22 +11,23 @@ export function deviceRows(store: RegistryStore): DeviceRow[] {
     const before = tops.get(head.device);
     if (!before || head.seq > before.seq) tops.set(head.device, head);
   }
-  return store.devices().map(({ device, name, forked, removed }): DeviceRow => {
+  return store.devices().map(({ device, name, forked, lastAccepted }): DeviceRow => {
     const top = tops.get(device);
-    return { registry: store.id, id: device, name: name || device.slice(0, 12), self: device === store.device.id, lastSeen: (top && store.op(top.hash)?.op.at) ?? null, lastSent: null, ops: top ? top.seq + 1 : 0, forked, removed };
+    return { registry: store.id, id: device, name: name || device.slice(0, 12), self: device === store.device.id, lastSeen: (top && store.op(top.hash)?.op.at) ?? null, lastSent: null, ops: top ? top.seq + 1 : 0, forked, removed: lastAccepted !== null, shutOut: top && lastAccepted !== null ? Math.max(0, top.seq - lastAccepted) : 0 };
   });
 }
 
 /** @throws CairnError not_found, ambiguous, invalid_input for this device itself */
 export function removeDevice(engine: EngineContext, input: { readonly registry?: string | undefined; readonly device: string; readonly lastSeq?: number | undefined }): DeviceRow {
-  const stores = input.registry === undefined ? engine.registries : engine.registries.filter(({ id }) => id === input.registry);
+  const stores = input.registry === undefined ? engine.registries : [registryNamed(engine, input.registry)];
   const found = stores.flatMap((store) => deviceRows(store).flatMap((row) => (row.id.startsWith(input.device) || row.name === input.device ? [{ store, row }] : [])));
   const [first] = found;
   if (!first) throw new CairnError('not_found', `There is no device "${input.device}". "cairn device ls" lists them.`, { device: input.device });
   if (found.length > 1) throw new CairnError('ambiguous', `"${input.device}" means ${found.length} devices. Write more of its id, and --registry.`, { devices: found.map(({ row }) => row.id) });
   const { store, row } = first;
   if (row.self) throw new CairnError('invalid_input', 'This is the device you are at. Take it out from another one; to leave a registry, remove its remote.', { device: row.id });
+  if (row.removed && input.lastSeq === undefined) return row;
   const lastSeq = Math.min(input.lastSeq ?? row.ops - 1, row.ops - 1);
   store.write(engine.actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: row.id, lastSeq: Math.max(0, lastSeq) } }));
-  return { ...row, removed: true };
+  return deviceRows(store).find(({ id }) => id === row.id) ?? row;
 }

@@ -11,6 +11,7 @@ import { readConfig, writeConfig } from '../../sync/config.js';
 import { HEADS_PREFIX } from '../../sync/keys.js';
 import { listAll } from '../../sync/listAll.js';
 import type { EngineContext } from '../context.js';
+import { registryNamed } from '../registryNamed.js';
 
 export const remoteKinds = (): RemoteKindInfo[] =>
   REMOTE_KINDS.filter(({ offered }) => offered).map(({ id, title, description, fields, presets }) => ({
@@ -153,6 +154,17 @@ export async function removeRemote(engine: EngineContext, { name, force }: { rea
   for (const secret of stored.secrets) await engine.ports.secrets.delete(secretName(stored.name, secret));
   engine.cache.sync.log({ at: clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was left: ${stored.url}` });
   return { name: stored.name, registry: stored.registry, waiting };
+}
+
+export function takeNumbering(engine: EngineContext, { name }: { readonly name: string }): { name: string; device: string; epoch: number } {
+  const stored = named(engine, name);
+  if (stored.mode === 'cas') throw new CairnError('invalid_input', `Taking over the numbers of "${stored.name}" failed: its storage decides who gets which, so no device has to.`, { name: stored.name });
+  const store = registryNamed(engine, stored.registry);
+  const role = store.read.numberingRole();
+  if (role?.device === store.device.id) return { name: stored.name, ...role };
+  const epoch = (role?.epoch ?? -1) + 1;
+  store.write(engine.actor(), (tx) => void tx.append({ kind: 'role', body: { role: 'numbering', epoch, device: store.device.id } }));
+  return { name: stored.name, device: store.device.id, epoch };
 }
 
 export function remoteRows({ remotes }: EngineContext): RemoteRow[] {

@@ -5,7 +5,7 @@ import type { Found } from './traverse.js';
 export interface FoldWish {
   /** Siblings alike, more than this, are one cluster. */
   readonly above: number;
-  /** Clusters that are shown as their members. */
+  /** Clusters that are shown as their members: named, and nobody's place. */
   readonly open: ReadonlySet<string>;
   /** Never in a cluster. */
   readonly apart: ReadonlySet<string>;
@@ -20,6 +20,7 @@ export interface Fold {
   readonly side: Found['side'];
   readonly depth: number;
   readonly members: readonly string[];
+  readonly open: boolean;
 }
 
 /** The same for the same place in the graph, whatever else is open. */
@@ -50,9 +51,10 @@ export function foldFans(found: ReadonlyMap<string, Found>, wish: FoldWish): rea
       else fans.set(id, { first: node, type, members: [node.id] });
     }
     for (const [id, { first, type, members }] of fans) {
-      if (members.length <= wish.above || wish.open.has(id)) continue;
-      for (const member of members) placeOf.set(member, id);
-      folds.push({ id, kind: first.kind, type, side: first.side, depth: first.depth, members });
+      if (members.length <= wish.above) continue;
+      const open = wish.open.has(id);
+      if (!open) for (const member of members) placeOf.set(member, id);
+      folds.push({ id, kind: first.kind, type, side: first.side, depth: first.depth, members, open });
     }
   }
   return folds;

@@ -17,6 +17,8 @@ export interface Walk {
   /** Levels; null for all. */
   readonly depth: number | null;
   readonly limit: number;
+  /** `<id> up` or `<id> down`: not followed beyond that node that way. */
+  readonly shut?: ReadonlySet<string>;
 }
 
 const byId = (a: Node, b: Node): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -30,8 +32,9 @@ function levels(found: Map<string, Found>, start: Node, ways: readonly ('up' | '
   let frontier: readonly Node[] = [start];
   for (let depth = 1; frontier.length > 0 && (walk.depth === null || depth <= walk.depth); depth += 1) {
     const next = new Map<string, { node: Node; parent: string }>();
-    const from = frontier.filter((node) => goesOn(node, start.id));
+    const all = frontier.filter((node) => goesOn(node, start.id));
     for (const way of ways) {
+      const from = walk.shut ? all.filter(({ id }) => !walk.shut?.has(`${id} ${way}`)) : all;
       for (const edge of neighbours(from, way)) {
         const [node, parent] = way === 'down' ? [endOf(edge), edge.from] : [startOf(edge), edge.to];
         const known = next.get(node.id);

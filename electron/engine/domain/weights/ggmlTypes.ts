@@ -153,6 +153,34 @@ const q6k: Unpack = (bytes, from, out, at) => {
   }
 };
 
+/** Sixteen steps that lie closer together around zero. */
+const STEPS = Int8Array.of(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
+
+function stepped(bytes: Uint8Array, from: number, scale: number, steps: Int8Array, out: Float32Array, at: number): void {
+  for (let j = 0; j < 16; j += 1) {
+    const code = u8(bytes, from + j);
+    out[at + j] = scale * (steps[code & 15] as number);
+    out[at + j + 16] = scale * (steps[code >> 4] as number);
+  }
+}
+
+const iq4nl: Unpack = (bytes, from, out, at) => stepped(bytes, from + 2, f16(bytes, from), STEPS, out, at);
+
+/** Eight parts, each with a six-bit scale: four bits of it in one place, two in another. */
+const iq4xs: Unpack = (bytes, from, out, at) => {
+  const d = f16(bytes, from);
+  const high = u16(bytes, from + 2);
+  for (let part = 0; part < 8; part += 1) {
+    const low = (u8(bytes, from + 4 + (part >> 1)) >> (4 * (part & 1))) & 15;
+    stepped(bytes, from + 8 + part * 16, d * ((low | (((high >> (2 * part)) & 3) << 4)) - 32), STEPS, out, at + part * 32);
+  }
+};
+
+/** Floats of four bits, doubled to be whole; the exponent they share makes up for it. */
+const FOUR_BITS = Int8Array.of(0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12);
+
+const mxfp4: Unpack = (bytes, from, out, at) => stepped(bytes, from + 1, 2 ** (u8(bytes, from) - 128), FOUR_BITS, out, at);
+
 function blocks(block: number, bytes: number, unpack: Unpack): NumberType {
   return {
     block,
@@ -177,4 +205,7 @@ export const GGML_BLOCKS: Readonly<Record<string, NumberType>> = {
   Q4_K: blocks(256, 144, q4k),
   Q5_K: blocks(256, 176, q5k),
   Q6_K: blocks(256, 210, q6k),
+  IQ4_NL: blocks(32, 18, iq4nl),
+  IQ4_XS: blocks(256, 136, iq4xs),
+  MXFP4: blocks(32, 17, mxfp4),
 };

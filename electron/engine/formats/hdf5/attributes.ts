@@ -4,6 +4,9 @@ import { fieldsOf, signature, type Pages } from '../pages.js';
 import { bytesOf, readShape, readType } from './types.js';
 
 const ATTRIBUTE = 0x0c;
+const ATTRIBUTE_INFO = 0x15;
+/** What Keras keeps a model's configuration under. */
+const CONFIG = 'model_config';
 const MAX_NAME = 1024;
 /** Texts of one attribute: names of weights. */
 const MAX_TEXTS = 10_000;
@@ -72,13 +75,30 @@ async function readOne(pages: Pages, { data }: Message): Promise<{ name: string;
   return { name, texts };
 }
 
-/** Name -> texts, of those of the object's attributes that are text and lie in its header. */
-export async function readAttributes(pages: Pages, messages: readonly Message[]): Promise<Map<string, readonly string[]>> {
+export interface Attributes {
+  /** Name -> texts, of those that are text and lie in the object's header. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  /** Some are kept in a way that is not read; a model's configuration could be among them. */
+  readonly hidden: boolean;
+}
+
+/** Whether an object keeps attributes in a heap of its own. */
+function isDense(pages: Pages, { data }: Message): boolean {
+  const fields = fieldsOf(data, pages.refuse, 'the attributes of an object');
+  fields.skip(1);
+  if ((fields.u8() & 1) !== 0) fields.skip(2);
+  return fields.number(pages.offsetBytes) !== null;
+}
+
+export async function readAttributes(pages: Pages, messages: readonly Message[]): Promise<Attributes> {
   const found = new Map<string, readonly string[]>();
+  let hidden = false;
   for (const message of messages) {
+    if (message.type === ATTRIBUTE_INFO) hidden ||= isDense(pages, message);
     if (message.type !== ATTRIBUTE) continue;
     const { name, texts } = await readOne(pages, message);
     if (texts) found.set(name, texts);
+    if (name === CONFIG && (texts?.[0] ?? '') === '') hidden = true;
   }
-  return found;
+  return { texts: found, hidden };
 }

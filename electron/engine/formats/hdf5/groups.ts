@@ -10,6 +10,8 @@ export interface Member {
 
 const LINK_INFO = 0x02;
 const LINK = 0x06;
+/** Kind of a link. */
+const EXTERNAL = 64;
 const SYMBOL_TABLE = 0x11;
 /** In all groups of a file. */
 const MAX_MEMBERS = 200_000;
@@ -74,7 +76,8 @@ async function readTree(pages: Pages, address: number, heap: number, members: Me
   }
 }
 
-function readLink(pages: Pages, { data }: Message): Member | undefined {
+/** A link to another file says so instead of a place. */
+function readLink(pages: Pages, { data }: Message): Member | string | undefined {
   const fields = fieldsOf(data, pages.refuse, 'a link');
   fields.skip(1);
   const flags = fields.u8();
@@ -84,21 +87,28 @@ function readLink(pages: Pages, { data }: Message): Member | undefined {
   const length = fields.number(1 << (flags & 3)) ?? MAX_NAME + 1;
   if (length > MAX_NAME) throw pages.refuse(`a link has a name of ${length} bytes`);
   const name = new TextDecoder().decode(fields.bytes(length));
+  if (kind === EXTERNAL) {
+    fields.skip(3);
+    const [file = ''] = new TextDecoder().decode(fields.bytes(fields.left())).split('\0');
+    return `${name}: ${file.slice(0, MAX_NAME)}`;
+  }
   if (kind !== 0) return undefined;
   const address = fields.number(pages.offsetBytes);
   return address === null ? undefined : { name, address: address + pages.base };
 }
 
-/** The members of a group, or undefined for what is no group. `dense`: some are kept in a way that is not read. */
-export async function readMembers(pages: Pages, messages: readonly Message[]): Promise<{ members: Member[]; dense: boolean } | undefined> {
+/** The members of a group, or undefined for what is no group. `dense`: some are kept in a way that is not read. `outside`: links to other files. */
+export async function readMembers(pages: Pages, messages: readonly Message[]): Promise<{ members: Member[]; dense: boolean; outside: string[] } | undefined> {
   const members: Member[] = [];
+  const outside: string[] = [];
   let isGroup = false;
   let dense = false;
   for (const message of messages) {
     if (message.type === LINK) {
       isGroup = true;
       const member = readLink(pages, message);
-      if (member) members.push(member);
+      if (typeof member === 'string') outside.push(member);
+      else if (member) members.push(member);
     } else if (message.type === LINK_INFO) {
       isGroup = true;
       const fields = fieldsOf(message.data, pages.refuse, 'the links of a group');
@@ -113,5 +123,5 @@ export async function readMembers(pages: Pages, messages: readonly Message[]): P
       if (tree !== null && heap !== null) await readTree(pages, tree + pages.base, await heapStart(pages, heap + pages.base), members, new Set(), 0);
     }
   }
-  return isGroup ? { members, dense } : undefined;
+  return isGroup ? { members, dense, outside } : undefined;
 }

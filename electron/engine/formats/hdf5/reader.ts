@@ -10,6 +10,8 @@ import { bytesOf, readLayout, readShape, readType } from './types.js';
 
 export const H5_SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
+/** Message of a dataset whose data lie in other files. */
+const EXTERNAL_FILES = 0x07;
 const MAX_OBJECTS = 100_000;
 const MAX_DEPTH = 64;
 const MAX_PATH = 1024;
@@ -27,6 +29,10 @@ export interface H5Contents {
   readonly attributes: Map<string, ReadonlyMap<string, readonly string[]>>;
   /** Groups whose members are kept in a way that is not read. */
   readonly unread: string[];
+  /** Objects of which attributes are not read; the root is ``. */
+  readonly hidden: string[];
+  /** What lies in other files of the computer: by a link, or data of a dataset. */
+  readonly outside: string[];
 }
 
 function readSuperblock(pages: Pages, view: DataView): number {
@@ -90,13 +96,21 @@ async function visit(walk: Walk, path: string, address: number, depth: number): 
   const messages = await readMessages(pages, address);
   const group = await readMembers(pages, messages);
   if (!group) {
+    if (messages.some(({ type }) => type === EXTERNAL_FILES)) walk.outside.push(path);
     const found = dataset(walk, path, messages);
     if (found) walk.datasets.push(found);
     return;
   }
-  const attributes = await readAttributes(pages, messages);
-  if (attributes.size > 0) walk.attributes.set(path, attributes);
+  const { texts, hidden } = await readAttributes(pages, messages);
+  if (texts.size > 0) walk.attributes.set(path, texts);
+  if (hidden) walk.hidden.push(path);
+  walk.outside.push(...group.outside.map((link) => (path === '' ? link : `${path}/${link}`)));
   if (group.dense) walk.unread.push(path);
+  const names = new Set<string>();
+  for (const { name } of group.members) {
+    if (names.has(name)) throw pages.refuse(`the group ${show(path === '' ? '/' : path)} has two members ${show(name)}`);
+    names.add(name);
+  }
   for (const member of group.members) await visit(walk, path === '' ? member.name : `${path}/${member.name}`, member.address, depth + 1);
 }
 
@@ -106,7 +120,7 @@ export async function readH5(source: FormatSource, refuse: Refuse): Promise<H5Co
   const head = await pages.view(0, Math.min(128, source.size), 'the superblock');
   if (head.byteLength < 64 || !H5_SIGNATURE.every((byte, at) => head.getUint8(at) === byte)) throw refuse('it does not begin as an HDF5 file');
   const root = readSuperblock(pages, head);
-  const walk: Walk = { pages, datasets: [], attributes: new Map(), unread: [], seen: new Set(), pathsLeft: MAX_PATHS };
+  const walk: Walk = { pages, datasets: [], attributes: new Map(), unread: [], hidden: [], outside: [], seen: new Set(), pathsLeft: MAX_PATHS };
   await visit(walk, '', root, 0);
   return walk;
 }

@@ -28,6 +28,7 @@ export function readType(pages: Pages, view: DataView): H5Type {
   if (kind === 3) return { name: 'string', bytes, kind: 'string' };
   if (kind === 8) return { name: bytes === 1 ? 'bool' : `enum${bytes * 8}`, bytes, kind: 'number' };
   if (kind === 9) return (bits & 0x0f) === 1 ? { name: 'vlen string', bytes, kind: 'vlen' } : { name: 'vlen', bytes, kind: 'other' };
+  if (kind === 11) return { name: `complex${bytes * 8}`, bytes, kind: 'number' };
   return { name: NAMES[kind] ?? `type ${kind}`, bytes, kind: 'other' };
 }
 
@@ -64,7 +65,8 @@ export function readLayout(pages: Pages, view: DataView, at: number): H5Layout {
     const address = fields.number(pages.offsetBytes);
     return address === null ? { kind: 'none', address: 0 } : { kind: kind === 1 ? 'contiguous' : 'chunked', address: address + pages.base };
   }
-  if (version !== 3 && version !== 4) throw pages.refuse(`a layout has version ${version}, which is not known`);
+  // 5, of HDF5 2, differs from 4 in the indexes of chunks alone.
+  if (version < 3 || version > 5) throw pages.refuse(`a layout has version ${version}, which is not known`);
   const kind = fields.u8();
   if (kind === 0) {
     fields.skip(2);

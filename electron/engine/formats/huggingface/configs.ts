@@ -59,6 +59,9 @@ export function judgeIndex(config: JsonRecord, escapes: (path: string) => boolea
   return { files, findings: outside.map((file) => finding('suspicious', `It says that weights lie at ${show(file)}, outside its folder.`, 'weight_map')) };
 }
 
+/** PEFT shouts its kinds; people write this one so. */
+const adapterKind = (kind: string): string => (kind === 'LORA' ? 'LoRA' : kind);
+
 /** What a file of this kind says, for its facts. */
 export function describeConfig(kind: ConfigKind, config: JsonRecord): Pick<FormatFacts, 'architecture' | 'frameworkVersion' | 'inputs' | 'outputs'> {
   const version = textAt(config, 'transformers_version');
@@ -75,7 +78,7 @@ export function describeConfig(kind: ConfigKind, config: JsonRecord): Pick<Forma
       const base = textAt(config, 'base_model_name_or_path');
       const rank = textAt(config, 'r');
       return {
-        architecture: `${textAt(config, 'peft_type') ?? 'LORA'} adapter${base === undefined ? '' : ` of ${base}`}${rank === undefined ? '' : `, rank ${rank}`}${targets.length === 0 ? '' : `, on ${cutText(targets.join(', '), 200)}`}`,
+        architecture: `${adapterKind(textAt(config, 'peft_type') ?? 'LORA')} adapter${base === undefined ? '' : ` of ${base}`}${rank === undefined ? '' : `, rank ${rank}`}${targets.length === 0 ? '' : `, on ${cutText(targets.join(', '), 200)}`}`,
       };
     }
     case 'tokenizer':

@@ -5,18 +5,19 @@ import { cutText } from '../refusal.js';
 import { finding } from '../safety.js';
 import { MAX_LAYERS, MAX_PORTS, type FormatFacts, type LayerFact, type PortFact, type SafetyFinding } from '../types.js';
 
+/** Of each level; many harmless ones hide no other. */
 const MAX_FINDINGS = 50;
 const MAX_DETAILS = 5;
 /** Settings that say how large a layer is or what it does, in this order. */
 const DETAILS = ['units', 'filters', 'kernel_size', 'strides', 'pool_size', 'input_dim', 'output_dim', 'num_heads', 'key_dim', 'rate', 'axis', 'target_shape', 'activation', 'batch_shape', 'batch_input_shape'];
-const OWN_MODULES = /^(keras|tf_keras|keras_core|keras_hub|keras_nlp|keras_cv|tensorflow|builtins)(\.|$)/;
+const OWN_MODULES = /^(keras|tf_keras|keras_core|keras_hub|keras_nlp|keras_cv|tensorflow)(\.|$)/;
 /** Classes of Keras itself that load or run what lies elsewhere. */
 const RISKY: Readonly<Record<string, readonly ['dangerous' | 'suspicious', string]>> = {
   TorchModuleWrapper: ['dangerous', 'It holds a layer that loads a pickled PyTorch module.'],
   TFSMLayer: ['suspicious', 'It holds a layer that loads a SavedModel from another place.'],
   JaxLayer: ['suspicious', 'It holds a layer that wraps a function of JAX.'],
 };
-const RISKY_FUNCTIONS = new Set(['get_file', 'load_model', 'load_weights', 'enable_unsafe_deserialization', 'model_from_json', 'unpack_x_y_sample_weight', 'load_img', 'save_model', 'pad_and_load']);
+const RISKY_FUNCTIONS = new Set(['get_file', 'load_model', 'load_weights', 'enable_unsafe_deserialization', 'model_from_json', 'unpack_x_y_sample_weight', 'load_img', 'save_model', 'pad_and_load', 'write_file', 'read_file', 'py_function', 'numpy_function', 'load_op_library', 'load_library', 'load_file_system_library']);
 
 function shown(value: Json): string {
   if (Array.isArray(value)) return `[${value.slice(0, 8).map((item) => (item === null ? '?' : String(item))).join(', ')}]`;
@@ -81,38 +82,42 @@ function lambdaEvidence(layer: JsonRecord): string {
   return typeof code === 'string' ? `function: ${code.length} characters of packed Python bytecode` : `function: ${cutText(JSON.stringify(inner) ?? 'none', 120)}`;
 }
 
+function put(findings: SafetyFinding[], next: SafetyFinding): void {
+  if (findings.filter(({ level }) => level === next.level).length < MAX_FINDINGS) findings.push(next);
+}
+
 function judgeObject(value: JsonRecord, path: string, findings: SafetyFinding[]): void {
   const kind = textAt(value, 'class_name');
   const module = textAt(value, 'module');
   const name = textAt(recordAt(value, 'config'), 'name') ?? textAt(value, 'name') ?? '';
   const where = name === '' ? path : `${path} (${cutText(name, 100)})`;
   if (kind === 'Lambda' || kind === '__lambda__') {
-    if (kind === 'Lambda') findings.push(finding('dangerous', 'It holds a Lambda layer: Python code that runs when the model is loaded or used.', `${where}: ${lambdaEvidence(value)}`));
+    if (kind === 'Lambda') put(findings, finding('dangerous', 'It holds a Lambda layer: Python code that runs when the model is loaded or used.', `${where}: ${lambdaEvidence(value)}`));
   } else if (kind !== undefined && Object.hasOwn(RISKY, kind)) {
     const [level, what] = RISKY[kind] as readonly ['dangerous' | 'suspicious', string];
-    findings.push(finding(level, what, `${where}: ${kind}`));
+    put(findings, finding(level, what, `${where}: ${kind}`));
   }
-  if (kind === 'function' && RISKY_FUNCTIONS.has(textAt(value, 'config') ?? '')) findings.push(finding('dangerous', 'It names a function that fetches or loads files.', `${where}: ${module ?? ''}.${textAt(value, 'config') ?? ''}`));
+  if (kind === 'function' && RISKY_FUNCTIONS.has(textAt(value, 'config') ?? '')) put(findings, finding('dangerous', 'It names a function that fetches or loads files.', `${where}: ${module ?? ''}.${textAt(value, 'config') ?? ''}`));
   if (module !== undefined && !OWN_MODULES.test(module)) {
     const target = kind === 'function' ? (textAt(value, 'config') ?? '') : (kind ?? '');
     const level = judgeImport(module, target);
-    findings.push(finding(level === 'clean' ? 'unknown' : level, `Loading it would import ${module}.${target}, which is not part of Keras.`, where));
+    if (module !== 'builtins' || level === 'dangerous' || level === 'suspicious') put(findings, finding(level === 'clean' ? 'unknown' : level, `Loading it would import ${module}.${target}, which is not part of Keras.`, where));
   }
   const registered = textAt(value, 'registered_name');
-  if (registered !== undefined && registered !== kind && registered.includes('>')) findings.push(finding('unknown', 'It holds a class of its own, whose code is not in the file.', `${where}: ${cutText(registered, 100)}`));
+  if (registered !== undefined && registered !== kind && registered.includes('>')) put(findings, finding('unknown', 'It holds a class of its own, whose code is not in the file.', `${where}: ${cutText(registered, 100)}`));
   const vocabulary = recordAt(value, 'config')?.['vocabulary'];
-  if (typeof vocabulary === 'string') findings.push(finding('suspicious', 'It reads a file that lies elsewhere when it is loaded.', `${where}: vocabulary ${JSON.stringify(cutText(vocabulary, 100))}`));
+  if (typeof vocabulary === 'string') put(findings, finding('suspicious', 'It reads a file that lies elsewhere when it is loaded.', `${where}: vocabulary ${JSON.stringify(cutText(vocabulary, 100))}`));
 }
 
-function judgeAll(value: Json, path: string, findings: SafetyFinding[], depth: number): void {
-  if (findings.length >= MAX_FINDINGS || depth > 48) return;
+/** As deep as the JSON may be. */
+function judgeAll(value: Json, path: string, findings: SafetyFinding[]): void {
   if (Array.isArray(value)) {
-    (value as readonly Json[]).forEach((item, index) => typeof item === 'object' && judgeAll(item, `${path}[${index}]`, findings, depth + 1));
+    (value as readonly Json[]).forEach((item, index) => typeof item === 'object' && judgeAll(item, `${path}[${index}]`, findings));
     return;
   }
   if (!isRecord(value)) return;
   judgeObject(value, path, findings);
-  for (const [key, inner] of Object.entries(value)) if (typeof inner === 'object') judgeAll(inner, `${path}.${cutText(key, 60)}`, findings, depth + 1);
+  for (const [key, inner] of Object.entries(value)) if (typeof inner === 'object') judgeAll(inner, `${path}.${cutText(key, 60)}`, findings);
 }
 
 export interface KerasModel {
@@ -123,7 +128,7 @@ export interface KerasModel {
 /** What the configuration says of the model; `where` names it in evidence. */
 export function describeKeras(config: Json, where: string): KerasModel {
   const findings: SafetyFinding[] = [];
-  judgeAll(config, where, findings, 0);
+  judgeAll(config, where, findings);
   if (!isRecord(config)) return { outline: {}, findings };
   const all = layersOf(config, '', 0);
   const kind = textAt(config, 'class_name') ?? 'model';

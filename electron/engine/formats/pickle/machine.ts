@@ -4,7 +4,8 @@ import type { Cursor } from '../cursor.js';
 import type { Refuse } from '../refusal.js';
 import { CONTAINERS } from './containers.js';
 import { LITERALS } from './literals.js';
-import { OBJECTS } from './objects.js';
+import { noteName, noteOdd, OBJECTS } from './objects.js';
+import { scanPickle } from './scan.js';
 import { MARK, type Machine, type Opcode, type PickleLimits, type PickleRun } from './types.js';
 import type { PickleValue } from './values.js';
 
@@ -77,17 +78,38 @@ async function runOpcodes(machine: Machine): Promise<void> {
   }
 }
 
+/** Goes through it once more, for what it imports alone; true where all of that is known. Arrays of joblib, which lie between opcodes, are not told from them. */
+async function scanRest(cursor: Cursor, refuse: Refuse, tally: PickleRun): Promise<boolean> {
+  if ([...tally.globals.values()].some(({ module }) => module.startsWith('joblib.'))) return false;
+  let whole = true;
+  cursor.seek(tally.start);
+  try {
+    await scanPickle(cursor, refuse, {
+      name: (module, name, at) => void noteName(tally, module, name, at),
+      odd: (at, what) => noteOdd(tally, at, what),
+      unknown: () => (whole = false),
+    });
+    return whole;
+  } catch (error) {
+    if (error instanceof CairnError && error.code === 'malformed_file') return false;
+    throw error;
+  }
+}
+
 /**
  * Reads one pickle from the cursor on. Never throws for what the pickle holds: one that breaks off has `broken`, and what
  * stands before is there, as loading it would have done that much. `afterBuild` may move the cursor past bytes that a
  * library keeps between opcodes.
  */
 export async function readPickle(cursor: Cursor, refuse: Refuse, { limits = PICKLE_LIMITS, afterBuild }: { limits?: PickleLimits; afterBuild?: Machine['afterBuild'] } = {}): Promise<PickleRun> {
-  const tally: PickleRun = { value: undefined, start: cursor.position(), end: cursor.position(), protocol: 0, opcodes: 0, globals: new Map(), calls: new Map(), odd: [], broken: null, exceeded: null };
+  const tally: PickleRun = { value: undefined, start: cursor.position(), end: cursor.position(), protocol: 0, opcodes: 0, globals: new Map(), calls: new Map(), odd: [], broken: null, exceeded: null, scanned: false };
   try {
     await runOpcodes(createMachine(cursor, refuse, limits, tally, afterBuild));
   } catch (error) {
-    if (error instanceof TooMuch) tally.exceeded = error.message;
+    if (error instanceof TooMuch) {
+      tally.exceeded = error.message;
+      tally.scanned = await scanRest(cursor, refuse, tally);
+    }
     else if (error instanceof CairnError && error.code === 'malformed_file') tally.broken = error;
     else throw error;
   }

@@ -1,7 +1,8 @@
 // Opcodes that would import names and call them. They are noted and described; nothing is imported or called.
+import { judgeImport } from './imports.js';
 import { readCount, readLine } from './literals.js';
 import { callArguments, preview } from './preview.js';
-import type { Machine, Opcode } from './types.js';
+import type { Machine, Opcode, PickleRun } from './types.js';
 import type { PickleCall, PickleGlobal, PickleValue } from './values.js';
 
 /** Names and callees that are noted of one pickle, and calls of each. */
@@ -12,16 +13,25 @@ const MAX_NAME = 512;
 
 const code = (char: string): number => char.charCodeAt(0);
 
-function odd(machine: Machine, at: number, what: string): void {
-  if (machine.tally.odd.length < MAX_ODD) machine.tally.odd.push({ at, what });
+export function noteOdd(tally: PickleRun, at: number, what: string): void {
+  if (tally.odd.length < MAX_ODD) tally.odd.push({ at, what });
+}
+
+const odd = (machine: Machine, at: number, what: string): void => noteOdd(machine.tally, at, what);
+
+/** Of more names than are noted, those that are not harmless are. */
+export function noteName(tally: PickleRun, module: string, name: string, at: number): PickleGlobal {
+  const global: PickleGlobal = { t: 'global', module: module.slice(0, MAX_NAME), name: name.slice(0, MAX_NAME), at };
+  const key = `${global.module}.${global.name}`;
+  if (tally.globals.has(key)) return global;
+  if (tally.globals.size < MAX_NOTED) tally.globals.set(key, global);
+  else if (judgeImport(global.module, global.name) === 'dangerous' && tally.globals.size < 2 * MAX_NOTED) tally.globals.set(key, global);
+  return global;
 }
 
 function importName(machine: Machine, module: string, name: string, at: number): PickleGlobal {
   machine.spend('values', 1);
-  const global: PickleGlobal = { t: 'global', module: module.slice(0, MAX_NAME), name: name.slice(0, MAX_NAME), at };
-  const key = `${global.module}.${global.name}`;
-  if (!machine.tally.globals.has(key) && machine.tally.globals.size < MAX_NOTED) machine.tally.globals.set(key, global);
-  return global;
+  return noteName(machine.tally, module, name, at);
 }
 
 function call(machine: Machine, of: PickleValue, args: PickleValue, at: number): PickleCall {

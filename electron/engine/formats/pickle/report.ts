@@ -34,16 +34,26 @@ function findingsOf(run: PickleRun, level: 'dangerous' | 'suspicious' | 'unknown
   return listed;
 }
 
-/** `base` is added to each place; `path` is of the member that holds the pickle. */
-export function reportPickle(run: PickleRun, { base = 0, path = '' }: { base?: number; path?: string } = {}): SafetyFinding[] {
+interface Where {
+  /** Added to each place. */
+  readonly base?: number;
+  /** Of the member that holds the pickle. */
+  readonly path?: string;
+  /** Modules whose code lies beside the pickle and is looked into there. */
+  readonly beside?: RegExp | undefined;
+}
+
+export function reportPickle(run: PickleRun, { base = 0, path = '', beside }: Where = {}): SafetyFinding[] {
   const byLevel = new Map<SafetyLevel, PickleGlobal[]>();
   for (const global of run.globals.values()) {
+    if (beside?.test(global.module) === true) continue;
     const level = judgeImport(global.module, global.name);
     byLevel.set(level, [...(byLevel.get(level) ?? []), global]);
   }
   const findings = (['dangerous', 'suspicious', 'unknown'] as const).flatMap((level) => findingsOf(run, level, byLevel.get(level) ?? [], base, path));
   for (const { at, what } of run.odd.slice(0, MAX_LISTED)) findings.push(finding('suspicious', `The pickle does what no honest writer does: ${what}.`, where(base, at), path));
-  if (run.exceeded !== null) findings.push(finding('unknown', `The pickle is too large to be looked into to its end: ${run.exceeded}.`, where(base, run.end), path));
+  if (run.exceeded !== null && run.scanned) findings.push(finding('clean', `The pickle is too large to be described (${run.exceeded}); all that it imports is known.`, where(base, run.end), path));
+  else if (run.exceeded !== null) findings.push(finding('unknown', `The pickle is too large to be looked into to its end: ${run.exceeded}.`, where(base, run.end), path));
   const clean = byLevel.get('clean') ?? [];
   if (clean.length > 0) {
     const names = clean.slice(0, MAX_NAMES).map(({ module, name }) => `${module}.${name}`);

@@ -41,6 +41,8 @@ export interface PickleRun {
   broken: CairnError | null;
   /** What there was too much of, or null. */
   exceeded: string | null;
+  /** It was too much, and still all that it imports is known. */
+  scanned: boolean;
 }
 
 export interface Machine {

@@ -129,6 +129,12 @@ export function isOptimizerState(name: string): boolean {
   return name.split('.').some((part) => /^(optimi[sz]er|optim|opt|lr_scheduler|scheduler|scaler|amp|ema_optimizer)(s|_state|_states|_state_dict|_state_dicts)?$/i.test(part));
 }
 
+/** Whether what was saved is the state of an optimizer and nothing else. */
+export function isOptimizer(root: PickleValue | undefined): boolean {
+  const keys = new Set(entriesOf(root).map(([key]) => key));
+  return keys.size === 2 && keys.has('state') && keys.has('param_groups');
+}
+
 /** Elements of the model's own tensors; one that has two names counts once. Null past 2^53. */
 export function countParameters(tensors: readonly TorchTensor[]): number | null {
   const seen = new Set<string>();

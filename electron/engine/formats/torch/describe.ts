@@ -3,7 +3,7 @@ import { layersOfTensors } from '../layers.js';
 import type { Metadata } from '../metadata.js';
 import { entriesOf, type PickleValue } from '../pickle/values.js';
 import type { FormatFacts } from '../types.js';
-import { isOptimizerState, savedClass, type Collected } from './collect.js';
+import { isOptimizer, isOptimizerState, savedClass, type Collected } from './collect.js';
 
 /** Groups of plain values that training programs keep in a checkpoint. */
 const GROUPS = new Set(['hyper_parameters', 'hparams', 'config', 'args', 'metrics']);
@@ -29,6 +29,7 @@ export function describeValues(root: PickleValue | undefined, metadata: Metadata
 
 /** Layers and the kind of what was saved. */
 export function outlineOf(root: PickleValue | undefined, collected: Collected, metadata: Metadata): Pick<FormatFacts, 'layers' | 'layerCount' | 'architecture' | 'frameworkVersion'> {
+  if (isOptimizer(root)) return { layers: [], layerCount: 0, architecture: 'state of an optimizer' };
   const own = collected.tensors.filter(({ name }) => !isOptimizerState(name));
   const layers = collected.layers.length > 0 ? { layers: collected.layers, layerCount: collected.layerCount } : layersOfTensors(own);
   const name = savedClass(root);

@@ -7,6 +7,7 @@ import { memberText } from '../zipMember.js';
 
 const MAX_FILE = 256 * 1024;
 const MAX_FILES = 64;
+/** Of each level. */
 const MAX_LISTED = 20;
 
 /** Operators that come with torch itself. */
@@ -17,6 +18,7 @@ const FILES = /\b(torch\.(from_file|save|load)|ops\.aten\.(from_file|save)|ops\.
 export async function judgeScript(source: FormatSource, members: readonly ZipMember[], root: string, refuse: Refuse): Promise<SafetyFinding[]> {
   const files = members.filter(({ name }) => name.startsWith(`${root}/code/`) && name.endsWith('.py'));
   const findings: SafetyFinding[] = [];
+  const room = (level: SafetyFinding['level']): boolean => findings.filter((each) => each.level === level).length < MAX_LISTED;
   let unread = Math.max(0, files.length - MAX_FILES);
   for (const member of files.slice(0, MAX_FILES)) {
     if (member.size > MAX_FILE) {
@@ -24,9 +26,9 @@ export async function judgeScript(source: FormatSource, members: readonly ZipMem
       continue;
     }
     const text = await memberText(source, member, refuse, MAX_FILE);
-    for (const [call] of text.matchAll(FILES)) if (findings.length < MAX_LISTED) findings.push(finding('suspicious', 'Its TorchScript code reads or writes files when the model runs.', call, member.name));
+    for (const [call] of text.matchAll(FILES)) if (room('suspicious')) findings.push(finding('suspicious', 'Its TorchScript code reads or writes files when the model runs.', call, member.name));
     const foreign = new Set([...text.matchAll(/\bops\.(\w+)\.(\w+)/g)].filter(([, space]) => !OWN.has(space ?? '')).map(([whole]) => whole));
-    for (const call of foreign) if (findings.length < MAX_LISTED) findings.push(finding('unknown', 'Its TorchScript code calls operators that do not come with PyTorch.', call, member.name));
+    for (const call of foreign) if (room('unknown')) findings.push(finding('unknown', 'Its TorchScript code calls operators that do not come with PyTorch.', call, member.name));
   }
   if (unread > 0) findings.push(finding('unknown', `It holds TorchScript code, of which ${unread} files are too large or too many to be read; it runs when the model does.`));
   else findings.push(finding('clean', 'It holds TorchScript code, which runs when the model does.', files.map(({ name }) => name).slice(0, 4).join(', ')));

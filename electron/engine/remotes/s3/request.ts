@@ -17,6 +17,8 @@ export interface Asked {
   /** An answer that announces, or turns out to have, more than this ends with `onTooLong`. */
   readonly maxBytes?: number;
   readonly onTooLong?: (found: number) => CairnError;
+  /** Where a body that fits is put together. */
+  readonly room?: Uint8Array | undefined;
 }
 
 /** A socket that gives no sign for this long is given up. */
@@ -50,6 +52,8 @@ function headersFor(place: S3Place, asked: Asked): Record<string, string> {
   return headers;
 }
 
+const placeFor = (bytes: number, room: Uint8Array | undefined): Uint8Array => (room && bytes <= room.length ? room.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes));
+
 function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
   const announced = Number(response.headers['content-length'] ?? Number.NaN);
   const most = response.statusCode !== undefined && response.statusCode < 300 ? (asked.maxBytes ?? Infinity) : 1024 * 1024;
@@ -58,10 +62,13 @@ function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: A
     reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${found} bytes came where at most ${most} belong.`));
   };
   if (asked.method !== 'HEAD' && announced > most) return tooLong(announced);
+  // A body whose length is announced is put together where it will stay: collected in parts and joined it would take twice the room.
+  const whole = asked.method !== 'HEAD' && Number.isSafeInteger(announced) && announced > 0 ? placeFor(announced, asked.room) : undefined;
   const parts: Buffer[] = [];
   let length = 0;
   response.on('data', (part: Buffer) => {
-    parts.push(part);
+    if (whole) part.copy(whole, length);
+    else parts.push(part);
     length += part.length;
     if (length > most) tooLong(length);
   });
@@ -69,7 +76,7 @@ function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: A
   response.on('aborted', () => reject(new Error('the connection was cut in the middle of an answer')));
   response.on('end', () => {
     if (asked.method !== 'HEAD' && Number.isFinite(announced) && length !== announced) reject(new Error(`${length} of ${announced} bytes arrived`));
-    else resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length) });
+    else resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole ?? Buffer.concat(parts, length) });
   });
 }
 

@@ -52,7 +52,7 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
   return {
     url: remote.url,
     capabilities: remote.capabilities,
-    get: (key, maxBytes, signal) => run('get', key, () => remote.get(key, maxBytes, signal)),
+    get: (key, maxBytes, signal, room) => run('get', key, () => remote.get(key, maxBytes, signal, room)),
     getRange: (key, from, length, signal) => run('getRange', key, () => remote.getRange(key, from, length, signal)),
     head: (key, signal) => run('head', key, () => remote.head(key, signal)),
     putIfAbsent(key, body, signal) {

@@ -41,7 +41,7 @@ export function withRetry(remote: Remote, { random, sleep, tries = 5, onRetry }:
   return {
     url: remote.url,
     capabilities: remote.capabilities,
-    get: (key, maxBytes, signal) => again(signal, () => remote.get(key, maxBytes, signal)),
+    get: (key, maxBytes, signal, room) => again(signal, () => remote.get(key, maxBytes, signal, room)),
     getRange: (key, from, length, signal) => again(signal, () => remote.getRange(key, from, length, signal)),
     head: (key, signal) => again(signal, () => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => again(signal, () => remote.putIfAbsent(key, body, signal)),

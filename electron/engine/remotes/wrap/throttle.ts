@@ -64,7 +64,7 @@ export function withThrottle(remote: Remote, { up, down, traffic }: ThrottleOpti
   return {
     url: remote.url,
     capabilities: remote.capabilities,
-    get: (key, maxBytes, signal) => receiving(signal, () => remote.get(key, maxBytes, signal)),
+    get: (key, maxBytes, signal, room) => receiving(signal, () => remote.get(key, maxBytes, signal, room)),
     getRange: (key, from, length, signal) => receiving(signal, () => remote.getRange(key, from, length, signal)),
     head: (key, signal) => asked(() => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => sending(body, signal, () => remote.putIfAbsent(key, body, signal)),

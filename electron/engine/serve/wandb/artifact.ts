@@ -1,6 +1,6 @@
 // A version as the client's `Artifact`, and its place in a collection or registered model as a membership.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { ResolvedVersion, VersionDetailItem } from '../../store/types.js';
+import type { ResolvedVersion, VersionDetailItem } from '../../store/readTypes.js';
 import { isoTime, tagNode, type Wandb } from './context.js';
 import type { Args, Node } from './execute.js';
 import { filesByEntries, filesOf } from './files.js';

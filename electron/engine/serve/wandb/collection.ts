@@ -1,6 +1,6 @@
 // A collection, or a registered model, as the client sees both: `ArtifactSequence` and `ArtifactPortfolio`.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { CollectionItem, VersionItem } from '../../store/types.js';
+import type { CollectionItem, VersionItem } from '../../store/readTypes.js';
 import { connection } from './connection.js';
 import { isoTime, tagNode, type Wandb } from './context.js';
 import type { Args, Node } from './execute.js';

@@ -1,7 +1,7 @@
 // What each answer of the W&B-compatible door is made from.
 import type { EngineContext } from '../../commands/context.js';
 import type { EngineClient } from '../rpc.js';
-import type { ResolvedVersion } from '../../store/types.js';
+import type { ResolvedVersion } from '../../store/readTypes.js';
 import type { Capabilities } from './capability.js';
 import type { Drafts } from './drafts.js';
 import type { Args, Node } from './execute.js';

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { requireManifest } from '../../commands/contents.js';
 import type { ManifestEntry } from '../../domain/manifest.js';
-import type { VersionItem } from '../../store/types.js';
+import type { VersionItem } from '../../store/readTypes.js';
 import { connection } from './connection.js';
 import { isoTime, type Wandb } from './context.js';
 import type { Args, Node } from './execute.js';

@@ -68,7 +68,7 @@ const sequence = (wandb: Wandb, collection: string | undefined): Node => ({ __ty
 function logAgain(wandb: Wandb, wish: DraftWish, version: string, clients: readonly string[]): void {
   const { engine } = wandb;
   const item = requireVersion(engine, version);
-  commitVersion(engine, logInputOf(wandb, wish, false), requireManifest(engine, item), []);
+  commitVersion(engine, logInputOf(wandb, wish, false), requireManifest(engine, item));
   rememberIds(wandb, version, { clients, collection: item.collection, digest: wish.digest });
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { requireManifest } from '../../commands/contents.js';
 import type { ManifestEntry } from '../../domain/manifest.js';
-import type { VersionItem } from '../../store/types.js';
+import type { VersionItem } from '../../store/readTypes.js';
 import type { Wandb } from './context.js';
 import { artifactDigest, md5Of } from './md5.js';
 

@@ -7,7 +7,7 @@ import { connection } from './connection.js';
 import type { Wandb } from './context.js';
 import type { Args, Node } from './execute.js';
 import { globalId, numberOfId } from './ids.js';
-import type { CollectionItem, ResolvedVersion } from '../../store/types.js';
+import type { CollectionItem, ResolvedVersion } from '../../store/readTypes.js';
 
 /** `name[:alias]` as it is asked for in a project: there, else where a bare name leads. */
 export function resolveIn({ engine }: Wandb, entity: string, project: string, name: string): ResolvedVersion | undefined {

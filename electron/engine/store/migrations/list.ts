@@ -9,6 +9,7 @@ import { factsBrief } from './0300-factsBrief.js';
 import { runTimes } from './0310-runTimes.js';
 import { lineage } from './0400-lineage.js';
 import { hooks } from './0600-hooks.js';
+import { moves } from './0700-moves.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   runTimes,
   lineage,
   hooks,
+  moves,
 ];

@@ -8,7 +8,7 @@ import { projectHistory } from './history.js';
 import { projectLink } from './link.js';
 import { projectRun } from './run.js';
 import { projectTags } from './tags.js';
-import { projectVersion } from './version.js';
+import { projectNumber, projectVersion, touchUnnumbered } from './version.js';
 
 const PROJECTORS: Readonly<Record<Projected, (session: Session, id: string) => void>> = {
   history: projectHistory,
@@ -17,6 +17,8 @@ const PROJECTORS: Readonly<Record<Projected, (session: Session, id: string) => v
   tags: projectTags,
   link: projectLink,
   version: projectVersion,
+  number: projectNumber,
+  unnumbered: touchUnnumbered,
   run: projectRun,
   collection: projectCollection,
   project: projectProject,

@@ -6,6 +6,7 @@ import { deletedNow } from './deleted.js';
 import { askVersion } from './ask.js';
 import { setDoc } from './docs.js';
 import { setLive } from './edge.js';
+import { keyOf } from './keys.js';
 import { numberOf } from './number.js';
 import { touchVersion } from './touch.js';
 
@@ -17,7 +18,7 @@ interface Before {
 }
 
 /** Siblings without a number show the numbers they may get; those move when one is given or taken. */
-function touchUnnumbered(session: Session, collection: string): void {
+export function touchUnnumbered(session: Session, collection: string): void {
   for (const row of session.db.all<{ id: string }>('SELECT id FROM versions WHERE collection = ? AND number IS NULL LIMIT 200', collection)) touchVersion(session, row.id, collection);
 }
 
@@ -31,6 +32,20 @@ function countVersion(session: Session, collection: string, deleted: boolean, by
   if (deleted) return;
   session.count(`versions:${collection}`, by);
   session.count('versions', by);
+}
+
+/** Only the number of a version changed, if it has a row: the rest stays as it is. */
+export function projectNumber(session: Session, id: string): void {
+  const { db } = session;
+  const row = db.get<{ collection: string; number: number | null }>('SELECT collection, number FROM versions WHERE id = ?', id);
+  if (!row) return;
+  const number = numberOf(db, row.collection, id) ?? null;
+  if (number === row.number) return;
+  db.run('UPDATE versions SET number = ? WHERE id = ?', number, id);
+  db.run('UPDATE ask_versions SET number = ? WHERE n = ?', number, keyOf(db, id));
+  touchVersion(session, id, row.collection);
+  session.dirty('collection', row.collection);
+  session.dirty('unnumbered', row.collection);
 }
 
 /** A version is a row once its bytes and a log edge are known. */
@@ -58,7 +73,7 @@ export function projectVersion(session: Session, id: string): void {
   touchVersion(session, id, collection);
   if ((before?.number ?? null) !== number) {
     session.dirty('collection', collection);
-    if (number === null || before) touchUnnumbered(session, collection);
+    if (number === null || before) session.dirty('unnumbered', collection);
   }
   if (edge.run !== null && !before) session.touch('runs', edge.run);
   session.dirty('collection', collection);

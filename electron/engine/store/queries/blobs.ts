@@ -1,12 +1,27 @@
 // Which bytes versions need: what availability, roots and checks are computed from.
 import type { Db } from '../database.js';
-import type { FactsPointer, VersionBlob } from '../types.js';
+import type { FactsPointer, VersionBlob } from '../readTypes.js';
 
 export function versionBlobs(db: Db, versions: readonly string[]): readonly VersionBlob[] {
   return db.all<VersionBlob>(
     'SELECT v.id AS version, b.blob, b.bytes FROM json_each(?) AS wanted JOIN versions v ON v.id = wanted.value JOIN manifest_blobs b ON b.manifest = v.digest ORDER BY wanted.key, b.blob',
     JSON.stringify(versions),
   );
+}
+
+/** How often live and deleted versions of each collection name a blob. */
+export interface BlobUse {
+  readonly blob: string;
+  readonly bytes: number;
+  readonly collection: string;
+  readonly deleted: boolean;
+  readonly versions: number;
+}
+
+export function blobUses(db: Db): readonly BlobUse[] {
+  return db
+    .all<Omit<BlobUse, 'deleted'> & { deleted: number }>('SELECT b.blob, b.bytes, v.collection, v.deleted, count(*) AS versions FROM versions v JOIN manifest_blobs b ON b.manifest = v.digest GROUP BY b.blob, v.collection, v.deleted')
+    .map((row) => ({ ...row, deleted: row.deleted !== 0 }));
 }
 
 export function versionsOfBlob(db: Db, blob: string): readonly string[] {

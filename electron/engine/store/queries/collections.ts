@@ -6,7 +6,7 @@ import { describedField } from '../../domain/fold.js';
 import type { Db } from '../database.js';
 import { readHeads, shown } from '../registers.js';
 import { millisOf } from '../session.js';
-import type { CollectionItem } from '../types.js';
+import type { CollectionItem } from '../readTypes.js';
 import { headlineTrend } from './headlineTrend.js';
 import { targetLabel } from './labels.js';
 import { safetyOfManifest } from './safety.js';

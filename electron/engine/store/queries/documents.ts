@@ -1,7 +1,7 @@
 // Small documents that one op each overwrites whole: saved views and policies.
 import type { Db } from '../database.js';
 import { readHeads } from '../registers.js';
-import type { StoredDocument } from '../types.js';
+import type { StoredDocument } from '../readTypes.js';
 
 /** One document, also one that was emptied (its value is null); undefined where none ever was. */
 export function documentOf(db: Db, kind: 'view' | 'policy', id: string): StoredDocument | undefined {

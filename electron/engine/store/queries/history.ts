@@ -4,9 +4,10 @@ import { isLater } from '../../domain/registers.js';
 import { toldBy } from '../../domain/moveRecord.js';
 import type { Op } from '../../domain/ops.js';
 import { sentenceOf, type Names } from '../../domain/sentences.js';
+import { changeSeq } from '../changes.js';
 import type { Db, SqlValue } from '../database.js';
 import { opOfMove } from '../aliasMoves.js';
-import type { HistoryQuery } from '../types.js';
+import type { HistoryQuery } from '../readTypes.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { deviceName, labelOf, targetLabel } from './labels.js';
 import { sourceOf } from './versions.js';
@@ -76,7 +77,7 @@ function rowsOf(db: Db, query: HistoryQuery, after: readonly [number, string] | 
     where.push(sql);
     params.push(...values);
   };
-  if (query.all !== true) add('quiet = 0');
+  add(query.all === true ? 'state <> 3' : 'quiet = 0');
   if (query.subject !== undefined) add('(subject = ? OR parent = ?)', query.subject, query.subject);
   if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove', 'alias.sequence') AND coalesce(json_extract(op, '$.body.alias'), json_extract(op, '$.body.record.alias')) = ?", query.alias);
   if (query.actor !== undefined) add(
@@ -110,7 +111,14 @@ export function historyRow(db: Db, hash: string): { readonly order: number; read
   return row && { order: row.weight, row: historyBuilder(db)(row.hash, JSON.parse(row.op) as Op) };
 }
 
-/** Lines of the whole history that lists show. Asked seldom and answered from a narrow index. */
+const counted = new WeakMap<Db, { readonly seq: number; readonly lines: number }>();
+
+/** Lines of the whole history that lists show. They are counted once for each state of the registry: every page says their number. */
 export function historyCount(db: Db): number {
-  return db.get<{ n: number }>('SELECT count(*) AS n FROM ops WHERE quiet = 0')?.n ?? 0;
+  const seq = changeSeq(db);
+  const known = counted.get(db);
+  if (known?.seq === seq) return known.lines;
+  const lines = db.get<{ n: number }>('SELECT count(*) AS n FROM ops WHERE quiet = 0')?.n ?? 0;
+  counted.set(db, { seq, lines });
+  return lines;
 }

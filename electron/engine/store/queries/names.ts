@@ -1,7 +1,7 @@
 // Looking things up by name. A name once used keeps resolving.
 import { foldName } from '../../domain/foldName.js';
 import type { Db } from '../database.js';
-import type { NamedCollection } from '../types.js';
+import type { NamedCollection } from '../readTypes.js';
 
 export interface Named {
   readonly id: string;

@@ -8,9 +8,10 @@ import { nextNumber, numberOf, numbersLost } from '../project/number.js';
 import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
-import type { Queries } from '../types.js';
+import type { Queries } from '../readTypes.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
-import { allBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { allBlobs, blobUses, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { numberingRole, unnumbered } from './numbering.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
 import { contestedAliases } from './contests.js';
@@ -79,6 +80,9 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     resolveText: (text, context) => resolveText(db, text, context),
     manifest: (digest) => manifestOf(db, digest),
     versionBlobs: (versions) => versionBlobs(db, versions),
+    blobUses: () => blobUses(db),
+    numberingRole: () => numberingRole(db),
+    unnumbered: () => unnumbered(db),
     versionsOfBlob: (blob) => versionsOfBlob(db, blob),
     allBlobs: () => allBlobs(db),
     factBlobs: (most) => factBlobs(db, most),

@@ -1,17 +1,17 @@
 // The operations of reports. They are few, so a report is read from them directly: the same way now and at a past moment.
 import type { Op } from '../../domain/ops.js';
 import type { Db } from '../database.js';
-import type { ReportWrite } from '../types.js';
+import type { Written } from '../../domain/report.js';
 
 export function reportIds(db: Db): readonly string[] {
   return db.all<{ subject: string }>("SELECT DISTINCT subject FROM writes WHERE subject >= 'report:' AND subject < 'report;'").map(({ subject }) => subject.slice('report:'.length));
 }
 
 /** Of an operation and its re-issues the first stands for all; what they observe counts for each. */
-export function reportWrites(db: Db, report: string): readonly ReportWrite[] {
+export function reportWrites(db: Db, report: string): readonly Written[] {
   const identity = (hash: string): string => db.get<{ id: string }>('SELECT id FROM reissues WHERE hash = ?', hash)?.id ?? hash;
   const rows = db.all<{ hash: string; op: string }>("SELECT hash, op FROM ops WHERE subject = ? AND kind = 'report' AND state = 1 ORDER BY weight, hash", report);
-  const writes = new Map<string, ReportWrite>();
+  const writes = new Map<string, Written>();
   for (const row of rows) {
     const op = JSON.parse(row.op) as Op;
     const id = identity(row.hash);

@@ -6,7 +6,7 @@ import type { Op } from '../../domain/ops.js';
 import { shownAliases, standingOf } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { readHeads, shown } from '../registers.js';
-import type { Deletion, RemovalItem, ThinCandidate } from '../types.js';
+import type { Deletion, RemovalItem, ThinCandidate } from '../readTypes.js';
 import { targetLabel, targetRef } from './labels.js';
 
 const DAY_MS = 86_400_000;

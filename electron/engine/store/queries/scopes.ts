@@ -4,7 +4,7 @@ import { foldName } from '../../domain/foldName.js';
 import { changeSeq } from '../changes.js';
 import type { Db } from '../database.js';
 import { getMeta } from '../meta.js';
-import type { ScopeRecord, ScopeResult } from '../types.js';
+import type { ScopeRecord, ScopeResult } from '../readTypes.js';
 import { asciiLower } from './asciiLower.js';
 import { collectionById, collectionMatches, collectionPage, projectById, projectMatches, projectPage } from './collections.js';
 import { decodeCursor, encodeCursor } from './cursor.js';

@@ -2,7 +2,7 @@
 import { JsonObject, type Actor, type Metrics } from '../../../../shared/contract/primitives.js';
 import { Git } from '../../domain/ops.js';
 import type { Db } from '../database.js';
-import type { FactsPointer, VersionDetailItem } from '../types.js';
+import type { FactsPointer, VersionDetailItem } from '../readTypes.js';
 import { contestsAbout } from './aliases.js';
 import { deviceName, targetLabel, targetRef } from './labels.js';
 import { badges, sourceOf, versionBuilder, versionById } from './versions.js';

@@ -3,7 +3,7 @@ import type { AliasBadge } from '../../../../shared/contract/entities.js';
 import type { Actor, Metrics } from '../../../../shared/contract/primitives.js';
 import { aliasesOn } from '../aliasMoves.js';
 import type { Db } from '../database.js';
-import type { LinkItem, VersionItem } from '../types.js';
+import type { LinkItem, VersionItem } from '../readTypes.js';
 import { counter, tagsOf } from './collections.js';
 import { deviceName, labelOf, targetLabel, targetRef } from './labels.js';
 import { safetyOfManifest } from './safety.js';

@@ -2,8 +2,9 @@
 import type { ManifestEntry } from '../../domain/manifest.js';
 import type { Op } from '../../domain/ops.js';
 import type { Remote } from '../../remotes/types.js';
-import { manifestPrefix } from '../keys.js';
+import { manifestPrefix, MANIFESTS_PREFIX } from '../keys.js';
 import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
+import { markedAmong } from '../gc/rescue.js';
 import type { SyncFinding, SyncParty } from '../types.js';
 import { allOf, type Lanes } from './lanes.js';
 import { carriedList, INLINE, listFor, type Carried, type CarriedBlob } from './lists.js';
@@ -24,6 +25,31 @@ interface Carrying {
   readonly party: SyncParty;
   readonly remote: Remote;
   readonly lanes: Lanes;
+  readonly objects: ManifestObjects;
+}
+
+interface ManifestObjects {
+  /** False: there is no object for this manifest. */
+  mayHave(digest: string, signal: AbortSignal | undefined): Promise<boolean>;
+}
+
+/** Which manifests have an object. Where one listing shows all there are, as in a new remote, none is asked for by itself. */
+function createManifestObjects(remote: Remote, lanes: Lanes): ManifestObjects {
+  let first: Promise<ReadonlySet<string> | undefined> | undefined;
+  const look = async (signal: AbortSignal | undefined): Promise<ReadonlySet<string> | undefined> => {
+    const page = await lanes.run({ signal }, () => remote.list(MANIFESTS_PREFIX, undefined, signal));
+    return page.more ? undefined : new Set(page.items.map(({ key }) => `b3:${key.split('/')[1] ?? ''}`));
+  };
+  return {
+    async mayHave(digest, signal) {
+      first ??= look(signal);
+      const all = await first.catch((error: unknown) => {
+        first = undefined;
+        throw error;
+      });
+      return all ? all.has(digest) : (await lanes.run({ signal }, () => remote.list(manifestPrefix(digest), undefined, signal))).items.length > 0;
+    },
+  };
 }
 
 const absent = ({ blob, key }: Missing): SyncFinding => ({ key: key ?? blob, reason: 'absent_here', message: `${blob}: its bytes are neither here nor in the remote; whoever has them sends them when it verifies the remote.` });
@@ -56,11 +82,11 @@ interface Plan {
   readonly uploads: readonly Upload[];
 }
 
-async function planVersion({ party, remote, lanes }: Carrying, digest: string, json: string, signal: AbortSignal | undefined): Promise<{ plan: Plan; findings: readonly SyncFinding[] }> {
+async function planVersion({ party, remote, lanes, objects }: Carrying, digest: string, json: string, signal: AbortSignal | undefined): Promise<{ plan: Plan; findings: readonly SyncFinding[] }> {
   const { bytes: moving } = party;
-  const listed = await lanes.run({ signal }, () => remote.list(manifestPrefix(digest), undefined, signal));
-  if (!moving) return { plan: { digest, json, write: listed.items.length > 0 ? null : {}, uploads: [] }, findings: [] };
-  const there = listed.items.length > 0 ? await lanes.run({ signal }, () => readManifestObjects(remote, digest, true, signal)) : { found: [], findings: [] };
+  const listed = await objects.mayHave(digest, signal);
+  if (!moving) return { plan: { digest, json, write: listed ? null : {}, uploads: [] }, findings: [] };
+  const there = listed ? await lanes.run({ signal }, () => readManifestObjects(remote, digest, true, signal)) : { found: [], findings: [] };
   const files = filesOf(json);
   const first: Carried | undefined = there.found[0]?.blobs;
   // One who had only the manifest may have written an object that does not say how a long blob is cut; then another is written.
@@ -89,7 +115,7 @@ function planLone(store: ByteStore, blobs: readonly string[]): Upload[] {
 }
 
 export function createCarrier(party: SyncParty, remote: Remote, remoteId: string, lanes: Lanes): Carrier {
-  const carrying: Carrying = { party, remote, lanes };
+  const carrying: Carrying = { party, remote, lanes, objects: createManifestObjects(remote, lanes) };
   const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, () => party.clock.now());
   return {
     async carry(ops, signal) {
@@ -115,6 +141,8 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
         try {
           const missing = await uploadBlobs({ remote, store, lanes, presence }, uploads, { ...(watched ? { watch: watched } : {}), signal: watched?.signal ?? signal });
           findings.push(...missing.map(absent));
+          const marked = uploads.length > 0 ? await markedAmong(remote, uploads, () => party.clock.now(), presence.forget, signal) : new Set<string>();
+          if (marked.size > 0) findings.push(...(await uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only: marked })).map(absent));
         } finally {
           watched?.end();
         }

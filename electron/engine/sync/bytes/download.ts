@@ -27,43 +27,43 @@ export interface DownloadOptions {
   readonly urgent?: boolean;
 }
 
-/** Small blobs are kept together: so many, or so many bytes, at once. */
-const BATCH = { blobs: 256, bytes: 32 * 1024 * 1024 } as const;
+/** What lay in manifests is kept together: so many, or so many bytes in memory, at once. */
+const INLINE_BATCH = { blobs: 256, bytes: 4 * 1024 * 1024 } as const;
+/** Small blobs that arrived lie on disk already: the more are made durable together, the fewer folders have to be. */
+const ARRIVED_BATCH = { blobs: 1024, bytes: 128 * 1024 * 1024 } as const;
 
 /** Blobs of many chunks that are open at once. */
 const OPEN = 3;
 
 const digestOf = (bytes: Uint8Array): string => `b3:${blake3(bytes).toString('hex')}`;
 
-/** Keeps small blobs in batches as they come. */
-function createKeeper(store: ByteStore, hold: Hold): { add(bytes: Uint8Array): Promise<void>; end(): Promise<void> } {
-  let waiting: Uint8Array[] = [];
+/** Collects until there is enough, then hands over what there is. One batch at a time. */
+function createBatches<T>(limit: { readonly blobs: number; readonly bytes: number }, keep: (batch: readonly T[]) => Promise<unknown>): { add(item: T, bytes: number): Promise<void>; end(): Promise<void> } {
+  let waiting: T[] = [];
   let size = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const flush = (): Promise<unknown> => {
+  const flush = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
     size = 0;
-    if (batch.length > 0) last = last.then(() => store.putMany(batch, hold));
-    return last;
+    if (batch.length > 0) last = last.then(() => keep(batch));
+    await last;
   };
   return {
-    async add(bytes) {
-      waiting.push(bytes);
-      size += bytes.length;
-      if (waiting.length >= BATCH.blobs || size >= BATCH.bytes) await flush();
+    async add(item, bytes) {
+      waiting.push(item);
+      size += bytes;
+      if (waiting.length >= limit.blobs || size >= limit.bytes) await flush();
     },
-    async end() {
-      await flush();
-    },
+    end: flush,
   };
 }
 
 /** One chunk from the remote, verified. A damaged one is asked for once more: it may have been damaged on the way. */
-async function fetchChunk({ remote, presence }: DownloadContext, chunk: Chunk, signal: AbortSignal | undefined): Promise<Uint8Array | Missing['reason']> {
+async function fetchChunk({ remote, presence }: DownloadContext, chunk: Chunk, room: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array | Missing['reason']> {
   let found: Missing['reason'] = 'missing';
   for (let tries = 0; tries < 2; tries += 1) {
-    const fetched = await fetchBody(remote, chunkKey(chunk.digest), MAX_CHUNK, signal);
+    const fetched = await fetchBody(remote, chunkKey(chunk.digest), MAX_CHUNK, signal, room);
     if ('body' in fetched && digestOf(fetched.body) === chunk.digest) return fetched.body;
     if ('reason' in fetched && fetched.reason === 'missing') break;
     found = 'bad_digest';
@@ -83,11 +83,11 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
         watch.moved(chunk.length, 0);
         return;
       }
-      await lanes.run({ bytes: chunk.length, signal, urgent }, async () => {
+      await lanes.run({ bytes: chunk.length, signal, urgent }, async (room) => {
         signal?.throwIfAborted();
         if (missing) return;
-        const local = await readElsewhere(store, chunk.digest, chunk.length);
-        const body = local ?? (await fetchChunk(context, chunk, signal));
+        const local = await readElsewhere(store, chunk.digest, chunk.length, room);
+        const body = local ?? (await fetchChunk(context, chunk, room, signal));
         if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
         else if (await arrival.write(index, body)) watch.moved(chunk.length, local ? 0 : chunk.length);
       });
@@ -110,7 +110,9 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
   const { store, lanes } = context;
   const { watch = UNWATCHED, signal, urgent = false } = options;
   const hold = store.hold();
-  const keeper = createKeeper(store, hold);
+  const inline = createBatches<Uint8Array>(INLINE_BATCH, (bodies) => store.putMany(bodies, hold));
+  const small = createBatches<Wanted>(ARRIVED_BATCH, (blobs) => store.keepArrived(blobs, hold));
+  const begun = store.begun(wanted.map(({ blob }) => blob));
   const missing: Missing[] = [];
   const large = createLanes({ start: OPEN, most: OPEN });
   const here = store.has(wanted.map(({ blob }) => blob));
@@ -125,36 +127,40 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
       if (entry && 'inline' in entry) {
         const body = Buffer.from(entry.inline, 'base64');
         if (digestOf(body) === blob) {
-          await keeper.add(body);
+          await inline.add(body, bytes);
           watch.moved(bytes, 0);
           return;
         }
       }
-      if (bytes === 0) return keeper.add(new Uint8Array(0));
+      if (bytes === 0) return inline.add(new Uint8Array(0), 0);
       const list = listFor(blob, bytes, entry);
       const [only] = list?.chunks ?? [];
       if (!list || !only) missing.push({ blob, key: undefined, reason: 'no_list' });
       else if (list.chunks.length > 1 || only.digest !== blob) {
         const failed = await large.run({ signal, urgent }, () => downloadLarge(context, want, list, hold, options));
         if (failed) missing.push(failed);
+      } else if (begun.has(blob) && (await store.hasArrived(blob))) {
+        watch.moved(bytes, 0);
+        await small.add(want, bytes);
       } else {
-        await lanes.run({ bytes, signal, urgent }, async () => {
+        await lanes.run({ bytes, signal, urgent }, async (room) => {
           signal?.throwIfAborted();
-          const local = await readElsewhere(store, blob, bytes);
-          const body = local ?? (await fetchChunk(context, only, signal));
+          const local = await readElsewhere(store, blob, bytes, room);
+          const body = local ?? (await fetchChunk(context, only, room, signal));
           if (typeof body === 'string') {
             missing.push({ blob, key: chunkKey(blob), reason: body });
             return;
           }
-          await keeper.add(body);
+          store.arriveWhole(blob, body);
           watch.moved(bytes, local ? 0 : bytes);
+          await small.add(want, bytes);
         });
       }
     });
   } finally {
     // What came is kept, whatever else went wrong.
     try {
-      await keeper.end();
+      await allOf([inline, small], (batches) => batches.end());
     } finally {
       hold.release();
     }

@@ -89,7 +89,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, r
   }
   const chunks = new Map(uploads.flatMap(({ blob, list }) => list.chunks.map((chunk) => [chunk.digest, { blob, length: chunk.length }] as const)));
   const total = [...chunks.values()].reduce((sum, { length }) => sum + length, 0);
-  const there = await presence.present([...chunks.keys()], signal);
+  const there = await presence.present(new Map([...chunks].map(([chunk, { length }]) => [chunk, length])), signal);
   const damaged = new Set<string>();
   if (options.deep) {
     let read = 0;

@@ -1,9 +1,11 @@
-// How many requests run at once: more while all goes well, half as many when the store asks for fewer. What a person waits for
+// How many requests run at once: more while all goes well, at first with each that does, half as many when the store asks for fewer. What a person waits for
 // goes first, and what is in memory stays below a bound.
+import { setMaxListeners } from 'node:events';
+import { createRooms } from './rooms.js';
 
 export interface Lanes {
-  /** Runs `work` when there is room. `bytes`: what it will hold in memory. */
-  run<T>(options: { readonly urgent?: boolean; readonly bytes?: number; readonly signal?: AbortSignal | undefined }, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` when its turn has come. `bytes`: what it will hold in memory, in a room of at least that length, which is another's once it ends. */
+  run<T>(options: { readonly urgent?: boolean; readonly bytes?: number; readonly signal?: AbortSignal | undefined }, work: (room: Uint8Array) => Promise<T>): Promise<T>;
   /** The store asked for fewer requests. */
   slower(): void;
   readonly width: number;
@@ -17,10 +19,41 @@ export interface LanesOptions {
 }
 
 const LEAST = 2;
+const NO_ROOM = new Uint8Array(0);
 
 interface Waiting {
   readonly bytes: number;
   begin(): void;
+}
+
+/** Calls back when a signal is aborted. However many wait for one signal, it has one listener: each more makes adding the next slower. */
+function createDepartures(): { add(signal: AbortSignal, leave: () => void): () => void } {
+  const waiting = new Map<AbortSignal, { readonly leaving: Set<() => void>; readonly listener: () => void }>();
+  function listenTo(signal: AbortSignal) {
+    const leaving = new Set<() => void>();
+    const listener = (): void => {
+      waiting.delete(signal);
+      for (const leave of leaving) leave();
+    };
+    // What runs listens too: one for each request.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', listener, { once: true });
+    const made = { leaving, listener };
+    waiting.set(signal, made);
+    return made;
+  }
+  return {
+    add(signal, leave) {
+      const { leaving, listener } = waiting.get(signal) ?? listenTo(signal);
+      leaving.add(leave);
+      return () => {
+        leaving.delete(leave);
+        if (leaving.size > 0) return;
+        signal.removeEventListener('abort', listener);
+        waiting.delete(signal);
+      };
+    },
+  };
 }
 
 export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }: LanesOptions = {}): Lanes {
@@ -28,6 +61,10 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
   let running = 0;
   let held = 0;
   let well = 0;
+  /** Nobody has asked for fewer yet. */
+  let eager = true;
+  const departures = createDepartures();
+  const rooms = createRooms(budget);
   const urgent: Waiting[] = [];
   const others: Waiting[] = [];
 
@@ -47,42 +84,48 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
     run: async (options, work) => {
       const bytes = options.bytes ?? 0;
       const queue = options.urgent ? urgent : others;
+      const { signal } = options;
       await new Promise<void>((resolve, reject) => {
         const leave = (): void => {
           const at = queue.indexOf(waiting);
           if (at >= 0) queue.splice(at, 1);
-          reject(options.signal?.reason instanceof Error ? options.signal.reason : new Error('cancelled'));
+          reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
         };
+        let stay = (): void => {};
         const waiting: Waiting = {
           bytes,
           begin() {
-            options.signal?.removeEventListener('abort', leave);
+            stay();
             resolve();
           },
         };
-        if (options.signal?.aborted) {
+        if (signal?.aborted) {
           leave();
           return;
         }
-        options.signal?.addEventListener('abort', leave, { once: true });
+        if (signal) stay = departures.add(signal, leave);
         queue.push(waiting);
         next();
       });
+      const room = bytes > 0 ? rooms.take(bytes) : NO_ROOM;
       try {
-        const result = await work();
+        const result = await work(room);
         well += 1;
-        if (well >= width && width < most) {
+        if ((eager || well >= width) && width < most) {
           width += 1;
           well = 0;
         }
         return result;
       } finally {
+        if (bytes > 0) rooms.giveBack(room);
         running -= 1;
         held -= bytes;
         next();
+        if (running === 0) rooms.clear();
       }
     },
     slower() {
+      eager = false;
       width = Math.max(LEAST, width >> 1);
       well = 0;
     },

@@ -9,6 +9,7 @@ import type { Remote } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
 import { chunkKey, LIMITS, listKey, listsPrefix } from '../keys.js';
 import { listAll } from '../listAll.js';
+import { putWhole } from '../putWhole.js';
 import { carriedList, CarriedList, type CarriedBlob } from './lists.js';
 
 const ListObject = z.object({ cairn: z.literal('list/1'), blob: z.string(), list: CarriedList });
@@ -33,7 +34,7 @@ export function loneBlobsOf(ops: readonly Op[]): string[] {
 /** Puts the list of a blob of several chunks. */
 export async function putList(remote: Remote, blob: string, list: ChunkList, signal?: AbortSignal): Promise<void> {
   const body = Buffer.from(canonicalJson({ cairn: 'list/1', blob, list: carriedList(list) }), 'utf8');
-  await remote.putIfAbsent(listKey(blob, blake3Hex(body)), body, signal);
+  await putWhole(remote, listKey(blob, blake3Hex(body)), body, signal);
 }
 
 /** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. */

@@ -11,8 +11,9 @@ export const BELIEVED_MS = 7 * 24 * 60 * 60 * 1000;
 const LIST_FROM = 600;
 
 export interface Presence {
-  /** Of these chunks, those that the remote holds. */
-  present(chunks: readonly string[], signal?: AbortSignal): Promise<Set<string>>;
+  /** Of these chunks, by their length, those that the remote holds whole: one of another length was cut on its way. */
+  present(chunks: ReadonlyMap<string, number>, signal?: AbortSignal): Promise<Set<string>>;
+  /** These lie there whole. */
   note(chunks: readonly string[]): void;
   /** Not there, whatever was believed. */
   forget(chunks: readonly string[]): void;
@@ -21,61 +22,59 @@ export interface Presence {
 /** @param fresh nothing that was remembered is believed: a check of the remote itself */
 export function createPresence(remote: Remote, remoteId: string, store: ByteStore, lanes: Lanes, now: () => number, fresh = false): Presence {
   /** True once one listing showed every chunk there is: a new remote has few. */
-  let complete: Set<string> | undefined;
+  let complete: Map<string, number> | undefined;
 
   const chunkOf = (key: string): string | undefined => /^chunks\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(key)?.[1];
-  const take = (keys: readonly { readonly key: string; readonly size: number }[], into: Set<string>): void => {
+  const take = (keys: readonly { readonly key: string; readonly size: number }[], into: Map<string, number>): void => {
     for (const { key, size } of keys) {
       const hex = chunkOf(key);
-      // A chunk of no bytes is what a copying program shows before the bytes come.
-      if (hex !== undefined && size > 0) into.add(`b3:${hex}`);
+      if (hex !== undefined) into.set(`b3:${hex}`, size);
     }
   };
 
   async function firstLook(signal: AbortSignal | undefined): Promise<void> {
     if (complete !== undefined) return;
     const page = await remote.list(CHUNKS_PREFIX, undefined, signal);
-    const found = new Set<string>();
+    const found = new Map<string, number>();
     take(page.items, found);
-    complete = page.more ? new Set() : found;
+    complete = page.more ? new Map() : found;
     if (page.more) whole = false;
   }
   let whole = true;
 
-  async function askEach(chunks: readonly string[], found: Set<string>, signal: AbortSignal | undefined): Promise<void> {
+  async function askEach(chunks: readonly string[], lengths: ReadonlyMap<string, number>, found: Set<string>, signal: AbortSignal | undefined): Promise<void> {
     await allOf(chunks, (chunk) =>
       lanes.run({ signal }, async () => {
         const item = await remote.head(chunkKey(chunk), signal);
-        if (item && item.size > 0) found.add(chunk);
+        if (item && item.size === lengths.get(chunk)) found.add(chunk);
       }),
     );
   }
 
-  async function listFolders(chunks: readonly string[], found: Set<string>, signal: AbortSignal | undefined): Promise<void> {
+  async function listFolders(chunks: readonly string[], lengths: ReadonlyMap<string, number>, found: Set<string>, signal: AbortSignal | undefined): Promise<void> {
     const folders = [...new Set(chunks.map((chunk) => chunk.slice(3, 5)))];
-    const there = new Set<string>();
+    const there = new Map<string, number>();
     await allOf(folders, (folder) => lanes.run({ signal }, async () => take(await listAll(remote, chunkPrefix(folder), signal), there)));
-    for (const chunk of chunks) if (there.has(chunk)) found.add(chunk);
+    for (const chunk of chunks) if (there.get(chunk) === lengths.get(chunk)) found.add(chunk);
   }
 
   return {
     async present(chunks, signal) {
-      const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, chunks, now() - BELIEVED_MS);
-      const unknown = [...new Set(chunks.filter((chunk) => !found.has(chunk)))];
+      const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], now() - BELIEVED_MS);
+      const unknown = [...chunks.keys()].filter((chunk) => !found.has(chunk));
       if (unknown.length === 0) return found;
       await firstLook(signal);
       const news = new Set<string>();
       if (whole) {
-        for (const chunk of unknown) if (complete?.has(chunk)) news.add(chunk);
-      } else if (unknown.length >= LIST_FROM) await listFolders(unknown, news, signal);
-      else await askEach(unknown, news, signal);
+        for (const chunk of unknown) if (complete?.get(chunk) === chunks.get(chunk)) news.add(chunk);
+      } else if (unknown.length >= LIST_FROM) await listFolders(unknown, chunks, news, signal);
+      else await askEach(unknown, chunks, news, signal);
       store.sync.noteInRemote(remoteId, [...news], now());
       for (const chunk of news) found.add(chunk);
       return found;
     },
     note(chunks) {
       store.sync.noteInRemote(remoteId, chunks, now());
-      for (const chunk of chunks) complete?.add(chunk);
     },
     forget(chunks) {
       store.sync.forgetInRemote(remoteId, chunks);

@@ -4,6 +4,7 @@ import type { Remote } from '../../remotes/types.js';
 import { chunkKey } from '../keys.js';
 import { allOf, type Lanes } from './lanes.js';
 import type { Presence } from './present.js';
+import { putWhole } from '../putWhole.js';
 import { UNWATCHED, type ByteStore, type Missing, type Watch } from './types.js';
 
 export interface Upload {
@@ -36,7 +37,7 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
       from += length;
     }
   }
-  const there = heal ? new Set<string>() : await presence.present([...places.keys()], signal);
+  const there = heal ? new Set<string>() : await presence.present(new Map([...places].map(([chunk, { length }]) => [chunk, length])), signal);
   const missing = new Map<string, Missing>();
   let done: string[] = [];
   const note = (): void => {
@@ -47,15 +48,15 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
   const rest = [...places].filter(([chunk, { length }]) => !there.has(chunk) && length > 0);
   try {
     await allOf(rest, ([chunk, { blob, from, length }]) =>
-      lanes.run({ bytes: length, signal }, async () => {
+      lanes.run({ bytes: length, signal }, async (room) => {
         signal?.throwIfAborted();
-        const body = (await store.readChunk(blob, from, { digest: chunk, length })) ?? (await readElsewhere(store, chunk, length));
+        const body = (await store.readChunk(blob, from, { digest: chunk, length }, room)) ?? (await readElsewhere(store, chunk, length, room));
         if (!body) {
           missing.set(blob, { blob, key: chunkKey(chunk), reason: 'missing' });
           return;
         }
         if (heal) await remote.put(chunkKey(chunk), body, signal);
-        else await remote.putIfAbsent(chunkKey(chunk), body, signal);
+        else await putWhole(remote, chunkKey(chunk), body, signal);
         watch.moved(length, length);
         done.push(chunk);
         if (done.length >= NOTE_EVERY) note();
@@ -67,12 +68,12 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
   return [...missing.values()];
 }
 
-/** The chunk from another blob that holds it. */
-export async function readElsewhere(store: ByteStore, chunk: string, length: number): Promise<Uint8Array | undefined> {
-  const whole = await store.readChunk(chunk, 0, { digest: chunk, length });
+/** The chunk from another blob that holds it, in the room if it is long enough. */
+export async function readElsewhere(store: ByteStore, chunk: string, length: number, room: Uint8Array): Promise<Uint8Array | undefined> {
+  const whole = await store.readChunk(chunk, 0, { digest: chunk, length }, room);
   if (whole) return whole;
   for (const { blob, from } of store.sync.placesOf(chunk)) {
-    const found = await store.readChunk(blob, from, { digest: chunk, length });
+    const found = await store.readChunk(blob, from, { digest: chunk, length }, room);
     if (found) return found;
   }
   return undefined;

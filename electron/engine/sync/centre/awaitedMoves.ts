@@ -1,7 +1,7 @@
 // Moves of protected aliases that somebody waits for: made online, and so refused where others came before.
 import type { CairnError } from '../../../../shared/contract/errors.js';
 import type { Clock } from '../../ports.js';
-import type { PendingMove } from '../../store/types.js';
+import type { PendingMove } from '../../store/readTypes.js';
 import type { LateMoves } from '../types.js';
 
 /** A sync that begins by itself leaves younger moves alone: who made one is about to say that he waits for it. */

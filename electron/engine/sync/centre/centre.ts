@@ -11,7 +11,7 @@ import { readConfig } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchLone, fetchVersions, missingBlobs } from './fetchVersions.js';
-import { itemsOf } from './items.js';
+import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
@@ -206,6 +206,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         synced,
         next: paused ? null : next,
         readOnly: !stored.writable,
+        numbering: stored.mode === 'cas' ? null : numberingOf(store),
       };
     });
     const live = transfers.list();
@@ -282,7 +283,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return { remote, remoteId: config.remoteId, stored: pair.stored };
   }
 
-  async function fetch({ registry, versions, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
+  async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
     const { store } = pairOf(registry).member;
     const { remote, remoteId } = await open(registry, ending);
     const bytes = bytesFor(store.id, ending);
@@ -291,6 +292,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const label = versions.length === 1 && only ? (store.read.version(only)?.ref ?? only.slice(0, 12)) : `${versions.length} versions`;
     return fetchVersions({ party, bytes, remote, remoteId, lanes }, versions, {
       urgent,
+      only: blobs,
       signal: ending,
       begin(total) {
         const watched = transfers.begin({ direction: 'down', registry: store.id, label, bytes: total, urgent, signal: signal ?? ending });

@@ -20,6 +20,8 @@ export interface FetchContext {
 
 export interface FetchOptions {
   readonly urgent: boolean;
+  /** Only these blobs of the versions. */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** `label` names what is fetched. */
   readonly begin: (bytes: number) => { moved(bytes: number, wire: number): void; end(): void; readonly signal?: AbortSignal };
@@ -45,7 +47,7 @@ async function entriesOf({ remote, lanes }: FetchContext, digests: readonly stri
 /** @returns what the remote does not hold whole; the rest is here when it returns */
 export async function fetchVersions(context: FetchContext, versions: readonly string[], options: FetchOptions): Promise<Missing[]> {
   const { party, bytes, remote, remoteId, lanes } = context;
-  const wanted = missingBlobs(context, versions);
+  const wanted = missingBlobs(context, versions).filter(({ blob }) => options.only?.has(blob) ?? true);
   if (wanted.length === 0) return [];
   const digests = [...new Set(versions.flatMap((id) => party.store.read.version(id)?.digest ?? []))];
   const watched = options.begin(wanted.reduce((sum, { bytes: size }) => sum + size, 0));
@@ -56,6 +58,8 @@ export async function fetchVersions(context: FetchContext, versions: readonly st
     return await downloadBlobs({ remote, store: bytes.store, lanes, presence }, wanted, { entryOf: (blob) => entries.get(blob), watch: watched, signal, urgent: options.urgent });
   } finally {
     watched.end();
+    const named = [...new Set(wanted.flatMap(({ blob }) => party.store.read.versionsOfBlob(blob)))];
+    party.store.write(party.actor, (tx) => tx.told(named));
   }
 }
 

@@ -15,6 +15,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   newer_version: 'newer',
   remote_empty: 'gone',
   late_op: 'quarantined',
+  removed_here: 'removed',
   forged_number: 'quarantined',
 };
 
@@ -31,8 +32,15 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   clock: 'Set the clock of that device right.',
   newer: 'Update Cairn on this device; until then it reads and does not write.',
   gone: 'Check that the right disk or share is connected. To fill it again from this device, sync with "--refill".',
+  removed: 'It can be read here. To write to it again, ask who took this device out; a new data folder that adds the remote is a new device.',
   moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
+
+/** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
+export function numberingOf(store: RegistryStore): { readonly device: string; readonly self: boolean } | null {
+  const role = store.read.numberingRole();
+  return role ? { device: store.devices().find(({ device }) => device === role.device)?.name || role.device.slice(0, 12), self: role.device === store.device.id } : null;
+}
 
 /** The device whose key is named in a key of the remote. */
 function deviceIn(store: RegistryStore, key: string): string | null {

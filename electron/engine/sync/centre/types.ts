@@ -28,6 +28,8 @@ export interface CentreOptions {
 export interface FetchRequest {
   readonly registry: string;
   readonly versions: readonly string[];
+  /** Only these blobs of them. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** Somebody waits for it. */
   readonly urgent: boolean;
   readonly signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { CairnError, asCairnError } from '../../../../../shared/contract/errors.
 import type { QueryProblem, QueryTarget } from '../../../../../shared/contract/query.js';
 import type { Condition, Query } from '../../../domain/query/types.js';
 import type { Db } from '../../database.js';
-import type { Asked, AskInput, ResolveContext } from '../../types.js';
+import type { Asked, AskInput, ResolveContext } from '../../readTypes.js';
 import { collectionById } from '../collections.js';
 import { runById } from '../runs.js';
 import { foundVersion } from './found.js';

@@ -1,6 +1,6 @@
 // A version that a query found, with what registered models call it: stages show wherever a version does.
 import type { Db } from '../../database.js';
-import type { FoundItem } from '../../types.js';
+import type { FoundItem } from '../../readTypes.js';
 import { targetLabel } from '../labels.js';
 import { badges, sourceOf, versionBuilder, versionIn } from '../versions.js';
 

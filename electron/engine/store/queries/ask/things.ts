@@ -4,7 +4,7 @@ import { parseReference } from '../../../domain/references.js';
 import type { Condition } from '../../../domain/query/types.js';
 import type { Db } from '../../database.js';
 import { resolveCollection, resolveReference } from '../../resolve.js';
-import type { ResolveContext } from '../../types.js';
+import type { ResolveContext } from '../../readTypes.js';
 import { asciiLower } from '../asciiLower.js';
 import { ownedWhere } from './owners.js';
 import { anyOf, COMPARE, marks, mentioning, numbered, piece, worded, type Piece } from './sql.js';

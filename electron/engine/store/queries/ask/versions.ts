@@ -5,7 +5,7 @@ import { parseReference } from '../../../domain/references.js';
 import type { Condition, NumberField, WordField } from '../../../domain/query/types.js';
 import type { Db, SqlValue } from '../../database.js';
 import { resolveCollection, resolveReference } from '../../resolve.js';
-import type { ResolveContext } from '../../types.js';
+import type { ResolveContext } from '../../readTypes.js';
 import { asciiLower } from '../asciiLower.js';
 import { ownedKeys, ownedWhere } from './owners.js';
 import { anyOf, COMPARE, marks, mentioning, numbered, partOf, piece, worded, type Piece } from './sql.js';

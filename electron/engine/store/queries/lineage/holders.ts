@@ -30,8 +30,22 @@ function holder(db: Db, row: Row): AliasHolder {
   return { collection: row.collection, name: row.name, registered: row.form === 'registered', alias: row.alias, contested: row.contested === 1, label: targetLabel(db, row.target), version: row.version, ref: targetRef(db, row.version) ?? row.version.slice(0, 8) };
 }
 
+/** Of more versions than these it is quicker to look at every alias there is. */
+const MANY = 500;
+
+/** As below, from the side of the aliases. */
+function holdersByAlias(db: Db, versions: ReadonlySet<string>, aliases: readonly string[]): AliasHolder[] {
+  const only = aliases.length > 0 ? 'AND a.alias IN (SELECT value FROM json_each(?1))' : '';
+  const rows = db.all<Row>(
+    `${SHOWN}, COALESCE(l.version, a.target) AS version FROM aliases a JOIN collections c ON c.id = a.collection LEFT JOIN links l ON l.id = a.target WHERE a.target IS NOT NULL AND COALESCE(l.live, 1) = 1 ${only}`,
+    ...(aliases.length > 0 ? [JSON.stringify(aliases)] : []),
+  );
+  return rows.filter((row) => versions.has(row.version)).map((row) => holder(db, row));
+}
+
 /** Aliases set by people on these versions, in collections and models. */
 export function holdersAmong(db: Db, versions: readonly string[], aliases: readonly string[]): AliasHolder[] {
+  if (versions.length > MANY) return holdersByAlias(db, new Set(versions), aliases);
   const ids = JSON.stringify(versions);
   const only = aliases.length > 0 ? 'AND a.alias IN (SELECT value FROM json_each(?2))' : '';
   const more = aliases.length > 0 ? [JSON.stringify(aliases)] : [];

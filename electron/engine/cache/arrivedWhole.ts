@@ -1,0 +1,82 @@
+// Small blobs that arrive whole. Each is written at once beside those that arrive in parts, so that the end of the process loses none;
+// many together are then made durable, placed and recorded.
+import { blake3 } from '@napi-rs/blake-hash';
+import { closeSync, constants, existsSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { CairnError } from '../../../shared/contract/errors.js';
+import type { Digest } from '../../../shared/contract/primitives.js';
+import { CHUNKERS } from './chunker/chunkStream.js';
+import { errnoOf, namedError } from './fsErrors.js';
+import type { WorkingHold } from './holds.js';
+import { fileFor, takeBack } from './incomingFile.js';
+import { place, record } from './keep.js';
+import { digestText } from './layout.js';
+import type { Parts } from './parts.js';
+
+const SEALED_MODE = 0o444;
+
+function writeAll(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
+    ftruncateSync(file, bytes.length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * See `Cache.arriveWhole`. Two processes may write the same bytes to the same file: neither empties it. It only fills the system's memory,
+ * which takes less time than handing it to a thread.
+ */
+export function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array): void {
+  const path = fileFor(parts, blob);
+  try {
+    try {
+      writeAll(path, bytes);
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno !== 'ENOENT' && errno !== 'EACCES') throw error;
+      mkdirSync(parts.layout.incoming, { recursive: true });
+      // A process that ended on its last step left it sealed.
+      rmSync(path, { force: true });
+      writeAll(path, bytes);
+    }
+  } catch (error) {
+    throw namedError(error, 'root', 'Receiving', path);
+  }
+}
+
+/** See `Cache.begun`. */
+export function begun(parts: Parts, blobs: readonly Digest[]): Set<Digest> {
+  return new Set(blobs.filter((blob) => existsSync(fileFor(parts, blob)) || (!parts.rows.get(blob) && existsSync(parts.layout.blob(blob)))));
+}
+
+/** See `Cache.hasArrived`. */
+export async function hasArrived(parts: Parts, blob: Digest): Promise<boolean> {
+  takeBack(parts, blob);
+  const path = fileFor(parts, blob);
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes && digestText(blake3(bytes)) === blob) return true;
+  await rm(path, { force: true });
+  return false;
+}
+
+/** See `Cache.keepArrived`. */
+export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readonly { readonly blob: Digest; readonly bytes: number }[]): Promise<void> {
+  const keep = async (some: typeof blobs): Promise<void> => {
+    const files = some.map(({ blob, bytes }) => ({ temp: fileFor(parts, blob), digest: blob, size: bytes, list: { chunker: 'whole', version: CHUNKERS.whole, chunks: [{ digest: blob, length: bytes }] } }));
+    if (files.length > 0) await record(parts, await place(parts, hold, files, SEALED_MODE), []);
+  };
+  hold.add(blobs.map(({ blob }) => blob));
+  try {
+    await keep(blobs).catch(async (error: unknown) => {
+      // Another process that fetched the same may have placed some of them; and what this one placed before that is there.
+      if ((error instanceof CairnError ? error.details['errno'] : errnoOf(error)) !== 'ENOENT') throw error;
+      for (const { blob } of blobs) takeBack(parts, blob);
+      await keep(blobs.filter(({ blob }) => !parts.presence.isHere(blob)));
+    });
+  } catch (error) {
+    throw namedError(error, 'root', 'Keeping', parts.layout.incoming);
+  }
+}

@@ -1,0 +1,30 @@
+// A reference to something that moved from this computer into a team's registry is looked up there.
+import { parseReference } from '../domain/references.js';
+import type { RegistryStore } from '../store/types.js';
+import type { EngineContext } from './context.js';
+
+/** The registry that the entity of a reference went to, where it is here and has what the reference means. */
+function target({ registry, registries, where }: EngineContext, text: string): RegistryStore | undefined {
+  let entity: string;
+  try {
+    entity = parseReference(text).entity ?? where().entity;
+  } catch {
+    return undefined; // what is no reference is for the call itself to refuse
+  }
+  const id = registry.read.entityByName(entity)?.id;
+  const to = id === undefined ? undefined : registry.read.heads({ kind: 'entity', id }, 'movedTo')[0]?.value;
+  const there = registries.find((store) => store.id === to);
+  try {
+    return there && there.read.resolveText(text, where()) && there;
+  } catch {
+    return undefined; // made here since it moved, or not arrived there: it is looked up here
+  }
+}
+
+/** The engine as a call about this input should see it. */
+export function forwarded(engine: EngineContext, input: unknown): EngineContext {
+  const ref = typeof input === 'object' && input !== null && 'ref' in input ? input.ref : undefined;
+  if (typeof ref !== 'string' || engine.registry.home !== 'computer' || engine.registries.length < 2) return engine;
+  const registry = target(engine, ref);
+  return registry ? { ...engine, registry } : engine;
+}

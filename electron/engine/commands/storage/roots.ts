@@ -1,0 +1,74 @@
+// What every blob on this device is for: a live version, one that was deleted and can be brought back, something an operation
+// names by itself, or nothing.
+import type { Digest } from '../../../../shared/contract/primitives.js';
+import { loneBlobsOf } from '../../sync/bytes/lone.js';
+import type { RegistryStore } from '../../store/types.js';
+import type { EngineContext } from '../context.js';
+import { until } from '../retention/plan.js';
+
+export type Purpose = 'versions' | 'deleted' | 'facts';
+
+type Holding = Pick<EngineContext, 'registries' | 'cache' | 'ports' | 'remotes'>;
+
+/** Blobs that a pinned version of any registry names. */
+export function pinnedBlobs({ registries, cache }: Pick<Holding, 'registries' | 'cache'>): Set<Digest> {
+  const blobs = new Set<Digest>();
+  for (const store of registries) {
+    const pinned = cache.sync.pinned(store.id);
+    if (pinned.length > 0) for (const { blob } of store.read.versionBlobs(pinned)) blobs.add(blob);
+  }
+  return blobs;
+}
+
+/** Most that clocks may differ before this device ends nobody's retention by its own. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/**
+ * The moment by which retention is judged: the clock of the registry's remote, as far as it was last seen from here. A clock that is far
+ * off it ends nothing.
+ */
+function retentionNow({ remotes, ports }: Holding, store: RegistryStore): number {
+  const offset = remotes.list().find(({ registry }) => registry === store.id)?.report?.clockOffsetMs ?? 0;
+  return Math.abs(offset) > CLOCKS_APART_MS ? 0 : ports.clock.now() + offset;
+}
+
+/** Deleted versions that can no longer be brought back. */
+export function expiredVersions(engine: Holding, store: RegistryStore): Set<string> {
+  const now = retentionNow(engine, store);
+  return new Set(store.read.deletions(undefined, Number.MAX_SAFE_INTEGER).flatMap(({ version, at }) => (now > until(store.read, at) ? [version] : [])));
+}
+
+/** blob -> what it is for. What is not in it may go. */
+export function purposes(engine: Holding): Map<Digest, Purpose> {
+  const found = new Map<Digest, Purpose>();
+  for (const store of engine.registries) {
+    const uses = new Map<string, { live: number; deleted: number }>();
+    for (const { blob, deleted, versions } of store.read.blobUses()) {
+      const use = uses.get(blob) ?? { live: 0, deleted: 0 };
+      use[deleted ? 'deleted' : 'live'] += versions;
+      uses.set(blob, use);
+    }
+    for (const { blob } of store.read.versionBlobs([...expiredVersions(engine, store)])) {
+      const use = uses.get(blob);
+      if (use) use.deleted -= 1;
+    }
+    for (const [blob, { live, deleted }] of uses) {
+      if (live > 0) found.set(blob, 'versions');
+      else if (deleted > 0 && !found.has(blob)) found.set(blob, 'deleted');
+    }
+  }
+  for (const blob of pinnedBlobs(engine)) if (!found.has(blob)) found.set(blob, 'deleted');
+  for (const store of engine.registries) {
+    const inVersions = new Set(store.read.blobUses().map(({ blob }) => blob));
+    for (const blob of store.read.allBlobs()) if (!inVersions.has(blob) && !found.has(blob)) found.set(blob, 'facts');
+    for (const { op } of store.allOps()) for (const blob of loneBlobsOf([op])) if (!found.has(blob)) found.set(blob, 'facts');
+  }
+  return found;
+}
+
+/** Of these blobs, those that nothing names at this moment: looked at inside the transaction that removes them. */
+export function namedByNothing(engine: Holding, blobs: readonly Digest[]): Set<Digest> {
+  const expired = new Map(engine.registries.map((store) => [store, expiredVersions(engine, store)]));
+  const live = (blob: Digest): boolean => engine.registries.some((store) => store.read.versionsOfBlob(blob).some((version) => !expired.get(store)?.has(version)));
+  return new Set(blobs.filter((blob) => !live(blob)));
+}

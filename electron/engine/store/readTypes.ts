@@ -1,0 +1,350 @@
+// What the registry store answers: rows as they are read, before what only the cache knows is added, and every question there is.
+import type { CollectionRow, HistoryRow, ProjectRow, RunRow, VersionDetail, VersionRow } from '../../../shared/contract/entities.js';
+import type { RunDetail, RunMark } from '../../../shared/contract/runs.js';
+import type { SearchHit } from '../../../shared/contract/browse.js';
+import type { FoundVersion, QueryProblem } from '../../../shared/contract/query.js';
+import type { AliasState } from '../../../shared/contract/registry.js';
+import type { ContestedAlias } from '../../../shared/contract/contests.js';
+import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
+import type { Op, Subject } from '../domain/ops.js';
+import type { Judged } from '../domain/policy/types.js';
+import type { Query } from '../domain/query/types.js';
+import type { Written } from '../domain/report.js';
+import type { Reference } from '../domain/references.js';
+import type { NumberingRole } from './queries/numbering.js';
+import type { BlobUse } from './queries/blobs.js';
+import type { Candidate } from '../domain/retention/rule.js';
+import type { Edge, Node } from '../domain/lineage/types.js';
+import type { AliasHolder } from './queries/lineage/holders.js';
+import type { ReachedVersion } from './queries/lineage/neighbours.js';
+import type { LineageBrief, LineageRow } from './queries/lineage/rows.js';
+import type { HistoryQueries } from './history/types.js';
+
+/** An op with its identity. */
+export interface StoredOp {
+  readonly hash: string;
+  readonly op: Op;
+}
+
+export interface ChainHead {
+  readonly device: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** A version row without what only the cache knows. */
+export type VersionItem = Omit<VersionRow, 'availability'>;
+
+/** Where derived facts of one file of a version lie. `facts` is a blob's digest. */
+export interface FactsPointer {
+  readonly path: string;
+  readonly blob: string;
+  readonly parser: string;
+  readonly parserVersion: number;
+  readonly facts: string;
+}
+
+/** A version that a query found, without what only the cache knows. */
+export type FoundItem = Omit<FoundVersion, 'availability'>;
+
+/** A version page without what only the cache knows; facts are pointers to blobs. */
+export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'facts'> & { readonly facts: readonly FactsPointer[] };
+
+/** A collection row whose latest version lacks its availability and has its version id instead. */
+export type CollectionItem = Omit<CollectionRow, 'latest'> & {
+  readonly latest: (Omit<NonNullable<CollectionRow['latest']>, 'availability'> & { readonly version: string }) | null;
+};
+
+/** A row of a scope before availability is filled in. */
+export type ScopeRecord =
+  | { readonly kind: 'projects'; readonly key: string; readonly order: number; readonly row: ProjectRow }
+  | { readonly kind: 'collections'; readonly key: string; readonly order: number; readonly row: CollectionItem }
+  | { readonly kind: 'versions'; readonly key: string; readonly order: number; readonly row: VersionItem }
+  | { readonly kind: 'version'; readonly key: string; readonly order: number; readonly row: VersionDetailItem }
+  | { readonly kind: 'run'; readonly key: string; readonly order: number; readonly row: RunDetail }
+  | { readonly kind: 'history'; readonly key: string; readonly order: number; readonly row: RunMark }
+  | { readonly kind: 'runs'; readonly key: string; readonly order: number; readonly row: RunRow }
+  | { readonly kind: 'recent'; readonly key: string; readonly order: number; readonly row: HistoryRow };
+
+export interface ScopeResult {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly items: readonly ScopeRecord[];
+  /** Opaque keyset cursor; null at the end. */
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** A blob that a version names. Rows are distinct within a version. */
+export interface VersionBlob {
+  readonly version: string;
+  readonly blob: string;
+  readonly bytes: number;
+}
+
+/** What a query found: a page, newest first, and how many match in all. */
+export type Asked = (
+  | { readonly of: 'versions'; readonly rows: readonly FoundItem[] }
+  | { readonly of: 'models' | 'collections'; readonly rows: readonly CollectionItem[] }
+  | { readonly of: 'runs'; readonly rows: readonly RunRow[] }
+) & { readonly next: string | null; readonly total: number };
+
+/** A query, where its bare names are looked up, and which page of it is wanted. */
+export interface AskInput {
+  readonly query: Query;
+  readonly context: ResolveContext;
+  /** A collection or registered model of which versions are listed. */
+  readonly within?: string | undefined;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** A saved view or a policy: a value that each write overwrites whole; null once it was removed. */
+export interface StoredDocument {
+  readonly id: string;
+  readonly value: JsonValue;
+  /** The ops that a write to it replaces. */
+  readonly heads: readonly string[];
+}
+
+/** A live version as retention sees it. */
+export interface ThinCandidate extends Candidate {
+  readonly ref: string;
+  readonly label: string;
+  readonly bytes: number;
+  /** When its time to live ends; null without one. */
+  readonly expires: number | null;
+}
+
+export interface Deletion {
+  readonly version: string;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly note: string | null;
+}
+
+/** Deletions of one run of a rule. */
+export interface RemovalItem {
+  readonly batch: string;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly note: string | null;
+  readonly versions: readonly string[];
+}
+
+/** Where a bare name is looked up. */
+export interface ResolveContext {
+  /** Name of the current entity. */
+  readonly entity: string;
+  /** Name of the current project. */
+  readonly project: string;
+}
+
+export interface ResolvedVersion {
+  readonly version: string;
+  readonly collection: string;
+  readonly digest: string;
+  /** Set when the reference went through a registered model. */
+  readonly link: string | null;
+  /** Alias the reference went through, `latest` included; null for a number or a digest. */
+  readonly alias: string | null;
+  /** The alias has heads of several targets; its holder was taken. */
+  readonly contested: boolean;
+  /** A move that waits on this device answered. */
+  readonly unpublished?: boolean;
+}
+
+export interface HistoryQuery {
+  /** Id of a collection, version, run, link, project or entity. */
+  readonly subject?: string;
+  readonly alias?: string;
+  /** Part of a name or e-mail. */
+  readonly actor?: string;
+  /** A kind, or the family before its dot. */
+  readonly kind?: string;
+  readonly before?: number;
+  readonly after?: number;
+  readonly cursor?: string | null;
+  readonly limit?: number;
+  /** Also ops that lists leave out because another line says the same (numbers, facts, one-shot runs). */
+  readonly all?: boolean;
+}
+
+/** A collection as found by a name. */
+export interface NamedCollection {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly form: 'artifact' | 'registered';
+  /** Name of the project it is in. */
+  readonly project: string;
+  /** False when it had the name, or was in the project, and has another now. */
+  readonly current: boolean;
+}
+
+/** A version in a registered model. */
+export interface LinkItem {
+  readonly id: string;
+  readonly model: string;
+  readonly version: string;
+  /** False once it was unlinked. */
+  readonly live: boolean;
+  /** Its place among the links of its model: later ones are greater. */
+  readonly weight: number;
+  readonly label: string;
+  readonly ref: string;
+}
+
+/** A move of a protected alias that waits on this device for its place in the sequence. */
+export interface PendingMove {
+  readonly collection: string;
+  readonly alias: string;
+  /** Null takes the alias off. */
+  readonly target: string | null;
+  readonly observed: readonly string[];
+  readonly actor: Actor;
+  readonly hlc: string;
+  readonly at: number;
+  readonly note: string | null;
+}
+
+/** A claim intent: a version (or link) that waits for its number. */
+export interface Intent {
+  readonly collection: string;
+  readonly target: string;
+}
+
+/** Read side. Every answer comes from one snapshot of the database unless it is used inside `write`. Ids are 64 hex. */
+export interface Queries extends HistoryQueries {
+  entityByName(name: string): { readonly id: string; readonly name: string } | undefined;
+  /** By current or former name. */
+  projectByName(entity: string, name: string): { readonly id: string; readonly name: string } | undefined;
+  /** Collections of a project that have or had the name; several after a merge. */
+  collectionsByName(project: string, name: string): readonly NamedCollection[];
+  /** Collections of an entity, in whatever project, that have or had the name. */
+  collectionsOfEntity(entity: string, name: string): readonly NamedCollection[];
+  /** Ids of the project and entity a collection is in. */
+  projectOf(collection: string): { readonly project: string; readonly entity: string } | undefined;
+  collection(id: string): CollectionItem | undefined;
+  version(id: string): VersionItem | undefined;
+  /** Cheaper than `version` where only its being there matters. */
+  hasVersion(id: string): boolean;
+  versionDetail(id: string): VersionDetailItem | undefined;
+  /** Versions of any collection with this manifest digest (`b3:...`). */
+  versionsByDigest(digest: string): readonly VersionItem[];
+  run(id: string): RunRow | undefined;
+  /** Runs with this key, newest first. */
+  runsByKey(key: string): readonly RunRow[];
+  /** Hashes of the live log edges (or link ops) that no live one observes, the latest first: what the next one observes. */
+  latestEdges(collection: string): readonly string[];
+  /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
+  heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
+  aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
+  /** The aliases set in a collection or model, by name, with who put them there. */
+  aliasStates(collection: string): AliasState[];
+  /** Every contested alias of the registry, with its sides, the holder first. */
+  contestedAliases(): ContestedAlias[];
+  protectedAliases(): ReadonlySet<string>;
+  /** A link, also one that was taken back. */
+  link(id: string): LinkItem | undefined;
+  /** Names of the runs that read a version. */
+  usesOf(version: string): readonly string[];
+  /** Ids of the runs that read a version. */
+  usersOf(version: string): readonly string[];
+  tagsOf(subject: Subject): readonly string[];
+  /** Moves of protected aliases that wait on this device. */
+  pendingMoves(): readonly PendingMove[];
+  pendingMove(collection: string, alias: string): PendingMove | undefined;
+  /** The newest known place in the sequence of a protected alias, and the move that holds it. */
+  newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
+  /** True when some op carries the move of this hash. */
+  knowsMove(hash: string): boolean;
+  tagHeads(subject: Subject, tag: string): readonly string[];
+  /** What a delete of the subject has to observe: its log edges, links, uses and alias moves. */
+  attachments(subject: Subject): readonly string[];
+  /** Number that a version of the collection would get next: max + 1 over all ever used. */
+  nextNumber(collection: string): number;
+  numberOf(collection: string, target: string): number | undefined;
+  /** Versions and links of which every number went to another, with the device that had asked for it. */
+  numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
+  /** Which device gives numbers where the storage decides nothing. */
+  numberingRole(): NumberingRole | undefined;
+  /** Versions and links without a number, in the order in which they were made. */
+  unnumbered(): readonly Intent[];
+  /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
+  resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
+  /** The collection or registered model a reference names. @throws CairnError not_found, ambiguous */
+  resolveCollection(reference: Reference, context: ResolveContext): string;
+  /** A reference as typed, or a version id. */
+  resolveText(text: string, context: ResolveContext): ResolvedVersion;
+  /** Canonical JSON of a manifest. */
+  manifest(digest: string): string | undefined;
+  /** Blobs of versions in one query: what availability is computed from. Versions whose manifest is unknown have no rows. */
+  versionBlobs(versions: readonly string[]): readonly VersionBlob[];
+  /** How often the versions of each collection name a blob, live ones and deleted ones apart. */
+  blobUses(): readonly BlobUse[];
+  /** Versions that name the blob. */
+  versionsOfBlob(blob: string): readonly string[];
+  /** Every blob named by any manifest or facts op: the widest roots. */
+  allBlobs(): Iterable<string>;
+  /** Blobs of facts, the newest first. */
+  factBlobs(most: number): readonly string[];
+  /** Newest facts of a blob by each parser. */
+  factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
+  setting(scope: string, key: string): JsonValue | undefined;
+  /** Hashes of the ops that a write to a setting replaces. */
+  settingHeads(scope: string, key: string): readonly string[];
+  /** Ids of all reports, also of deleted ones. */
+  reportIds(): readonly string[];
+  /** Every operation of a report, in the order of (hlc, hash). */
+  reportWrites(report: string): readonly Written[];
+  history(query: HistoryQuery): { readonly rows: readonly HistoryRow[]; readonly next: string | null };
+  /** What matches a query. @throws CairnError invalid_input with `details.problems` */
+  ask(input: AskInput): Asked;
+  /** How many match. @throws CairnError invalid_input with `details.problems` */
+  askCount(query: Query, context: ResolveContext, within?: string): number;
+  /** What is wrong with a query here: what the parser found, and references that name nothing. */
+  askProblems(query: Query, context: ResolveContext): readonly QueryProblem[];
+  /** Saved views or policies that are not removed, by id. */
+  documents(kind: 'view' | 'policy'): readonly StoredDocument[];
+  document(kind: 'view' | 'policy', id: string): StoredDocument | undefined;
+  /** Live versions of an artifact with why each stays whatever a rule says, oldest first. */
+  thinCandidates(collection: string): readonly ThinCandidate[];
+  /** Bytes of blobs that these versions name and no other does. */
+  bytesOnlyIn(versions: readonly string[]): number;
+  /** The newest deletion of a version that is deleted. */
+  deletionOf(version: string): Deletion | undefined;
+  /** Deleted versions, newest deletion first. */
+  deletions(collection: string | undefined, limit: number): readonly Deletion[];
+  /** What one run of a rule removed. */
+  removal(batch: string): RemovalItem | undefined;
+  removals(limit: number): readonly RemovalItem[];
+  /** What a policy looks at in the target of an alias; undefined before it has arrived. */
+  judged(collection: string, target: string): Judged | undefined;
+  search(text: string, limit: number): { readonly hits: readonly SearchHit[]; readonly total: number };
+  scopePage(scope: string, cursor: string | null, limit: number, query: string): ScopeResult;
+  /** One row of a scope, or undefined when it is not (any more) in it. */
+  scopeRow(scope: string, key: string): ScopeRecord | undefined;
+  /** Several questions about lineage, answered from one state of the registry. */
+  lineage<T>(work: (read: LineageQueries) => T): T;
+  counts(): { readonly models: number; readonly artifacts: number; readonly runs: number; readonly versions: number; readonly projects: number; readonly ops: number; readonly devices: number };
+}
+
+/** What lineage asks of the store. Deleted things keep their edges; what has not arrived has a row that says so. */
+export interface LineageQueries {
+  /** The edges that end at (`up`) or begin at (`down`) these nodes, each once. */
+  neighbours(nodes: readonly Node[], to: 'up' | 'down'): readonly Edge[];
+  /** Everything within reach, start included, in no order. */
+  reach(start: Node, steps: 'up' | 'down' | 'around'): readonly Node[];
+  dependants(start: Node): { readonly runs: number; readonly models: number; readonly versions: readonly ReachedVersion[] };
+  /** Rows in the order given. */
+  rows(nodes: readonly Node[]): LineageRow[];
+  /** Type, name and state alone, in the order given. */
+  briefs(nodes: readonly Node[]): LineageBrief[];
+  /** Aliases set by people on these versions; of any name where none is given. */
+  holdersAmong(versions: readonly string[], aliases: readonly string[]): AliasHolder[];
+  /** The aliases of a collection or model. */
+  holdersOf(collection: string): AliasHolder[];
+  /** References of what the run that first logged a version used. */
+  inputs(version: string): readonly string[];
+}

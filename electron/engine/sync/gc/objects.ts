@@ -1,0 +1,98 @@
+// What collection writes into a remote: marks of chunks that nothing names, the lease of the one that removes, and what it is about
+// to remove. PROTOCOL.md, section 12.
+import { z } from 'zod';
+import { blake3Hex } from '../../domain/blake3.js';
+import { canonicalJson, parseCanonicalJson } from '../../domain/canonicalJson.js';
+import type { Remote, RemoteItem } from '../../remotes/types.js';
+import { fetchBody } from '../fetchBody.js';
+import { listAll } from '../listAll.js';
+
+export const GC_PREFIX = 'gc/';
+const MARKS = 'gc/marks/';
+const SWEEPS = 'gc/sweep/';
+const LEASES = 'gc/lease/';
+const MOST_BYTES = 256 * 1024 * 1024;
+/** A mark names so many chunks at the most. */
+export const MARK_SIZE = 50_000;
+
+const Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const Chunks = z.object({ cairn: z.enum(['mark/1', 'sweep/1']), chunks: z.array(Hex) });
+
+/** Chunks that an object of collection names, and when it was put by the remote's clock. */
+export interface Named {
+  readonly key: string;
+  readonly at: number;
+  readonly chunks: ReadonlySet<string>;
+}
+
+const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[]): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: [...chunks].map((chunk) => chunk.slice(3)).sort() }), 'utf8');
+
+export async function putMark(remote: Remote, chunks: readonly string[], signal?: AbortSignal): Promise<void> {
+  for (let from = 0; from < chunks.length; from += MARK_SIZE) {
+    const body = bodyOf('mark/1', chunks.slice(from, from + MARK_SIZE));
+    await remote.putIfAbsent(`${MARKS}${blake3Hex(body)}`, body, signal);
+  }
+}
+
+/** @returns its key */
+export async function putSweep(remote: Remote, lease: number, chunks: readonly string[], signal?: AbortSignal): Promise<string> {
+  const key = `${SWEEPS}${String(lease).padStart(16, '0')}`;
+  await remote.put(key, bodyOf('sweep/1', chunks), signal);
+  return key;
+}
+
+async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortSignal | undefined): Promise<Named[]> {
+  const found: Named[] = [];
+  for (const { key, at } of items) {
+    const fetched = await fetchBody(remote, key, MOST_BYTES, signal);
+    const parsed = 'body' in fetched ? Chunks.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
+    if (parsed?.success) found.push({ key, at, chunks: new Set(parsed.data.chunks.map((hex) => `b3:${hex}`)) });
+  }
+  return found;
+}
+
+export interface Condemned {
+  readonly marks: readonly Named[];
+  readonly sweeps: readonly Named[];
+}
+
+/** What is marked, and what is being removed at this moment. One request where nothing is. */
+export async function readCondemned(remote: Remote, signal?: AbortSignal): Promise<Condemned> {
+  const items = await listAll(remote, GC_PREFIX, signal);
+  return {
+    marks: await read(remote, items.filter(({ key }) => key.startsWith(MARKS)), signal),
+    sweeps: await read(remote, items.filter(({ key }) => key.startsWith(SWEEPS)), signal),
+  };
+}
+
+export interface GcLease {
+  readonly number: number;
+  /** True while nobody took the next one. */
+  stands(signal?: AbortSignal): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+const numberIn = (key: string): number => Number(key.slice(LEASES.length));
+
+/**
+ * Takes the lease, unless somebody else has it: it is the newest of `gc/lease/`, until it is older than `livesMs` by the remote's clock.
+ * @returns undefined when another device has it
+ */
+export async function takeLease(remote: Remote, device: string, now: number, livesMs: number, signal?: AbortSignal): Promise<GcLease | undefined> {
+  const items = await listAll(remote, LEASES, signal);
+  const newest = items[items.length - 1];
+  if (newest && now - newest.at < livesMs) return undefined;
+  const number = newest ? numberIn(newest.key) + 1 : 0;
+  const key = `${LEASES}${String(number).padStart(16, '0')}`;
+  const body = Buffer.from(canonicalJson({ cairn: 'lease/1', device }), 'utf8');
+  if ((await remote.putIfAbsent(key, body, signal)) === 'exists') return undefined;
+  for (const old of items) await remote.delete(old.key, signal);
+  return {
+    number,
+    async stands(asked) {
+      const there = await listAll(remote, LEASES, asked);
+      return there[there.length - 1]?.key === key;
+    },
+    release: () => remote.delete(key),
+  };
+}

@@ -1,0 +1,86 @@
+// A second version of which a tenth of the tensors is new: bytes on the wire, and time beside tools that send the file again.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { print, rounded } from '../harness.js';
+import { makeSafetensors } from '../fill.js';
+import { runAmong } from './among.js';
+import type { Peer } from './peers.js';
+import { BYTES, cairn, GIGABYTES, inWork, ROUNDS, sync, urlOf, type Bench, type Net } from './world.js';
+
+const TENSOR = 8 * 1024 * 1024;
+const BYTES_GOAL = 0.11;
+/** At least six times faster. */
+const TIME_GOAL = 1 / 6;
+const PREFIX = 'second';
+
+function tellBytes(what: string, moved: number, whole: number): void {
+  const share = rounded(moved / whole);
+  print({ bench: 'sync', case: `${what}: bytes on the wire`, value: moved, unit: 'bytes', peer: 'the file', ratio: share, goal: BYTES_GOAL, ok: share <= BYTES_GOAL, note: `the file has ${whole}` });
+}
+
+export async function second(bench: Bench, peers: readonly Peer[]): Promise<void> {
+  const { server, proxy } = bench;
+  const net = bench.nets[1] as Net;
+  const folder = inWork('second');
+  mkdirSync(folder);
+  const file = join(folder, 'model.safetensors');
+  const seeds = Array.from({ length: Math.max(10, Math.round(BYTES / TENSOR)) }, (_, index) => index);
+  /** Every tenth tensor other than in any version before. */
+  const trained = (epoch: number): number[] => seeds.map((seed) => (seed % 10 === 3 ? seed + epoch * seeds.length : seed));
+  const [up, down] = [inWork('second-up'), inWork('second-down')];
+  for (const home of [up, down]) await cairn(home, 'remote', 'add', 'team', urlOf(bench, net, PREFIX));
+  let whole = makeSafetensors(file, TENSOR, seeds);
+  await cairn(up, 'log', folder, '--name', 'second', '--no-code');
+  await sync(up);
+  await sync(down);
+  await cairn(down, 'pin', 'second:v0');
+  const moved = { up: 0, down: 0 };
+  let epoch = 0;
+  const next = async (): Promise<void> => {
+    epoch += 1;
+    whole = makeSafetensors(file, TENSOR, trained(epoch), `trained for ${epoch} more`);
+    await cairn(up, 'log', folder, '--name', 'second', '--no-code');
+    await proxy.take();
+  };
+  const what = `a second version of ${GIGABYTES} GB with a tenth of its tensors replaced`;
+  await runAmong({
+    case: `upload of ${what}, ${net.name}`,
+    goal: TIME_GOAL,
+    rounds: ROUNDS,
+    warm: false,
+    ours: {
+      prepare: next,
+      run: () => sync(up),
+      async check() {
+        moved.up = Math.max(moved.up, (await proxy.take()).up);
+      },
+    },
+    others: peers.map((peer, index) => ({ name: peer.name, prepare: () => server.empty(`peer-${index}`), run: async () => void (await peer.up(folder, net.endpoint, `${server.bucket}/peer-${index}`)) })),
+  });
+  tellBytes(`upload of ${what}`, moved.up, whole);
+  const out = inWork('second-out');
+  await runAmong({
+    case: `download of ${what}, ${net.name}`,
+    goal: TIME_GOAL,
+    rounds: ROUNDS,
+    warm: false,
+    ours: {
+      async prepare() {
+        await next();
+        await sync(up);
+        await sync(down);
+        await proxy.take();
+      },
+      run: async () => void (await cairn(down, 'pin', `second:v${epoch}`)),
+      async check() {
+        moved.down = Math.max(moved.down, (await proxy.take()).down);
+      },
+    },
+    others: peers.map((peer, index) => ({ name: peer.name, prepare: () => rmSync(out, { recursive: true, force: true }), run: async () => void (await peer.down(net.endpoint, `${server.bucket}/peer-${index}`, out)) })),
+  });
+  tellBytes(`download of ${what}`, moved.down, whole);
+  const { findings } = await cairn<{ findings: unknown[] }>(down, 'verify');
+  if (findings.length > 0) throw new Error('what came down is not what went up');
+  for (const each of [PREFIX, ...peers.map((_, index) => `peer-${index}`)]) server.empty(each);
+  for (const each of [up, down, folder, out]) rmSync(each, { recursive: true, force: true });
+}

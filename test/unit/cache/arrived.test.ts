@@ -1,0 +1,80 @@
+// Small blobs that arrive whole: what a process wrote is there for the next, damaged leavings are not believed, and keeping makes blobs.
+import { blake3 } from '@napi-rs/blake-hash';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCacheWorld, treeOf, type CacheWorld } from '../../support/cacheWorld.js';
+
+let world: CacheWorld;
+beforeEach(async () => {
+  world = await createCacheWorld();
+});
+afterEach(() => world.end());
+
+const bytes = Buffer.from('all of a small file');
+const blob = `b3:${blake3(bytes).toString('hex')}`;
+const incoming = (): string[] => treeOf(join(world.home, 'incoming'));
+
+test('what arrived outlives the one who fetched it, and becomes a blob', async () => {
+  world.cache.arriveWhole(blob, bytes);
+  const later = await world.another();
+  expect(await later.incoming()).toMatchObject([{ blob }]);
+  expect(later.begun([blob])).toEqual(new Set([blob]));
+  expect(await later.hasArrived(blob)).toBe(true);
+  const hold = later.hold();
+  await later.keepArrived([{ blob, bytes: bytes.length }], hold);
+  hold.release();
+  expect(later.has([blob])).toEqual([true]);
+  expect(Buffer.from(await later.read(blob))).toEqual(bytes);
+  expect(incoming()).toEqual([]);
+  expect((await later.verify()).findings).toEqual([]);
+});
+
+test.each([
+  ['half of it', bytes.subarray(0, 7)],
+  ['something longer', Buffer.concat([bytes, Buffer.from('and more')])],
+  ['nothing', Buffer.alloc(0)],
+])('%s is not believed, and what arrives anew takes its place', async (_what, left) => {
+  mkdirSync(join(world.home, 'incoming'), { recursive: true });
+  const file = join(world.home, 'incoming', `${blob.slice(3)}.part`);
+  writeFileSync(file, left);
+  expect(await world.cache.hasArrived(blob)).toBe(false);
+  expect(incoming()).toEqual([]);
+  writeFileSync(file, left);
+  world.cache.arriveWhole(blob, bytes);
+  expect(await world.cache.hasArrived(blob)).toBe(true);
+});
+
+test('two who fetch the same at once both end with the blob', async () => {
+  const other = await world.another();
+  const holds = [world.cache.hold(), other.hold()] as const;
+  world.cache.arriveWhole(blob, bytes);
+  other.arriveWhole(blob, bytes);
+  await world.cache.keepArrived([{ blob, bytes: bytes.length }], holds[0]);
+  await other.keepArrived([{ blob, bytes: bytes.length }], holds[1]);
+  for (const hold of holds) hold.release();
+  expect(world.cache.has([blob])).toEqual([true]);
+  expect(incoming()).toEqual([]);
+});
+
+test.each(['whole', 'in chunks'])('a blob that has its name and no row, as a kill may leave one, is not fetched again (%s)', async (how) => {
+  const file = join(world.home, 'blobs', blob.slice(3, 5), blob.slice(5));
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, bytes, { mode: 0o444 });
+  expect(world.cache.has([blob])).toEqual([false]);
+  expect(world.cache.begun([blob])).toEqual(new Set([blob]));
+  const hold = world.cache.hold();
+  if (how === 'whole') {
+    expect(await world.cache.hasArrived(blob)).toBe(true);
+    await world.cache.keepArrived([{ blob, bytes: bytes.length }], hold);
+  } else {
+    const pieces = [bytes.subarray(0, 7), bytes.subarray(7)];
+    const chunks = pieces.map((piece) => ({ digest: `b3:${blake3(piece).toString('hex')}`, length: piece.length }));
+    const arrival = await world.cache.arrive(blob, bytes.length, { chunker: 'test', version: 1, chunks }, hold);
+    expect(chunks.map((_, index) => arrival.has(index))).toEqual([true, true]);
+    await arrival.finish();
+  }
+  hold.release();
+  expect(world.cache.has([blob])).toEqual([true]);
+  expect((await world.cache.verify()).findings).toEqual([]);
+});
