@@ -141,3 +141,19 @@ test('a registry is walked by keys alone: lists by arrows, Enter opens, Escape g
   await page.keyboard.press('Escape');
   await expect.poll(async () => (await focus(page)).what).toBe(before);
 });
+
+test('what is typed in one breath with the key of the palette arrives whole', async ({ cairn }) => {
+  const { page } = cairn;
+  const input = page.getByRole('combobox', { name: 'Search or run a command' });
+  const keys = await page.context().newCDPSession(page);
+  await expect(shell(page).title).toHaveText('Start with one model');
+  await page.bringToFront();
+  const hit = (key: string, code: string, modifiers: number) => [
+    keys.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code, modifiers, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0), ...(modifiers === 0 ? { text: key } : {}) }),
+    keys.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, modifiers, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) }),
+  ];
+  await Promise.all([hit('k', 'KeyK', 2), ...[...'alias'].map((key) => hit(key, `Key${key.toUpperCase()}`, 0))].flat());
+  await expect(input).toHaveValue('alias');
+  await page.keyboard.press('Escape');
+  await expect(input).toBeHidden();
+});

@@ -1,7 +1,7 @@
 // The palette: type to find a command, a collection, a version or a run; Enter goes there. Esc gives the focus back.
 import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useSearch } from '../../data/hooks.js';
 import { useContests } from '../../state/contests.js';
 import { useCommands } from '../../state/commands.js';
@@ -20,7 +20,7 @@ export function Palette(): ReactNode {
   const open = useViewState((state) => state.palette);
   const setOpen = useViewState((state) => state.setPalette);
   return (
-    <Modal.Root opened={open} onClose={() => setOpen(false)} transitionProps={{ duration: 0 }} size={680} yOffset={118} centered={false} padding={0} classNames={{ content: css.palette ?? '' }}>
+    <Modal.Root opened={open} onClose={() => setOpen(false)} returnFocus={false} transitionProps={{ duration: 0 }} size={680} yOffset={118} centered={false} padding={0} classNames={{ content: css.palette ?? '' }}>
       <Modal.Overlay />
       <Modal.Content aria-label="Command palette">
         <Finder onDone={() => setOpen(false)} />
@@ -29,10 +29,24 @@ export function Palette(): ReactNode {
   );
 }
 
+/** Has the focus from the very render that shows it, so that no key typed after the palette's own is lost; gives it back when it goes. */
+function useFocusAtOnce(): RefObject<HTMLInputElement | null> {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    input.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return input;
+}
+
 function Finder({ onDone }: { onDone: () => void }): ReactNode {
   const [input, setInput] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useFocusAtOnce();
   const id = useId();
   const commands = useCommands();
   const { words, commandsOnly } = splitQuery(input);
@@ -73,6 +87,7 @@ function Finder({ onDone }: { onDone: () => void }): ReactNode {
       <div className={css.field}>
         <IconSearch className="i" aria-hidden />
         <input
+          ref={field}
           data-autofocus
           role="combobox"
           aria-expanded={results.length > 0}

@@ -28,6 +28,7 @@ describe('the language of policies', () => {
     ]);
     expect(printPolicy(parsePolicy(CLAIM))).toBe('staging first; accuracy >= incumbent - 0.002 on the same evaluation dataset; safety clean; note');
     expect(printPolicy(parsePolicy('ACC>=95% on dataset mnist ;; Note;note\nsafety is not flagged; tagged reviewed; "val loss" <= incumbent'))).toBe('ACC >= 0.95 on mnist; note; safety not flagged; tag reviewed; "val loss" <= incumbent');
+    expect(printPolicy({ clauses: [{ is: 'tag', tag: '<#' }] })).toBe('tag "<#"');
     expect(parsePolicy('  ')).toEqual({ clauses: [] });
   });
 

@@ -76,7 +76,7 @@ export function printClause(clause: Clause): string {
     case 'safety':
       return clause.clean ? 'safety clean' : 'safety not flagged';
     case 'tag':
-      return `tag ${quote(clause.tag, /^[^\s";]+$/)}`;
+      return `tag ${quote(clause.tag, /^[^\s";<>=]+$/)}`;
     case 'note':
       return 'note';
   }
