@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { createFlusher } from './flusher.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
@@ -20,8 +21,6 @@ import type { Arrival, ChunkList } from './types.js';
 const SEALED_MODE = 0o444;
 /** Bytes that are read back at once. */
 const READ_BYTES = 1024 * 1024;
-/** Bytes that are written before the disk is asked to have them. */
-const FLUSH_BYTES = 64 * 1024 * 1024;
 
 /** Hands over a stretch of the file piece by piece, each valid until the next is asked for. It may end before. */
 async function* piecesOf(file: FileHandle, from: number, length: number, room: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
@@ -76,24 +75,6 @@ function createFront(file: FileHandle, list: ChunkList, places: readonly number[
   };
 }
 
-/** Has the disk take what was written, some while the rest still comes. */
-function createFlusher(file: FileHandle): { wrote(bytes: number): void; end(): Promise<void> } {
-  let waiting = 0;
-  let going: Promise<void> | undefined;
-  return {
-    wrote(bytes) {
-      waiting += bytes;
-      if (going || waiting < FLUSH_BYTES) return;
-      waiting = 0;
-      // The sync at the end tells of what this one could not do.
-      going = file.datasync().catch(() => {}).finally(() => (going = undefined));
-    },
-    async end() {
-      await going;
-    },
-  };
-}
-
 /** See `Cache.arrive`. */
 export async function arrive(parts: Parts, blob: Digest, size: number, list: ChunkList, hold: WorkingHold): Promise<Arrival> {
   const path = fileFor(parts, blob);
@@ -128,8 +109,20 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   const close = async (): Promise<void> => {
     if (closed) return;
     closed = true;
-    await flusher.end();
+    const refused = await flusher.end().then(() => false, () => true);
     await file.close();
+    // What the disk refused is read from memory as if it were there, until it is not.
+    if (refused) await rm(path, { force: true });
+  };
+  const sync = async (): Promise<void> => {
+    try {
+      await flusher.end();
+      await file.sync();
+    } catch (error) {
+      await close();
+      await rm(path, { force: true });
+      throw error;
+    }
   };
   return {
     has: (index) => here[index] === true,
@@ -156,8 +149,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
           throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });
         }
         await file.chmod(SEALED_MODE);
-        await flusher.end();
-        await file.sync();
+        await sync();
         await close();
         await record(parts, await place(parts, hold, [{ temp: path, digest: blob, size, list }]), []);
       } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { createChunkStream } from './chunker/chunkStream.js';
+import { createFlusher } from './flusher.js';
 import { readFreeSpace } from './freeSpace.js';
 import { cancelled, namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
@@ -75,14 +76,20 @@ async function writeHashed(parts: Parts, file: FileHandle, temp: string, source:
   try {
     const hashed = parts.workers.run({ kind: 'hash', file: temp, size, cut: { borders: null }, md5: true, growing: true, control: control.buffer });
     hashed.catch(() => {}); // awaited below; a failed write ends it first
+    const flusher = createFlusher(file);
     try {
-      await writeAll(file, source, size, signal, (total) => void (control.written = total));
+      await writeAll(file, source, size, signal, (total) => {
+        flusher.wrote(total - control.written);
+        control.written = total;
+      });
+      const sums = await hashed;
+      await flusher.end();
+      return sums;
     } catch (error) {
       control.cancel();
-      await hashed.catch(() => {});
+      await Promise.allSettled([hashed, flusher.end()]);
       throw error;
     }
-    return await hashed;
   } finally {
     end();
   }
