@@ -14,10 +14,12 @@ await run(async () => {
   await buildAll();
   mkdirSync(join(CACHE, 'reports'), { recursive: true });
   const report = join(CACHE, 'reports', 'long.json');
+  const seed = process.env.CAIRN_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+  say(`CAIRN_SEED=${seed}`);
   const { status } = spawnSync(process.execPath, [join(ROOT, 'build/test/runVitest.mjs'), report, process.execPath, 'unit', 'sim', 'integration'], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...LENGTHS, ...process.env },
+    env: { ...LENGTHS, ...process.env, CAIRN_SEED: seed },
   });
   const { passed, failed } = fromVitest(report);
   say(`${passed} passed, ${failed} failed`);

@@ -13,10 +13,10 @@ import { cairn, cairnJson } from '../support/cli.js';
 import { failureOf } from '../support/engineWorld.js';
 import { createHttpWorld, type HttpWorld } from '../support/httpWorld.js';
 import { seededDice } from '../support/randomOps.js';
+import { SEED } from '../support/seed.js';
 import { tempFolder } from '../support/tempFolder.js';
 
 const CASES = Number(process.env['CAIRN_POLICY_CASES'] ?? 20);
-const SEED = Number(process.env['CAIRN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** Starting the command line takes half a second: every so many cases. */
 const CLI_EVERY = 10;
 

@@ -11,9 +11,9 @@ import type { Rule } from '../support/proxy/conditions.js';
 import { FAIR } from '../support/proxy/conditions.js';
 import { startProxy, type Proxy } from '../support/proxy/startProxy.js';
 import { findServer, KEYS, NO_SERVER, startServer, type S3Server, type ServerName } from '../support/s3Servers.js';
+import { SEED } from '../support/seed.js';
 import { tempFolder } from '../support/tempFolder.js';
 
-const SEED = Number(process.env['CAIRN_SEED'] ?? 20_261_126);
 /** Syncs until one goes through whole; behind these faults most need two or three. */
 const MOST_SYNCS = 25;
 const TENSOR = 3_000_000;

@@ -1,12 +1,11 @@
 // How many cases a run plays, from which seed, and the property each has to hold.
-import fc from 'fast-check';
 import type { FoldRules } from '../../electron/engine/domain/fold.js';
+import { fc } from '../support/fastCheck.js';
 import { checkWorld } from './check.js';
 import { play, script } from './world.js';
 
-/** CAIRN_CASES sets how many in all, CAIRN_SEED repeats a run. */
+/** CAIRN_CASES sets how many in all. */
 export const CASES = Number(process.env['CAIRN_CASES'] ?? 2000);
-export const SEED = Number(process.env['CAIRN_SEED'] ?? Date.now() % 2 ** 31);
 
 /** A case takes about 120 ms; a loaded machine is given several times that. */
 export const TIMEOUT_MS = Math.max(240_000, CASES * 500);

@@ -1,6 +1,7 @@
 // Whatever is written where, in whatever order it travels, by clones, with wrong clocks and a failing network: all replicas end
 // in one state, nothing is lost, no number is given twice. Second half of the cases, so that two cores share them.
 import { test } from 'vitest';
-import { CASES, playShare, SEED, TIMEOUT_MS } from './cases.js';
+import { SEED } from '../support/seed.js';
+import { CASES, playShare, TIMEOUT_MS } from './cases.js';
 
 test(`${CASES / 2} exchanges converge (second half)`, { timeout: TIMEOUT_MS }, () => playShare('convergence, second half', 0.5, SEED + 1));

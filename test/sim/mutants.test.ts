@@ -1,8 +1,9 @@
 // The checker is only worth as much as it catches: folds that must not pass, do not.
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { standardRules, type FoldRules } from '../../electron/engine/domain/fold.js';
-import { converges, SEED } from './cases.js';
+import { fc } from '../support/fastCheck.js';
+import { SEED } from '../support/seed.js';
+import { converges } from './cases.js';
 
 const MUTANTS: Record<string, FoldRules> = {
   'ignores what an op observed': { ...standardRules, observed: () => [] },

@@ -1,5 +1,4 @@
 // A few replicas, one memory remote and a script: what happens in one case of the simulation.
-import fc from 'fast-check';
 import { CairnError } from '../../shared/contract/errors.js';
 import { identityFromSeed, type DeviceIdentity } from '../../electron/engine/domain/chain.js';
 import type { FoldRules } from '../../electron/engine/domain/fold.js';
@@ -12,6 +11,7 @@ import type { StoredOp } from '../../electron/engine/store/readTypes.js';
 import type { WriteTx } from '../../electron/engine/store/types.js';
 import { syncOnce } from '../../electron/engine/sync/syncOnce.js';
 import type { SyncParty, SyncReport } from '../../electron/engine/sync/types.js';
+import { fc } from '../support/fastCheck.js';
 import { ACTIONS, type Dice } from './actions.js';
 import { knowledge } from './know.js';
 import { createStranger, type Stranger } from './stranger.js';

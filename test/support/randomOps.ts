@@ -1,10 +1,10 @@
 // Random op sets over a few things, of every kind, with forks, re-issues, unknown kinds and bodies nobody can read.
-import * as fc from 'fast-check';
 import { blake3Hex } from '../../electron/engine/domain/blake3.js';
 import { formatHlc } from '../../electron/engine/domain/hlc.js';
 import { linkId, versionId } from '../../electron/engine/domain/ids.js';
 import { opHash } from '../../electron/engine/domain/opHash.js';
 import { OP_KINDS, type Op } from '../../electron/engine/domain/ops.js';
+import { fc } from './fastCheck.js';
 import { TEST_REGISTRY } from './testStore.js';
 
 export const thing = (kind: string, n: number): string => blake3Hex(`${kind} ${n}`);

@@ -4,10 +4,10 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ErrorShape } from '../../../shared/contract/errors.js';
 import { createHttpWorld, type HttpWorld } from '../../support/httpWorld.js';
+import { SEED } from '../../support/seed.js';
 import { seededRandom } from '../../support/testStore.js';
 
 const TIMES = Number(process.env['CAIRN_FUZZ'] ?? 12);
-const SEED = Number(process.env['CAIRN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 interface Schema {
   readonly [key: string]: unknown;

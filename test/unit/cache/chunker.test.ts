@@ -1,12 +1,12 @@
 // Where files are cut: the cuts cover the file, depend on nothing but the bytes, and move little when the bytes do.
 import { blake3 } from '@napi-rs/blake-hash';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChunkStream } from '../../../electron/engine/cache/chunker/chunkStream.js';
 import { createGearCutter, gearTable, MAX_CHUNK, MIN_CHUNK } from '../../../electron/engine/cache/chunker/gear.js';
 import { createGearMemory, createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
 import { MIN_GROUP, planCuts, STEP } from '../../../electron/engine/cache/chunker/planCuts.js';
 import { noise } from '../../fixtures/bytes.js';
+import { fc } from '../../support/fastCheck.js';
 
 const MiB = 1024 * 1024;
 

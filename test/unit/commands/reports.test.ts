@@ -1,11 +1,11 @@
 // Reports: made from a template, edited field by field, both texts of two devices kept, read as they stood, rolled back.
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportFrom, standing, writtenUpTo, type Written } from '../../../electron/engine/domain/report.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import { exchange } from '../../../electron/engine/sync/exchange.js';
 import type { Engine } from '../../../electron/engine/index.js';
 import { createEngineWorld, openEngine, type EngineWorld } from '../../support/engineWorld.js';
+import { fc } from '../../support/fastCheck.js';
 import { systemClock, systemRandom } from '../../support/ports.js';
 
 const panel = { kind: 'text', place: { x: 0, y: 0, w: 6, h: 4 }, settings: {} };

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { fc } from '../../support/fastCheck.js';
 
 it.each([
   [0, '0 B'],

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { APP_COMMANDS } from '../../../shared/contract/appCommands.js';
 import { parseViewLink, parseViewPath, View, viewLink, viewPath } from '../../../shared/contract/links.js';
+import { fc } from '../../support/fastCheck.js';
 
 const id = fc.stringMatching(/^[0-9a-f]{64}$/);
 const view: fc.Arbitrary<View> = fc.oneof(

@@ -1,8 +1,8 @@
 // The reference grammar: what it accepts it writes back the same, what it refuses it names.
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatReference, parseReference, type Reference } from '../../../electron/engine/domain/references.js';
 import { Name } from '../../../shared/contract/primitives.js';
+import { fc } from '../../support/fastCheck.js';
 
 const name = fc
   .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })

@@ -1,11 +1,11 @@
 // The safetensors reader against files that are right, cut off, lying and broken at random.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspectFile } from '../../../electron/engine/formats/registry.js';
 import { safetensors } from '../../../electron/engine/formats/safetensors.js';
 import type { FormatFacts, FormatSource } from '../../../electron/engine/formats/types.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { safetensorsBytes, withLength } from '../../fixtures/safetensors.js';
+import { fc } from '../../support/fastCheck.js';
 
 const SMALL = safetensorsBytes(
   {

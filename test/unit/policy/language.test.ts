@@ -1,9 +1,9 @@
 // Policies in words: what is read is written as it was meant, and what each clause finds.
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../electron/engine/domain/policy/judge.js';
 import { parsePolicy, printPolicy } from '../../../electron/engine/domain/policy/language.js';
 import { COMPARISONS, type Clause, type Evaluation, type Judged, type Move } from '../../../electron/engine/domain/policy/types.js';
+import { fc } from '../../support/fastCheck.js';
 
 const CLAIM = 'production requires: staging first; accuracy >= incumbent - 0.002 on the same evaluation dataset; safety clean; note';
 

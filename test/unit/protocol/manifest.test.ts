@@ -1,9 +1,9 @@
 // The canonical manifest refuses what no version may hold, and names it.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkoutProblems } from '../../../electron/engine/domain/checkoutProblems.js';
 import { canonicalManifest, parseManifest, type ManifestEntry } from '../../../electron/engine/domain/manifest.js';
 import { compareCodePoints } from '../../../electron/engine/domain/manifestPath.js';
+import { fc } from '../../support/fastCheck.js';
 
 const DIGEST = `b3:${'a'.repeat(64)}`;
 const file = (path: string, size = 1): ManifestEntry => ({ path, size, digest: DIGEST });

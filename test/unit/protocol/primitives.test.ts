@@ -1,5 +1,4 @@
 // Canonical JSON, clocks, identities and chains refuse what would make two devices disagree.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, parseCanonicalJson } from '../../../electron/engine/domain/canonicalJson.js';
 import { createIdentity, identityFromKeyFile, signHead, verifyChain, verifyHead } from '../../../electron/engine/domain/chain.js';
@@ -7,6 +6,7 @@ import { foldName } from '../../../electron/engine/domain/foldName.js';
 import { formatHlc, MAX_AHEAD_MS, nextHlc, parseHlc, receiveHlc } from '../../../electron/engine/domain/hlc.js';
 import { opHash, readOp } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
+import { fc } from '../../support/fastCheck.js';
 import { vectorIdentity, vectorOps } from '../../vectors/cases.js';
 
 describe('canonicalJson', () => {

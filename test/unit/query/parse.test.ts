@@ -1,9 +1,9 @@
 // The query language: what each text means in words, and what is refused with its place.
 import { describe, expect, it } from 'vitest';
-import * as fc from 'fast-check';
 import type { QueryTarget } from '../../../shared/contract/query.js';
 import { explainQuery } from '../../../electron/engine/domain/query/explain.js';
 import { parseQuery } from '../../../electron/engine/domain/query/parse.js';
+import { fc } from '../../support/fastCheck.js';
 
 const NOW = Date.UTC(2026, 5, 15, 12);
 const words = (text: string, of: QueryTarget = 'versions'): string => explainQuery(parseQuery(text, of, NOW)).words;

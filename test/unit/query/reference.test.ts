@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { parseQuery } from '../../../electron/engine/domain/query/parse.js';
 import { askWorld, INPUTS, TAGS, WHERE, WORDS, type AskWorld, type Dice, type PlainVersion } from '../../support/askWorld.js';
 import { seededDice } from '../../support/randomOps.js';
+import { SEED } from '../../support/seed.js';
 
 const VERSIONS = Number(process.env['CAIRN_QUERY_VERSIONS'] ?? 3000);
 const QUERIES = Number(process.env['CAIRN_QUERY_CASES'] ?? 150);
-const SEED = Number(process.env['CAIRN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 interface Asked {
   readonly text: string;

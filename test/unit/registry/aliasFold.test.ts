@@ -7,10 +7,10 @@ import { opHash } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
 import type { RegistryStore } from '../../../electron/engine/store/types.js';
 import { seededDice, shuffled, thing } from '../../support/randomOps.js';
+import { SEED } from '../../support/seed.js';
 import { TEST_REGISTRY, testStore } from '../../support/testStore.js';
 
 const CASES = Number(process.env['CAIRN_ALIAS_FOLD_CASES'] ?? 10_000);
-const SEED = Number(process.env['CAIRN_SEED'] ?? Date.now() % 2 ** 31);
 /** Aliases of one registry: a case is an alias. */
 const BATCH = 250;
 const TARGETS = 3;

@@ -1,10 +1,10 @@
 // The arithmetic of line charts: looks that never change, smoothing, nearest points, ticks and domains.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { extentWithin, linearDomain, linearTicks, logTicks, tickText } from '../../../renderer/ui/charts/axes.js';
 import { scalesOf, trace } from '../../../renderer/ui/charts/drawing.js';
 import { lookOf, nearestIndex } from '../../../renderer/ui/charts/series.js';
 import { smoothed } from '../../../renderer/ui/charts/smooth.js';
+import { fc } from '../../support/fastCheck.js';
 
 describe('lookOf', () => {
   it('tells the first 32 lines apart by colour or dash', () => {

@@ -1,6 +1,6 @@
 // The feed over a real replica: any mix of changes, repeats, restarts and newly opened scopes ends in what the engine has.
+import { fc } from '../../support/fastCheck.js';
 import { createWorld, newReplica, stored, versionsOf } from './support.js';
-import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { heldScopes, runFeed } from '../../../renderer/data/feed.js';
 import type { FeedSource } from '../../../renderer/data/feed.js';

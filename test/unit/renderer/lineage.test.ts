@@ -1,5 +1,4 @@
 // A lineage on the page: walked by keys, joined by paths, laid out without moving what stands; a comparison's words.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompareTable, TensorChange } from '../../../shared/contract/compare.js';
 import type { LineageEdge, LineageNode } from '../../../shared/contract/lineage.js';
@@ -8,6 +7,7 @@ import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../..
 import { grown, hidden } from '../../../renderer/features/lineage/asked.js';
 import { heatMap } from '../../../renderer/features/compare/heat.js';
 import { csvOf, linesOf, markdownOf, shortTitles } from '../../../renderer/features/compare/compareModel.js';
+import { fc } from '../../support/fastCheck.js';
 
 function node(id: string, change: Partial<LineageNode> = {}): LineageNode {
   return { id, kind: 'version', ref: `${id}:v0`, name: id, label: 'v0', type: 'model', project: 'p', entity: 'e', collection: null, digest: null, key: null, state: null, oneShot: false, at: 0, aliases: [], links: [], depth: 0, side: 'down', deleted: false, here: true, arrived: true, more: { up: 0, down: 0 }, fold: null, ...change };

@@ -1,11 +1,11 @@
 // Reports on the page: which panels a view offers, and how what is too wide or too high goes on paper.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../shared/contract/links.js';
 import { PANELS } from '../../../shared/panels/registry.js';
 import { pageCuts, type Block } from '../../../shared/util/pageCuts.js';
 import { fittingPanels } from '../../../renderer/features/report/fitting.js';
 import { blocksOf } from '../../../renderer/panels/compare.js';
+import { fc } from '../../support/fastCheck.js';
 
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => letter.repeat(64)) as [string, string, string];
 const known = { registered: (id: string) => id === A, tray: [C], saved: (id: string) => (id === A ? { items: [B, C], baseline: 1 } : undefined), query: { text: 'acc>0.9', of: 'versions' }, followed: { direction: 'up', depth: 4 } };

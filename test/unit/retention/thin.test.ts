@@ -1,6 +1,5 @@
 // Thinning over random registries: never a protected version, never one that a rule keeps, nothing that was not shown; undo brings
 // back what there was; a run between preview and removal is noticed.
-import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { collectionId, entityId, projectId } from '../../../electron/engine/domain/ids.js';
 import { parseRule, printRule, sayRule, thin, type Candidate, type Keep } from '../../../electron/engine/domain/retention/rule.js';
@@ -8,11 +7,12 @@ import { planOf } from '../../../electron/engine/commands/retention/plan.js';
 import { removeVersions, undoRemoval } from '../../../electron/engine/commands/retention/run.js';
 import { askWorld, type PlainVersion } from '../../support/askWorld.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../../support/engineWorld.js';
+import { fc } from '../../support/fastCheck.js';
 import { seededDice } from '../../support/randomOps.js';
+import { SEED } from '../../support/seed.js';
 import { TEST_REGISTRY } from '../../support/testStore.js';
 
 const REGISTRIES = Number(process.env['CAIRN_THIN_CASES'] ?? 6);
-const SEED = Number(process.env['CAIRN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const RULES = ['last', 'last 3', 'best 3 by val/loss', 'best 2 by acc, last 1', 'best 1 by acc min', 'tagged vision', 'newer than 1d, tagged old', 'anything aliased, linked or used in lineage'];
 const ACTOR = { name: 'Mira Ovist' };
 

@@ -8,9 +8,9 @@ import { sealAll } from '../../../electron/engine/commands/runs/seal.js';
 import type { Engine } from '../../../electron/engine/index.js';
 import { openEngine } from '../../support/engineWorld.js';
 import { seededDice } from '../../support/randomOps.js';
+import { SEED } from '../../support/seed.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
-const SEED = Number(process.env['CAIRN_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const CASES = Number(process.env['CAIRN_BINDING_CASES'] ?? 8);
 const KEYS = ['loss', 'acc', 'note'];
 

@@ -1,10 +1,10 @@
 // The fold ends in one state whatever the order; a fold that ignores `observed[]` or sorts by arrival is caught.
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standardRules, type FoldRules } from '../../../electron/engine/domain/fold.js';
 import { opHash } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
 import type { RegistryStore } from '../../../electron/engine/store/types.js';
+import { fc } from '../../support/fastCheck.js';
 import { randomOps, seededDice, seeds, shuffled, thing } from '../../support/randomOps.js';
 import { testStore } from '../../support/testStore.js';
 
