@@ -21,6 +21,7 @@ import { useKeptTheme } from './state/themeSetting.js';
 import { useKeptViews } from './state/savedViews.js';
 import { useViewState } from './state/viewState.js';
 import { ErrorBoundary } from './ui/ErrorBoundary.js';
+import { usePartsAtRest } from './ui/later.js';
 
 /** A page as its own bundle, by the name it is exported under. */
 function page<Name extends string, Props>(load: () => Promise<Record<Name, ComponentType<Props>>>, name: Name): ComponentType<Props> {
@@ -65,6 +66,7 @@ function Window(): ReactNode {
   useKeptSync();
   useKeptSample();
   useKeptViews();
+  usePartsAtRest();
   const sidebar = useViewState((state) => state.sidebar);
   const view = useView();
   const { path } = useWindowLocation();

@@ -1,7 +1,7 @@
 // The two page-side databases: a replica of the engine's rows that may be thrown away, and what belongs to the page alone.
 import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
-import { PROTOCOL_VERSION } from '../../shared/contract/index.js';
+import { PROTOCOL_VERSION } from '../../shared/contract/protocolVersion.js';
 
 /** Raise when the replica's tables change: the old database is dropped, never migrated. */
 const REPLICA_SCHEMA = 3;

@@ -22,9 +22,6 @@ import { systemContract } from './system.js';
 import { tablesContract } from './tables.js';
 import { versionsContract } from './versions.js';
 
-/** Raised when a call or row changes in a way an older window could not read. */
-export const PROTOCOL_VERSION = 1;
-
 export const contract = {
   system: systemContract,
   ingest: ingestContract,

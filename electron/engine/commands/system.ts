@@ -1,7 +1,7 @@
 // system.*: what this engine is, who is using it, its settings, its logs, and whether everything is intact.
 import { readFileSync } from 'node:fs';
 import type { Progress } from '../../../shared/contract/primitives.js';
-import { PROTOCOL_VERSION } from '../../../shared/contract/index.js';
+import { PROTOCOL_VERSION } from '../../../shared/contract/protocolVersion.js';
 import { Settings, type VerifyEvent } from '../../../shared/contract/system.js';
 import type { RegistryStore } from '../store/types.js';
 import { os, type EngineContext } from './context.js';

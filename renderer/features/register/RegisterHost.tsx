@@ -6,18 +6,21 @@ import { useScope, useStamp } from '../../data/hooks.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { useCommandHandlers } from '../../state/commands.js';
 import { useView } from '../../state/openView.js';
+import { later } from '../../ui/later.js';
 import { DropOverlay } from './DropOverlay.js';
 import { targetsFor } from './dropTargets.js';
 import type { GoingRun, TargetCollection } from './dropTargets.js';
-import { JobPanel } from './JobPanel.js';
 import { openDropped, openImport, openRegister, useRegisterQueue } from './registerStore.js';
 import { useDrop } from './useDrop.js';
 import type { CollectionUnder, DragState } from './useDrop.js';
 import css from './RegisterHost.module.css';
 
+const panel = later(async () => (await import('./JobPanel.js')).JobPanel);
+
 export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
   const job = useRegisterQueue((queue) => queue.jobs[0]);
   const waiting = useRegisterQueue((queue) => Math.max(0, queue.jobs.length - 1));
+  const JobPanel = panel.use(job !== undefined);
   const [under, setUnder] = useState<CollectionUnder>();
   const shown = usePageCollection();
   const collection = useTargetCollection(under ?? shown);
@@ -52,7 +55,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
         {children}
         {drag && <DropOverlay drag={drag} collection={collection} run={run} />}
       </div>
-      {job && <JobPanel key={job.id} job={job} waiting={waiting} />}
+      {job && JobPanel && <JobPanel key={job.id} job={job} waiting={waiting} />}
     </div>
   );
 }

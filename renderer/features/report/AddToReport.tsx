@@ -1,21 +1,25 @@
 // "Add to report", on every view that a panel can show.
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconFilePlus } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
-import { PANELS } from '../../../shared/panels/registry.js';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useScope } from '../../data/hooks.js';
-import { openDialog } from '../../state/dialogs.js';
 import { useEntryState } from '../../state/entryState.js';
 import { useView } from '../../state/openView.js';
 import { useSavedViews } from '../../state/savedViews.js';
 import { useTray } from '../../state/tray.js';
+import { later } from '../../ui/later.js';
 import { useSavedComparisons } from '../compare/useCompare.js';
 import { fittingPanels, type Known } from './fitting.js';
 
 /** As the page of a lineage begins. */
 const AS_OPENED = { direction: 'both', depth: 2 } as const;
 
+/** What knows every kind of panel comes when the menu is opened. */
+const items = later(async () => (await import('./FittingItems.js')).FittingItems);
+
 export function AddToReport(): ReactNode {
+  const [open, setOpen] = useState(false);
+  const Items = items.use(open);
   const view = useView();
   const { rows } = useScope(view?.view === 'collection' ? 'collections' : undefined);
   const tray = useTray((state) => state.items);
@@ -31,7 +35,7 @@ export function AddToReport(): ReactNode {
   );
   if (fitting.length === 0) return null;
   return (
-    <Menu position="bottom-start" withinPortal transitionProps={{ duration: 0 }}>
+    <Menu opened={open} onChange={setOpen} position="bottom-start" withinPortal transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <ActionIcon aria-label="Add to report" title="Add to report">
           <IconFilePlus className="i" aria-hidden />
@@ -39,11 +43,7 @@ export function AddToReport(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Add to report</Menu.Label>
-        {fitting.map(({ panel, settings }) => (
-          <Menu.Item key={panel} title={PANELS[panel].about} onClick={() => openDialog({ kind: 'addToReport', panel, settings })}>
-            {PANELS[panel].name}
-          </Menu.Item>
-        ))}
+        {Items && <Items fitting={fitting} />}
       </Menu.Dropdown>
     </Menu>
   );
