@@ -7,9 +7,6 @@ import { test as base, type Cairn } from './app.js';
 
 export { expect } from './app.js';
 
-/** What a window may take to show what arrived; another process's changes reach the feed within a second. */
-export const ARRIVES = { timeout: 2500 } as const;
-
 export interface TwoDevices {
   readonly a: Cairn;
   readonly b: Cairn;

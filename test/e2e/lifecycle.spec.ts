@@ -64,7 +64,7 @@ test('stops with the reason when the data root cannot be used', async ({ home, l
   mkdirSync(join(home, 'blobs'), { recursive: true });
   writeFileSync(join(home, 'registries'), 'a file where a folder must be');
   const cairn = await launch();
-  await expect.poll(() => engineEvent(cairn), { timeout: 20_000 }).toMatchObject({ event: 'engine', state: 'stopped', reason: expect.stringMatching(/registries/) });
+  await expect.poll(() => engineEvent(cairn)).toMatchObject({ event: 'engine', state: 'stopped', reason: expect.stringMatching(/registries/) });
 });
 
 test('a menu entry chosen while the page loads is carried out when it is there', async ({ cairn }) => {

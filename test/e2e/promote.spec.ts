@@ -79,13 +79,13 @@ test('one is offline while both promote: contested in both windows, and one choi
   await online(false);
   await prepare(b, 'v2', 'Lower refusal rate, same latency.');
   await confirm(b).click();
-  await expect(modelScreens(b.page).dialog).toBeHidden({ timeout: 20_000 });
+  await expect(modelScreens(b.page).dialog).toBeHidden();
   await expect(modelScreens(b.page).stage('production')).toContainText('v2');
   await expect(b.page.getByRole('link', { name: /^Offline, 1 waiting/ })).toBeVisible(COMES);
 
   await prepare(a, 'v1', 'Needed for the Thursday demo.');
   await confirm(a).click();
-  await expect(modelScreens(a.page).dialog).toBeHidden({ timeout: 20_000 });
+  await expect(modelScreens(a.page).dialog).toBeHidden();
   await expect(modelScreens(a.page).stage('production')).toContainText('v1');
 
   await online(true);
@@ -112,10 +112,10 @@ test('both are online and promote at one moment: one wins, the other is told who
   await prepare(b, 'v2', 'Lower refusal rate, same latency.');
   await Promise.all([confirm(a).click(), confirm(b).click()]);
   const refusals = [a, b].map(({ page }) => modelScreens(page).dialog.getByText(/^Moving production failed: it was moved to v[12] by .* first/));
-  await expect.poll(async () => (await Promise.all(refusals.map((text) => text.count()))).reduce((sum, count) => sum + count, 0), { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await Promise.all(refusals.map((text) => text.count()))).reduce((sum, count) => sum + count, 0)).toBe(1);
   const aLost = (await refusals[0]?.count()) === 1;
   const [loser, won] = aLost ? [a, 'v2'] : [b, 'v1'];
-  await expect(modelScreens((aLost ? b : a).page).dialog).toBeHidden({ timeout: 20_000 });
+  await expect(modelScreens((aLost ? b : a).page).dialog).toBeHidden();
   await modelScreens(loser.page).act('Cancel').click();
   for (const window of [a, b]) {
     await expect(modelScreens(window.page).stage('production')).toContainText(won, COMES);

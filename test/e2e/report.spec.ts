@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
-import { ARRIVES, test as twoDevices } from './devices.js';
+import { test as twoDevices } from './devices.js';
 import { setSize, SIZES } from './screens/look.js';
 import { cutOnPaper, openOffline, panelBodies, reportScreen, writeReported } from './screens/report.js';
 
@@ -288,14 +288,14 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   await expect(there.panel('Text')).toContainText('from there');
   await between.exchange();
   for (const [{ page }, screen] of [[a, here], [b, there]] as const) {
-    await expect(page.getByRole('region', { name: /^Other version, by / })).toBeVisible(ARRIVES);
+    await expect(page.getByRole('region', { name: /^Other version, by / })).toBeVisible();
     await expect(screen.panel('Text')).toContainText('from here');
     await expect(screen.panel('Text')).toContainText('from there');
   }
   await a.page.getByRole('button', { name: 'Put both' }).click();
   await expect(a.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0);
   await between.exchange();
-  await expect(b.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0, ARRIVES);
+  await expect(b.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0);
   await expect(there.panel('Text')).toContainText(/from (here|there)\s*from (here|there)/);
 
   await b.page.getByRole('button', { name: 'History' }).click();
@@ -307,7 +307,7 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   await expect(b.page.getByRole('article')).not.toContainText('from here');
   await expect(history.getByRole('listitem').first()).toContainText(/wrote in a text|took a panel away/);
   await between.exchange();
-  await expect(a.page.getByRole('article')).not.toContainText('from here', ARRIVES);
+  await expect(a.page.getByRole('article')).not.toContainText('from here');
   const [hashA, hashB] = await between.hashes();
   expect(hashA).toBe(hashB);
 });

@@ -49,7 +49,7 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await expect(page.getByRole('menuitem', { name: 'On this computer' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
 
   const version = versionScreen(cairn);
   await version.open('mnist-cnn', 'v1');
@@ -66,7 +66,7 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await dialog.getByRole('button', { name: /^Free / }).click();
   await expect(dialog).toBeHidden();
   const row = page.getByRole('grid', { name: 'Collections by size' }).getByRole('row', { name: /digits/ });
-  await expect(row).toContainText('Online only', { timeout: 10_000 });
+  await expect(row).toContainText('Online only');
   await page.getByRole('button', { name: 'Count' }).click();
   await expect(page.getByRole('region', { name: 'In team' })).toContainText('In all');
   await look(cairn, 'storage', problems);
@@ -74,7 +74,7 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await version.open('digits', 'v0');
   await expect(where).toContainText('Online only');
   await page.getByRole('button', { name: 'Fetch now' }).click();
-  await expect(where).toContainText('Available offline', { timeout: 10_000 });
+  await expect(where).toContainText('Available offline');
   await where.click();
   await page.getByRole('menuitem', { name: 'Export to a .cairn file…' }).click();
   await expect(dialog.getByRole('textbox', { name: 'Name of the file' })).toHaveValue('digits-v0.cairn');
@@ -98,7 +98,7 @@ test('a device is taken out, and what it makes afterwards counts no more; a file
   await page.getByRole('link', { name: /Synced|This device only/ }).click();
   await page.getByRole('button', { name: 'Sync now' }).click();
   const devices = page.getByRole('region', { name: 'Devices', exact: true });
-  await expect(devices.getByRole('listitem')).toHaveCount(2, { timeout: 20_000 });
+  await expect(devices.getByRole('listitem')).toHaveCount(2);
   await devices.getByRole('button', { name: /^Take .* out$/ }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/changes of .* that have arrived here stay/)).toBeVisible();
@@ -109,7 +109,7 @@ test('a device is taken out, and what it makes afterwards counts no more; a file
   await dialog.getByRole('button', { name: 'Take out' }).click();
   await expect(devices).toContainText('taken out');
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
   cairnJson(second, ['sync']);
   await shell(page).go('Artifacts');
   await expect(page.getByRole('grid').getByText('kept')).toBeVisible();

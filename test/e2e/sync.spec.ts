@@ -34,7 +34,7 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   writeFileSync(model, safetensorsBytes({ w: { dtype: 'F32', shape: [64, 64], data: Buffer.alloc(16384, 7) } }, {}));
   cairnJson(home, ['log', model, '--name', 'mnist-cnn']);
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem')).toHaveCount(1);
 
   const second = join(home, 'second');
@@ -46,7 +46,7 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   cairnJson(second, ['alias', 'set', 'mnist-cnn:v0', 'candidate']);
   cairnJson(second, ['sync']);
   await page.getByRole('button', { name: 'Sync now' }).click();
-  await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem')).toHaveCount(2, { timeout: 20_000 });
+  await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem')).toHaveCount(2);
   await look(cairn, 'sync', problems);
   // The same folder by another address that is not there is refused with the reason, and nothing changes.
   await page.getByRole('button', { name: 'Change…' }).click();
