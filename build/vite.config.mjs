@@ -19,6 +19,8 @@ export default {
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
+    // One file for all that the first picture needs: each file is a question to the main process, which starts the engine meanwhile.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
   },
   worker: { format: 'es' },
 };

@@ -1,4 +1,4 @@
-// The window: sidebar, title bar and the page that the location names. Pages are loaded when they are first opened.
+// The window: sidebar, title bar and the page that the location names. Pages are loaded when they are first opened, all but the one it starts with.
 import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Router } from 'wouter';
 import type { View } from '../shared/contract/links.js';
@@ -8,6 +8,7 @@ import { TrayBar } from './features/compare/TrayBar.js';
 import { DialogHost } from './features/dialogs/DialogHost.js';
 import { Palette } from './features/palette/Palette.js';
 import { RegisterHost } from './features/register/RegisterHost.js';
+import { RegistryPage } from './features/registry/RegistryPage.js';
 import { Sidebar } from './features/shell/Sidebar.js';
 import { TitleBar } from './features/shell/TitleBar.js';
 import { UnknownPage } from './features/shell/UnknownPage.js';
@@ -28,7 +29,6 @@ function page<Name extends string, Props>(load: () => Promise<Record<Name, Compo
   return lazy(async () => ({ default: (await load())[name] as ComponentType<unknown> })) as unknown as ComponentType<Props>;
 }
 
-const RegistryPage = page(() => import('./features/registry/RegistryPage.js'), 'RegistryPage');
 const ArtifactsPage = page(() => import('./features/artifacts/ArtifactsPage.js'), 'ArtifactsPage');
 const CollectionPage = page(() => import('./features/collection/CollectionPage.js'), 'CollectionPage');
 const VersionPage = page(() => import('./features/version/VersionPage.js'), 'VersionPage');
