@@ -1,10 +1,12 @@
 // Parts of the window that its first picture does not need: bundles of their own, fetched when they are wanted, or once the window is at rest.
 import { notifications } from '@mantine/notifications';
-import { useEffect, useSyncExternalStore, type ComponentType } from 'react';
+import { createElement, useEffect, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 
 export interface Later<Props> {
-  /** The component as soon as it is here; `wanted` fetches it. It renders at once then: nothing stands in for it, and no focus is lost. */
-  use(wanted: boolean): ComponentType<Props> | undefined;
+  /** Draws nothing until it is here. */
+  readonly Part: (props: Props) => ReactNode;
+  /** Whether it is here; `wanted` fetches it. Who waits for it shows all at once: nothing stands in for it, and no focus is lost. */
+  useHere(wanted: boolean): boolean;
 }
 
 /** Milliseconds from the first picture on, by which what it shows has been read. */
@@ -21,7 +23,7 @@ export function usePartsAtRest(): void {
 }
 
 /** A part by what loads it. */
-export function later<Props>(load: () => Promise<ComponentType<Props>>): Later<Props> {
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): Later<Props> {
   let here: ComponentType<Props> | undefined;
   const waiting = new Set<() => void>();
   const fetch = async (): Promise<void> => {
@@ -38,12 +40,13 @@ export function later<Props>(load: () => Promise<ComponentType<Props>>): Later<P
   };
   parts.push(fetch);
   return {
-    use(wanted) {
-      const part = useSyncExternalStore(subscribe, () => here);
+    Part: (props) => here && createElement(here, props),
+    useHere(wanted) {
+      const isHere = useSyncExternalStore(subscribe, () => here !== undefined);
       useEffect(() => {
-        if (wanted && !part) void fetch();
-      }, [wanted, part]);
-      return part;
+        if (wanted && !isHere) void fetch();
+      }, [wanted, isHere]);
+      return isHere;
     },
   };
 }

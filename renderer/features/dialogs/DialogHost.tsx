@@ -72,16 +72,16 @@ function titleOf(job: DialogJob): string {
 /** Dialogs that hold a table. */
 const WIDE: ReadonlySet<DialogJob['kind']> = new Set(['thin']);
 
-const body = later(async () => (await import('./DialogBody.js')).DialogBody);
+const { Part: DialogBody, useHere } = later(async () => (await import('./DialogBody.js')).DialogBody);
 
 export function DialogHost(): ReactNode {
   const job = useDialogs((state) => state.job);
   useCommandHandlers(useMemo(() => ({ 'model.new': { run: () => openDialog({ kind: 'newModel' }) }, 'run.new': { run: () => openDialog({ kind: 'newRun' }) } }), []));
   // It opens with its content in it: the field that takes the focus is there from the first.
-  const Body = body.use(job !== undefined);
+  const here = useHere(job !== undefined);
   return (
-    <Modal opened={job !== undefined && Body !== undefined} onClose={closeDialog} title={job && titleOf(job)} size={job && WIDE.has(job.kind) ? 640 : 480} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
-      {job && Body && <Body key={JSON.stringify(job)} job={job} />}
+    <Modal opened={job !== undefined && here} onClose={closeDialog} title={job && titleOf(job)} size={job && WIDE.has(job.kind) ? 640 : 480} transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {job && <DialogBody key={JSON.stringify(job)} job={job} />}
     </Modal>
   );
 }

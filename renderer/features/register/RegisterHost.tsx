@@ -15,12 +15,12 @@ import { useDrop } from './useDrop.js';
 import type { CollectionUnder, DragState } from './useDrop.js';
 import css from './RegisterHost.module.css';
 
-const panel = later(async () => (await import('./JobPanel.js')).JobPanel);
+const { Part: JobPanel, useHere } = later(async () => (await import('./JobPanel.js')).JobPanel);
 
 export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
   const job = useRegisterQueue((queue) => queue.jobs[0]);
   const waiting = useRegisterQueue((queue) => Math.max(0, queue.jobs.length - 1));
-  const JobPanel = panel.use(job !== undefined);
+  useHere(job !== undefined);
   const [under, setUnder] = useState<CollectionUnder>();
   const shown = usePageCollection();
   const collection = useTargetCollection(under ?? shown);
@@ -55,7 +55,7 @@ export function RegisterHost({ children }: { children: ReactNode }): ReactNode {
         {children}
         {drag && <DropOverlay drag={drag} collection={collection} run={run} />}
       </div>
-      {job && JobPanel && <JobPanel key={job.id} job={job} waiting={waiting} />}
+      {job && <JobPanel key={job.id} job={job} waiting={waiting} />}
     </div>
   );
 }

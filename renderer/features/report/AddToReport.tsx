@@ -15,11 +15,11 @@ import { fittingPanels, type Known } from './fitting.js';
 const AS_OPENED = { direction: 'both', depth: 2 } as const;
 
 /** What knows every kind of panel comes when the menu is opened. */
-const items = later(async () => (await import('./FittingItems.js')).FittingItems);
+const { Part: FittingItems, useHere } = later(async () => (await import('./FittingItems.js')).FittingItems);
 
 export function AddToReport(): ReactNode {
   const [open, setOpen] = useState(false);
-  const Items = items.use(open);
+  useHere(open);
   const view = useView();
   const { rows } = useScope(view?.view === 'collection' ? 'collections' : undefined);
   const tray = useTray((state) => state.items);
@@ -43,7 +43,7 @@ export function AddToReport(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Add to report</Menu.Label>
-        {Items && <Items fitting={fitting} />}
+        <FittingItems fitting={fitting} />
       </Menu.Dropdown>
     </Menu>
   );
