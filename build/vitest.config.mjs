@@ -10,6 +10,9 @@ const onRuntime = process.env.CAIRN_TEST_NODE !== undefined;
  */
 const NOT_OF_THE_RUNTIME = ['test/unit/renderer/**', 'test/unit/house/layers.test.ts'];
 
+/** Long runs have properties try so many times as many cases (test/support/fastCheck.ts). */
+const TIMES = Number(process.env.CAIRN_TIMES ?? 1);
+
 const project = (name, extra = {}) => ({
   extends: true,
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...extra },
@@ -27,7 +30,7 @@ export default {
     restoreMocks: true,
     exclude: ['node_modules/**', ...(onRuntime ? NOT_OF_THE_RUNTIME : [])],
     projects: [
-      project('unit'),
+      project('unit', { testTimeout: 20_000 * TIMES }),
       project('conformance', { testTimeout: 60_000 }),
       project('sim', { testTimeout: 240_000 }),
       project('integration', { testTimeout: 240_000, hookTimeout: 60_000 }),

@@ -6,7 +6,7 @@ import { createGearCutter, gearTable, MAX_CHUNK, MIN_CHUNK } from '../../../elec
 import { createGearMemory, createGearScanner } from '../../../electron/engine/cache/chunker/gearWasm.js';
 import { MIN_GROUP, planCuts, STEP } from '../../../electron/engine/cache/chunker/planCuts.js';
 import { noise } from '../../fixtures/bytes.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const MiB = 1024 * 1024;
 
@@ -74,7 +74,7 @@ describe('content-defined cutting', () => {
         }
         expect([scanner.scan(at, end, before, limit), scanner.hash]).toEqual([found, hash]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -112,7 +112,7 @@ describe('cutting by parts', () => {
           for (let step = start + STEP; end - start > MAX_CHUNK && end - step >= MIN_GROUP; step += STEP) expect(at.has(step)).toBe(true);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatReference, parseReference, type Reference } from '../../../electron/engine/domain/references.js';
 import { Name } from '../../../shared/contract/primitives.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const name = fc
   .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
@@ -27,7 +27,7 @@ describe('references', () => {
       fc.property(reference, (given) => {
         expect(parseReference(formatReference(given))).toEqual(given);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -1,5 +1,5 @@
 // Every format against its real files cut off and broken at random, and against large files made to cost much, in
-// a process that may hold 256 MB. 1,000 mutations a format; CAIRN_MUTATIONS sets another number, CAIRN_MUTATION_SEED the first seed.
+// a process that may hold 256 MB. 1,000 mutations a format; CAIRN_MUTATIONS sets another number, CAIRN_SEED the first seed.
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,11 +9,11 @@ import { bytesField, numberField, onnxModel, tensorProto } from '../../fixtures/
 import { safetensorsHeader, withLength } from '../../fixtures/safetensors.js';
 import { torchArchive } from '../../fixtures/torchZip.js';
 import { runCapped } from '../../support/runCapped.js';
+import { SEED } from '../../support/seed.js';
 import { buildProgram } from '../../support/buildProgram.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 const MUTATIONS = Number(process.env['CAIRN_MUTATIONS'] ?? 1000);
-const SEED = Number(process.env['CAIRN_MUTATION_SEED'] ?? 1);
 const FILES = join(__dirname, '../../fixtures/files');
 
 let program = '';

@@ -5,7 +5,7 @@ import { safetensors } from '../../../electron/engine/formats/safetensors.js';
 import type { FormatFacts, FormatSource } from '../../../electron/engine/formats/types.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { safetensorsBytes, withLength } from '../../fixtures/safetensors.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const SMALL = safetensorsBytes(
   {
@@ -140,7 +140,7 @@ describe('safetensors', () => {
         if (result instanceof CairnError) refused += 1;
         else expect(result.tensors.reduce((sum, one) => sum + one.bytes, 0)).toBe(bytes.length - (result.borders?.[0] ?? 0));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(refused).toBeGreaterThan(500);
   });

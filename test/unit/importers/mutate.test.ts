@@ -1,16 +1,16 @@
 // Every importer against its logs cut off and broken at random, in a process that may hold 256 MB: what is broken is told or
-// read, never thrown. 1,000 mutations an importer; CAIRN_MUTATIONS sets another number, CAIRN_MUTATION_SEED the first seed.
+// read, never thrown. 1,000 mutations an importer; CAIRN_MUTATIONS sets another number, CAIRN_SEED the first seed.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { IMPORTERS } from '../../../electron/engine/importers/registry.js';
 import { copyOfRuns } from '../../support/runFixtures.js';
 import { runCapped } from '../../support/runCapped.js';
+import { SEED } from '../../support/seed.js';
 import { buildProgram } from '../../support/buildProgram.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 const MUTATIONS = Number(process.env['CAIRN_MUTATIONS'] ?? 1000);
-const SEED = Number(process.env['CAIRN_MUTATION_SEED'] ?? 1);
 
 /** Git is a program of its own, with tests of its own: without it a thousand broken projects of DVC take seconds. */
 function dvcWithoutGit(): string {

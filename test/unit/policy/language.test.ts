@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../electron/engine/domain/policy/judge.js';
 import { parsePolicy, printPolicy } from '../../../electron/engine/domain/policy/language.js';
 import { COMPARISONS, type Clause, type Evaluation, type Judged, type Move } from '../../../electron/engine/domain/policy/types.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const CLAIM = 'production requires: staging first; accuracy >= incumbent - 0.002 on the same evaluation dataset; safety clean; note';
 
@@ -43,7 +43,7 @@ describe('the language of policies', () => {
         expect(parsePolicy(text).clauses).toEqual(clauses);
         expect(parsePolicy(`"any alias" requires: ${text}`).clauses).toEqual(clauses);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

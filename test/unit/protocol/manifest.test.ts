@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkoutProblems } from '../../../electron/engine/domain/checkoutProblems.js';
 import { canonicalManifest, parseManifest, type ManifestEntry } from '../../../electron/engine/domain/manifest.js';
 import { compareCodePoints } from '../../../electron/engine/domain/manifestPath.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const DIGEST = `b3:${'a'.repeat(64)}`;
 const file = (path: string, size = 1): ManifestEntry => ({ path, size, digest: DIGEST });
@@ -39,7 +39,7 @@ describe('canonicalManifest', () => {
         const utf8 = manifest.entries.map((entry) => Buffer.from(entry.path));
         expect([...utf8].sort(Buffer.compare)).toEqual(utf8);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -6,7 +6,7 @@ import { foldName } from '../../../electron/engine/domain/foldName.js';
 import { formatHlc, MAX_AHEAD_MS, nextHlc, parseHlc, receiveHlc } from '../../../electron/engine/domain/hlc.js';
 import { opHash, readOp } from '../../../electron/engine/domain/opHash.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 import { vectorIdentity, vectorOps } from '../../vectors/cases.js';
 
 describe('canonicalJson', () => {
@@ -40,7 +40,7 @@ describe('foldName', () => {
         expect(foldName(name.normalize('NFD'))).toBe(folded);
         expect(foldName(name.normalize('NFC'))).toBe(folded);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect(foldName('MODEL')).toBe('model');
   });

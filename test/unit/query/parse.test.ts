@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueryTarget } from '../../../shared/contract/query.js';
 import { explainQuery } from '../../../electron/engine/domain/query/explain.js';
 import { parseQuery } from '../../../electron/engine/domain/query/parse.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 const NOW = Date.UTC(2026, 5, 15, 12);
 const words = (text: string, of: QueryTarget = 'versions'): string => explainQuery(parseQuery(text, of, NOW)).words;
@@ -73,7 +73,7 @@ describe('what cannot be read', () => {
         }
         explainQuery(query);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

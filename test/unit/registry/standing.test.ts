@@ -4,9 +4,9 @@ import { aliasStanding } from '../../../electron/engine/domain/aliasStanding.js'
 import { blake3Hex } from '../../../electron/engine/domain/blake3.js';
 import { headsOf, type Seen, type Write } from '../../../electron/engine/domain/registers.js';
 import { seededDice, shuffled } from '../../support/randomOps.js';
+import { SEED } from '../../support/seed.js';
 
 const CASES = Number(process.env['CAIRN_STANDING_CASES'] ?? 10_000);
-const SEED = Number(process.env['CAIRN_STANDING_SEED'] ?? 1);
 
 interface Move {
   readonly id: string;

@@ -1,5 +1,5 @@
 // The feed over a real replica: any mix of changes, repeats, restarts and newly opened scopes ends in what the engine has.
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 import { createWorld, newReplica, stored, versionsOf } from './support.js';
 import { expect, test, vi } from 'vitest';
 import { heldScopes, runFeed } from '../../../renderer/data/feed.js';
@@ -136,6 +136,6 @@ test('whatever happened, a complete scope at the end of the feed equals the engi
       }
       db.close();
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

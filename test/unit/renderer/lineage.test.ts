@@ -7,7 +7,7 @@ import { layered, nodeSize, outerSize, placeBeside, type Places } from '../../..
 import { grown, hidden } from '../../../renderer/features/lineage/asked.js';
 import { heatMap } from '../../../renderer/features/compare/heat.js';
 import { csvOf, linesOf, markdownOf, shortTitles } from '../../../renderer/features/compare/compareModel.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 
 function node(id: string, change: Partial<LineageNode> = {}): LineageNode {
   return { id, kind: 'version', ref: `${id}:v0`, name: id, label: 'v0', type: 'model', project: 'p', entity: 'e', collection: null, digest: null, key: null, state: null, oneShot: false, at: 0, aliases: [], links: [], depth: 0, side: 'down', deleted: false, here: true, arrived: true, more: { up: 0, down: 0 }, fold: null, ...change };
@@ -42,7 +42,7 @@ describe('a lineage on the page', () => {
         for (const [id, place] of before) expect(after.get(id)).toEqual(place);
         expect(after.size).toBe(nodes.length);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -7,7 +7,7 @@ import { planOf } from '../../../electron/engine/commands/retention/plan.js';
 import { removeVersions, undoRemoval } from '../../../electron/engine/commands/retention/run.js';
 import { askWorld, type PlainVersion } from '../../support/askWorld.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../../support/engineWorld.js';
-import { fc } from '../../support/fastCheck.js';
+import { fc, runs } from '../../support/fastCheck.js';
 import { seededDice } from '../../support/randomOps.js';
 import { SEED } from '../../support/seed.js';
 import { TEST_REGISTRY } from '../../support/testStore.js';
@@ -96,7 +96,7 @@ describe('a rule', () => {
       fc.property(fc.array(keep, { maxLength: 5 }), (keeps) => {
         expect(parseRule(printRule({ keeps })).keeps).toEqual(keeps);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
