@@ -62,6 +62,7 @@ async function logRenamed(cairn: Cairn, work: string): Promise<Original> {
   await screen.dropOn('New model', [file]);
   await screen.name.fill('renamed-model');
   await screen.panel.getByRole('button', { name: 'Rename epoch=17-step=9000.safetensors' }).click();
+  await expect(screen.panel.getByRole('textbox', { name: /inside the artifact$/ })).toBeFocused();
   await cairn.page.keyboard.press('Control+A');
   await cairn.page.keyboard.type('weights/final.safetensors');
   await cairn.page.keyboard.press('Enter');

@@ -89,6 +89,8 @@ async function start(home: string, { disable = [], args = [], env = {} }: Launch
   if (TRACED) await app.context().tracing.start({ screenshots: true, snapshots: true });
   const page = await app.firstWindow();
   await page.waitForLoadState('domcontentloaded');
+  // Before the window stands nothing listens to keys and drops; one whose rules are switched off may never stand.
+  if (disable.length === 0) await page.getByRole('main').waitFor();
   const cairn: Cairn = {
     app,
     page,

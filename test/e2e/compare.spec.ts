@@ -37,6 +37,7 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await expect(screen.tray).toContainText('sds-unet-r50:v0');
   await version.open('sds-unet-r50', 'v2');
   await page.keyboard.press('Control+d');
+  await expect(screen.tray).toContainText('sds-unet-r50:v2');
   await page.keyboard.press('Control+d');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Compare 2 versions');
   await expect(screen.row('optim.lr')).toContainText('0.0003');
@@ -91,8 +92,8 @@ test('versions are chosen from their pages, compared in every view, saved, linke
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Save again' })).toBeVisible();
   await screen.exported('Copy link');
-  const link = await app.evaluate(({ clipboard }) => clipboard.readText());
-  expect(link).toMatch(/^cairn:\/\/[0-9a-z-]+\/compare\/saved\/[0-9a-f]{64}$/);
+  let link = '';
+  await expect.poll(async () => (link = await app.evaluate(({ clipboard }) => clipboard.readText()))).toMatch(/^cairn:\/\/[0-9a-z-]+\/compare\/saved\/[0-9a-f]{64}$/);
   await follow(cairn, '/registry');
   await follow(cairn, link.replace(/^cairn:\/\/[^/]+/, ''));
   await expect(screen.row('mIoU')).toContainText('−0.014');

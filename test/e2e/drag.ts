@@ -41,6 +41,9 @@ export interface ElementDrag {
   drop(): Promise<void>;
 }
 
+/** Waits until something neither moves nor is covered. */
+export const atRest = (place: Locator): Promise<void> => place.hover({ trial: true });
+
 async function middle(place: Locator): Promise<Point> {
   await place.scrollIntoViewIfNeeded();
   const box = await place.boundingBox();
@@ -50,6 +53,7 @@ async function middle(place: Locator): Promise<Point> {
 
 /** Takes hold of something in the page with the mouse; it can be looked at before it is let go. */
 export async function startDrag(page: Page, source: Locator): Promise<ElementDrag> {
+  await atRest(source);
   const { x, y } = await middle(source);
   await page.mouse.move(x, y);
   await page.mouse.down();

@@ -39,8 +39,8 @@ test('a dropped safetensors file becomes a version with its tensors, and stays',
 
   ({ page, close } = await launch());
   await shell(page).go('Registry');
-  await page.getByText('mnist-cnn').first().click();
-  await page.getByText('v0', { exact: true }).first().click();
+  await page.getByRole('grid', { name: 'Models' }).getByRole('link', { name: 'mnist-cnn' }).click();
+  await page.getByRole('grid', { name: 'Versions' }).getByRole('link', { name: 'v0', exact: true }).click();
   await expect(page.getByText('head.bias').first()).toBeVisible();
   expect(cairnJson<{ version: string; files: { path: string }[] }>(home, ['show', 'mnist-cnn'])).toMatchObject({ version: 'v0', files: [{ path: 'best.safetensors' }] });
 });

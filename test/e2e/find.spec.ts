@@ -21,6 +21,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   cairnJson(home, ['alias', 'set', `${MODEL}:v1`, 'production']);
 
   // In the palette: first what it means, then its page.
+  await expect(shell(page).title).toHaveText('Registry');
   await page.keyboard.press('Control+K');
   await page.keyboard.type('alias:production acc>0.9');
   const first = page.getByRole('option').first();

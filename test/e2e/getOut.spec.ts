@@ -3,7 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
-import { shell } from './screens/shell.js';
+import { atRest } from './drag.js';
+import { versionScreen } from './screens/version.js';
 
 interface Handed {
   readonly dragged: string[];
@@ -27,16 +28,14 @@ async function openVersion(cairn: Cairn): Promise<void> {
   writeFileSync(source, 'the bytes of a version');
   cairnJson(cairn.home, ['log', source, '--name', 'notes']);
   rmSync(source);
-  await shell(cairn.page).go('Registry');
-  await cairn.page.getByText('notes').first().click();
-  await cairn.page.getByText('v0', { exact: true }).first().click();
-  await expect(shell(cairn.page).title).toContainText('v0');
+  await versionScreen(cairn).open('notes', 'v0');
 }
 
 test('a file dragged out lies on disk under its own name with its own bytes', async ({ cairn }) => {
   const handed = await watchSystem(cairn);
   await openVersion(cairn);
   const path = cairn.page.getByTitle(/^notes\.bin: drag it out/);
+  await atRest(path);
   const box = await path.boundingBox();
   if (!box) throw new Error('the file has no place on the screen');
   const { mouse } = cairn.page;

@@ -138,6 +138,7 @@ test('a registry is walked by keys alone: lists by arrows, Enter opens, Escape g
   await expect(page.getByRole('grid', { name: 'Files' })).toBeVisible();
   const before = (await focus(page)).what;
   await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect.poll(async () => (await focus(page)).what).toBe(before);
 });

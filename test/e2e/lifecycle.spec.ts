@@ -28,8 +28,8 @@ function engineEvent({ page }: Cairn): Promise<NativeEvent> {
 }
 
 async function killEngine(cairn: Cairn): Promise<number> {
-  await expect.poll(() => enginePid(cairn)).toBeDefined();
-  const pid = (await enginePid(cairn)) as number;
+  let pid = 0;
+  await expect.poll(async () => (pid = (await enginePid(cairn)) ?? 0)).toBeGreaterThan(0);
   process.kill(pid, 'SIGKILL');
   return pid;
 }

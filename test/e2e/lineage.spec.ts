@@ -5,6 +5,7 @@ import type { LineageGraph } from '../../shared/contract/lineage.js';
 import { cairnJson } from '../support/cli.js';
 import { logPipeline, PIPELINE_MODEL } from '../support/pipeline.js';
 import { expect, test, type Cairn } from './app.js';
+import { atRest } from './drag.js';
 import { setSize } from './screens/look.js';
 import { lineageScreen, writeSample, type ListedNode } from './screens/lineage.js';
 import { versionScreen } from './screens/version.js';
@@ -89,6 +90,7 @@ test('a graph is walked by keys, grows, opens clusters, joins what is elsewhere,
   await screen.graph.focus();
 
   // Growing by the key shows the sweep as one cluster; searched inside, one of it is shown by itself.
+  await atRest(screen.card('surface-defects:v1'));
   const before = await screen.card('surface-defects:v1').boundingBox();
   await page.keyboard.press('d');
   const cluster = screen.card('12 sweep runs');
@@ -154,10 +156,11 @@ test('a graph is walked by keys, grows, opens clusters, joins what is elsewhere,
 
   // A change made elsewhere shows, and what is being read stays where it is.
   await screen.choose('What is shown of the node', 'Details');
+  await atRest(screen.card('sds-unet-r50:v1'));
   const place = await screen.card('sds-unet-r50:v1').boundingBox();
   cairnJson(home, ['link', 'northlight/vision/sds-unet-r50:v1', 'northlight/model-registry/Third Model']);
   await expect(screen.card('Third Model')).toBeVisible();
-  expect(await screen.card('sds-unet-r50:v1').boundingBox()).toEqual(place);
+  await expect.poll(() => screen.card('sds-unet-r50:v1').boundingBox()).toEqual(place);
 
   for (const kind of ['SVG', 'PNG']) {
     const path = join(home, `picture.${kind.toLowerCase()}`);

@@ -52,6 +52,7 @@ test('history is narrowed by every filter; the registry is shown as it was, and 
 
   // The registry as it was before Jonas moved production, found by keys alone.
   await shell(page).go('Registry');
+  await expect(screen.row(MODEL)).toBeVisible();
   await page.keyboard.press('Control+Shift+H');
   const slider = page.getByRole('slider', { name: 'Moment' });
   await expect(slider).toBeFocused();

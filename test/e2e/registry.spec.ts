@@ -51,6 +51,7 @@ test('the keys make a registered model where nothing is yet, and Escape makes no
   await page.keyboard.press('Escape');
   await expect(screen.dialog).toBeHidden();
   await page.keyboard.press('Control+Shift+M');
+  await expect(screen.field('Name')).toBeFocused();
   await page.keyboard.type('Receipt OCR');
   await expect(screen.act('Create model')).toBeEnabled();
   await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
 import { startDrag } from './drag.js';
 import { modelScreens } from './screens/model.js';
-import { shell } from './screens/shell.js';
+import { holdUndo, shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
 
 const MODEL = 'Surface Defect Segmenter';
@@ -81,13 +81,14 @@ test('an unprotected alias moves at once and Undo brings it back; tags come and 
   await screen.version('v1').click();
   await screen.inspector('v1').getByRole('button', { name: 'Aliases' }).click();
   await page.getByRole('menuitem', { name: /Set best/ }).click();
-  await expect(screen.inspector('v1')).toContainText('best');
-  expect(states(cairn)).toEqual({ best: 'v1' });
+  await holdUndo(page);
+  await expect.poll(() => states(cairn)).toEqual({ best: 'v1' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => states(cairn)).toEqual({ best: 'v0' });
   await screen.version('v0').click();
   await screen.inspector('v0').getByRole('button', { name: 'Aliases' }).click();
   await page.getByRole('menuitem', { name: 'Take best off' }).click();
+  await holdUndo(page);
   await expect.poll(() => states(cairn)['best'] ?? null).toBeNull();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => states(cairn)).toEqual({ best: 'v0' });
@@ -106,6 +107,14 @@ test('an unprotected alias moves at once and Undo brings it back; tags come and 
 test('promote and roll back need no mouse', async ({ cairn }) => {
   const { page } = cairn;
   const screen = modelScreens(page);
+  /** From the note over Cancel to the button, which is named so once the gates have been asked. */
+  const enter = async (act: string): Promise<void> => {
+    await expect(screen.act(act)).toBeEnabled();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect(screen.act(act)).toBeFocused();
+    await page.keyboard.press('Enter');
+  };
   await open(cairn);
   await page.keyboard.press('/');
   await page.keyboard.press('Escape');
@@ -119,9 +128,7 @@ test('promote and roll back need no mouse', async ({ cairn }) => {
     await page.keyboard.press('Control+Shift+P');
     await expect(screen.field('Note')).toBeFocused();
     await page.keyboard.type(`ready for ${stage}`);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    await enter(`Set ${stage}`);
     await expect(screen.dialog).toBeHidden();
     await expect(screen.stage(stage)).toContainText('v1');
   }
@@ -130,7 +137,7 @@ test('promote and roll back need no mouse', async ({ cairn }) => {
   await page.keyboard.press('End');
   await expect(screen.inspector('v0')).toBeVisible();
   await page.keyboard.press('Control+Shift+P');
-  await expect.poll(() => states(cairn)['candidate']).toBe('v0');
+  await expect(screen.stage('candidate')).toContainText('v0');
   await screen.stage('candidate').getByRole('button').focus();
   await page.keyboard.press('Shift+ArrowRight');
   await expect(screen.dialog.getByText(/Moves staging from v1 to v0/)).toBeVisible();
@@ -138,22 +145,21 @@ test('promote and roll back need no mouse', async ({ cairn }) => {
   await expect(screen.stage('candidate').getByRole('button')).toBeFocused();
   // By the dialog that takes any alias, as before.
   await page.keyboard.press('Control+Shift+A');
+  await expect(screen.field('Alias')).toBeFocused();
   await page.keyboard.type('production');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await page.keyboard.type('a bad idea');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => states(cairn)['production']).toBe('v0');
+  await enter('Move production to v0');
+  await expect(screen.dialog).toBeHidden();
+  await expect(screen.stage('production')).toContainText('v0');
+  expect(states(cairn)['production']).toBe('v0');
   // Back to where it stood.
   await page.keyboard.press('Control+Shift+B');
   await expect(screen.dialog.getByText(/Moves production from v0 back to v1, where it stood from .* Adds one entry; nothing is rewritten\./)).toBeVisible();
   await screen.field('Note').focus();
   await page.keyboard.type('rolled back by keys');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await enter('Roll back to v1');
   await expect.poll(() => states(cairn)['production']).toBe('v1');
   await expect(screen.stage('production')).toContainText('v1');
   expect(cairnJson<{ to: string; note: string }[]>(cairn.home, ['history', MODEL, '--alias', 'production']).map(({ to, note }) => [to, note])).toEqual([
@@ -195,6 +201,7 @@ test('a version is dragged along the strip and onto a model of the sidebar; each
   await link.over(target);
   await expect(sidebar).toContainText('Release to link v1');
   await link.drop();
+  await holdUndo(page);
   await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(1);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(0);
@@ -230,6 +237,7 @@ test('a model is renamed and found by its old name; a version is deleted with it
   await screen.field('Name').fill('Defect Segmenter');
   await screen.act('Rename').click();
   await expect(shell(page).title).toHaveText('Defect Segmenter');
+  await holdUndo(page);
   expect(cairnJson(home, ['show', `${MODEL}:v1`])).toMatchObject({ name: 'Defect Segmenter' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(shell(page).title).toHaveText(MODEL);

@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
 import { test as twoDevices } from './devices.js';
+import { atRest } from './drag.js';
 import { setSize, SIZES } from './screens/look.js';
 import { cutOnPaper, openOffline, panelBodies, reportScreen, writeReported } from './screens/report.js';
 
@@ -73,7 +74,7 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(screen.panel('mnist-cnn:v1 against mnist-cnn:v3')).toContainText('0.9805');
     const handle = screen.handle('Comparison');
-    await handle.scrollIntoViewIfNeeded();
+    await atRest(handle);
     const from = await handle.boundingBox();
     if (!from) throw new Error('The panel is not on the page');
     const place = async (): Promise<Now['panels'][number]['place']> => {
@@ -93,7 +94,7 @@ test('a dashboard is built by mouse, exported, and read without a network', asyn
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await place()).x).toBe(1);
     const corner = page.locator('.react-grid-item').filter({ has: screen.handle('Comparison') }).locator('.react-resizable-handle');
-    await corner.scrollIntoViewIfNeeded();
+    await atRest(corner);
     const at = await corner.boundingBox();
     if (!at) throw new Error('The panel has no corner');
     await page.mouse.move(at.x + 9, at.y + 9);
@@ -233,6 +234,7 @@ test('every view goes into a report by mouse, as every kind of panel, and all of
     await chart.scrollIntoViewIfNeeded();
     const plot = chart.getByRole('group', { name: /^loss by step/ });
     const ends = (): Promise<string[]> => plot.locator('.recharts-xAxis-tick-labels text, .recharts-xAxis text').allTextContents();
+    await expect.poll(ends).not.toEqual([]);
     const whole = await ends();
     const box = await plot.locator('.recharts-surface').first().boundingBox();
     if (!box) throw new Error('The chart is not drawn');
@@ -246,6 +248,7 @@ test('every view goes into a report by mouse, as every kind of panel, and all of
     const graph = part(reader, 'Lineage of mnist-cnn:v3').getByTestId('lineage-graph');
     await graph.scrollIntoViewIfNeeded();
     const card = graph.getByRole('group', { name: /^mnist:v0, / });
+    await atRest(card);
     const [from, pane] = [await card.boundingBox(), await graph.boundingBox()];
     if (!from || !pane) throw new Error('The lineage is not drawn');
     await reader.mouse.move(pane.x + 20, pane.y + 20);
@@ -258,6 +261,9 @@ test('every view goes into a report by mouse, as every kind of panel, and all of
   await reader.close();
   await expectWholeOnPaper(cairn, file);
 });
+
+/** A window shows what it writes before it is written: what another device is to hear is waited for where others read it. */
+const written = ({ home }: Cairn, words: RegExp): Promise<void> => expect.poll(async () => JSON.stringify(await reportNow(home))).toMatch(words);
 
 twoDevices('a text written in two windows at once is kept twice, settled, and rolled back', async ({ devices: { a, b, between } }) => {
   const [here, there] = [reportScreen(a), reportScreen(b)];
@@ -273,7 +279,7 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   };
   await write(a, 'first');
   await here.read();
-  await expect(here.panel('Text')).toContainText('first');
+  await written(a, /first/);
   await between.exchange();
   await b.page.getByRole('link', { name: 'Reports' }).click();
   await b.page.getByRole('grid', { name: 'Reports' }).getByText('Shared').click();
@@ -285,7 +291,8 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   await write(b, 'from there');
   await here.read();
   await there.read();
-  await expect(there.panel('Text')).toContainText('from there');
+  await written(a, /from here/);
+  await written(b, /from there/);
   await between.exchange();
   for (const [{ page }, screen] of [[a, here], [b, there]] as const) {
     await expect(page.getByRole('region', { name: /^Other version, by / })).toBeVisible();
@@ -294,6 +301,7 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   }
   await a.page.getByRole('button', { name: 'Put both' }).click();
   await expect(a.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0);
+  await written(a, /from (here|there)(\\n)+from (here|there)/);
   await between.exchange();
   await expect(b.page.getByRole('region', { name: /^Other version, by / })).toHaveCount(0);
   await expect(there.panel('Text')).toContainText(/from (here|there)\s*from (here|there)/);

@@ -5,7 +5,7 @@ import { cairnJson } from '../support/cli.js';
 import { expect, test } from './app.js';
 import { look } from './screens/look.js';
 import { modelScreens } from './screens/model.js';
-import { shell } from './screens/shell.js';
+import { holdUndo, shell } from './screens/shell.js';
 
 test('a rule thins a collection after showing what goes and why the rest stays; what went can be brought back', async ({ cairn }) => {
   test.setTimeout(120_000);
@@ -41,6 +41,7 @@ test('a rule thins a collection after showing what goes and why the rest stays; 
   await screen.field('Note').fill('quarterly');
   await screen.act('Remove 2 versions').click();
   await expect(page.getByText('Removed 2 versions of sds-unet')).toBeVisible();
+  await holdUndo(page);
   expect(left().sort()).toEqual(['v0', 'v1', 'v4', 'v5']);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => left().length).toBe(6);

@@ -6,6 +6,7 @@ import { cairnJson } from '../support/cli.js';
 import { buildProgram } from '../support/buildProgram.js';
 import { startProgram } from '../support/runtimeProgram.js';
 import { expect, test, type Cairn } from './app.js';
+import { atRest } from './drag.js';
 import { look, setSize, SIZES } from './screens/look.js';
 import { shell } from './screens/shell.js';
 
@@ -46,6 +47,7 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
 
   await test.step('the pointer reads every line, a drag zooms, 0 shows all again', async () => {
     const plot = chart.getByRole('group', { name: /val\/mIoU by step/ });
+    await atRest(plot);
     const box = await plot.boundingBox();
     if (!box) throw new Error('The chart has no place');
     await page.mouse.move(box.x + box.width * 0.5, box.y + 60);
@@ -61,6 +63,7 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
 
   await test.step('words and conditions filter', async () => {
     await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toBeFocused();
     await page.keyboard.type('backbone=resnet34 state:finished');
     await expect(page.getByText('5 of 12 runs')).toBeVisible();
     // Lines of runs that the filter leaves out are not drawn.
@@ -81,6 +84,7 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
 
   await test.step('a view is kept under a name and opened again', async () => {
     await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toBeFocused();
     await page.keyboard.type('state:finished lr<0.0003');
     await page.getByRole('button', { name: /^x: step/ }).click();
     await page.getByRole('menuitem', { name: 'Time since start' }).click();
@@ -110,6 +114,7 @@ test('runs are read by their curves: shown and hidden, zoomed, filtered, opened'
 
   await test.step('a run that goes on is drawn as it goes', async () => {
     await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Filter runs' })).toBeFocused();
     await page.keyboard.type('state:running');
     await expect(page.getByText('1 of 12 runs')).toBeVisible();
     cairnJson(cairn.home, ['run', 'log', 'run6', 'fresh/metric=1', '--step', '2000']);

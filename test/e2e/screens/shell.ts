@@ -6,6 +6,9 @@ export interface Shell {
   go(view: 'Registry' | 'Artifacts' | 'Runs' | 'Activity' | 'Settings'): Promise<void>;
 }
 
+/** Points at Undo, as one does who is about to take something back: a toast stays while it is pointed at. */
+export const holdUndo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo' }).hover();
+
 export function shell(page: Page): Shell {
   return {
     title: page.getByRole('heading', { level: 1 }),

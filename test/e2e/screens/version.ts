@@ -54,6 +54,7 @@ export function versionScreen({ app, page }: Cairn): VersionScreen {
   const heading = main.getByRole('heading', { level: 1 });
   const header = main.locator('header').filter({ has: page.getByRole('heading', { level: 1 }) });
   const origin = main.getByRole('complementary', { name: 'Trust and origin' });
+  const description = main.getByRole('region', { name: 'Description' });
   const tab = async (name: string): Promise<void> => main.getByRole('navigation', { name: 'Version' }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
 
   /** What a "Copy ... as JSON" button puts on the clipboard; an empty object where there is no such button. */
@@ -127,6 +128,7 @@ export function versionScreen({ app, page }: Cairn): VersionScreen {
     },
     async read() {
       await tab('Overview');
+      await origin.waitFor();
       const overview = {
         title: await heading.innerText(),
         digest: (await header.getByRole('button', { name: /^Copy digest/ }).getAttribute('title')) ?? '',
@@ -134,7 +136,7 @@ export function versionScreen({ app, page }: Cairn): VersionScreen {
         fileCount: await header.getByText(/ in [\d,]+ files?$/).innerText(),
         aliases: (await header.locator('.alias').allInnerTexts()).map((text) => text.trim()).sort(),
         availability: await header.getByText(/^(Available offline|Partly here|Online only)$/).innerText(),
-        description: await main.getByRole('region', { name: 'Description' }).innerText({ timeout: 500 }).catch(() => null),
+        description: (await description.count()) > 0 ? await description.innerText() : null,
         logged: await logged(),
         created: Date.parse((await header.locator('time').getAttribute('datetime')) ?? ''),
         runName: await header.getByText(/^from run /).innerText(),
