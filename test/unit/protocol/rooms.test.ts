@@ -29,6 +29,25 @@ test('work has a room of its own for as long as it runs, and the next has it aft
   await Promise.all(all);
 });
 
+test('rooms together stay below the bound, however short the work is that each is for', async () => {
+  const budget = 16 * 1024 * 1024;
+  const lanes = createLanes({ start: 8, most: 8, budget });
+  const [inUse, lengths] = [new Set<Uint8Array>(), [] as number[]];
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      lanes.run({ bytes: 100_000 + ((index * 1_234_567) % 5_300_000) }, async (room) => {
+        inUse.add(room);
+        lengths.push([...inUse].reduce((sum, { length }) => sum + length, 0));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        inUse.delete(room);
+      }),
+    ),
+  );
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(budget);
+  expect(lengths).toHaveLength(40);
+  await lanes.run({ bytes: 2 * budget }, async (room) => expect(room.length).toBeGreaterThanOrEqual(2 * budget));
+});
+
 test('answers that come side by side, in pieces, with and without a length, are each whole', async () => {
   const bodies = new Map(Array.from({ length: 48 }, (_, index) => [`chunks/${index}`, randomBytes(1 + ((index * 61_331) % 1_500_000))]));
   const server = createServer((request, response) => {

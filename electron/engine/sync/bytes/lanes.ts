@@ -14,7 +14,7 @@ export interface Lanes {
 export interface LanesOptions {
   readonly start?: number;
   readonly most?: number;
-  /** Bytes in memory at once. One piece of work may always run. */
+  /** Bytes of all rooms. One piece of work may always run. */
   readonly budget?: number;
 }
 
@@ -23,7 +23,7 @@ const NO_ROOM = new Uint8Array(0);
 
 interface Waiting {
   readonly bytes: number;
-  begin(): void;
+  begin(room: Uint8Array): void;
 }
 
 /** Calls back when a signal is aborted. However many wait for one signal, it has one listener: each more makes adding the next slower. */
@@ -59,7 +59,6 @@ function createDepartures(): { add(signal: AbortSignal, leave: () => void): () =
 export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }: LanesOptions = {}): Lanes {
   let width = Math.min(start, most);
   let running = 0;
-  let held = 0;
   let well = 0;
   /** Nobody has asked for fewer yet. */
   let eager = true;
@@ -72,11 +71,10 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
     for (;;) {
       const queue = urgent.length > 0 ? urgent : others;
       const [first] = queue;
-      if (!first || running >= width || (running > 0 && held + first.bytes > budget)) return;
+      if (!first || running >= width || (running > 0 && first.bytes > 0 && !rooms.fits(first.bytes))) return;
       queue.shift();
       running += 1;
-      held += first.bytes;
-      first.begin();
+      first.begin(first.bytes > 0 ? rooms.take(first.bytes) : NO_ROOM);
     }
   }
 
@@ -85,7 +83,7 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
       const bytes = options.bytes ?? 0;
       const queue = options.urgent ? urgent : others;
       const { signal } = options;
-      await new Promise<void>((resolve, reject) => {
+      const room = await new Promise<Uint8Array>((resolve, reject) => {
         const leave = (): void => {
           const at = queue.indexOf(waiting);
           if (at >= 0) queue.splice(at, 1);
@@ -94,9 +92,9 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
         let stay = (): void => {};
         const waiting: Waiting = {
           bytes,
-          begin() {
+          begin(given) {
             stay();
-            resolve();
+            resolve(given);
           },
         };
         if (signal?.aborted) {
@@ -107,7 +105,6 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
         queue.push(waiting);
         next();
       });
-      const room = bytes > 0 ? rooms.take(bytes) : NO_ROOM;
       try {
         const result = await work(room);
         well += 1;
@@ -119,7 +116,6 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
       } finally {
         if (bytes > 0) rooms.giveBack(room);
         running -= 1;
-        held -= bytes;
         next();
         if (running === 0) rooms.clear();
       }
