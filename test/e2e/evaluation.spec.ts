@@ -5,6 +5,7 @@ import { pngBytes } from '../fixtures/png.js';
 import { cairnJson } from '../support/cli.js';
 import { expect, test } from './app.js';
 import { look, setSize, SIZES } from './screens/look.js';
+import { versionScreen } from './screens/version.js';
 
 const ROWS = 400;
 const DIGITS = 10;
@@ -38,9 +39,7 @@ test('an evaluation is read example by example', async ({ cairn }) => {
   for (const which of ['before', 'after']) {
     cairnJson(home, ['log', join(home, 'work', which), '--name', 'mnist-evaluation', '--type', 'evaluation']);
   }
-  await page.getByRole('link', { name: 'Artifacts' }).click();
-  await page.getByRole('grid').getByText('mnist-evaluation').first().click();
-  await page.getByRole('grid').getByText('v1', { exact: true }).click();
+  await versionScreen(cairn).open('mnist-evaluation', 'v1');
   await page.getByRole('navigation', { name: 'Version' }).getByRole('link', { name: 'Evaluation' }).click();
   const grid = page.getByRole('grid', { name: 'Rows of the table' });
   await expect(grid.getByRole('img').first()).toBeVisible();

@@ -91,6 +91,7 @@ test('by the menu a damaged log is named and the rest comes in; again it is noth
 
 test('an import is cancelled and goes on; a training folder can be one version all the same', async ({ cairn }) => {
   const { page, home } = cairn;
+  test.setTimeout(180_000);
   const folder = writeTrainingFolder(home, 'none', 80_000_000);
   const screen = registerScreen(page);
   await screen.dropOn('Import training logs', [folder]);
@@ -99,7 +100,7 @@ test('an import is cancelled and goes on; a training folder can be one version a
   await panel.getByRole('button', { name: 'Cancel import' }).click();
   await expect(panel.getByText(/^Cancelled/)).toBeVisible();
   await panel.getByRole('button', { name: 'Go on' }).click();
-  await expect(panel.getByText(/came in/)).toBeVisible({ timeout: 60_000 });
+  await expect(panel.getByText(/came in/)).toBeVisible({ timeout: 120_000 });
   expect(cairnJson<unknown[]>(home, ['ls', 'versions', 'segmenter'])).toHaveLength(3);
   await panel.getByRole('button', { name: 'Close', exact: true }).click();
 
