@@ -22,7 +22,8 @@ export async function sink(server: string): Promise<Sink> {
       answered.on('data', (part: Buffer) => parts.push(part));
       answered.on('end', () => {
         const body = Buffer.from(Buffer.concat(parts).toString().replaceAll(server, own));
-        answer.writeHead(answered.statusCode ?? 500, { ...answered.headers, 'content-length': body.length, 'transfer-encoding': undefined }).end(body);
+        const { 'transfer-encoding': _, ...headers } = answered.headers;
+        answer.writeHead(answered.statusCode ?? 500, { ...headers, 'content-length': body.length }).end(body);
       });
     });
     on.on('error', () => answer.destroy());
