@@ -159,8 +159,12 @@ test('the screens of registered models look right and can be used by everyone', 
   await screen.inspector('v4').getByRole('button', { name: 'Aliases' }).click();
   await expect(page.getByRole('menuitem', { name: /Set production/ })).toBeVisible();
   await look(cairn, 'model-alias-menu', problems);
-  if (!(await page.getByRole('menuitem', { name: /Set production/ }).isVisible())) await screen.inspector('v4').getByRole('button', { name: 'Aliases' }).click();
-  await page.getByRole('menuitem', { name: /Set production/ }).click();
+  // A change of the window's size may have shut the menu, or be about to.
+  await expect(async () => {
+    const item = page.getByRole('menuitem', { name: /Set production/ });
+    if (!(await item.isVisible())) await screen.inspector('v4').getByRole('button', { name: 'Aliases' }).click();
+    await item.click({ timeout: 2000 });
+  }).toPass();
   await expect(screen.dialog.getByText(/Moves production from v2 to v4/)).toBeVisible();
   await look(cairn, 'model-alias', problems);
   await page.keyboard.press('Escape');

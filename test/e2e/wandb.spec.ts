@@ -120,7 +120,7 @@ test("the walkthrough's code blocks as they stand: the model they make is the sa
       const show = cairnJson<Shown>(home, ['show', `${model}:${each.version}`]);
       expect(each).toEqual(asDescribed(show));
       const row = page.getByRole('grid', { name: 'Versions' }).getByRole('row').filter({ has: page.getByRole('link', { name: each.version, exact: true }) });
-      expect((await row.locator('.alias').allInnerTexts()).map((text) => text.trim()).sort()).toEqual([...show.aliases].sort());
+      await expect.poll(async () => (await row.locator('.alias').allInnerTexts()).map((text) => text.trim()).sort()).toEqual([...show.aliases].sort());
       await screen.version(each.version).click();
       await expect(screen.inspector(each.version)).toContainText(each.source);
     }
