@@ -10,10 +10,12 @@ export const ENTRIES = {
   main: 'electron/main/index.ts',
   preload: 'electron/preload/index.ts',
   utility: 'electron/host/utility.ts',
+  utilityLoad: 'electron/host/utilityLoad.ts',
+  utilityKeepCode: 'electron/host/utilityKeepCode.ts',
   cli: 'electron/host/cli/entry.ts',
   cliLoad: 'electron/host/cli/load.ts',
   cliMain: 'electron/host/cli/index.ts',
-  cliCodeCache: 'electron/host/cli/writeCodeCache.ts',
+  cliKeepCode: 'electron/host/cli/keepCode.ts',
   ingestWorker: 'electron/engine/cache/ingestWorker.ts',
 };
 

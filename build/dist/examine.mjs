@@ -6,7 +6,7 @@ import { filesUnder } from '../lib/stamp.mjs';
 
 /** Ours, and what electron-builder adds for its installers. */
 const RESOURCES = new Set(['app.asar', 'app.asar.unpacked', 'bin', 'app-update.yml', 'apparmor-profile', 'package-type']);
-const NEEDED = ['package.json', 'LICENSE', 'out/electron/main.cjs', 'out/electron/preload.cjs', 'out/electron/utility.cjs', 'out/electron/cli.cjs', 'out/electron/cliLoad.cjs', 'out/electron/cliMain.cjs', 'out/renderer/index.html', 'out/resources/icon.png'];
+const NEEDED = ['package.json', 'LICENSE', 'out/electron/main.cjs', 'out/electron/preload.cjs', 'out/electron/utilityLoad.cjs', 'out/electron/utility.cjs', 'out/electron/cli.cjs', 'out/electron/cliLoad.cjs', 'out/electron/cliMain.cjs', 'out/renderer/index.html', 'out/resources/icon.png'];
 const UNWANTED = /\.map$|\.tsx?$|^(?:build|electron|shared|renderer|test)\//;
 
 const FUSES_MARK = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');

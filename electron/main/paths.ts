@@ -11,7 +11,7 @@ export const logFolder = join(dataRoot, 'logs');
 
 export const bundled = {
   preload: join(__dirname, 'preload.cjs'),
-  engine: join(__dirname, 'utility.cjs'),
+  engine: join(__dirname, 'utilityLoad.cjs'),
   page: join(__dirname, '..', 'renderer'),
   icon: join(__dirname, '..', 'resources', 'icon.png'),
   dragIcon: join(__dirname, '..', 'resources', 'drag.png'),

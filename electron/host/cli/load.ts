@@ -1,4 +1,5 @@
 // Runs the command line from its compiled code.
-import { loadProgram, MAIN_BUNDLE } from './codeCache.js';
+import { join } from 'node:path';
+import { loadProgram } from '../codeCache.js';
 
-loadProgram(MAIN_BUNDLE).run();
+loadProgram(join(__dirname, 'cliMain.cjs')).run();

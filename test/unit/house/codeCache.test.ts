@@ -1,9 +1,9 @@
-// The compiled code of the command line: taken where it fits, left alone where it does not.
+// The compiled code of bundles: taken where it fits, left alone where it does not.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { OUT } from '../../../build/lib/paths.mjs';
-import { codeCacheFile, loadProgram, packCode } from '../../../electron/host/cli/codeCache.js';
+import { codeCacheFile, loadProgram, packCode } from '../../../electron/host/codeCache.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 const SOURCE = (said: string): string => `globalThis.codeCacheSaid = require('node:path').basename(__filename) + ${JSON.stringify(said)};`;
@@ -41,6 +41,6 @@ test('compiled code that is cut short, empty or damaged anywhere is not taken', 
   }
 });
 
-test('what the build made is taken by the runtime it was made for', () => {
-  expect(loadProgram(join(OUT, 'electron', 'cliMain.cjs')).script.cachedDataRejected).toBe(false);
+test.each(process.versions['electron'] === undefined ? ['cliMain'] : ['cliMain', 'utility'])('what the build made of %s is taken by the runtime it was made for', (name) => {
+  expect(loadProgram(join(OUT, 'electron', `${name}.cjs`)).script.cachedDataRejected).toBe(false);
 });
