@@ -22,6 +22,8 @@ import { cssVariablesResolver, theme } from './theme/mantine.js';
 
 const bridge = nativeBridge();
 const connection = createEngineConnection(bridge, window);
+// Before anything is drawn: the engine's port comes meanwhile.
+connection.start();
 document.documentElement.dataset['platform'] = bridge.info.platform;
 
 const root = document.getElementById('root');

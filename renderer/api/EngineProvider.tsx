@@ -1,13 +1,11 @@
 // Hands the window's one engine connection to every component.
-import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { EngineClient, EngineConnection, EngineState } from './engine.js';
 
 const EngineContext = createContext<EngineConnection | undefined>(undefined);
 
-/** Starts the connection with the tree and lets go of it with the tree. */
 export function EngineProvider({ connection, children }: { connection: EngineConnection; children: ReactNode }): ReactNode {
-  useEffect(() => connection.start(), [connection]);
   return <EngineContext.Provider value={connection}>{children}</EngineContext.Provider>;
 }
 

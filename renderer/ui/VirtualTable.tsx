@@ -8,6 +8,9 @@ import { useTableKeys } from './useTableKeys.js';
 const ROW = 36;
 const ROW_DENSE = 28;
 const HEAD = 28;
+/** Rows drawn beyond those in sight, so that scrolling meets none that is not there, and the time after which they are. */
+const BEYOND = 12;
+const FIRST_PICTURE_MS = 200;
 /** Rows from the end at which more are asked for. */
 const NEAR_END = 40;
 
@@ -57,7 +60,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: useBeyond(),
     initialOffset: scrollTop,
     scrollMargin: 0,
     scrollPaddingStart: HEAD,
@@ -138,6 +141,16 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Rows drawn beyond those in sight: none in the first picture, which is there the sooner. */
+function useBeyond(): number {
+  const [rows, setRows] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => setRows(BEYOND), FIRST_PICTURE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return rows;
 }
 
 function HeadCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }): ReactNode {
