@@ -56,7 +56,7 @@ export function createStranger(registry: string): Stranger {
       const head = signHead(device, registry, last.op.seq, last.hash);
       const { key, body } = encodeSegment(news.map(({ op }) => op), head);
       await remote.putIfAbsent(key, body);
-      await remote.put(headKey(device.id), encodeHead(head, [last.hash]));
+      await remote.put(headKey(device.id), encodeHead(head, [last.hash], '0'.repeat(64), []));
     },
   };
 }

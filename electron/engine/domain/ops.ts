@@ -80,8 +80,11 @@ export const OP_BODIES = {
   }),
   /** This run read this version. */
   use: z.object({ run: Id, version: Id, collection: Id, as: z.string().optional() }),
-  /** A number of a version or link inside its collection; final unless a claim says otherwise. `claim` is the hash of the claim record. */
-  number: z.object({ collection: Id, version: Id, number: z.number().int().nonnegative(), claim: Id.optional() }),
+  /**
+   * A number of a version or link inside its collection; final unless a claim says otherwise. `claim` is the hash of the claim record;
+   * at its first number `block` says in which remote it stands (by the hash of `config`), and how many numbers it covers.
+   */
+  number: z.object({ collection: Id, version: Id, number: z.number().int().nonnegative(), claim: Id.optional(), block: z.object({ remote: Id, count: z.number().int().positive() }).optional() }),
   /** A version in a registered model. Link id: hash of (model, version). Observes the link that was latest. */
   link: z.object({ link: Id, model: Id, version: Id, run: Id.optional(), note: z.string().optional() }),
   /** Observes the link ops it undoes. */

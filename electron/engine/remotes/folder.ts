@@ -114,6 +114,8 @@ function createFolderRemote({ root, url }: Place, mode: 'cas' | 'single', writab
         if (!mayOverwrite(key)) throw notOverwritten(key);
         await present();
         await replaceFile(at(key), body, newTag());
+        // Looked at now, the file may be another's already.
+        return undefined;
       }),
     list: (prefix, after, signal) =>
       doing(`Listing ${prefix}`, signal, async () => {

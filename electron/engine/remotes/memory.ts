@@ -1,5 +1,6 @@
 // A remote that lives in this process: two engines given the same object meet in it. What it holds is gone with the process.
 import { CairnError } from '../../../shared/contract/errors.js';
+import { blake3Hex } from '../domain/blake3.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { mayDelete, mayOverwrite, type Remote, type RemoteItem, type RemoteKind } from './types.js';
 
@@ -9,9 +10,11 @@ const PAGE = 1000;
 export function createMemoryRemote(now?: () => number): Remote {
   const objects = new Map<string, { readonly body: Uint8Array; readonly tag: string; readonly at: number }>();
   let puts = 0;
-  const keep = (key: string, body: Uint8Array): void => {
+  const keep = (key: string, body: Uint8Array): string => {
     puts += 1;
-    objects.set(key, { body: new Uint8Array(body), tag: String(puts), at: now?.() ?? puts });
+    const tag = blake3Hex(body);
+    objects.set(key, { body: new Uint8Array(body), tag, at: now?.() ?? puts });
+    return tag;
   };
   const itemOf = (key: string): RemoteItem | undefined => {
     const found = objects.get(key);
@@ -43,7 +46,7 @@ export function createMemoryRemote(now?: () => number): Remote {
     async put(key, body, signal) {
       signal?.throwIfAborted();
       if (!mayOverwrite(key)) throw notOverwritten(key);
-      keep(key, body);
+      return keep(key, body);
     },
     async list(prefix, after, signal) {
       signal?.throwIfAborted();

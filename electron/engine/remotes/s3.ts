@@ -1,4 +1,5 @@
 // A remote in an S3-compatible bucket. Objects of Cairn are short (16 MiB at most), so that one request each is all there is.
+import { createHash } from 'node:crypto';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { isExpired, readListing, refusal, type Answer } from './s3/answer.js';
@@ -43,6 +44,9 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
   };
 }
 
+/** True where the store's answer names the bytes it keeps: their MD5, unless it encrypts them with keys of its own. */
+const isVerified = (key: string, body: Uint8Array, tag: string): boolean => key.startsWith('claims/') && tag === createHash('md5').update(body).digest('hex');
+
 const tagOf = (answer: Answer): string => String(answer.headers['etag'] ?? '').replace(/"/g, '');
 
 function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote {
@@ -73,17 +77,18 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
     async putIfAbsent(key, body, signal) {
       // Where the store is known to ignore the condition, looking first is the best there is; the mode says that it decides nothing.
       if (mode === 'single' && (await head(key, signal))) return 'exists';
-      const { status } = await ask(`Writing ${key}`, { method: 'PUT', key, body, headers: { 'If-None-Match': '*' } }, signal, [412, 501]);
-      if (status === 412) return 'exists';
-      if (status === 501) {
+      const answer = await ask(`Writing ${key}`, { method: 'PUT', key, body, headers: { 'If-None-Match': '*' } }, signal, [412, 501]);
+      if (answer.status === 412) return 'exists';
+      if (answer.status === 501) {
         if (await head(key, signal)) return 'exists';
         await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, []);
+        return 'created';
       }
-      return 'created';
+      return isVerified(key, body, tagOf(answer)) ? 'verified' : 'created';
     },
     async put(key, body, signal) {
       if (!mayOverwrite(key)) throw notOverwritten(key);
-      await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, []);
+      return tagOf(await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, [])) || undefined;
     },
     async list(prefix, after, signal) {
       const query = { 'list-type': '2', 'max-keys': String(PAGE), 'encoding-type': 'url', prefix: `${place.prefix}${prefix}`, ...(after === undefined ? {} : { 'start-after': `${place.prefix}${after}` }) };

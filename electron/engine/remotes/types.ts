@@ -41,13 +41,17 @@ export interface Remote {
   getRange(key: string, from: number, length: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** Size and tag of the body, without reading it; undefined if there is no such key. */
   head(key: string, signal?: AbortSignal): Promise<RemoteItem | undefined>;
-  /** Creates the key, or leaves the body that is there untouched. A reader sees all of a body or none. */
-  putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<'created' | 'exists'>;
+  /**
+   * Creates the key, or leaves the body that is there untouched. A reader sees all of a body or none. `verified`: created, and the store
+   * answered with the checksum of exactly these bytes; asked of keys that decide something (`claims/`), by stores that can.
+   */
+  putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<'created' | 'verified' | 'exists'>;
   /**
    * Creates or overwrites. Only for hints (`heads/`, `gc/`), and for what has a key that says which bytes belong there (`chunks/`, `log/`,
    * `manifests/`, `lists/`, `devices/`, `snap/`): a damaged one is healed by whoever has it.
+   * @returns the tag that a listing shows for this body, where the store says it
    */
-  put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<void>;
+  put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<string | undefined>;
   /** Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. */
   list(prefix: string, after: string | undefined, signal?: AbortSignal): Promise<RemotePage>;
   /** Removes a key; one that is not there is no error. Never under `claims/`, `log/` or `devices/`, nor `config`. */

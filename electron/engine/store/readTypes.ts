@@ -267,6 +267,8 @@ export interface Queries extends HistoryQueries {
   numberOf(collection: string, target: string): number | undefined;
   /** Versions and links of which every number went to another, with the device that had asked for it. */
   numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
+  /** How many numbers the claim that stands at this one in that remote covers; undefined where that cannot be said without reading it. */
+  blockAt(collection: string, number: number, remote: string): number | undefined;
   /** Which device gives numbers where the storage decides nothing. */
   numberingRole(): NumberingRole | undefined;
   /** Versions and links without a number, in the order in which they were made. */

@@ -3,7 +3,7 @@ import type { Remote } from '../remotes/types.js';
 import type { Intent } from '../store/readTypes.js';
 import type { RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
-import { fetchDecision } from './fetchDecision.js';
+import { fetchDecision, type Decision } from './fetchDecision.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
 import { numbersGiven } from './numbersGiven.js';
@@ -15,7 +15,7 @@ export interface ClaimResult {
 }
 
 /** Appends a `number` op for each intent that the claim answers. In one transaction with the removal of the intents. */
-function settle(party: SyncParty, claim: Claim): number {
+function settle(party: SyncParty, claim: Claim, remoteId: string): number {
   const { collection, first, targets } = claim.record;
   return party.store.write(party.actor, (tx) => {
     let numbered = 0;
@@ -23,7 +23,7 @@ function settle(party: SyncParty, claim: Claim): number {
     for (const [index, target] of targets.entries()) {
       if (!waiting.delete(target)) continue;
       if (tx.read.numberOf(collection, target) === undefined) {
-        tx.append({ kind: 'number', body: { collection, version: target, number: first + index, claim: claim.hash } });
+        tx.append({ kind: 'number', body: { collection, version: target, number: first + index, claim: claim.hash, ...(index === 0 ? { block: { remote: remoteId, count: targets.length } } : {}) } });
         numbered += 1;
       }
       tx.dropIntent({ collection, target });
@@ -62,15 +62,20 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
   let numbered = 0;
   let next = marks.nextClaim(collection);
   for (let intents = waiting(); intents.length > 0; intents = waiting()) {
+    // Claims that others have read, and say so in their logs, are not read again.
+    for (let count = store.read.blockAt(collection, next, marks.remoteId); count !== undefined; count = store.read.blockAt(collection, next, marks.remoteId)) next += count;
+    const place = { registry: store.id, collection, first: next };
     const key = claimKey(collection, next);
-    const look = () => fetchDecision(remote, key, LIMITS.claim, (body) => decodeClaim(body, { registry: store.id, collection, first: next }), signal);
-    let there = await look();
+    const look = () => fetchDecision(remote, key, LIMITS.claim, (body) => decodeClaim(body, place), signal);
+    const given = numbersGiven(store, collection, next, MAX_TARGETS);
+    // Where numbers are known to be given, their claim is there, or was lost; elsewhere the place is free, or the store says that it is not.
+    let there: Decision<Claim> = given.length > 0 ? await look() : { reason: 'missing', message: key };
     if ('reason' in there && there.reason === 'missing') {
-      const given = numbersGiven(store, collection, next, MAX_TARGETS);
       const targets = given.length > 0 ? given : intents.slice(0, MAX_TARGETS).map(({ target }) => target);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
-      await remote.putIfAbsent(key, own, signal);
-      there = await look();
+      const answer = await remote.putIfAbsent(key, own, signal);
+      const won = answer === 'verified' ? decodeClaim(own, place) : undefined;
+      there = won ? { value: won } : await look();
       if ('reason' in there && there.reason === 'missing') {
         findings.push({ key, reason: 'claim_missing', message: `${key}: a claim was put and is not there; no number is taken from it.` });
         break;
@@ -81,7 +86,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
       break;
     }
     const claim = 'value' in there ? there.value : undefined;
-    if (claim) numbered += settle(party, claim);
+    if (claim) numbered += settle(party, claim, marks.remoteId);
     else findings.push({ key, reason: 'void_claim', message: `${key}: not a valid claim; its one number stays a gap.` });
     next += claim ? claim.record.targets.length : 1;
     marks.save({ [`claim/${collection}`]: String(next) });

@@ -1,6 +1,8 @@
 // What this data root remembers about a remote. Losing it costs time, never data.
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { RegistryStore } from '../store/types.js';
+import type { RemoteConfig } from './config.js';
+import type { NewSegment } from './headObject.js';
 import type { Unpacked } from './packOwn.js';
 
 /** The last op of a published stretch of this device's chain. */
@@ -9,16 +11,26 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `claim/${string}` | 'tips' | 'head' | 'wanted' | 'ask' | 'unpacked', string>>;
+export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'tips' | 'head' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
 
 export interface Marks {
+  /** Hash of the remote's config. */
+  readonly remoteId: string;
+  /** What the config says, once it was read. */
+  config(): RemoteConfig | undefined;
   isSeen(segmentKey: string): boolean;
   /** Tag of a device's head at the time when everything it promised had been read. */
   headTag(device: string): string | undefined;
+  /** Tag of a head whose body was seen to name this remote. */
+  namingTag(device: string): string | undefined;
   /** Ends of the stretches of this device's chain that are known to lie in the remote; several after a fork. */
   tips(): readonly Tip[];
-  /** Hash of the op that this device's head names in the remote. */
+  /** Hash of the head that was put last. */
   publishedHead(): string | undefined;
+  /** Tag that the store gave this device's head when it was put; undefined where it does not say. */
+  putTag(): string | undefined;
+  /** The newest segments that were published from here. */
+  recent(): readonly NewSegment[];
   /** Manifests that a received op names and that have not come yet. */
   wanted(): readonly string[];
   /** True when operations came since it was last looked whether a number went to another. */
@@ -33,6 +45,14 @@ export interface Marks {
 export function openMarks(store: RegistryStore, actor: Actor, remoteId: string): Marks {
   const name = (key: string): string => `sync/${remoteId}/${key}`;
   return {
+    remoteId,
+    config() {
+      const said = store.local(name('config'));
+      return said === undefined ? undefined : (JSON.parse(said) as RemoteConfig);
+    },
+    namingTag: (device) => store.local(name(`names/${device}`)),
+    putTag: () => store.local(name('put')) || undefined,
+    recent: () => JSON.parse(store.local(name('recent')) ?? '[]') as NewSegment[],
     isSeen: (key) => store.local(name(`seen/${key}`)) !== undefined,
     headTag: (device) => store.local(name(`tag/${device}`)),
     tips: () => JSON.parse(store.local(name('tips')) ?? '[]') as Tip[],

@@ -5,7 +5,7 @@ import { signHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import { publishDevice } from './deviceRecord.js';
-import { encodeHead } from './headObject.js';
+import { encodeHead, NAMED_SEGMENTS } from './headObject.js';
 import { headKey } from './keys.js';
 import type { Marks } from './marks.js';
 import { packOwn, type Unpacked } from './packOwn.js';
@@ -15,8 +15,8 @@ import type { Carrier } from './bytes/carrier.js';
 import { putWhole } from './putWhole.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
-/** A segment ends after so many ops, or so many bytes: small enough to send again whole. */
-const MAX_OPS = 2000;
+/** A segment ends after so many ops, or so many bytes: small enough to send again whole, and to be let in without keeping anybody waiting. */
+const MAX_OPS = 4000;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Versions of one segment name about so many bytes at the most: what is made before a large one need not wait for it. */
 const MAX_NAMED = 256 * 1024 * 1024;
@@ -81,18 +81,18 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       const tip = { seq: last.op.seq, hash: last.hash };
       const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip);
       const waiting: Unpacked[] = [...marks.unpacked(), [piece[0]?.op.seq ?? 0, last.op.seq, segmentHash, piece.filter(({ op }) => op.kind === 'version').length]];
-      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
+      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), recent: JSON.stringify([...marks.recent(), [piece[0]?.op.seq ?? 0, segmentHash]].slice(-NAMED_SEGMENTS)), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
       sent += piece.length;
     }
   }
   const tips = marks.tips();
   const top = [...tips].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
   if (top) {
-    const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash));
+    const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent());
     const name = blake3Hex(body);
     if (marks.publishedHead() !== name) {
-      await remote.put(headKey(device.id), body, signal);
-      marks.save({ head: name });
+      const tag = await remote.put(headKey(device.id), body, signal);
+      marks.save({ head: name, put: tag ?? '' });
     }
   }
   while (await packOwn(party, remote, marks, signal));

@@ -1,9 +1,9 @@
 // Reads what others published: lists, fetches, verifies, and only then hands it to the store.
-import type { Remote } from '../remotes/types.js';
+import type { Remote, RemoteItem } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
 import { fetchBody } from './fetchBody.js';
-import { tipsIn } from './headObject.js';
-import { deviceOfHeadKey, headKey, HEADS_PREFIX, LIMITS, logPrefix } from './keys.js';
+import { readHead, type HeadHints } from './headObject.js';
+import { deviceOfHeadKey, headKey, LIMITS, logPrefix, segmentKey } from './keys.js';
 import { listAll } from './listAll.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
 import { allOf, type Lanes } from './bytes/lanes.js';
@@ -105,12 +105,16 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
   return { ...NOTHING, received: added, ...(late > 0 ? { findings: [{ key, reason: 'late_op', message: `${key}: ${late === 1 ? 'one operation was' : `${late} operations were`} made after its device was taken out, and ${late === 1 ? 'has' : 'have'} no effect.` }] } : {}) };
 }
 
+async function keyOf({ party, remote, signal }: PullContext, device: string): Promise<string | undefined> {
+  return party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
+}
+
 /** Every segment of one device that is not here yet, in the order of its chain. The manifests it names are for `pullManifests`. */
 export async function pullDevice(context: PullContext, device: string): Promise<PullResult> {
   const { party, remote, marks, signal } = context;
   const unseen = (await listAll(remote, logPrefix(device), signal)).map(({ key }) => key).filter((key) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
-  const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
+  const publicKey = await keyOf(context, device);
   if (publicKey === undefined) return refused(logPrefix(device), 'unknown_device', `No key of device ${device} was found, so nothing of its log can be verified.`);
   let result = NOTHING;
   if (unseen.length >= (party.packs ?? PACKS).worth) result = await pullPacks(context, device, unseen, (key, body, came) => takeSegment(context, device, publicKey, key, body, came));
@@ -118,25 +122,74 @@ export async function pullDevice(context: PullContext, device: string): Promise<
   return result;
 }
 
-/** True when all that the device's head names is here: then its log was read to the end. */
-async function headReached({ party, remote, signal }: PullContext, device: string): Promise<boolean> {
-  const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
-  const tips = 'body' in fetched ? tipsIn(fetched.body) : undefined;
-  return tips?.every((hash) => party.store.hasOp(hash)) === true;
+/** The segments that the head names and that are not here. Whatever is wrong with one is for the listing to find. */
+async function pullNamed(context: PullContext, device: string, segments: HeadHints['segments']): Promise<PullResult> {
+  const unseen = segments.map(([first, hash]) => segmentKey(device, first, hash)).filter((key) => !context.marks.isSeen(key));
+  if (unseen.length === 0 || unseen.length >= (context.party.packs ?? PACKS).worth) return NOTHING;
+  const publicKey = await keyOf(context, device);
+  let result = NOTHING;
+  if (publicKey !== undefined) for (const key of unseen.sort()) result = sum(result, await pullSegment(context, device, publicKey, key));
+  return { ...result, findings: result.findings.filter(({ key }) => context.marks.isSeen(key)) };
 }
 
-/** One LIST when nothing changed; else the log of each device whose head did. */
-export async function pull(context: PullContext): Promise<PullResult & { readonly heads: ReadonlySet<string> }> {
-  const { remote, marks, signal } = context;
-  let result = NOTHING;
-  const heads = new Set<string>();
-  for (const { key, tag } of await listAll(remote, HEADS_PREFIX, signal)) {
-    const device = deviceOfHeadKey(key);
-    if (device !== undefined) heads.add(device);
-    if (device === undefined || marks.headTag(device) === tag) continue;
-    const pulled = await pullDevice(context, device);
-    result = sum(result, pulled);
-    if (pulled.findings.length === 0 && (await headReached(context, device))) marks.save({ [`tag/${device}`]: tag });
+async function fetchHead({ remote, signal }: PullContext, device: string): Promise<HeadHints | undefined> {
+  const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
+  return 'body' in fetched ? readHead(fetched.body) : undefined;
+}
+
+/** True when all that the head names is here: then the log was read to the end. */
+const isReached = ({ party }: PullContext, head: HeadHints | undefined): boolean => head?.tips.every((hash) => party.store.hasOp(hash)) === true;
+
+function remember({ marks }: PullContext, device: string, tag: string, head: HeadHints | undefined): void {
+  marks.save({ [`tag/${device}`]: tag, ...(head?.remote === marks.remoteId ? { [`names/${device}`]: tag } : {}) });
+}
+
+/** Another device's log: what its head names, and only if that is not all, what a listing shows. */
+async function pullOther(context: PullContext, device: string, tag: string): Promise<PullResult> {
+  const head = await fetchHead(context, device);
+  let result = head && !isReached(context, head) ? await pullNamed(context, device, head.segments) : NOTHING;
+  let clear = true;
+  if (!isReached(context, head)) {
+    const listed = await pullDevice(context, device);
+    result = sum(result, listed);
+    clear = listed.findings.length === 0;
   }
-  return { ...sum(result, await pullManifests(context)), heads };
+  if (clear && isReached(context, head)) remember(context, device, tag, head);
+  return result;
+}
+
+/**
+ * This device's log, of which another machine with its identity may have published a part. Its head may have gone over that machine's:
+ * after every one that was put the log is listed once, and where the head is another's and does not say all, it is put again.
+ */
+async function pullOwn(context: PullContext, device: string, tag: string): Promise<PullResult> {
+  const { marks } = context;
+  const listed = await pullDevice(context, device);
+  if (listed.findings.length > 0) return listed;
+  if (marks.putTag() === tag) {
+    marks.save({ [`tag/${device}`]: tag, [`names/${device}`]: tag });
+    return listed;
+  }
+  const head = await fetchHead(context, device);
+  if (isReached(context, head)) remember(context, device, tag, head);
+  if (marks.tips().some(({ hash }) => head?.tips.includes(hash) !== true)) marks.save({ head: '' });
+  return listed;
+}
+
+/** Reads the logs of the devices whose heads changed. */
+export async function pull(context: PullContext, heads: readonly RemoteItem[]): Promise<PullResult & { readonly heads: ReadonlySet<string>; readonly ownRead: boolean }> {
+  const { marks, party } = context;
+  const own = party.store.device.id;
+  let result = NOTHING;
+  let ownRead = false;
+  const devices = new Set<string>();
+  for (const { key, tag } of heads) {
+    const device = deviceOfHeadKey(key);
+    if (device === undefined) continue;
+    devices.add(device);
+    if (marks.headTag(device) === tag) continue;
+    ownRead ||= device === own;
+    result = sum(result, await (device === own ? pullOwn(context, device, tag) : pullOther(context, device, tag)));
+  }
+  return { ...sum(result, await pullManifests(context)), heads: devices, ownRead };
 }

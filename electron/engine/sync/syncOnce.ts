@@ -1,13 +1,14 @@
 // One sync of one registry with its remote: read, number, publish. Running it again is how it resumes after anything.
 import { CairnError } from '../../../shared/contract/errors.js';
-import type { Remote } from '../remotes/types.js';
+import type { Remote, RemoteItem } from '../remotes/types.js';
 import type { RegistryStore } from '../store/types.js';
 import { createCarrier } from './bytes/carrier.js';
 import { createLanes } from './bytes/lanes.js';
 import { askAgain, claimNumbers } from './claims.js';
 import { prepareNumbering } from './numbering.js';
-import { readConfig, unknownFeatures, writeConfig } from './config.js';
-import { deviceKey } from './keys.js';
+import { readConfig, unknownFeatures, writeConfig, type RemoteConfig } from './config.js';
+import { deviceKey, deviceOfHeadKey, HEADS_PREFIX } from './keys.js';
+import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
 import { lastRemote, openMarks, rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
@@ -20,6 +21,13 @@ function isOut(store: RegistryStore): boolean {
   return store.lastAccepted(store.device.id) !== undefined;
 }
 
+/** The config as it was read before, where a head that names this remote still has the tag it had: then it is the same remote. */
+function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[]): RemoteConfig | undefined {
+  const remoteId = lastRemote(store);
+  const marks = remoteId === undefined ? undefined : openMarks(store, actor, remoteId);
+  return marks && heads.some(({ key, tag }) => marks.namingTag(deviceOfHeadKey(key) ?? '') === tag) ? marks.config() : undefined;
+}
+
 /**
  * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
  * What fails verification is named in `findings`, kept out, and asked for again next time.
@@ -28,7 +36,8 @@ function isOut(store: RegistryStore): boolean {
 export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortSignal): Promise<SyncReport> {
   const { store, random } = party;
   if (store.home === 'computer') throw new CairnError('forbidden', 'This registry lives on this computer alone. Move it to a remote, or add the remote as a registry of its own.', { registry: store.id });
-  const known = await readConfig(remote, signal);
+  const heads = await listAll(remote, HEADS_PREFIX, signal);
+  const known = recallConfig(party, heads) ?? (await readConfig(remote, signal));
   const before = lastRemote(store);
   if (!known && party.refill === false && before !== undefined) {
     const finding = { key: 'config', reason: 'remote_empty', message: `${remote.url} held this registry, and holds nothing now. Is the right disk connected?` };
@@ -40,13 +49,14 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   }
   const marks = openMarks(store, party.actor, config.remoteId);
   rememberRemote(store, party.actor, config.remoteId);
+  if (!marks.config()) marks.save({ config: JSON.stringify(config) });
   const findings: SyncFinding[] = [];
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();
   const carrier = createCarrier(party, remote, config.remoteId, lanes);
   const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store);
   const context: PullContext = { party, remote, marks, lanes, carrier: writing ? carrier : undefined, signal };
-  const pulled = await pull(context);
+  const pulled = await pull(context, heads);
   findings.push(...pulled.findings);
   let { received, manifests } = pulled;
   let numbered = 0;
@@ -58,7 +68,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       askAgain(party);
       marks.save({ ask: '' });
     }
-    if (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0) {
+    if (!pulled.ownRead && (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(context, store.device.id);
       const named = own.received > 0 ? await pullManifests(context) : undefined;

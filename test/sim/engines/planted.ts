@@ -13,10 +13,10 @@ export interface Planted {
 
 export const PLANTED: readonly Planted[] = [
   {
-    what: 'takes a number for won without reading what stands there',
+    what: 'takes a number for won whatever the store answered',
     file: 'sync/claims.ts',
-    from: 'there = await look();\n      if (',
-    to: "there = { value: decodeClaim(own, { registry: store.id, collection, first: next }) as Claim };\n      if (",
+    from: "answer === 'verified' ? decodeClaim",
+    to: 'answer ? decodeClaim',
   },
   {
     what: 'takes a place in a sequence for won without reading what stands there',
@@ -47,8 +47,8 @@ export const PLANTED: readonly Planted[] = [
   {
     what: 'counts a log as read to its end though a part of it was refused',
     file: 'sync/pull.ts',
-    from: 'if (pulled.findings.length === 0 && (await headReached(context, device)))',
-    to: 'if (true)',
+    from: 'if (clear && isReached(context, head)) remember',
+    to: 'remember',
     seed: 168,
   },
   {

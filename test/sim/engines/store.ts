@@ -57,15 +57,15 @@ export function createFragile(now: () => number): Fragile {
     head: itemOf,
     async putIfAbsent(key, body) {
       if (over.has(key) && over.get(key) !== null) return 'exists';
-      if (over.get(key) === null) {
-        over.set(key, body.slice());
-        return 'created';
-      }
-      return inner.putIfAbsent(key, body);
+      if (over.get(key) === null) over.set(key, body.slice());
+      else if ((await inner.putIfAbsent(key, body)) === 'exists') return 'exists';
+      // One half of the claims are answered by a store that names what it keeps.
+      return key.startsWith('claims/') && (body[body.length >> 1] ?? 0) % 2 === 0 ? 'verified' : 'created';
     },
     async put(key, body) {
       over.delete(key);
       await inner.put(key, body);
+      return digestOf(body);
     },
     async list(prefix, after) {
       const all = (await keys(prefix)).filter((key) => after === undefined || key > after);

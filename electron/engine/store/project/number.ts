@@ -1,4 +1,5 @@
 // Numbers inside a collection: of one number the op of lower hash holds it, of one version the lowest number is shown.
+import { OP_BODIES, type Op } from '../../domain/ops.js';
 import type { Db } from '../database.js';
 
 /** The number of a version or link, or undefined while it is provisional. */
@@ -17,6 +18,19 @@ export function holderOf(db: Db, collection: string, number: number): string | u
 
 export function nextNumber(db: Db, collection: string): number {
   return (db.get<{ number: number | null }>('SELECT max(number) AS number FROM numbers WHERE collection = ?', collection)?.number ?? -1) + 1;
+}
+
+/**
+ * How many numbers the claim at this one covers, by what those say who read it in that remote; undefined where nobody says it, where
+ * they say different things, or where some of its numbers are not here.
+ */
+export function blockAt(db: Db, collection: string, number: number, remote: string): number | undefined {
+  const bodies = db.all<{ op: string }>('SELECT o.op FROM numbers n JOIN ops o ON o.hash = n.id WHERE n.collection = ? AND n.number = ?', collection, number).map(({ op }) => OP_BODIES.number.parse((JSON.parse(op) as Op).body));
+  const said = bodies.flatMap(({ claim, block }) => (block?.remote === remote ? [{ claim, count: block.count }] : []));
+  const count = said[0]?.count;
+  if (count === undefined || said.some((each) => each.claim !== said[0]?.claim || each.count !== count)) return undefined;
+  const here = db.get<{ n: number }>('SELECT count(DISTINCT number) AS n FROM numbers WHERE collection = ? AND number >= ? AND number < ?', collection, number, number + count)?.n;
+  return here === count ? count : undefined;
 }
 
 /** Versions and links of which every number went to another, and the devices that asked for them: they have to ask again. */
