@@ -105,16 +105,12 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
   return { ...NOTHING, received: added, ...(late > 0 ? { findings: [{ key, reason: 'late_op', message: `${key}: ${late === 1 ? 'one operation was' : `${late} operations were`} made after its device was taken out, and ${late === 1 ? 'has' : 'have'} no effect.` }] } : {}) };
 }
 
-async function keyOf({ party, remote, signal }: PullContext, device: string): Promise<string | undefined> {
-  return party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
-}
-
 /** Every segment of one device that is not here yet, in the order of its chain. The manifests it names are for `pullManifests`. */
 export async function pullDevice(context: PullContext, device: string): Promise<PullResult> {
   const { party, remote, marks, signal } = context;
   const unseen = (await listAll(remote, logPrefix(device), signal)).map(({ key }) => key).filter((key) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
-  const publicKey = await keyOf(context, device);
+  const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
   if (publicKey === undefined) return refused(logPrefix(device), 'unknown_device', `No key of device ${device} was found, so nothing of its log can be verified.`);
   let result = NOTHING;
   if (unseen.length >= (party.packs ?? PACKS).worth) result = await pullPacks(context, device, unseen, (key, body, came) => takeSegment(context, device, publicKey, key, body, came));
@@ -122,23 +118,29 @@ export async function pullDevice(context: PullContext, device: string): Promise<
   return result;
 }
 
-/** The segments that the head names and that are not here. Whatever is wrong with one is for the listing to find. */
-async function pullNamed(context: PullContext, device: string, segments: HeadHints['segments']): Promise<PullResult> {
-  const unseen = segments.map(([first, hash]) => segmentKey(device, first, hash)).filter((key) => !context.marks.isSeen(key));
-  if (unseen.length === 0 || unseen.length >= (context.party.packs ?? PACKS).worth) return NOTHING;
-  const publicKey = await keyOf(context, device);
+/** True when all that the head names is here: then the log was read to the end. */
+const isReached = ({ party }: PullContext, head: HeadHints | undefined): boolean => head?.tips.every((hash) => party.store.hasOp(hash)) === true;
+
+/**
+ * What the head names and was not seen, where the log was read to its end before and the head reaches back to what was seen then.
+ * `whole`: that is all there is. Whatever is wrong with a segment is for the listing to find.
+ */
+async function pullNamed(context: PullContext, device: string, head: HeadHints): Promise<PullResult & { readonly whole: boolean }> {
+  const { marks, party } = context;
+  const named = head.segments.map(([first, hash]) => segmentKey(device, first, hash)).sort();
+  const unseen = named.filter((key) => !marks.isSeen(key));
+  const publicKey = party.store.deviceKey(device);
+  if (publicKey === undefined || marks.headTag(device) === undefined || unseen.length === named.length || unseen.length >= (party.packs ?? PACKS).worth) return { ...NOTHING, whole: false };
   let result = NOTHING;
-  if (publicKey !== undefined) for (const key of unseen.sort()) result = sum(result, await pullSegment(context, device, publicKey, key));
-  return { ...result, findings: result.findings.filter(({ key }) => context.marks.isSeen(key)) };
+  for (const key of unseen) result = sum(result, await pullSegment(context, device, publicKey, key));
+  const whole = named.every((key) => marks.isSeen(key)) && isReached(context, head);
+  return { ...result, findings: whole ? result.findings : [], whole };
 }
 
 async function fetchHead({ remote, signal }: PullContext, device: string): Promise<HeadHints | undefined> {
   const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
   return 'body' in fetched ? readHead(fetched.body) : undefined;
 }
-
-/** True when all that the head names is here: then the log was read to the end. */
-const isReached = ({ party }: PullContext, head: HeadHints | undefined): boolean => head?.tips.every((hash) => party.store.hasOp(hash)) === true;
 
 function remember({ marks }: PullContext, device: string, tag: string, head: HeadHints | undefined): void {
   marks.save({ [`tag/${device}`]: tag, ...(head?.remote === marks.remoteId ? { [`names/${device}`]: tag } : {}) });
@@ -147,15 +149,10 @@ function remember({ marks }: PullContext, device: string, tag: string, head: Hea
 /** Another device's log: what its head names, and only if that is not all, what a listing shows. */
 async function pullOther(context: PullContext, device: string, tag: string): Promise<PullResult> {
   const head = await fetchHead(context, device);
-  let result = head && !isReached(context, head) ? await pullNamed(context, device, head.segments) : NOTHING;
-  let clear = true;
-  if (!isReached(context, head)) {
-    const listed = await pullDevice(context, device);
-    result = sum(result, listed);
-    clear = listed.findings.length === 0;
-  }
-  if (clear && isReached(context, head)) remember(context, device, tag, head);
-  return result;
+  const named = head && (await pullNamed(context, device, head));
+  const listed = named?.whole ? NOTHING : await pullDevice(context, device);
+  if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);
+  return sum(named ?? NOTHING, listed);
 }
 
 /**

@@ -25,7 +25,12 @@ function isOut(store: RegistryStore): boolean {
 function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[]): RemoteConfig | undefined {
   const remoteId = lastRemote(store);
   const marks = remoteId === undefined ? undefined : openMarks(store, actor, remoteId);
-  return marks && heads.some(({ key, tag }) => marks.namingTag(deviceOfHeadKey(key) ?? '') === tag) ? marks.config() : undefined;
+  if (!marks) return undefined;
+  const names = ({ key, tag }: RemoteItem): boolean => {
+    const device = deviceOfHeadKey(key);
+    return device !== undefined && (marks.namingTag(device) === tag || (device === store.device.id && marks.putTag() === tag));
+  };
+  return heads.some(names) ? marks.config() : undefined;
 }
 
 /**

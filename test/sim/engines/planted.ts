@@ -47,8 +47,8 @@ export const PLANTED: readonly Planted[] = [
   {
     what: 'counts a log as read to its end though a part of it was refused',
     file: 'sync/pull.ts',
-    from: 'if (clear && isReached(context, head)) remember',
-    to: 'remember',
+    from: 'if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);\n  return sum',
+    to: 'remember(context, device, tag, head);\n  return sum',
     seed: 168,
   },
   {
