@@ -122,7 +122,8 @@ export async function pullDevice(context: PullContext, device: string): Promise<
 const isReached = ({ party }: PullContext, head: HeadHints | undefined): boolean => head?.tips.every((hash) => party.store.hasOp(hash)) === true;
 
 /**
- * What the head names and was not seen, where the log was read to its end before and the head reaches back to what was seen then.
+ * What the head names and was not seen, where the log was read to its end before and the head reaches back to what was seen then. Of a
+ * device that forked nothing: heads of its machines go over each other.
  * `whole`: that is all there is. Whatever is wrong with a segment is for the listing to find.
  */
 async function pullNamed(context: PullContext, device: string, head: HeadHints): Promise<PullResult & { readonly whole: boolean }> {
@@ -130,7 +131,8 @@ async function pullNamed(context: PullContext, device: string, head: HeadHints):
   const named = head.segments.map(([first, hash]) => segmentKey(device, first, hash)).sort();
   const unseen = named.filter((key) => !marks.isSeen(key));
   const publicKey = party.store.deviceKey(device);
-  if (publicKey === undefined || marks.headTag(device) === undefined || unseen.length === named.length || unseen.length >= (party.packs ?? PACKS).worth) return { ...NOTHING, whole: false };
+  const forked = party.store.devices().some((each) => each.device === device && each.forked);
+  if (publicKey === undefined || forked || marks.headTag(device) === undefined || unseen.length === named.length || unseen.length >= (party.packs ?? PACKS).worth) return { ...NOTHING, whole: false };
   let result = NOTHING;
   for (const key of unseen) result = sum(result, await pullSegment(context, device, publicKey, key));
   const whole = named.every((key) => marks.isSeen(key)) && isReached(context, head);
