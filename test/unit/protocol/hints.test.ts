@@ -122,13 +122,16 @@ test('a remote made anew is not taken for the one before it, though its heads we
   expect(a.store.read.nextNumber(collection)).toBe(2);
 });
 
+/** What the device's first number says of its claim. */
+const blockOf = ({ store }: SyncParty) => [...store.allOps()].flatMap(({ op }) => (op.kind === 'number' && op.body['number'] === 0 ? [op.body['block'] as { remote: string; count: number }] : []))[0] ?? { remote: '', count: 0 };
+
 test('two logs that say different things of one claim send to the claim itself', async () => {
   const remote = createMemoryRemote();
   const [a, b, liar] = [party(1), party(2), party(3)];
   const version = log(a, 1);
   log(a, 2);
   await inTurn(remote, a, b, liar, a, b);
-  const said = [...a.store.allOps()].find(({ op }) => op.kind === 'number' && op.body['number'] === 0)?.op.body['block'] as { remote: string; count: number };
+  const said = blockOf(a);
   expect(said.count).toBe(2);
   liar.store.write(liar.actor, (tx) => void tx.append({ kind: 'number', body: { collection, version, number: 0, claim: 'a'.repeat(64), block: { ...said, count: 1 } } }));
   await inTurn(remote, liar, b);
@@ -144,7 +147,7 @@ test('a claim of which not every number has come is read', async () => {
   const a = party(1);
   const versions = [1, 2, 3].map((size) => log(a, size));
   await syncOnce(a, remote);
-  const { remote: id } = [...a.store.allOps()].find(({ op }) => op.kind === 'number')?.op.body['block'] as { remote: string };
+  const id = blockOf(a).remote;
   expect(a.store.read.blockAt(collection, 0, id)).toBe(versions.length);
   expect(a.store.read.blockAt(collection, 1, id)).toBeUndefined();
   expect(a.store.read.blockAt(collection, 0, 'b'.repeat(64))).toBeUndefined();
