@@ -30,6 +30,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/fetchDecision.ts',
     from: '  const second = ',
     to: "  if (first) return { reason: 'void', message: key };\n  const second = ",
+    seed: 61,
   },
   {
     what: 'remembers a segment as published before it is',
@@ -52,6 +53,19 @@ export const PLANTED: readonly Planted[] = [
     seed: 168,
   },
   {
+    what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
+    file: 'sync/pull.ts',
+    from: '  if (publicKey === undefined || forked ||',
+    to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || forked ||',
+    seed: 187,
+  },
+  {
+    what: 'takes a remote made anew for the one before it',
+    file: 'sync/syncOnce.ts',
+    from: 'return heads.some(names) ? marks.config() : undefined;',
+    to: 'return names ? marks.config() : undefined;',
+  },
+  {
     what: 'remembers a segment as seen that it could not let in',
     file: 'sync/pull.ts',
     from: '  const read = decodeSegment(key, body, store.id, publicKey);',
@@ -69,7 +83,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/bytes/upload.ts',
     from: "        if (heal) await remote.put(chunkKey(chunk), body, signal);",
     to: '        presence.note([chunk]);\n        if (heal) await remote.put(chunkKey(chunk), body, signal);',
-    seed: 191,
+    seed: 217,
   },
   {
     what: 'sends what it read without looking whether it is the chunk',

@@ -104,6 +104,33 @@ test.each(['a', 'clone'] as const)('two machines of one identity put their head 
   expect([has(5), has(6)]).toEqual([true, true]);
 });
 
+test('a device whose head was gone over by one that says less puts it again', async () => {
+  const remote = createMemoryRemote();
+  const [a, clone, c] = [party(1), party(1), party(3)];
+  log(a, 1);
+  await inTurn(remote, a, c);
+  clone.store.receive([...a.store.allOps()].map(({ op }) => op), a.store.signedHeads());
+  await inTurn(remote, clone, a, c, clone, a, c);
+  log(clone, 2);
+  log(a, 3);
+  // The clone sees the segment and puts its head between the segment and the head of the other.
+  let between = false;
+  const slow: Remote = {
+    ...remote,
+    async put(key, body, signal) {
+      if (!between && key === headOf(a)) {
+        between = true;
+        await syncOnce(clone, remote);
+      }
+      return remote.put(key, body, signal);
+    },
+  };
+  await syncOnce(a, slow);
+  await inTurn(remote, c, clone, c);
+  for (const size of [2, 3]) expect([...c.store.allOps()].some(({ op }) => op.body['key'] === `run ${size}`)).toBe(true);
+  expectSame(clone, c);
+});
+
 test('a remote made anew is not taken for the one before it, though its heads were put by the same devices', async () => {
   let inner = createMemoryRemote();
   const remote: Remote = new Proxy(inner, { get: (_, name) => Reflect.get(inner, name) as unknown });
