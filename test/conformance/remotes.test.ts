@@ -115,6 +115,14 @@ describe.each(Object.entries(STANDS))('%s', (_name, { scheme, missing, start }) 
     }
   });
 
+  check('a body that is refused may be long', async () => {
+    const remote = await fresh();
+    await remote.putIfAbsent('chunks/cut', bytes('half'));
+    const whole = new Uint8Array(16 * 1024 * 1024);
+    for (let again = 0; again < 8; again += 1) expect(await remote.putIfAbsent('chunks/cut', whole)).toBe('exists');
+    expect(text(await remote.get('chunks/cut', LIMIT))).toBe('half');
+  });
+
   check('a hint may be overwritten, and its tag then changes; a claim may not', async () => {
     const remote = await fresh();
     await remote.put('heads/a', bytes('1'));

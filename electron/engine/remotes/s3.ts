@@ -77,7 +77,12 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
     async putIfAbsent(key, body, signal) {
       // Where the store is known to ignore the condition, looking first is the best there is; the mode says that it decides nothing.
       if (mode === 'single' && (await head(key, signal))) return 'exists';
-      const answer = await ask(`Writing ${key}`, { method: 'PUT', key, body, headers: { 'If-None-Match': '*' } }, signal, [412, 501]);
+      const answer = await ask(`Writing ${key}`, { method: 'PUT', key, body, headers: { 'If-None-Match': '*' } }, signal, [412, 501]).catch(async (error: unknown) => {
+        // Some stores say that the key is there before they have read the body, and hang up: the answer is lost with the connection.
+        if (error instanceof CairnError && error.code === 'offline' && (await head(key, signal))) return undefined;
+        throw error;
+      });
+      if (!answer) return 'exists';
       if (answer.status === 412) return 'exists';
       if (answer.status === 501) {
         if (await head(key, signal)) return 'exists';
