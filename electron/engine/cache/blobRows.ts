@@ -83,6 +83,8 @@ function toRow(raw: RawBlob): BlobRow {
   };
 }
 
+type RecallColumn = 'places' | 'seen' | 'digests' | 'stamps' | 'confirmed';
+
 export function createBlobRows(db: Sqlite): BlobRows {
   const prepare = (sql: string): Statement => prepareNamed(db, sql);
   const select = prepare('SELECT size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged FROM blob WHERE digest = ?');
@@ -103,8 +105,8 @@ export function createBlobRows(db: Sqlite): BlobRows {
   const total = prepare('SELECT count(*) AS blobs, coalesce(sum(size), 0) AS bytes FROM blob WHERE damaged = 0');
   const confirmedHeld = prepare('UPDATE blob SET confirmed = 1 WHERE confirmed = 0 AND digest IN (SELECT blob FROM hold WHERE hold = ?)');
   const recall = prepare(
-    `SELECT json_group_array(json_array(asked.key, lower(hex(blob.digest)), blob.stamp, blob.confirmed)) AS found
-     FROM json_each(?) AS asked CROSS JOIN seen ON seen.file = asked.value ->> 0 AND seen.stamp = asked.value ->> 1 CROSS JOIN blob ON blob.digest = seen.blob
+    `SELECT group_concat(asked.key) AS places, group_concat(seen.stamp) AS seen, lower(group_concat(hex(blob.digest))) AS digests, group_concat(blob.stamp) AS stamps, group_concat(blob.confirmed) AS confirmed
+     FROM json_each(?) AS asked CROSS JOIN seen ON seen.file = asked.value CROSS JOIN blob ON blob.digest = seen.blob
      WHERE blob.damaged = 0 AND blob.linked = 0`,
   );
   const remember = prepare('INSERT INTO seen (file, stamp, blob) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp, blob = excluded.blob');
@@ -158,12 +160,14 @@ export function createBlobRows(db: Sqlite): BlobRows {
     recall(identities) {
       const found = new Map<FileIdentity, Recalled>();
       for (const slice of slices(identities)) {
-        const asked = JSON.stringify(slice.map(({ file, stamp }) => [file, stamp]));
-        // As one text: rows one by one cost more than what they say.
-        const { found: text } = recall.get(asked) as { found: string };
-        for (const [place, digest, stamp, confirmed] of JSON.parse(text) as [number, string, string, number][]) {
-          found.set(slice[place] as FileIdentity, { digest: `b3:${digest}`, stamp, confirmed: confirmed === 1 });
-        }
+        // A text for each column, all in one order: rows one by one, and JSON made of them, cost more than finding them.
+        const texts = recall.get(JSON.stringify(slice.map(({ file }) => file))) as Record<RecallColumn, string | null>;
+        const column = (name: RecallColumn): string[] => texts[name]?.split(',') ?? [];
+        const [seen, digests, stamps, confirmed] = [column('seen'), column('digests'), column('stamps'), column('confirmed')];
+        column('places').forEach((place, at) => {
+          const identity = slice[Number(place)] as FileIdentity;
+          if (seen[at] === identity.stamp) found.set(identity, { digest: `b3:${digests[at]}`, stamp: stamps[at] as string, confirmed: confirmed[at] === '1' });
+        });
       }
       return found;
     },

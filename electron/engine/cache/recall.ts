@@ -14,7 +14,7 @@ const LOOKS = 250;
 /** Digests of those that are on disk with the stamp of their row. */
 async function soundOf({ presence, workers, layout }: Parts, stamps: ReadonlyMap<Digest, string>): Promise<ReadonlySet<Digest>> {
   const blobs = [...stamps];
-  const looking = workers.look({ kind: 'look', files: blobs.map(([digest, stamp]) => [layout.blob(digest), stamp] as const) });
+  const looking = workers.look({ kind: 'look', files: blobs.map(([digest, stamp]) => `${layout.blob(digest)}\0${stamp}`).join('\0') });
   if (looking) {
     const unsound = new Set((await looking).otherwise);
     return new Set(blobs.filter((_, at) => !unsound.has(at)).map(([digest]) => digest));

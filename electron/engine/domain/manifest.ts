@@ -46,9 +46,10 @@ const DIGEST = /^b3:[0-9a-f]{64}$/;
 /** Said of almost every entry of a large manifest, and quicker found out by hand. */
 function isPlainFile(raw: unknown): raw is ManifestFile {
   if (raw === null || typeof raw !== 'object') return false;
-  const { path, size, digest, ...rest } = raw as Partial<ManifestFile>;
-  for (const _ in rest) return false;
-  return typeof path === 'string' && typeof digest === 'string' && DIGEST.test(digest) && Number.isSafeInteger(size) && (size as number) >= 0;
+  const { path, size, digest } = raw as Partial<ManifestFile>;
+  let keys = 0;
+  for (const _ in raw) keys += 1;
+  return keys === 3 && typeof path === 'string' && typeof digest === 'string' && DIGEST.test(digest) && Number.isSafeInteger(size) && (size as number) >= 0;
 }
 
 function readEntry(entry: unknown): ManifestEntry {

@@ -10,5 +10,8 @@ export function hasStamp(path: string, stamp: string): boolean {
 }
 
 export function runLook(job: LookJob): LookResult {
-  return { otherwise: job.files.flatMap(([path, stamp], at) => (hasStamp(path, stamp) ? [] : [at])) };
+  const texts = job.files.split('\0');
+  const otherwise: number[] = [];
+  for (let at = 0; at + 1 < texts.length; at += 2) if (!hasStamp(texts[at] as string, texts[at + 1] as string)) otherwise.push(at / 2);
+  return { otherwise };
 }

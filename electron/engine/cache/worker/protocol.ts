@@ -119,11 +119,12 @@ export interface PlaceResult {
 /** Looks whether files are there with the stamps they should have. */
 export interface LookJob {
   readonly kind: 'look';
-  readonly files: readonly (readonly [path: string, stamp: string])[];
+  /** Paths and stamps by turns, with NULs between them: one text is handed over quicker than many. */
+  readonly files: string;
 }
 
 export interface LookResult {
-  /** Places in the list of those that are not. */
+  /** Places, from 0, of those that are not. */
   readonly otherwise: readonly number[];
 }
 

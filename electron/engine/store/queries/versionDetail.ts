@@ -43,10 +43,11 @@ function edgesOf(db: Db, version: string): VersionDetailItem['edges'] {
     `SELECT e.at, e.actor, e.device, e.run, r.name, e.metrics FROM edges e LEFT JOIN runs r ON r.id = e.run WHERE e.target = ? AND e.form = 'log' ORDER BY e.rank, e.hash LIMIT ${MAX_EDGES}`,
     version,
   );
+  const devices = new Map([...new Set(rows.map((row) => row.device))].map((device) => [device, deviceName(db, device)]));
   return rows.map((row) => ({
     at: row.at,
     actor: JSON.parse(row.actor) as Actor,
-    device: deviceName(db, row.device),
+    device: devices.get(row.device) ?? '',
     run: row.run ?? '',
     runName: row.name ?? '',
     metrics: row.metrics === null ? {} : (JSON.parse(row.metrics) as Metrics),
