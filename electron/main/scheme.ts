@@ -1,6 +1,6 @@
 // app://cairn/: the page under an origin of its own, from out/renderer alone, with a strict content security policy.
-import { net, protocol } from 'electron';
-import { readFile } from 'node:fs/promises';
+import { net, protocol, type ProtocolRequest, type ProtocolResponse } from 'electron';
+import { readFileSync } from 'node:fs';
 import { extname, join, resolve, sep } from 'node:path';
 import { bundled } from './paths.js';
 import { holds } from './rules.js';
@@ -52,18 +52,23 @@ export function registerScheme(): void {
 
 /** Answers app:// requests. `dev` is the address of Vite's server, used by `npm run dev` alone. */
 export function serveScheme(dev: URL | undefined): void {
-  protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    if (request.method !== 'GET' || url.host !== 'cairn') return new Response('Refused', { status: 403 });
-    if (dev) return proxy(new URL(url.pathname + url.search, dev), dev);
-    const file = fileOf(url.pathname);
-    if (!file) return new Response('Refused', { status: 403 });
-    try {
-      return new Response(await readFile(file), { headers: headers(TYPES[extname(file)] ?? 'application/octet-stream', undefined) });
-    } catch {
-      return new Response('Not found', { status: 404 });
-    }
-  });
+  if (dev) protocol.handle('app', (request) => proxy(request, dev));
+  // By buffers, read at once: `protocol.handle` loads the web's Response into the main process first, and streams each file through it.
+  else protocol.registerBufferProtocol('app', (request, answer) => answer(answerTo(request)));
+}
+
+const ours = (method: string, url: URL): boolean => method === 'GET' && url.host === 'cairn';
+const text = (statusCode: number, said: string): ProtocolResponse => ({ statusCode, mimeType: 'text/plain', data: Buffer.from(said) });
+
+function answerTo({ method, url: address }: ProtocolRequest): ProtocolResponse {
+  const url = new URL(address);
+  const file = ours(method, url) ? fileOf(url.pathname) : undefined;
+  if (!file) return text(403, 'Refused');
+  try {
+    return { data: readFileSync(file), headers: headers(TYPES[extname(file)] ?? 'application/octet-stream', undefined) };
+  } catch {
+    return text(404, 'Not found');
+  }
 }
 
 /** The file a path names, or undefined when it would lie outside the page's folder. */
@@ -79,7 +84,9 @@ function fileOf(pathname: string): string | undefined {
   return file;
 }
 
-async function proxy(target: URL, dev: URL): Promise<Response> {
-  const answer = await net.fetch(target.href);
+async function proxy(request: Request, dev: URL): Promise<Response> {
+  const url = new URL(request.url);
+  if (!ours(request.method, url)) return new Response('Refused', { status: 403 });
+  const answer = await net.fetch(new URL(url.pathname + url.search, dev).href);
   return new Response(answer.body, { status: answer.status, headers: headers(answer.headers.get('content-type') ?? 'text/plain', dev) });
 }
