@@ -1,4 +1,5 @@
 // Where the page begins: fonts, styles, the engine's connection, and the window.
+import './api/noEval.js';
 import './theme/fonts.css';
 import './theme/tokens.css';
 import '@mantine/core/styles.layer.css';

@@ -22,6 +22,16 @@ test('another host of the own scheme is refused', async ({ cairn }) => {
   expect(status).toBe(403);
 });
 
+test('nothing the page does at its start is against its own policy', async ({ cairn }) => {
+  const breaches = await cairn.page.evaluate(async (wait) => {
+    const seen: string[] = [];
+    new ReportingObserver((reports) => seen.push(...reports.map(({ body }) => JSON.stringify(body))), { types: ['csp-violation'], buffered: true }).observe();
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    return seen;
+  }, MAY_HAPPEN_MS);
+  expect(breaches).toEqual([]);
+});
+
 test('the page is offered the bridge and nothing more', async ({ cairn }) => {
   const offered = await cairn.page.evaluate(() => Object.keys((window as unknown as { cairn: object }).cairn).sort());
   expect(offered).toEqual(['chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'printPage', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
