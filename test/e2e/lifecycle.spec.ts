@@ -1,7 +1,7 @@
 // The app's life: it opens, outlives its engine, says why when it cannot go on, and comes back where it was.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NativeBridge, NativeEvent } from '../../shared/contract/native.js';
 import { electronPath } from '../../build/setup/electronPath.mjs';
@@ -98,6 +98,22 @@ test('comes back with its size and theme, and never off the screen', async ({ la
   expect(live?.y).toBeGreaterThanOrEqual(0);
   // The virtual screen is 1600 wide (build/test.mjs).
   expect((live?.x ?? 0) + 1000).toBeLessThanOrEqual(1600);
+});
+
+test('a theme chosen while the engine starts is never taken back', async ({ cairn }) => {
+  const { app, page, home } = cairn;
+  const wanted = (await app.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)) ? 'light' : 'dark';
+  const themes = await app.evaluateHandle(({ nativeTheme }) => {
+    const seen: string[] = [];
+    nativeTheme.on('updated', () => seen.push(nativeTheme.themeSource));
+    return seen;
+  });
+  await killEngine(cairn);
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('theme.toggle')?.click());
+  const file = join(home, 'settings.json');
+  await expect.poll(() => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { theme?: unknown }).theme : undefined)).toBe(wanted);
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', wanted);
+  expect([...new Set(await themes.jsonValue())]).toEqual([wanted]);
 });
 
 test('a second start hands over to the first window and ends', async ({ cairn }) => {

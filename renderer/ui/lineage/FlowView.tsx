@@ -1,6 +1,6 @@
 // The graph in React Flow: at most 400 nodes are mounted, those in sight; more than that is drawn on one canvas beneath.
 import { useComputedColorScheme } from '@mantine/core';
-import { MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, type Edge, type Node, type NodeProps } from 'reactflow';
+import { MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, type Edge, type Node, type NodeProps, type Viewport } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { LineageNode } from '../../../shared/contract/lineage.js';
@@ -181,12 +181,23 @@ function Flow(props: FlowViewProps): ReactNode {
     });
   }, [cards, nodes, layout.graph.edges, hotEdges, hot.size, selected, index]);
 
+  const moved = useRef(false);
+  const held = useRef<Viewport>({ x: 0, y: 0, zoom: 1 });
+  /** Moves the view without anybody having done so, also while a mouse button is down. */
+  const setView = useCallback(
+    (view: Viewport) => {
+      held.current = view;
+      void flow.setViewport(view);
+    },
+    [flow],
+  );
+
   const fit = useCallback(() => {
     const box = boundsOf(layout, sizeOf);
     if (size.width === 0 || !box) return;
     const zoom = Math.max(0.02, Math.min(1, (size.width - 48) / box.width, (size.height - 72) / box.height));
-    void flow.setViewport({ zoom, x: size.width / 2 - (box.x + box.width / 2) * zoom, y: size.height / 2 - (box.y + box.height / 2) * zoom });
-  }, [flow, layout, sizeOf, size]);
+    setView({ zoom, x: size.width / 2 - (box.x + box.width / 2) * zoom, y: size.height / 2 - (box.y + box.height / 2) * zoom });
+  }, [setView, layout, sizeOf, size]);
 
   const fly = useCallback(
     (node: string) => {
@@ -197,10 +208,8 @@ function Flow(props: FlowViewProps): ReactNode {
     [flow, layout, sizeOf, index],
   );
   useImperativeHandle(handle, () => ({ fly, fit }), [fly, fit]);
-  const moved = useRef(false);
-  const held = useRef({ x: 0, y: 0, zoom: 1 });
-  useFirstView(layout, selected, start, size, fit, flow, moved);
-  useStayInSight(selected, layout, sizeOf, index, size, flow);
+  useFirstView({ layout, selected, start, size, fit, setView, moved });
+  useStayInSight(selected, layout, sizeOf, index, size, setView);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -280,17 +289,19 @@ function boundsOf(layout: Layout, sizeOf: FlowViewProps['sizeOf']): { x: number;
 }
 
 /**
- * A graph seen for the first time is fitted, and again when the pane changes its size while nobody has moved the view. Laid
- * out anew, the node that was acted on stays where it is on the screen.
+ * A graph seen for the first time is fitted, and again when the pane changes its size while nobody has moved the view. What is fitted
+ * stays so when its places come later than it did. Laid out anew by an act, the node that was acted on stays where it is on the screen.
  */
-function useFirstView(layout: Layout, selected: string, start: string, size: Size, fit: () => void, flow: ReturnType<typeof useReactFlow>, moved: { readonly current: boolean }): void {
-  const before = useRef<{ readonly layout: Layout; readonly size: Size }>(undefined);
+function useFirstView({ layout, selected, start, size, fit, setView, moved }: Pick<FlowViewProps, 'layout' | 'selected' | 'start'> & { readonly size: Size; readonly fit: () => void; readonly setView: (view: Viewport) => void; readonly moved: { readonly current: boolean } }): void {
+  const flow = useReactFlow();
+  const before = useRef<{ readonly layout: Layout; readonly size: Size; readonly fitted: boolean }>(undefined);
   useEffect(() => {
     if (size.width === 0) return;
     const last = before.current;
-    before.current = { layout, size };
     const anew = last?.layout.laid !== layout.laid;
-    if (!last || (!anew && last.size !== size && !moved.current)) {
+    const fits = !last || (!moved.current && (anew ? last.fitted && last.layout.graph === layout.graph : last.size !== size));
+    before.current = { layout, size, fitted: fits || (!anew && last.fitted) };
+    if (fits) {
       fit();
       return;
     }
@@ -303,12 +314,13 @@ function useFirstView(layout: Layout, selected: string, start: string, size: Siz
       return;
     }
     const { x, y, zoom } = flow.getViewport();
-    void flow.setViewport({ x: x + (from.x - to.x) * zoom, y: y + (from.y - to.y) * zoom, zoom });
-  }, [layout, selected, start, size, fit, flow, moved]);
+    setView({ x: x + (from.x - to.x) * zoom, y: y + (from.y - to.y) * zoom, zoom });
+  }, [layout, selected, start, size, fit, flow, setView, moved]);
 }
 
 /** Walking by keys keeps the node in sight, without moving what is in sight already. */
-function useStayInSight(selected: string, layout: Layout, sizeOf: FlowViewProps['sizeOf'], index: GraphIndex, size: Size, flow: ReturnType<typeof useReactFlow>): void {
+function useStayInSight(selected: string, layout: Layout, sizeOf: FlowViewProps['sizeOf'], index: GraphIndex, size: Size, setView: (view: Viewport) => void): void {
+  const flow = useReactFlow();
   const last = useRef(selected);
   useEffect(() => {
     if (last.current === selected || size.width === 0) return;
@@ -321,7 +333,7 @@ function useStayInSight(selected: string, layout: Layout, sizeOf: FlowViewProps[
     const [left, top] = [place.x * zoom + x, place.y * zoom + y];
     const dx = left < 12 ? 12 - left : Math.min(0, size.width - 12 - (left + box.width * zoom));
     const dy = top < 12 ? 12 - top : Math.min(0, size.height - 40 - (top + box.height * zoom));
-    if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom });
-  }, [selected, layout, sizeOf, index, size, flow]);
+    if (dx !== 0 || dy !== 0) setView({ x: x + dx, y: y + dy, zoom });
+  }, [selected, layout, sizeOf, index, size, flow, setView]);
 }
 
