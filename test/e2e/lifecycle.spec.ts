@@ -100,7 +100,7 @@ test('comes back with its size and theme, and never off the screen', async ({ la
   expect((live?.x ?? 0) + 1000).toBeLessThanOrEqual(1600);
 });
 
-test('a theme chosen while the engine starts is never taken back', async ({ cairn }) => {
+test('a theme chosen while the engine is away is never taken back', async ({ cairn }) => {
   const { app, page, home } = cairn;
   const wanted = (await app.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors)) ? 'light' : 'dark';
   const themes = await app.evaluateHandle(({ nativeTheme }) => {
@@ -108,8 +108,12 @@ test('a theme chosen while the engine starts is never taken back', async ({ cair
     nativeTheme.on('updated', () => seen.push(nativeTheme.themeSource));
     return seen;
   });
-  await killEngine(cairn);
+  // An engine that is asked, and ends before it answers.
+  await expect(page.getByRole('img', { name: 'The local cache is empty' })).toBeVisible();
+  process.kill((await enginePid(cairn)) ?? 0, 'SIGSTOP');
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('theme.toggle')?.click());
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', wanted);
+  await killEngine(cairn);
   const file = join(home, 'settings.json');
   await expect.poll(() => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { theme?: unknown }).theme : undefined)).toBe(wanted);
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', wanted);

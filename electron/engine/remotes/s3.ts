@@ -82,8 +82,7 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
         if (error instanceof CairnError && error.code === 'offline' && (await head(key, signal))) return undefined;
         throw error;
       });
-      if (!answer) return 'exists';
-      if (answer.status === 412) return 'exists';
+      if (!answer || answer.status === 412) return 'exists';
       if (answer.status === 501) {
         if (await head(key, signal)) return 'exists';
         await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, []);
