@@ -24,8 +24,8 @@ export interface CacheWorld {
   readonly cache: Cache;
   /** Another cache over the same data root, as a second process would have. */
   another(): Promise<Cache>;
-  /** Files in blobs/ and tmp/. */
   blobFiles(): string[];
+  /** Files in tmp/ but for the locks of living processes. */
   tempFiles(): string[];
   end(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function createCacheWorld(base = tmpdir()): Promise<CacheWorld> {
     cache: await open(),
     another: open,
     blobFiles: () => treeOf(join(home, 'blobs')),
-    tempFiles: () => treeOf(join(home, 'tmp')),
+    tempFiles: () => treeOf(join(home, 'tmp')).filter((path) => !/^[0-9a-f]+\/alive(-journal)?$/.test(path)),
     async end() {
       for (const cache of opened) await cache.close();
       rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { prepareNamed, type Sqlite, type Statement } from './database.js';
 import { digestBytes, digestText } from './layout.js';
+import { createRecallMemo } from './recallMemo.js';
 import { slices } from './slices.js';
 import type { Chunk, ChunkList, FileIdentity } from './types.js';
 
@@ -126,9 +127,34 @@ export function createBlobRows(db: Sqlite): BlobRows {
     return { chunker: row.chunker, version: row.chunkerVersion, chunks };
   }
 
+  const memo = createRecallMemo(db);
+
+  /** What it writes may change what was recalled. */
+  function changing<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      memo.clear();
+      return work(...args);
+    };
+  }
+
+  function recallRows(identities: readonly FileIdentity[]): Map<FileIdentity, Recalled> {
+    const found = new Map<FileIdentity, Recalled>();
+    for (const slice of slices(identities)) {
+      // A text for each column, all in one order: rows one by one, and JSON made of them, cost more than finding them.
+      const texts = recall.get(JSON.stringify(slice.map(({ file }) => file))) as Record<RecallColumn, string | null>;
+      const column = (name: RecallColumn): string[] => texts[name]?.split(',') ?? [];
+      const [seen, digests, stamps, confirmations] = [column('seen'), column('digests'), column('stamps'), column('confirmed')];
+      column('places').forEach((place, at) => {
+        const identity = slice[Number(place)] as FileIdentity;
+        if (seen[at] === identity.stamp) found.set(identity, { digest: `b3:${digests[at]}`, stamp: stamps[at] as string, confirmed: confirmations[at] === '1' });
+      });
+    }
+    return found;
+  }
+
   return {
     get,
-    put({ digest, size, stamp, at, list }) {
+    put: changing(({ digest, size, stamp, at, list }: NewBlob) => {
       const known = get(digest) !== undefined;
       const key = digestBytes(digest);
       upsert.run(key, size, list.chunker, list.version, at, at, stamp);
@@ -138,15 +164,17 @@ export function createBlobRows(db: Sqlite): BlobRows {
         insertChunk.run(key, place, chunk.length, digestBytes(chunk.digest));
         place += chunk.length;
       }
-    },
-    remove(digest) {
+    }),
+    remove: changing((digest: Digest) => {
       for (const removal of removals) removal.run([digestBytes(digest)]);
+    }),
+    markVerified: changing((digest: Digest, at: number, stamp: string) => void verified.run(at, stamp, digestBytes(digest))),
+    markLinked: changing((digest: Digest) => void linked.run([digestBytes(digest)])),
+    markDamaged: changing((digest: Digest) => void damaged.run([digestBytes(digest)])),
+    confirm: changing((digest: Digest) => void confirmed.run([digestBytes(digest)])),
+    confirmHeld(hold) {
+      if (confirmedHeld.run(hold).changes > 0) memo.clear();
     },
-    markVerified: (digest, at, stamp) => void verified.run(at, stamp, digestBytes(digest)),
-    markLinked: (digest) => void linked.run([digestBytes(digest)]),
-    markDamaged: (digest) => void damaged.run([digestBytes(digest)]),
-    confirm: (digest) => void confirmed.run([digestBytes(digest)]),
-    confirmHeld: (hold) => void confirmedHeld.run(hold),
     unconfirmed: () => (unconfirmed.all() as { digest: ArrayBuffer }[]).map((row) => digestText(row.digest)),
     all: () => (everything.all() as { digest: ArrayBuffer; size: number }[]).map((row) => ({ digest: digestText(row.digest), size: row.size })),
     total() {
@@ -157,21 +185,8 @@ export function createBlobRows(db: Sqlite): BlobRows {
       const row = get(digest);
       return row && listOf(digest, row);
     },
-    recall(identities) {
-      const found = new Map<FileIdentity, Recalled>();
-      for (const slice of slices(identities)) {
-        // A text for each column, all in one order: rows one by one, and JSON made of them, cost more than finding them.
-        const texts = recall.get(JSON.stringify(slice.map(({ file }) => file))) as Record<RecallColumn, string | null>;
-        const column = (name: RecallColumn): string[] => texts[name]?.split(',') ?? [];
-        const [seen, digests, stamps, confirmed] = [column('seen'), column('digests'), column('stamps'), column('confirmed')];
-        column('places').forEach((place, at) => {
-          const identity = slice[Number(place)] as FileIdentity;
-          if (seen[at] === identity.stamp) found.set(identity, { digest: `b3:${digests[at]}`, stamp: stamps[at] as string, confirmed: confirmed[at] === '1' });
-        });
-      }
-      return found;
-    },
-    remember: (identity, digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest)),
+    recall: (identities) => memo.recall(identities, recallRows),
+    remember: changing((identity: FileIdentity, digest: Digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest))),
     getDigest(digest, algorithm) {
       return (getOther.get(digestBytes(digest), algorithm) as { value: string } | undefined)?.value;
     },

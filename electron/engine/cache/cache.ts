@@ -90,6 +90,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     await Promise.allSettled([...going]);
     await workers.close();
     for (const hold of live.values()) hold.abandon();
+    processes.close();
     db.close();
   }
 

@@ -16,10 +16,15 @@ export interface Seat {
   readonly folder: string;
 }
 
+/** A seat outlasts its last user by this long: making one takes longer than logging a small file. */
+const LINGER_MS = 2000;
+
 export interface Processes {
-  /** A folder of our own, until `leave` was called as often as `enter`. tmp/ is empty of us in between. */
+  /** A folder of our own, which stays at least until `leave` was called as often as `enter`. It is empty of all but the lock in between. */
   enter(): Seat;
   leave(): void;
+  /** Gives the seat up at once, unless someone still uses it. */
+  close(): void;
   /** Ids of folders in tmp/ whose process is gone. Call it inside a write transaction of cache.db. */
   dead(): string[];
 }
@@ -32,6 +37,7 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
   let seat: Seat | undefined;
   let lock: FileLock | undefined;
   let users = 0;
+  let lingering: NodeJS.Timeout | undefined;
 
   function sit(): Seat {
     const id = Buffer.from(random.bytes(10)).toString('hex');
@@ -49,8 +55,20 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
     return { id, folder };
   }
 
+  function giveUp(): void {
+    clearTimeout(lingering);
+    if (users > 0 || !seat) return;
+    lock?.release();
+    rmSync(seat.folder, { recursive: true, force: true });
+    seat = undefined;
+    lock = undefined;
+  }
+
   return {
     enter() {
+      clearTimeout(lingering);
+      // Someone may have cleared tmp/ by hand meanwhile.
+      if (seat && !existsSync(join(seat.folder, LOCK_NAME))) giveUp();
       seat ??= sit();
       users += 1;
       return seat;
@@ -58,11 +76,11 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
     leave() {
       users -= 1;
       if (users > 0 || !seat) return;
-      lock?.release();
-      rmSync(seat.folder, { recursive: true, force: true });
-      seat = undefined;
-      lock = undefined;
+      if (!existsSync(seat.folder)) return giveUp();
+      for (const name of readdirSync(seat.folder)) if (!name.startsWith(LOCK_NAME)) rmSync(join(seat.folder, name), { recursive: true, force: true });
+      lingering = setTimeout(giveUp, LINGER_MS).unref();
     },
+    close: giveUp,
     dead() {
       return readdirSync(temp, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && entry.name !== seat?.id)

@@ -21,7 +21,7 @@ const SLOW_MS = 10;
 const ME = process.getuid === undefined ? undefined : BigInt(process.getuid());
 
 /** Told of at once. */
-const TOLD = 256;
+const TOLD = 128;
 
 export interface ScanOptions extends Omit<CallerOptions, 'hold'> {
   /** Told of files as they are found, so that they can be looked up meanwhile. */

@@ -75,7 +75,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
 
     const files = manifest.entries.flatMap((entry) => ('digest' in entry ? [{ digest: entry.digest, bytes: entry.size }] : []));
     const version = versionId(collection, manifest.digest);
-    const created = tx.read.version(version) === undefined;
+    const created = !tx.read.hasVersion(version);
     tx.putManifest(manifest.digest, manifest.json, [...new Map(files.map((file) => [file.digest, file])).values()]);
     if (created) tx.append({ kind: 'version', body: { version, collection, digest: manifest.digest, bytes: manifest.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0), files: manifest.entries.length } });
     const counts = named === undefined || RUN_OWN.has(input.type) ? undefined : edgeCounts(tx, run, input);
