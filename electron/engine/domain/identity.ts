@@ -53,12 +53,24 @@ export function identityFromKeyFile(text: string, file = 'device.key'): DeviceId
   throw new CairnError('data_root_unusable', `Reading ${file}, a key of another kind than Ed25519 was found. Restore the file, or remove it to take a new identity.`, { file });
 }
 
+/** Of the keys used last: making one out of its text takes longer than verifying with it. */
+const keys = new Map<string, KeyObject>();
+const MOST_KEYS = 1000;
+
+function publicKeyOf(text: string): KeyObject {
+  const known = keys.get(text);
+  if (known) return known;
+  const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(text, 'hex')]), format: 'der', type: 'spki' });
+  if (keys.size === MOST_KEYS) keys.clear();
+  keys.set(text, key);
+  return key;
+}
+
 /** True when `signature` (128 hex) over `bytes` is by the holder of `publicKey` (64 hex). Malformed input is false. */
 export function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(publicKey) || !/^[0-9a-f]{128}$/.test(signature)) return false;
   try {
-    const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(publicKey, 'hex')]), format: 'der', type: 'spki' });
-    return verify(null, bytes, key, Buffer.from(signature, 'hex'));
+    return verify(null, bytes, publicKeyOf(publicKey), Buffer.from(signature, 'hex'));
   } catch {
     return false;
   }

@@ -76,6 +76,11 @@ export function deviceIds(db: Db): readonly string[] {
   return devices;
 }
 
+/** Whether two machines were seen to write under the device's key. */
+export function isForked(db: Db, device: string): boolean {
+  return db.get('SELECT 1 FROM forks WHERE device = ?', device) !== undefined;
+}
+
 /** Public key of a device, from the op its own chain begins with. What other ops say about it cannot bear on its signatures. */
 export function deviceKeyOf(db: Db, device: string): string | undefined {
   return opsOf(db, device, 0, 1)

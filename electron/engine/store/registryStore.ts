@@ -9,7 +9,7 @@ import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { createHookRows } from './hookRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
-import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
+import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, opCount, opsOf, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { touchVersion } from './project/touch.js';
 import { nextNumber, numberOf } from './project/number.js';
@@ -170,11 +170,12 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     signedHeads: (of) => signedHeads(db, id, of),
     deviceKey: (of) => deviceKeyOf(db, of),
     lastAccepted: (of) => boundsIn(db).get(of),
+    isForked: (device) => isForked(db, device),
     devices: () => {
       const bounds = boundsIn(db);
       return deviceIds(db).map((each) => {
         const heads = readHeads(db, `device:${each}`);
-        return { device: each, key: deviceKeyOf(db, each) ?? '', name: shownText(heads, 'name'), forked: db.get('SELECT 1 FROM forks WHERE device = ?', each) !== undefined, lastAccepted: bounds.get(each) ?? null };
+        return { device: each, key: deviceKeyOf(db, each) ?? '', name: shownText(heads, 'name'), forked: isForked(db, each), lastAccepted: bounds.get(each) ?? null };
       });
     },
     opCount: () => opCount(db),

@@ -123,6 +123,8 @@ export interface RegistryStore {
   deviceKey(device: string): string | undefined;
   /** Of a device that was taken out of the registry: the last seq of its chain that counts. */
   lastAccepted(device: string): number | undefined;
+  /** Two machines write under the device's key. */
+  isForked(device: string): boolean;
   devices(): readonly { readonly device: string; readonly key: string; readonly name: string; readonly forked: boolean; readonly lastAccepted: number | null }[];
   opCount(): number;
   /** The whole log, by device and seq. */

@@ -52,8 +52,7 @@ export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
   const { store } = party;
   const own = store.device.id;
   const tips = marks.tips();
-  const forked = store.devices().some(({ device, forked: yes }) => yes && device === own);
-  const from = !forked && tips.length === 1 ? (tips[0]?.seq ?? -1) + 1 : 0;
+  const from = !store.isForked(own) && tips.length === 1 ? (tips[0]?.seq ?? -1) + 1 : 0;
   return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
 }
 

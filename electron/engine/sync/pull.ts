@@ -131,8 +131,7 @@ async function pullNamed(context: PullContext, device: string, head: HeadHints):
   const named = head.segments.map(([first, hash]) => segmentKey(device, first, hash)).sort();
   const unseen = named.filter((key) => !marks.isSeen(key));
   const publicKey = party.store.deviceKey(device);
-  const forked = party.store.devices().some((each) => each.device === device && each.forked);
-  if (publicKey === undefined || forked || marks.headTag(device) === undefined || unseen.length === named.length || unseen.length >= (party.packs ?? PACKS).worth) return { ...NOTHING, whole: false };
+  if (publicKey === undefined || party.store.isForked(device) || marks.headTag(device) === undefined || unseen.length === named.length || unseen.length >= (party.packs ?? PACKS).worth) return { ...NOTHING, whole: false };
   let result = NOTHING;
   for (const key of unseen) result = sum(result, await pullSegment(context, device, publicKey, key));
   const whole = named.every((key) => marks.isSeen(key)) && isReached(context, head);

@@ -98,6 +98,5 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   }
   // Looked at again: the removal may have come just now.
   if (isOut(store)) findings.push({ key: deviceKey(store.device.id), reason: 'removed_here', message: 'This device was taken out of the registry. What it made before counts; what it makes now is not sent.' });
-  const cloned = store.devices().some(({ device, forked }) => forked && device === store.device.id);
-  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned };
+  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned: store.isForked(store.device.id) };
 }
