@@ -64,8 +64,15 @@ function queriesWithin(queries: Queries, session: Session): Queries {
   return Object.fromEntries(fresh) as Queries;
 }
 
-function intentsOf(db: Db): readonly Intent[] {
-  return db.all<Intent>('SELECT collection, target FROM outbox ORDER BY collection, target').map(({ collection, target }) => ({ collection, target }));
+function intentsOf(db: Db, collection: string | undefined): readonly Intent[] {
+  const only = collection === undefined ? '' : 'WHERE o.collection = ?';
+  return db
+    .all<Intent>(
+      `SELECT o.collection, o.target FROM outbox o LEFT JOIN versions v ON v.id = o.target LEFT JOIN links l ON l.id = o.target ${only}
+       ORDER BY o.collection, coalesce(v.weight, l.weight, 0), o.target`,
+      ...(collection === undefined ? [] : [collection]),
+    )
+    .map((row) => ({ collection: row.collection, target: row.target }));
 }
 
 function putManifest(session: Session, digest: string, json: string, blobs: Parameters<WriteTx['putManifest']>[2]): void {
@@ -185,7 +192,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     aliasTargetAsOf: (at, collection, alias) => aliasTargetAsOf(db, rules, at, collection, alias),
     refoldedStateHash: () => refoldedStateHash(db, rules),
 
-    intents: () => intentsOf(db),
+    intents: (collection) => intentsOf(db, collection),
     local: (key) => getLocal(db, key),
     hooks: createHookRows(db),
 

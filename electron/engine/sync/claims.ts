@@ -1,7 +1,5 @@
 // Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
 import type { Remote } from '../remotes/types.js';
-import type { Intent } from '../store/readTypes.js';
-import type { RegistryStore } from '../store/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { claimKey, LIMITS } from './keys.js';
@@ -19,7 +17,7 @@ function settle(party: SyncParty, claim: Claim, remoteId: string): number {
   const { collection, first, targets } = claim.record;
   return party.store.write(party.actor, (tx) => {
     let numbered = 0;
-    const waiting = new Set(party.store.intents().filter((intent) => intent.collection === collection).map(({ target }) => target));
+    const waiting = new Set(party.store.intents(collection).map(({ target }) => target));
     for (const [index, target] of targets.entries()) {
       if (!waiting.delete(target)) continue;
       if (tx.read.numberOf(collection, target) === undefined) {
@@ -50,18 +48,12 @@ export function askAgain({ store, actor }: SyncParty): void {
   });
 }
 
-/** When the version was first logged, or the link made; numbers are asked for in that order. */
-function madeAt(store: RegistryStore, { target }: Intent): number {
-  return store.read.version(target)?.created ?? store.read.link(target)?.weight ?? 0;
-}
-
 async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, collection: string, signal?: AbortSignal): Promise<ClaimResult> {
   const { store, actor, clock } = party;
   const findings: SyncFinding[] = [];
-  const waiting = (): Intent[] => store.intents().filter((intent) => intent.collection === collection).sort((a, b) => madeAt(store, a) - madeAt(store, b));
   let numbered = 0;
   let next = marks.nextClaim(collection);
-  for (let intents = waiting(); intents.length > 0; intents = waiting()) {
+  for (let intents = store.intents(collection); intents.length > 0; intents = store.intents(collection)) {
     // Claims that others have read, and say so in their logs, are not read again.
     for (let count = store.read.blockAt(collection, next, marks.remoteId); count !== undefined; count = store.read.blockAt(collection, next, marks.remoteId)) next += count;
     const place = { registry: store.id, collection, first: next };

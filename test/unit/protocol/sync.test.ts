@@ -1,5 +1,5 @@
 // Sync by the letter of PROTOCOL.md: what is let in, what is kept out and named, who gets which number.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { collectionId, linkId } from '../../../electron/engine/domain/ids.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
@@ -71,6 +71,15 @@ describe('syncOnce', () => {
     });
     await syncOnce(a, createMemoryRemote());
     expect(links.map((link) => a.store.read.numberOf(model, link))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('asking for many numbers does not look at each version again and again', async () => {
+    const a = party(1);
+    const versions = Array.from({ length: 50 }, (_, index) => log(a, index + 1));
+    const looked = vi.spyOn(a.store.read, 'version');
+    expect(await syncOnce(a, createMemoryRemote())).toMatchObject({ numbered: 50 });
+    expect(looked.mock.calls.length).toBeLessThanOrEqual(versions.length);
+    expect(versions.map((version) => a.store.read.version(version)?.number)).toEqual(versions.map((_, index) => index));
   });
 
   test('a claim whose answer was lost is found to be ours, and burns no number', async () => {
