@@ -13,8 +13,6 @@ import { place, record } from './keep.js';
 import { digestText } from './layout.js';
 import type { Parts } from './parts.js';
 
-const SEALED_MODE = 0o444;
-
 function writeAll(path: string, bytes: Uint8Array): void {
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
@@ -66,7 +64,7 @@ export async function hasArrived(parts: Parts, blob: Digest): Promise<boolean> {
 export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readonly { readonly blob: Digest; readonly bytes: number }[]): Promise<void> {
   const keep = async (some: typeof blobs): Promise<void> => {
     const files = some.map(({ blob, bytes }) => ({ temp: fileFor(parts, blob), digest: blob, size: bytes, list: { chunker: 'whole', version: CHUNKERS.whole, chunks: [{ digest: blob, length: bytes }] } }));
-    if (files.length > 0) await record(parts, await place(parts, hold, files, SEALED_MODE), []);
+    if (files.length > 0) await record(parts, await place(parts, hold, files, { durable: false }), []);
   };
   hold.add(blobs.map(({ blob }) => blob));
   try {

@@ -14,11 +14,10 @@ import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
-import { digestText } from './layout.js';
+import { BLOB_MODE, digestText } from './layout.js';
 import type { Parts } from './parts.js';
 import type { Arrival, ChunkList } from './types.js';
 
-const SEALED_MODE = 0o444;
 /** Bytes that are read back at once. */
 const READ_BYTES = 1024 * 1024;
 
@@ -148,7 +147,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
           await rm(path, { force: true });
           throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });
         }
-        await file.chmod(SEALED_MODE);
+        await file.chmod(BLOB_MODE);
         await sync();
         await close();
         await record(parts, await place(parts, hold, [{ temp: path, digest: blob, size, list }]), []);

@@ -10,12 +10,11 @@ import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { sameFile } from './identity.js';
 import type { Sealed } from './keep.js';
+import { BLOB_MODE } from './layout.js';
 import type { Parts } from './parts.js';
 import type { Meter } from './progress.js';
 import type { ChunkList, SourceEntry } from './types.js';
 import { changedError } from './worker/readSource.js';
-
-const SEALED_MODE = 0o444;
 
 export interface LargeRun {
   readonly folder: string;
@@ -68,10 +67,10 @@ export async function sealLarge(parts: Parts, entry: SourceEntry, index: number,
     let hashed: HashedStream;
     if (cloned) {
       await lookAgain(entry, 'while it was read');
-      hashed = await parts.workers.run({ kind: 'hash', file: temp, size: entry.size, cut: { borders }, seal: SEALED_MODE, control: control.buffer });
+      hashed = await parts.workers.run({ kind: 'hash', file: temp, size: entry.size, cut: { borders }, seal: BLOB_MODE, control: control.buffer });
     } else {
       await checkSpace(parts, entry);
-      hashed = await parts.workers.copy({ source: entry.source, identity: entry.identity, size: entry.size, target: temp, place: 'root', mode: SEALED_MODE, durable: true, cut: { borders } }, control);
+      hashed = await parts.workers.copy({ source: entry.source, identity: entry.identity, size: entry.size, target: temp, place: 'root', mode: BLOB_MODE, durable: true, cut: { borders } }, control);
     }
     return { temp, digest: `b3:${hashed.digest}`, size: entry.size, list: chunkListOf(entry.size, hashed), cloned };
   } catch (error) {

@@ -68,12 +68,12 @@ export async function keepBatch(parts: Parts, hold: WorkingHold, batch: readonly
   });
   const reread = again.length > 0 ? await readBatch(parts, again, true, run) : [];
 
-  const sealed = [...batch.filter((_, at) => read[at]?.written), ...again].map(({ entry, index }) => {
+  const written = [...batch.filter((_, at) => read[at]?.written), ...again].map(({ entry, index }) => {
     const digest = (reread[again.findIndex((file) => file.index === index)] ?? read[batch.findIndex((file) => file.index === index)])?.digest as Digest;
     return { temp: join(run.folder, `${index}.part`), digest, size: entry.size, list: oneChunk(digest, entry.size), index };
   });
-  const placed = await place(parts, hold, sealed);
-  const byIndex = new Map(sealed.map((file, at) => [file.index, placed[at] as Kept]));
+  const placed = await place(parts, hold, written, { durable: false });
+  const byIndex = new Map(written.map((file, at) => [file.index, placed[at] as Kept]));
   return batch.map(({ entry, index }, at) => {
     const digest = read[at]?.digest as Digest;
     return byIndex.get(index) ?? { digest, size: entry.size, list: oneChunk(digest, entry.size), stamp: null, added: false };

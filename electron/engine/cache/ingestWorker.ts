@@ -1,4 +1,4 @@
-// The worker thread's entry: takes jobs one at a time, answers each. Bundled by itself.
+// The worker thread's entry: takes jobs, answers each. One that waits for the disk lets the next begin. Bundled by itself.
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { namedError } from './fsErrors.js';
@@ -13,7 +13,7 @@ import type { Job, JobReply, JobRequest, JobResults } from './worker/protocol.js
 import { runTensorHistogram, runTensors } from './worker/tensorJob.js';
 import { runWriteOut } from './worker/writeOutJob.js';
 
-function run(job: Job): JobResults[Job['kind']] {
+function run(job: Job): JobResults[Job['kind']] | Promise<JobResults[Job['kind']]> {
   switch (job.kind) {
     case 'read':
       return runRead(job);
@@ -44,12 +44,12 @@ function run(job: Job): JobResults[Job['kind']] {
   }
 }
 
-function answer({ id, job }: JobRequest): JobReply {
+async function answer({ id, job }: JobRequest): Promise<JobReply> {
   try {
-    return { id, result: run(job) };
+    return { id, result: await run(job) };
   } catch (error) {
     return { id, error: namedError(error, 'root', 'Working in', job.kind).toShape() };
   }
 }
 
-parentPort?.on('message', (request: JobRequest) => parentPort?.postMessage(answer(request)));
+parentPort?.on('message', async (request: JobRequest) => parentPort?.postMessage(await answer(request)));

@@ -9,7 +9,7 @@ import { isSettled } from './identity.js';
 import type { Parts } from './parts.js';
 import type { ChunkList, SourceEntry } from './types.js';
 
-/** A sealed temporary file with the digest of its bytes. */
+/** A whole temporary file with the digest of its bytes. */
 export interface Sealed {
   readonly temp: string;
   readonly digest: Digest;
@@ -26,14 +26,14 @@ export interface Kept {
   readonly added: boolean;
 }
 
-/** Holds and places. Files of equal bytes in one call are fine. @param seal mode to make them durable with first, where that was not done */
-export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[], seal?: number): Promise<Kept[]> {
+/** Holds and places, having sealed and made durable first what is not. Files of equal bytes in one call are fine. */
+export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[], { durable }: { readonly durable: boolean } = { durable: true }): Promise<Kept[]> {
   const digests = files.map((file) => file.digest);
   hold.bringing(digests);
   hold.add(digests);
   const placed = await parts.workers.run({
     kind: 'place',
-    ...(seal === undefined ? {} : { seal }),
+    seal: !durable,
     files: files.map((file) => ({ temp: file.temp, blob: parts.layout.blob(file.digest), keep: hold.placed.get(file.digest) ?? parts.presence.soundStamp(file.digest) })),
   });
   return files.map((file, index) => {

@@ -2,6 +2,9 @@
 import { join, sep } from 'node:path';
 import type { Digest } from '../../../shared/contract/primitives.js';
 
+/** A blob is read-only, also to its owner. */
+export const BLOB_MODE = 0o444;
+
 export interface Layout {
   readonly root: string;
   readonly database: string;

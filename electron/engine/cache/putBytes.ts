@@ -8,7 +8,7 @@ import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { chunkListOf } from './ingestLarge.js';
 import { place, record } from './keep.js';
-import { digestText } from './layout.js';
+import { BLOB_MODE, digestText } from './layout.js';
 import type { Parts } from './parts.js';
 
 export async function putBytes(parts: Parts, hold: WorkingHold, bytes: Uint8Array): Promise<Digest> {
@@ -22,7 +22,7 @@ export async function putBytes(parts: Parts, hold: WorkingHold, bytes: Uint8Arra
     const file = await open(temp, 'w', 0o600);
     try {
       await file.writeFile(bytes);
-      await file.chmod(0o444);
+      await file.chmod(BLOB_MODE);
       await file.sync();
     } finally {
       await file.close();

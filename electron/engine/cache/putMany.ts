@@ -7,7 +7,7 @@ import { CHUNKERS } from './chunker/chunkStream.js';
 import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { place, record, type Sealed } from './keep.js';
-import { digestText } from './layout.js';
+import { BLOB_MODE, digestText } from './layout.js';
 import type { Parts } from './parts.js';
 
 async function seal(hold: WorkingHold, digest: Digest, bytes: Uint8Array): Promise<Sealed> {
@@ -15,7 +15,7 @@ async function seal(hold: WorkingHold, digest: Digest, bytes: Uint8Array): Promi
   const file = await open(temp, 'w', 0o600);
   try {
     await file.writeFile(bytes);
-    await file.chmod(0o444);
+    await file.chmod(BLOB_MODE);
     await file.sync();
   } finally {
     await file.close();

@@ -11,6 +11,7 @@ import { cancelled, namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { chunkListOf } from './ingestLarge.js';
 import { place, record } from './keep.js';
+import { BLOB_MODE } from './layout.js';
 import type { Parts } from './parts.js';
 import type { ReceiveOptions, Received } from './types.js';
 import type { SummedStream } from './worker/protocol.js';
@@ -119,7 +120,7 @@ export async function receive(parts: Parts, hold: WorkingHold, source: AsyncIter
     let hashed: SummedStream;
     try {
       hashed = size <= SMALL ? await writeSmall(file, source, size, signal) : await writeHashed(parts, file, temp, source, size, signal);
-      await file.chmod(0o444);
+      await file.chmod(BLOB_MODE);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,6 @@
-// Small files, one after the other: each read into memory once, hashed, written from there, made durable.
+// Small files, one after the other: each read into memory once, hashed, written from there.
 import { blake3 } from '@napi-rs/blake-hash';
-import { closeSync, existsSync, fchmodSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { cancelled, namedError } from '../fsErrors.js';
 import { openControl } from './control.js';
@@ -31,13 +31,12 @@ function readSmall(file: SmallFile): Buffer {
   }
 }
 
-/** A new file of these bytes, on disk when it returns if `durable`. */
-export function writeSealed(path: string, bytes: Uint8Array, mode: number, durable: boolean): void {
+/** A new file of these bytes. */
+export function writeNew(path: string, bytes: Uint8Array, mode: number): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
     fchmodSync(file, mode);
-    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
@@ -53,7 +52,7 @@ export function runBatch(job: BatchJob): BatchResult[] {
     const written = job.force || !existsSync(join(job.blobs, digest.slice(0, 2), digest.slice(2)));
     if (written) {
       try {
-        writeSealed(file.temp, bytes, 0o444, true);
+        writeNew(file.temp, bytes, 0o600);
       } catch (error) {
         throw namedError(error, 'root', 'Writing', file.temp);
       }

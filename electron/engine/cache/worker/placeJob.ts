@@ -1,52 +1,49 @@
-// Puts sealed files where their digests say, and makes the renames durable.
-import { closeSync, fchmodSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
+// Puts files where their digests say, durable where that is still to be done, and makes the renames durable.
+import { lstatSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { namedError } from '../fsErrors.js';
 import { stampOf } from '../identity.js';
-import type { PlaceJob, PlaceResult, SyncFoldersJob } from './protocol.js';
+import { BLOB_MODE } from '../layout.js';
+import { sealFiles, syncFolders } from './durable.js';
+import type { Placement, PlaceJob, PlaceResult, SyncFoldersJob } from './protocol.js';
 
-function seal(path: string, mode: number): void {
-  const file = openSync(path, 'r');
+/** A sound blob is there already, and stays. */
+function isThere({ blob, keep }: Placement): boolean {
+  const there = keep === null ? undefined : lstatSync(blob, { bigint: true, throwIfNoEntry: false });
+  return there !== undefined && stampOf(there) === keep;
+}
+
+function placeOne(placement: Placement): PlaceResult {
+  const { temp, blob, keep } = placement;
   try {
-    fchmodSync(file, mode);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    if (isThere(placement)) {
+      unlinkSync(temp);
+      return { placed: false, added: false, stamp: keep as string };
+    }
+    const there = lstatSync(blob, { throwIfNoEntry: false });
+    mkdirSync(dirname(blob), { recursive: true });
+    renameSync(temp, blob);
+    return { placed: true, added: there === undefined, stamp: stampOf(lstatSync(blob, { bigint: true })) };
+  } catch (error) {
+    throw namedError(error, 'root', 'Keeping', blob);
   }
 }
 
-export function runPlace(job: PlaceJob): PlaceResult[] {
-  return job.files.map(({ temp, blob, keep }) => {
-    try {
-      const there = lstatSync(blob, { bigint: true, throwIfNoEntry: false });
-      if (there && keep !== null && stampOf(there) === keep) {
-        unlinkSync(temp);
-        return { placed: false, added: false, stamp: keep };
-      }
-      if (job.seal !== undefined) seal(temp, job.seal);
-      mkdirSync(dirname(blob), { recursive: true });
-      renameSync(temp, blob);
-      return { placed: true, added: there === undefined, stamp: stampOf(lstatSync(blob, { bigint: true })) };
-    } catch (error) {
-      throw namedError(error, 'root', 'Keeping', blob);
-    }
-  });
+export async function runPlace({ files, seal }: PlaceJob): Promise<PlaceResult[]> {
+  if (seal) {
+    const fresh = files.filter((file) => !isThere(file)).map(({ temp }) => temp);
+    await sealFiles(fresh, BLOB_MODE).catch((error: unknown) => {
+      throw namedError(error, 'root', 'Making durable', dirname(fresh[0] ?? ''));
+    });
+  }
+  return files.map(placeOne);
 }
 
 /** Windows cannot open a folder; there a rename is durable with the file system's own log. */
-export function runSyncFolders(job: SyncFoldersJob): null {
+export async function runSyncFolders({ folders }: SyncFoldersJob): Promise<null> {
   if (process.platform === 'win32') return null;
-  for (const folder of job.folders) {
-    try {
-      const handle = openSync(folder, 'r');
-      try {
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-    } catch (error) {
-      throw namedError(error, 'root', 'Making durable', folder);
-    }
-  }
+  await syncFolders(folders).catch((error: unknown) => {
+    throw namedError(error, 'root', 'Making durable', dirname(folders[0] ?? ''));
+  });
   return null;
 }

@@ -78,7 +78,7 @@ export interface SmallFile {
   readonly temp: string;
 }
 
-/** Reads, hashes and writes many small files, one after the other. */
+/** Reads, hashes and writes many small files, one after the other. They are not durable yet. */
 export interface BatchJob {
   readonly kind: 'batch';
   readonly files: readonly SmallFile[];
@@ -104,8 +104,8 @@ export interface Placement {
 export interface PlaceJob {
   readonly kind: 'place';
   readonly files: readonly Placement[];
-  /** Mode to seal each with, and make it durable, before it is placed; absent where that was done. */
-  readonly seal?: number;
+  /** Each is made read-only and durable before it is placed; false where that was done. */
+  readonly seal: boolean;
 }
 
 export interface PlaceResult {

@@ -2,7 +2,7 @@
 import { blake3 } from '@napi-rs/blake-hash';
 import { readFileSync } from 'node:fs';
 import { cancelled, namedError } from '../fsErrors.js';
-import { writeSealed } from './batchJob.js';
+import { writeNew } from './batchJob.js';
 import { openControl } from './control.js';
 import type { WriteOutJob, WriteOutResult } from './protocol.js';
 
@@ -22,7 +22,7 @@ export function runWriteOut(job: WriteOutJob): WriteOutResult {
     }
     if (bytes.length !== file.size || blake3(bytes).toString('hex') !== file.digest) return { damaged: index };
     try {
-      writeSealed(file.target, bytes, CHECKOUT_MODE, false);
+      writeNew(file.target, bytes, CHECKOUT_MODE);
     } catch (error) {
       throw namedError(error, 'target', 'Writing', file.target);
     }
