@@ -22,7 +22,8 @@ const LINGER_MS = 2000;
 export interface Processes {
   /** A folder of our own, which stays at least until `leave` was called as often as `enter`. It is empty of all but the lock in between. */
   enter(): Seat;
-  leave(): void;
+  /** `rowsLeft`: rows that name the seat could not be removed. It is given up as soon as nobody uses it, so that a sweep takes them for dead. */
+  leave(rowsLeft?: boolean): void;
   /** Gives the seat up at once, unless someone still uses it. */
   close(): void;
   /** Ids of folders in tmp/ whose process is gone. Call it inside a write transaction of cache.db. */
@@ -38,6 +39,7 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
   let lock: FileLock | undefined;
   let users = 0;
   let lingering: NodeJS.Timeout | undefined;
+  let stale = false;
 
   function sit(): Seat {
     const id = Buffer.from(random.bytes(10)).toString('hex');
@@ -62,6 +64,7 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
     rmSync(seat.folder, { recursive: true, force: true });
     seat = undefined;
     lock = undefined;
+    stale = false;
   }
 
   return {
@@ -73,10 +76,11 @@ export function createProcesses(db: Sqlite, temp: string, random: Random): Proce
       users += 1;
       return seat;
     },
-    leave() {
+    leave(rowsLeft = false) {
       users -= 1;
+      stale ||= rowsLeft;
       if (users > 0 || !seat) return;
-      if (!existsSync(seat.folder)) return giveUp();
+      if (stale || !existsSync(seat.folder)) return giveUp();
       for (const name of readdirSync(seat.folder)) if (!name.startsWith(LOCK_NAME)) rmSync(join(seat.folder, name), { recursive: true, force: true });
       lingering = setTimeout(giveUp, LINGER_MS).unref();
     },

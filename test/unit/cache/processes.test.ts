@@ -59,6 +59,18 @@ it('goes at once with the process, and stays while someone uses it', () => {
   expect(readdirSync(temp)).toEqual([]);
 });
 
+it('goes as soon as nobody uses it where rows were left behind under its name', () => {
+  const first = processes.enter();
+  processes.enter();
+  processes.leave(true);
+  expect(existsSync(first.folder)).toBe(true);
+  processes.leave();
+  expect(readdirSync(temp)).toEqual([]);
+  expect(processes.enter().id).not.toBe(first.id);
+  processes.leave();
+  expect(readdirSync(temp)).toHaveLength(1);
+});
+
 it('is nobody else\'s to clear away, used or not', () => {
   const seat = processes.enter();
   processes.leave();
