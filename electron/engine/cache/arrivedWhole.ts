@@ -1,8 +1,9 @@
 // Small blobs that arrive whole. Each is written at once beside those that arrive in parts, so that the end of the process loses none;
 // many together are then made durable, placed and recorded.
 import { blake3 } from '@napi-rs/blake-hash';
-import { closeSync, constants, existsSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, open as openCallback, writeSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { CHUNKERS } from './chunker/chunkStream.js';
@@ -13,32 +14,35 @@ import { place, record } from './keep.js';
 import { digestText } from './layout.js';
 import type { Parts } from './parts.js';
 
-function writeAll(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+const openFile = promisify(openCallback);
+
+/**
+ * Opened by another thread: while others are made durable, making a file waits for the file system's log. Filling it only fills the
+ * system's memory, which takes less time than handing it over.
+ */
+async function writeAll(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await openFile(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
-    ftruncateSync(file, bytes.length);
+    if (fstatSync(file).size !== bytes.length) ftruncateSync(file, bytes.length);
   } finally {
     closeSync(file);
   }
 }
 
-/**
- * See `Cache.arriveWhole`. Two processes may write the same bytes to the same file: neither empties it. It only fills the system's memory,
- * which takes less time than handing it to a thread.
- */
-export function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array): void {
+/** See `Cache.arriveWhole`. Two processes may write the same bytes to the same file: neither empties it. */
+export async function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array): Promise<void> {
   const path = fileFor(parts, blob);
   try {
     try {
-      writeAll(path, bytes);
+      await writeAll(path, bytes);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno !== 'ENOENT' && errno !== 'EACCES') throw error;
-      mkdirSync(parts.layout.incoming, { recursive: true });
+      await mkdir(parts.layout.incoming, { recursive: true });
       // A process that ended on its last step left it sealed.
-      rmSync(path, { force: true });
-      writeAll(path, bytes);
+      await rm(path, { force: true });
+      await writeAll(path, bytes);
     }
   } catch (error) {
     throw namedError(error, 'root', 'Receiving', path);

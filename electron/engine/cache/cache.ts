@@ -109,7 +109,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
     putMany: (bodies, hold) => during(putMany(parts, working(hold), bodies)),
     arrive: (blob, size, list, hold) => during(arrive(parts, blob, size, list, working(hold))),
-    arriveWhole: (blob, bytes) => arriveWhole(parts, blob, bytes),
+    arriveWhole: (blob, bytes) => during(arriveWhole(parts, blob, bytes)),
     begun: (blobs) => begun(parts, blobs),
     hasArrived: (blob) => during(hasArrived(parts, blob)),
     keepArrived: (blobs, hold) => during(keepArrived(parts, working(hold), blobs)),

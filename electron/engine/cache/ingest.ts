@@ -82,6 +82,7 @@ function mainMethod(files: readonly IngestedFile[]): IngestMethod {
 
 /** In a folder in tmp/ that goes with the work. */
 async function readInto(parts: Parts, hold: WorkingHold, unread: readonly Numbered[], options: IngestOptions, meter: Meter, outcome: Outcome): Promise<void> {
+  options.beforeReading?.();
   parts.workers.warm();
   const folder = await mkdtemp(join(hold.seat.folder, 'ingest-'));
   try {

@@ -67,6 +67,8 @@ export interface IngestOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Where to cut a file into chunks (`FormatFacts.borders`); null or absent: by content. Asked only for files over 16 MiB. */
   readonly borders?: ((entry: SourceEntry) => Promise<readonly number[] | null>) | undefined;
+  /** Called before the first byte is read, and not at all where nothing has to be. What it throws ends the ingest. */
+  readonly beforeReading?: (() => void) | undefined;
 }
 
 export interface IngestResult {
@@ -275,7 +277,7 @@ export interface Cache {
   /** Begins, or goes on with, a blob that arrives chunk by chunk. Errors: `no_space`, `corrupt` for a list that does not fit. */
   arrive(blob: Digest, size: number, list: ChunkList, hold: Hold): Promise<Arrival>;
   /** Writes a blob of at most 16 MiB, which the caller has verified, beside those that arrive in parts: the end of the process loses none of it. */
-  arriveWhole(blob: Digest, bytes: Uint8Array): void;
+  arriveWhole(blob: Digest, bytes: Uint8Array): Promise<void>;
   /** Of these blobs, those of which something is on disk though they are not kept. */
   begun(blobs: readonly Digest[]): Set<Digest>;
   /** Whether it arrived whole before: what lies there is read, and removed if it is not the blob. */

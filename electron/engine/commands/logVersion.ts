@@ -40,15 +40,15 @@ export async function scanNamed(cache: Cache, paths: readonly string[], names: F
 }
 
 /** Entries under the names they get inside the artifact, those left out gone. */
-function arranged<T extends { readonly path: string }>(entries: readonly T[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): T[] {
+function arranged<T extends { readonly path: string }>(entries: readonly T[], { rename, exclude }: Pick<LogInput, 'rename' | 'exclude'>): readonly T[] {
   const left = new Set(exclude);
   const renamed = new Map(Object.entries(rename));
+  if (left.size + renamed.size === 0) return entries;
   const known = new Set(entries.map((entry) => entry.path));
   for (const path of [...renamed.keys(), ...exclude]) {
     if (!known.has(path)) throw new CairnError('not_found', `"${path}" was to be renamed or left out, but there is no such file in what was given.`, { path });
   }
-  const kept = left.size === 0 ? entries : entries.filter((entry) => !left.has(entry.path));
-  return kept.map((entry) => {
+  return entries.filter((entry) => !left.has(entry.path)).map((entry) => {
     const path = checkManifestPath(renamed.get(entry.path) ?? entry.path);
     return path === entry.path ? entry : { ...entry, path };
   });
@@ -104,9 +104,9 @@ export async function logVersion(engine: EngineContext, paths: readonly string[]
     const entries = arranged(await scanNamed(cache, paths, names, { signal, hold }), input);
     const references = referenceEntries(await withFacts(input.references, signal));
     if (entries.length + references.length === 0) throw new CairnError('invalid_input', 'There is nothing to log: no files were found in what was given.');
-    checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
-
-    const kept = await cache.ingest(entries, { hold, signal, onProgress, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
+    // What no manifest may hold is refused before a long read, not after it.
+    const beforeReading = (): void => void checkedEntries([...references, ...entries.map((entry) => ({ path: entry.path, size: entry.size, digest: `b3:${'0'.repeat(64)}` }))]);
+    const kept = await cache.ingest(entries, { hold, signal, onProgress, beforeReading, borders: createBorderFinder(entries, (entry) => inspectSource(entry.source)) });
     const [first] = paths;
     const code = first !== undefined && input.run === undefined && input.captureCode ? await keepCode(engine, folderOf(first), hold, { out: entries.map((entry) => entry.source), signal }) : undefined;
     const logged = await commitKept(engine, kept.files, references, input, hold, onProgress, signal, code);

@@ -78,7 +78,7 @@ export function createDisk(step: (what: string) => void): Disk {
       return undefined;
     },
     arrive: async (blob, size, list) => arrive(blob, size, list),
-    arriveWhole(blob, bytes) {
+    async arriveWhole(blob, bytes) {
       step('arrive');
       parts.set(blob, bytes.slice());
     },

@@ -16,7 +16,7 @@ const blob = `b3:${blake3(bytes).toString('hex')}`;
 const incoming = (): string[] => treeOf(join(world.home, 'incoming'));
 
 test('what arrived outlives the one who fetched it, and becomes a blob', async () => {
-  world.cache.arriveWhole(blob, bytes);
+  await world.cache.arriveWhole(blob, bytes);
   const later = await world.another();
   expect(await later.incoming()).toMatchObject([{ blob }]);
   expect(later.begun([blob])).toEqual(new Set([blob]));
@@ -41,15 +41,15 @@ test.each([
   expect(await world.cache.hasArrived(blob)).toBe(false);
   expect(incoming()).toEqual([]);
   writeFileSync(file, left);
-  world.cache.arriveWhole(blob, bytes);
+  await world.cache.arriveWhole(blob, bytes);
   expect(await world.cache.hasArrived(blob)).toBe(true);
 });
 
 test('two who fetch the same at once both end with the blob', async () => {
   const other = await world.another();
   const holds = [world.cache.hold(), other.hold()] as const;
-  world.cache.arriveWhole(blob, bytes);
-  other.arriveWhole(blob, bytes);
+  await world.cache.arriveWhole(blob, bytes);
+  await other.arriveWhole(blob, bytes);
   await world.cache.keepArrived([{ blob, bytes: bytes.length }], holds[0]);
   await other.keepArrived([{ blob, bytes: bytes.length }], holds[1]);
   for (const hold of holds) hold.release();

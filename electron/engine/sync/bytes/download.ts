@@ -151,7 +151,7 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
             missing.push({ blob, key: chunkKey(blob), reason: body });
             return;
           }
-          store.arriveWhole(blob, body);
+          await store.arriveWhole(blob, body);
           watch.moved(bytes, local ? 0 : bytes);
           await small.add(want, bytes);
         });
