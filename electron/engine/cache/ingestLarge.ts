@@ -9,7 +9,7 @@ import { CHUNKERS, type HashedStream } from './chunker/chunkStream.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { sameFile } from './identity.js';
-import type { Sealed } from './keep.js';
+import type { TempFile } from './keep.js';
 import { BLOB_MODE } from './layout.js';
 import type { Parts } from './parts.js';
 import type { Meter } from './progress.js';
@@ -55,7 +55,7 @@ async function tryClone(parts: Parts, entry: SourceEntry, temp: string): Promise
 }
 
 /** Errors leave no file behind. */
-export async function sealLarge(parts: Parts, entry: SourceEntry, index: number, run: LargeRun): Promise<Sealed & { readonly cloned: boolean }> {
+export async function sealLarge(parts: Parts, entry: SourceEntry, index: number, run: LargeRun): Promise<TempFile & { readonly cloned: boolean }> {
   const temp = join(run.folder, `${index}.part`);
   const { control, end } = parts.workers.control(run.signal);
   const unwatch = run.meter.watch(() => control.hashed);

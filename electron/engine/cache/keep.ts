@@ -10,7 +10,7 @@ import type { Parts } from './parts.js';
 import type { ChunkList, SourceEntry } from './types.js';
 
 /** A whole temporary file with the digest of its bytes. */
-export interface Sealed {
+export interface TempFile {
   readonly temp: string;
   readonly digest: Digest;
   readonly size: number;
@@ -27,7 +27,7 @@ export interface Kept {
 }
 
 /** Holds and places, having sealed and made durable first what is not. Files of equal bytes in one call are fine. */
-export async function place(parts: Parts, hold: WorkingHold, files: readonly Sealed[], { durable }: { readonly durable: boolean } = { durable: true }): Promise<Kept[]> {
+export async function place(parts: Parts, hold: WorkingHold, files: readonly TempFile[], { durable }: { readonly durable: boolean } = { durable: true }): Promise<Kept[]> {
   const digests = files.map((file) => file.digest);
   hold.bringing(digests);
   hold.add(digests);

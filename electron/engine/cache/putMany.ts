@@ -6,11 +6,11 @@ import type { Digest } from '../../../shared/contract/primitives.js';
 import { CHUNKERS } from './chunker/chunkStream.js';
 import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
-import { place, record, type Sealed } from './keep.js';
+import { place, record, type TempFile } from './keep.js';
 import { BLOB_MODE, digestText } from './layout.js';
 import type { Parts } from './parts.js';
 
-async function seal(hold: WorkingHold, digest: Digest, bytes: Uint8Array): Promise<Sealed> {
+async function seal(hold: WorkingHold, digest: Digest, bytes: Uint8Array): Promise<TempFile> {
   const temp = join(hold.seat.folder, `${hold.id}-${digest.slice(3)}`);
   const file = await open(temp, 'w', 0o600);
   try {

@@ -13,10 +13,9 @@ function isThere({ blob, keep }: Placement): boolean {
   return there !== undefined && stampOf(there) === keep;
 }
 
-function placeOne(placement: Placement): PlaceResult {
-  const { temp, blob, keep } = placement;
+function placeOne({ temp, blob, keep }: Placement, stays: boolean): PlaceResult {
   try {
-    if (isThere(placement)) {
+    if (stays) {
       unlinkSync(temp);
       return { placed: false, added: false, stamp: keep as string };
     }
@@ -30,13 +29,14 @@ function placeOne(placement: Placement): PlaceResult {
 }
 
 export async function runPlace({ files, seal }: PlaceJob): Promise<PlaceResult[]> {
+  const staying = new Set(files.filter(isThere));
   if (seal) {
-    const fresh = files.filter((file) => !isThere(file)).map(({ temp }) => temp);
+    const fresh = files.filter((file) => !staying.has(file)).map(({ temp }) => temp);
     await sealFiles(fresh, BLOB_MODE).catch((error: unknown) => {
       throw namedError(error, 'root', 'Making durable', dirname(fresh[0] ?? ''));
     });
   }
-  return files.map(placeOne);
+  return files.map((file) => placeOne(file, staying.has(file)));
 }
 
 /** Windows cannot open a folder; there a rename is durable with the file system's own log. */
