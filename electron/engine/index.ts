@@ -187,7 +187,7 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
 
 async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], http: OwnedHttpDoor): Promise<EngineContext> {
   const { dataRoot, door } = options;
-  const settings = openSettingsFile(dataRoot);
+  const settings = openSettingsFile(dataRoot, ports.clock);
   // Git is asked once, and only where nobody said who they are and somebody wants to know.
   let fromGit: Actor | undefined;
   const actor = (): Actor => settings.get().actor ?? (fromGit ??= defaultActor());

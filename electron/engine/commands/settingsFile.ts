@@ -1,6 +1,6 @@
 // settings.json in the data root: what belongs to this device and its person, never to a registry.
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +8,10 @@ import { DEFAULT_PORT, Port } from '../../../shared/contract/doors.js';
 import { Actor } from '../../../shared/contract/primitives.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { namedError } from '../cache/fsErrors.js';
+import { identityOf, isSettled } from '../cache/identity.js';
+import type { FileIdentity } from '../cache/types.js';
 import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
+import type { Clock } from '../ports.js';
 
 /** Keys of a newer build are kept as they are. */
 const Http = z.object({ on: z.boolean().default(false), port: Port.default(DEFAULT_PORT) });
@@ -30,9 +33,29 @@ export interface SettingsFile {
   update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http>; readonly registry?: string; readonly sync?: z.infer<typeof SyncChoices>; readonly cacheCap?: number | null }): Stored;
 }
 
+/** Undefined where it cannot be had: reading says why. */
+function identityOfFile(file: string, clock: Clock): FileIdentity | undefined {
+  try {
+    return identityOf(statSync(file, { bigint: true }), clock.now());
+  } catch {
+    return undefined;
+  }
+}
+
 /** Opens the settings of a data root. A file that cannot be understood is an error that names it, never overwritten. */
-export function openSettingsFile(dataRoot: string): SettingsFile {
+export function openSettingsFile(dataRoot: string, clock: Clock): SettingsFile {
   const file = join(dataRoot, 'settings.json');
+
+  let known: { readonly identity: FileIdentity; readonly settings: Stored } | undefined;
+
+  /** Asked for with every piece of a transfer: a file that has not changed is not read again. */
+  function get(): Stored {
+    const identity = identityOfFile(file, clock);
+    if (identity && known?.identity.file === identity.file && known.identity.stamp === identity.stamp) return known.settings;
+    const settings = read();
+    known = identity && isSettled(identity) ? { identity, settings } : undefined;
+    return settings;
+  }
 
   function read(): Stored {
     let text: string;
@@ -67,7 +90,7 @@ export function openSettingsFile(dataRoot: string): SettingsFile {
   }
 
   return {
-    get: read,
+    get,
     update(patch) {
       const next = Stored.parse({ ...read(), ...patch });
       write(next);
