@@ -55,8 +55,8 @@ export const PLANTED: readonly Planted[] = [
   {
     what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
     file: 'sync/pull.ts',
-    from: '  if (publicKey === undefined || forked ||',
-    to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || forked ||',
+    from: '  if (publicKey === undefined || party.store.isForked(device) ||',
+    to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
     seed: 187,
   },
   {
