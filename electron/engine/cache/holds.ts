@@ -104,21 +104,21 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       },
       release() {
         if (!end()) return;
-        let done = false;
+        let rowsLeft = false;
         try {
           noting(db, () => {
             rows.confirmHeld(id);
             removeAll.run(id);
           });
-          done = true;
         } catch (error) {
+          rowsLeft = true;
           logger.error({ err: error }, 'What came in could not be marked as named; the next start finds out that it is');
         }
-        processes.leave(!done);
+        processes.leave(rowsLeft);
       },
       async cancel() {
         if (!end()) return;
-        let done = false;
+        let rowsLeft = false;
         try {
           writing(db, () => {
             removeAll.run(id);
@@ -128,11 +128,11 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
               rmSync(layout.blob(blob), { force: true });
             }
           });
-          done = true;
         } catch (error) {
+          rowsLeft = true;
           logger.error({ err: error }, 'What came in could not be removed; the next start does it');
         }
-        processes.leave(!done);
+        processes.leave(rowsLeft);
       },
       abandon() {
         if (end()) processes.leave();

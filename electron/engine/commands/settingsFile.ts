@@ -1,6 +1,6 @@
 // settings.json in the data root: what belongs to this device and its person, never to a registry.
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { type BigIntStats, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { DEFAULT_PORT, Port } from '../../../shared/contract/doors.js';
 import { Actor } from '../../../shared/contract/primitives.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { namedError } from '../cache/fsErrors.js';
-import { identityOf, isSettled } from '../cache/identity.js';
+import { identityOf, isSettled, sameFile } from '../cache/identity.js';
 import type { FileIdentity } from '../cache/types.js';
 import { Settings, type SettingsPatch } from '../../../shared/contract/system.js';
 import type { Clock } from '../ports.js';
@@ -34,9 +34,9 @@ export interface SettingsFile {
 }
 
 /** Undefined where it cannot be had: reading says why. */
-function identityOfFile(file: string, clock: Clock): FileIdentity | undefined {
+function statOf(file: string): BigIntStats | undefined {
   try {
-    return identityOf(statSync(file, { bigint: true }), clock.now());
+    return statSync(file, { bigint: true });
   } catch {
     return undefined;
   }
@@ -45,14 +45,14 @@ function identityOfFile(file: string, clock: Clock): FileIdentity | undefined {
 /** Opens the settings of a data root. A file that cannot be understood is an error that names it, never overwritten. */
 export function openSettingsFile(dataRoot: string, clock: Clock): SettingsFile {
   const file = join(dataRoot, 'settings.json');
-
   let known: { readonly identity: FileIdentity; readonly settings: Stored } | undefined;
 
   /** Asked for with every piece of a transfer: a file that has not changed is not read again. */
   function get(): Stored {
-    const identity = identityOfFile(file, clock);
-    if (identity && known?.identity.file === identity.file && known.identity.stamp === identity.stamp) return known.settings;
+    const stat = statOf(file);
+    if (known && stat && sameFile(known.identity, stat)) return known.settings;
     const settings = read();
+    const identity = stat && identityOf(stat, clock.now());
     known = identity && isSettled(identity) ? { identity, settings } : undefined;
     return settings;
   }

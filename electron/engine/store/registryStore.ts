@@ -64,15 +64,18 @@ function queriesWithin(queries: Queries, session: Session): Queries {
   return Object.fromEntries(fresh) as Queries;
 }
 
-function intentsOf(db: Db, collection: string | undefined): readonly Intent[] {
-  const only = collection === undefined ? '' : 'WHERE o.collection = ?';
+function intentsIn(db: Db): readonly Intent[] {
+  return db.all<Intent>('SELECT collection, target FROM outbox ORDER BY collection, target').map(({ collection, target }) => ({ collection, target }));
+}
+
+function waitingIn(db: Db, collection: string): readonly string[] {
   return db
-    .all<Intent>(
-      `SELECT o.collection, o.target FROM outbox o LEFT JOIN versions v ON v.id = o.target LEFT JOIN links l ON l.id = o.target ${only}
-       ORDER BY o.collection, coalesce(v.weight, l.weight, 0), o.target`,
-      ...(collection === undefined ? [] : [collection]),
+    .all<{ target: string }>(
+      `SELECT o.target FROM outbox o LEFT JOIN versions v ON v.id = o.target LEFT JOIN links l ON l.id = o.target
+       WHERE o.collection = ? ORDER BY coalesce(v.weight, l.weight, 0), o.target`,
+      collection,
     )
-    .map((row) => ({ collection: row.collection, target: row.target }));
+    .map(({ target }) => target);
 }
 
 function putManifest(session: Session, digest: string, json: string, blobs: Parameters<WriteTx['putManifest']>[2]): void {
@@ -192,7 +195,8 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     aliasTargetAsOf: (at, collection, alias) => aliasTargetAsOf(db, rules, at, collection, alias),
     refoldedStateHash: () => refoldedStateHash(db, rules),
 
-    intents: (collection) => intentsOf(db, collection),
+    intents: () => intentsIn(db),
+    waitingIn: (collection) => waitingIn(db, collection),
     local: (key) => getLocal(db, key),
     hooks: createHookRows(db),
 

@@ -138,8 +138,10 @@ export interface RegistryStore {
   /** The same, from folding the whole log anew in memory: differs only if the database was damaged or edited. */
   refoldedStateHash(): string;
 
-  /** Versions and links that wait for a number, of one collection or of all, each collection's in the order in which they were made. */
-  intents(collection?: string): readonly Intent[];
+  /** Versions and links that wait for a number. */
+  intents(): readonly Intent[];
+  /** Ids of those of a collection, in the order in which they were made. */
+  waitingIn(collection: string): readonly string[];
   local(key: string): string | undefined;
   /** Hooks of this device. Their rows are written outside the op log. */
   readonly hooks: HookRows;

@@ -17,7 +17,7 @@ function settle(party: SyncParty, claim: Claim, remoteId: string): number {
   const { collection, first, targets } = claim.record;
   return party.store.write(party.actor, (tx) => {
     let numbered = 0;
-    const waiting = new Set(party.store.intents(collection).map(({ target }) => target));
+    const waiting = new Set(party.store.waitingIn(collection));
     for (const [index, target] of targets.entries()) {
       if (!waiting.delete(target)) continue;
       if (tx.read.numberOf(collection, target) === undefined) {
@@ -53,7 +53,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
   const findings: SyncFinding[] = [];
   let numbered = 0;
   let next = marks.nextClaim(collection);
-  for (let intents = store.intents(collection); intents.length > 0; intents = store.intents(collection)) {
+  for (let waiting = store.waitingIn(collection); waiting.length > 0; waiting = store.waitingIn(collection)) {
     // Claims that others have read, and say so in their logs, are not read again.
     for (let count = store.read.blockAt(collection, next, marks.remoteId); count !== undefined; count = store.read.blockAt(collection, next, marks.remoteId)) next += count;
     const place = { registry: store.id, collection, first: next };
@@ -63,7 +63,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
     // Where numbers are known to be given, their claim is there, or was lost; elsewhere the place is free, or the store says that it is not.
     let there: Decision<Claim> = given.length > 0 ? await look() : { reason: 'missing', message: key };
     if ('reason' in there && there.reason === 'missing') {
-      const targets = given.length > 0 ? given : intents.slice(0, MAX_TARGETS).map(({ target }) => target);
+      const targets = given.length > 0 ? given : waiting.slice(0, MAX_TARGETS);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
       const answer = await remote.putIfAbsent(key, own, signal);
       const won = answer === 'verified' ? decodeClaim(own, place) : undefined;

@@ -30,8 +30,8 @@ it('seals every file, however many there are', async () => {
 it('ends with the error of the file that cannot be had, and goes no further', async () => {
   const paths = made(500);
   rmSync(paths[3] as string);
-  await expect(sealFiles(paths, 0o444)).rejects.toMatchObject({ code: 'ENOENT', path: paths[3] });
+  await expect(sealFiles(paths, 0o444)).rejects.toMatchObject({ code: 'data_root_unusable', details: { errno: 'ENOENT', path: paths[3] } });
   expect(sealed(paths.filter((_, index) => index !== 3))).toBeLessThan(400);
-  await expect(syncFolders([folder, join(folder, 'gone')])).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(syncFolders([folder, join(folder, 'gone')])).rejects.toMatchObject({ code: 'data_root_unusable', details: { errno: 'ENOENT', path: join(folder, 'gone') } });
   await syncFolders([folder]);
 });

@@ -1,10 +1,11 @@
 // Brings many files and folders to the disk side by side: it takes many at once in little more time than one.
 import { constants } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
+import { namedError } from '../fsErrors.js';
 
 const SIDE_BY_SIDE = 16;
 
-/** Runs `work` on all, some at once. When one fails the rest is not begun, what is under way ends, and its error is thrown. */
+/** Runs `work` on all, some at once. When one fails the rest is not begun, what is under way ends, and its error is thrown, named for its path. */
 async function eachOf(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
   const left = paths.values();
   let failed = false;
@@ -13,7 +14,7 @@ async function eachOf(paths: readonly string[], work: (path: string) => Promise<
       if (failed) return;
       await work(path).catch((error: unknown) => {
         failed = true;
-        throw error;
+        throw namedError(error, 'root', 'Making durable', path);
       });
     }
   };

@@ -30,20 +30,12 @@ function placeOne({ temp, blob, keep }: Placement, stays: boolean): PlaceResult 
 
 export async function runPlace({ files, seal }: PlaceJob): Promise<PlaceResult[]> {
   const staying = new Set(files.filter(isThere));
-  if (seal) {
-    const fresh = files.filter((file) => !staying.has(file)).map(({ temp }) => temp);
-    await sealFiles(fresh, BLOB_MODE).catch((error: unknown) => {
-      throw namedError(error, 'root', 'Making durable', dirname(fresh[0] ?? ''));
-    });
-  }
+  if (seal) await sealFiles(files.filter((file) => !staying.has(file)).map(({ temp }) => temp), BLOB_MODE);
   return files.map((file) => placeOne(file, staying.has(file)));
 }
 
 /** Windows cannot open a folder; there a rename is durable with the file system's own log. */
 export async function runSyncFolders({ folders }: SyncFoldersJob): Promise<null> {
-  if (process.platform === 'win32') return null;
-  await syncFolders(folders).catch((error: unknown) => {
-    throw namedError(error, 'root', 'Making durable', dirname(folders[0] ?? ''));
-  });
+  if (process.platform !== 'win32') await syncFolders(folders);
   return null;
 }
