@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cairnJson } from '../support/cli.js';
 import { expect, test } from './app.js';
 import { look } from './screens/look.js';
-import { shell } from './screens/shell.js';
+import { holdUndo, shell } from './screens/shell.js';
 
 const MODEL = 'MNIST Grayscale 28x28';
 
@@ -71,7 +71,7 @@ test('a query is said in words as it is typed, finds what it says, is saved unde
   await look(cairn, 'find-saved', problems);
   await page.getByRole('button', { name: 'Remove the smart collection' }).click();
   await expect(saved).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await (await holdUndo(page, 'Removed the smart collection ')).click();
   await expect(saved).toHaveText('Over ninety1');
 
   // Columns that were chosen stay chosen, also after a start.

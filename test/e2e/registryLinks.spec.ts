@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
 import { modelScreens } from './screens/model.js';
-import { shell } from './screens/shell.js';
+import { holdUndo, shell } from './screens/shell.js';
 import { versionScreen } from './screens/version.js';
 
 function log(home: string, name: string, text: string): void {
@@ -48,7 +48,7 @@ test('a version is linked from its page to a model that comes to be, with an ali
   await page.keyboard.press('Enter');
   await expect(screen.dialog).toBeHidden();
   await expect(linked).toContainText('Surface Defect Segmenter v1');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await (await holdUndo(page, 'Linked ')).click();
   await expect(linked).toContainText('No registered model holds this version yet.');
   expect(links(cairn, 'sds-unet:v0')).toEqual([]);
 });
@@ -75,7 +75,7 @@ test('several versions are marked in the list and linked oldest first; unlinking
   const linked = page.getByRole('region', { name: 'Linked to' });
   await linked.getByRole('button', { name: 'Unlink from Receipt OCR' }).click();
   await expect(linked).toContainText('No registered model holds this version yet.');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await (await holdUndo(page, 'Unlinked ')).click();
   await expect(linked).toContainText('Receipt OCR v1');
 
   cairnJson(home, ['alias', 'set', 'Receipt OCR:v1', 'best']);

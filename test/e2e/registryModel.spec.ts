@@ -81,16 +81,16 @@ test('an unprotected alias moves at once and Undo brings it back; tags come and 
   await screen.version('v1').click();
   await screen.inspector('v1').getByRole('button', { name: 'Aliases' }).click();
   await page.getByRole('menuitem', { name: /Set best/ }).click();
-  await holdUndo(page);
+  let undo = await holdUndo(page, 'Moved best from v0 to v1');
   await expect.poll(() => states(cairn)).toEqual({ best: 'v1' });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect.poll(() => states(cairn)).toEqual({ best: 'v0' });
   await screen.version('v0').click();
   await screen.inspector('v0').getByRole('button', { name: 'Aliases' }).click();
   await page.getByRole('menuitem', { name: 'Take best off' }).click();
-  await holdUndo(page);
+  undo = await holdUndo(page, 'Took best off v0');
   await expect.poll(() => states(cairn)['best'] ?? null).toBeNull();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect.poll(() => states(cairn)).toEqual({ best: 'v0' });
 
   await page.getByRole('button', { name: 'Headline metric' }).click();
@@ -201,9 +201,9 @@ test('a version is dragged along the strip and onto a model of the sidebar; each
   await link.over(target);
   await expect(sidebar).toContainText('Release to link v1');
   await link.drop();
-  await holdUndo(page);
+  const undo = await holdUndo(page, 'Linked ');
   await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(1);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect.poll(() => cairnJson<{ name: string; versions: number }[]>(home, ['ls', 'models']).find(({ name }) => name === 'Receipt OCR')?.versions).toBe(0);
 });
 
@@ -237,9 +237,9 @@ test('a model is renamed and found by its old name; a version is deleted with it
   await screen.field('Name').fill('Defect Segmenter');
   await screen.act('Rename').click();
   await expect(shell(page).title).toHaveText('Defect Segmenter');
-  await holdUndo(page);
+  const undo = await holdUndo(page, 'Renamed ');
   expect(cairnJson(home, ['show', `${MODEL}:v1`])).toMatchObject({ name: 'Defect Segmenter' });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect(shell(page).title).toHaveText(MODEL);
 
   cairnJson(home, ['alias', 'set', 'sds-unet:v1', 'best']);
@@ -257,7 +257,7 @@ test('a model is renamed and found by its old name; a version is deleted with it
   await page.getByRole('button', { name: 'Delete version' }).click();
   await screen.act('Delete version').click();
   await expect(page.getByText('This version was deleted.')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await (await holdUndo(page, 'Deleted ')).click();
   await expect(page.getByText('This version was deleted.')).toBeHidden();
   await page.getByRole('button', { name: 'Delete version' }).click();
   await screen.act('Delete version').click();

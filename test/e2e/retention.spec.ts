@@ -41,9 +41,9 @@ test('a rule thins a collection after showing what goes and why the rest stays; 
   await screen.field('Note').fill('quarterly');
   await screen.act('Remove 2 versions').click();
   await expect(page.getByText('Removed 2 versions of sds-unet')).toBeVisible();
-  await holdUndo(page);
+  const undo = await holdUndo(page, 'Removed 2 versions of sds-unet');
   expect(left().sort()).toEqual(['v0', 'v1', 'v4', 'v5']);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo.click();
   await expect.poll(() => left().length).toBe(6);
 
   // The same later on, from the settings.

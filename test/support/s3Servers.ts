@@ -37,7 +37,7 @@ export interface S3Server {
 }
 
 const PROGRAM: Readonly<Record<ServerName, string>> = {
-  moto: join(FOLDER, 'moto', 'bin', 'moto_server'),
+  moto: join(FOLDER, 'moto', 'bin', 'python'),
   versitygw: join(FOLDER, 'go', 'bin', 'versitygw'),
   s3rver: join(FOLDER, 's3rver', 'node_modules', 's3rver', 'bin', 's3rver.js'),
 };
@@ -93,7 +93,7 @@ const NODE = process.env['CAIRN_TEST_NODE'] ?? process.execPath;
 function start(name: ServerName, program: string, port: number, folder: string): ChildProcess {
   const options = { stdio: ['ignore', 'ignore', 'ignore'] as ['ignore', 'ignore', 'ignore'] };
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
-  if (name === 'moto') return spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { ...options, env });
+  if (name === 'moto') return spawn(program, [join(ROOT, 'test', 'support', 'motoServer.py'), '127.0.0.1', String(port)], { ...options, env });
   if (name === 'versitygw') return spawn(program, ['--access', KEYS.accessKeyId, '--secret', KEYS.secretAccessKey, '--port', `127.0.0.1:${port}`, 'posix', '--sidecar', join(folder, 'meta'), join(folder, 'data')], { ...options, env });
   return spawn(NODE, [program, '-d', folder, '-a', '127.0.0.1', '-p', String(port), '--silent', '--configure-bucket', 'team'], { ...options, env });
 }

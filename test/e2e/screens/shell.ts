@@ -6,8 +6,12 @@ export interface Shell {
   go(view: 'Registry' | 'Artifacts' | 'Runs' | 'Activity' | 'Settings'): Promise<void>;
 }
 
-/** Points at Undo, as one does who is about to take something back: a toast stays while it is pointed at. */
-export const holdUndo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo' }).hover();
+/** Undo of what just happened, pointed at as one does who is about to take it back: a toast stays while it is pointed at. */
+export async function holdUndo(page: Page, done: string): Promise<Locator> {
+  const undo = page.getByRole('alert').filter({ hasText: done }).getByRole('button', { name: 'Undo' });
+  await undo.hover();
+  return undo;
+}
 
 export function shell(page: Page): Shell {
   return {
