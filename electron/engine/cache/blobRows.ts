@@ -3,7 +3,7 @@
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { prepareNamed, type Sqlite, type Statement } from './database.js';
 import { digestBytes, digestText } from './layout.js';
-import { createRecallMemo } from './recallMemo.js';
+import { createRecallMemo, type Recall } from './recallMemo.js';
 import { slices } from './slices.js';
 import type { Chunk, ChunkList, FileIdentity } from './types.js';
 
@@ -52,8 +52,8 @@ export interface BlobRows {
   all(): { readonly digest: Digest; readonly size: number }[];
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
-  /** Absent when it is not that file any more, or when the blob's row does not vouch for it. */
-  recall(identities: readonly FileIdentity[]): Map<FileIdentity, Recalled>;
+  /** Recalls as of now. It need not know of what another connection writes from here on: hold the blobs before. */
+  beginRecall(): Recall;
   remember(identity: FileIdentity, digest: Digest): void;
   getDigest(digest: Digest, algorithm: string): string | undefined;
   setDigest(digest: Digest, algorithm: string, value: string): void;
@@ -185,7 +185,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
       const row = get(digest);
       return row && listOf(digest, row);
     },
-    recall: (identities) => memo.recall(identities, recallRows),
+    beginRecall: () => memo.begin(recallRows),
     remember: changing((identity: FileIdentity, digest: Digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest))),
     getDigest(digest, algorithm) {
       return (getOther.get(digestBytes(digest), algorithm) as { value: string } | undefined)?.value;

@@ -64,7 +64,8 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
     const id = Buffer.from(random.bytes(10)).toString('hex');
     const seat = processes.enter();
     const brought = new Set<Digest>();
-    let ended = false;
+    /** Whether rows of ours name blobs; whether one stands for all of them. */
+    let [named, every, ended] = [false, false, false];
 
     function end(): boolean {
       if (ended) return false;
@@ -81,6 +82,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       add(blobs) {
         if (ended) throw new Error('A hold was used after its end');
         if (blobs.length === 0) return [];
+        named = true;
         noting(db, () => {
           for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
         });
@@ -88,12 +90,18 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       },
       addAll() {
         if (ended) throw new Error('A hold was used after its end');
+        if (every) return;
         noting(db, () => insertEvery.run(id, seat.id));
+        every = true;
       },
-      dropAll: () => void noting(db, () => removeEvery.run(id)),
+      dropAll() {
+        noting(db, () => removeEvery.run(id));
+        every = false;
+      },
       addSound(stamps) {
         if (ended) throw new Error('A hold was used after its end');
         if (stamps.size === 0) return new Set();
+        named = true;
         const asked = slices([...stamps].map(([digest, stamp]) => [digest.slice(3), stamp]));
         const added = noting(db, () => asked.reduce((sum, slice) => sum + insertSound.run(id, seat.id, JSON.stringify(slice)).changes, 0));
         if (added === stamps.size) return new Set(stamps.keys());
@@ -107,7 +115,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
         let rowsLeft = false;
         try {
           noting(db, () => {
-            rows.confirmHeld(id);
+            if (named) rows.confirmHeld(id);
             removeAll.run(id);
           });
         } catch (error) {

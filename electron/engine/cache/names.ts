@@ -1,32 +1,15 @@
 // Names of files as an artifact holds them: UTF-8, NFC, `/` between the parts, in code-point order.
 import { CairnError } from '../../../shared/contract/errors.js';
 
-/** A file name as the system gave it, and as the artifact writes it. */
-export function nameFromBytes(bytes: Uint8Array, folder: string): { readonly raw: string; readonly name: string } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const raw = buffer.toString('utf8');
-  if (!Buffer.from(raw, 'utf8').equals(buffer)) {
-    throw new CairnError('invalid_path', `Looking through ${folder}: a name in it is not valid UTF-8 (bytes ${buffer.toString('hex')}); rename it`, { folder, bytes: buffer.toString('hex') });
-  }
-  return { raw, name: raw.normalize('NFC') };
-}
+/** What stands for bytes of a name that are not valid UTF-8; a name may also hold it. */
+export const REPLACEMENT = '\ufffd';
 
-/** Code-point order, which is the order of the UTF-8 bytes; UTF-16 order differs from U+E000 on. */
-export function comparePaths(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at += 1) {
-    const x = a.charCodeAt(at);
-    const y = b.charCodeAt(at);
-    if (x !== y) {
-      const surrogates = Number(isSurrogate(x)) - Number(isSurrogate(y));
-      return surrogates === 0 ? x - y : surrogates;
-    }
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
+/** @throws CairnError invalid_path for the first of these names in a folder that is not valid UTF-8 */
+export function refuseInvalid(names: readonly Buffer[], folder: string): void {
+  const invalid = names.find((bytes) => !Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes));
+  if (invalid === undefined) return;
+  const hex = invalid.toString('hex');
+  throw new CairnError('invalid_path', `Looking through ${folder}: a name in it is not valid UTF-8 (bytes ${hex}); rename it`, { folder, bytes: hex });
 }
 
 /** What is wrong with a path inside an artifact, in words, or undefined. */

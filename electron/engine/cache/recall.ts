@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import type { Recalled } from './blobRows.js';
 import type { Parts } from './parts.js';
+import type { Recall } from './recallMemo.js';
 import type { FileIdentity, SourceEntry } from './types.js';
 
 /** Files asked about together. */
@@ -11,27 +12,16 @@ const SLICE = 1000;
 /** Blobs this thread looks at before it answers others. */
 const LOOKS = 250;
 
-/** Digests of those that are on disk with the stamp of their row. */
-async function soundOf({ presence, workers, layout }: Parts, stamps: ReadonlyMap<Digest, string>): Promise<ReadonlySet<Digest>> {
-  const blobs = [...stamps];
-  const looking = workers.look({ kind: 'look', files: blobs.map(([digest, stamp]) => `${layout.blob(digest)}\0${stamp}`).join('\0') });
-  if (looking) {
-    const unsound = new Set((await looking).otherwise);
-    return new Set(blobs.filter((_, at) => !unsound.has(at)).map(([digest]) => digest));
-  }
-  const sound = new Set<Digest>();
+/** Those that are not on disk with the stamp of their row. */
+async function unsoundOf({ presence, workers, layout }: Parts, blobs: readonly Recalled[]): Promise<ReadonlySet<Recalled>> {
+  const looking = workers.look({ kind: 'look', files: blobs.map(({ digest, stamp }) => `${layout.blob(digest)}\0${stamp}`).join('\0') });
+  if (looking) return new Set((await looking).otherwise.map((at) => blobs[at] as Recalled));
+  const unsound = new Set<Recalled>();
   for (let at = 0; at < blobs.length; at += LOOKS) {
-    for (const [digest, stamp] of blobs.slice(at, at + LOOKS)) if (presence.hasStamp(digest, stamp)) sound.add(digest);
+    for (const blob of blobs.slice(at, at + LOOKS)) if (!presence.hasStamp(blob.digest, blob.stamp)) unsound.add(blob);
     await setImmediate();
   }
-  return sound;
-}
-
-async function recallSlice(parts: Parts, entries: readonly SourceEntry[]): Promise<ReadonlyMap<FileIdentity, Recalled>> {
-  const recalled = parts.rows.recall(entries.map((entry) => entry.identity));
-  if (recalled.size === 0) return recalled;
-  const sound = await soundOf(parts, new Map([...recalled.values()].map(({ digest, stamp }) => [digest, stamp])));
-  return sound.size === recalled.size ? recalled : new Map([...recalled].filter(([, { digest }]) => sound.has(digest)));
+  return unsound;
 }
 
 /** What is known of files, asked for as they are found. */
@@ -43,24 +33,30 @@ export interface Foresight {
 }
 
 export function createForesight(parts: Parts): Foresight {
-  const asked = new Set<FileIdentity>();
-  const found = new Map<FileIdentity, Recalled>();
+  const found = new Map<FileIdentity, Recalled | undefined>();
   const going: Promise<void>[] = [];
+  let recall: Recall | undefined;
 
   async function look(entries: readonly SourceEntry[]): Promise<void> {
-    for (const [identity, known] of await recallSlice(parts, entries)) found.set(identity, known);
+    recall ??= parts.rows.beginRecall();
+    const recalled = recall(entries.map(({ identity }) => identity));
+    entries.forEach(({ identity }, index) => found.set(identity, recalled[index]));
+    const blobs = recalled.filter((blob) => blob !== undefined);
+    if (blobs.length === 0) return;
+    const unsound = await unsoundOf(parts, blobs);
+    if (unsound.size === 0) return;
+    for (const { identity } of entries) if (unsound.has(found.get(identity) as Recalled)) found.set(identity, undefined);
   }
 
   return {
     add(entries) {
-      for (const { identity } of entries) asked.add(identity);
       const work = look(entries);
       work.catch(() => {}); // thrown by `of`
       going.push(work);
     },
     async of(entries) {
       await Promise.all(going);
-      const left = entries.filter(({ identity }) => !asked.has(identity));
+      const left = entries.filter(({ identity }) => !found.has(identity));
       for (let at = 0; at < left.length; at += SLICE) await look(left.slice(at, at + SLICE));
       return entries.map(({ identity }) => found.get(identity));
     },

@@ -6,9 +6,12 @@ import type { FileIdentity } from './types.js';
 /** Files that are kept, about 8 MB of them. */
 const MOST = 20_000;
 
+/** Of each file what was found when it was last read; undefined when it is not that file any more, or its blob's row does not vouch for it. */
+export type Recall = (identities: readonly FileIdentity[]) => (Recalled | undefined)[];
+
 export interface RecallMemo {
-  /** Of these files what is known here, else what `ask` finds. Nothing is known any more once another connection has written. */
-  recall(identities: readonly FileIdentity[], ask: (unknown: readonly FileIdentity[]) => Map<FileIdentity, Recalled>): Map<FileIdentity, Recalled>;
+  /** Recalls what is known here, else what `ask` finds. Of what another connection writes from now on it need not know. */
+  begin(ask: (unknown: readonly FileIdentity[]) => ReadonlyMap<FileIdentity, Recalled>): Recall;
   /** To be called with every write of our own that may change an answer. */
   clear(): void;
 }
@@ -25,21 +28,21 @@ export function createRecallMemo(db: Sqlite): RecallMemo {
   }
 
   return {
-    recall(identities, ask) {
+    begin(ask) {
       const { data_version: now } = version.get() as { data_version: number };
       if (now !== at) known.clear();
       at = now;
-      const found = new Map<FileIdentity, Recalled>();
-      const unknown: FileIdentity[] = [];
-      for (const identity of identities) {
-        const kept = known.get(identity.file);
-        if (kept?.stamp === identity.stamp) found.set(identity, kept.recalled);
-        else unknown.push(identity);
-      }
-      if (unknown.length === 0) return found;
-      const asked = ask(unknown);
-      keep(asked);
-      return new Map([...found, ...asked]);
+      return (identities) => {
+        const found = identities.map(({ file, stamp }) => {
+          const kept = known.get(file);
+          return kept?.stamp === stamp ? kept.recalled : undefined;
+        });
+        const unknown = identities.filter((_, index) => !found[index]);
+        if (unknown.length === 0) return found;
+        const asked = ask(unknown);
+        keep(asked);
+        return identities.map((identity, index) => found[index] ?? asked.get(identity));
+      };
     },
     clear: () => known.clear(),
   };

@@ -5,10 +5,11 @@ import { basename, resolve, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { CairnError } from '../../../shared/contract/errors.js';
+import { compareCodePoints } from '../domain/manifestPath.js';
 import type { Clock } from '../ports.js';
 import { cancelled, errnoOf, namedError } from './fsErrors.js';
 import { identityOf } from './identity.js';
-import { artifactPrefix, comparePaths, nameFromBytes } from './names.js';
+import { artifactPrefix, refuseInvalid, REPLACEMENT } from './names.js';
 import type { Scan, ScanOptions as CallerOptions, SourceEntry } from './types.js';
 
 /** Looked at together: enough to keep the disk busy. */
@@ -110,12 +111,12 @@ function tell(walk: Walk, least: number): void {
 }
 
 async function walkFolder(walk: Walk, prefix: string, folder: string, above: readonly string[]): Promise<void> {
-  const names = await looked(folder, readdir(folder, { encoding: 'buffer' }));
+  const names = await looked(folder, readdir(folder));
+  if (names.some((name) => name.includes(REPLACEMENT))) refuseInvalid(await looked(folder, readdir(folder, { encoding: 'buffer' })), folder);
   const base = folder.endsWith(sep) ? folder : folder + sep;
-  const children = names.map((bytes) => nameFromBytes(bytes, folder));
-  for (let at = 0; at < children.length; at += PARALLEL) {
+  for (let at = 0; at < names.length; at += PARALLEL) {
     if (walk.signal?.aborted) throw cancelled('Looking through the files');
-    const group = children.slice(at, at + PARALLEL).map(({ raw, name }) => ({ path: prefix === '' ? name : `${prefix}/${name}`, full: `${base}${raw}` }));
+    const group = names.slice(at, at + PARALLEL).map((name) => ({ path: join2(prefix, name.normalize('NFC')), full: `${base}${name}` }));
     const started = performance.now();
     const left = walk.slow ? group : group.filter(({ path, full }) => !addQuickly(walk, path, full));
     walk.slow ||= performance.now() - started > SLOW_MS;
@@ -155,7 +156,7 @@ export async function scan(clock: Clock, paths: readonly string[], options: Scan
     const stats = await looked(given, stat(real, { bigint: true }));
     const walk: Walk = { clock, signal: options.signal, root: real, entries, slow: false, onFiles: options.onFiles, told: entries.length };
     const alone = paths.length === 1;
-    const name = nameFromBytes(Buffer.from(basename(resolve(given)), 'utf8'), given).name;
+    const name = basename(resolve(given)).normalize('NFC');
     if (stats.isFile()) {
       await addFile(walk, alone && prefix !== '' ? prefix : join2(prefix, name), real, stats);
     } else if (stats.isDirectory()) {
@@ -165,7 +166,7 @@ export async function scan(clock: Clock, paths: readonly string[], options: Scan
     }
     tell(walk, 1);
   }
-  entries.sort((a, b) => comparePaths(a.path, b.path));
+  entries.sort((a, b) => compareCodePoints(a.path, b.path));
   refuseDuplicates(entries);
   return { entries, bytes: entries.reduce((sum, entry) => sum + entry.size, 0) };
 }

@@ -76,12 +76,12 @@ async function prove(gathered: Gathered, tree: string, temporary: string, signal
  * What the code in and around a folder is. Never throws for what a repository holds: it says what it could not do.
  * `out`: absolute paths of files that are kept elsewhere. `temporary`: a folder that is made and removed.
  */
-export async function captureCode(folder: string, temporary: string, out: ReadonlySet<string>, signal?: AbortSignal): Promise<Captured> {
+export async function captureCode(folder: string, temporary: string, out: readonly string[], signal?: AbortSignal): Promise<Captured> {
   const found = await rootOf(folder);
   if ('why' in found) return { facts: cannot(found.why) };
   const { root } = found;
   const gathered = nothingYet();
-  await gatherLayer(gathered, root, '', out);
+  await gatherLayer(gathered, root, '', new Set(out));
   const branch = (await git(root, ['symbolic-ref', '--short', '-q', 'HEAD']))?.out.toString('utf8').trim() || null;
   const tree = treeHash(gathered.entries);
   const gaps = [...gapsOf(gathered), ...(await prove(gathered, tree, temporary, signal))];

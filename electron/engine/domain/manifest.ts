@@ -67,22 +67,31 @@ function readEntry(entry: unknown): ManifestEntry {
   return { path: checked, uri: rest.uri, ...(rest.etag === undefined ? {} : { etag: rest.etag }), ...(rest.size === undefined ? {} : { size: rest.size }) };
 }
 
-function refuseClashes(entries: readonly ManifestEntry[], given: ReadonlyMap<ManifestEntry, string>): void {
-  const paths = new Map<string, ManifestEntry>();
-  const clash = (entry: ManifestEntry, other: ManifestEntry, why: string): never => {
-    const both = [given.get(other) ?? other.path, given.get(entry) ?? entry.path];
+/** An entry in form, with its path as it was given. */
+interface ReadEntry {
+  readonly entry: ManifestEntry;
+  readonly given: string;
+}
+
+/** Of entries in canonical order. */
+function refuseClashes(entries: readonly ReadEntry[]): void {
+  const clash = (one: ReadEntry, other: ReadEntry, why: string): never => {
+    const both = [other.given, one.given];
     const bytes = both.map((path) => Buffer.from(path, 'utf8').toString('hex'));
     throw new CairnError('duplicate_path', `The paths ${JSON.stringify(both[0])} (${bytes[0]}) and ${JSON.stringify(both[1])} (${bytes[1]}) ${why}. Rename one of them.`, { paths: both, bytes });
   };
-  for (const entry of entries) {
-    const other = paths.get(entry.path);
-    if (other) clash(entry, other, 'are the same path');
-    paths.set(entry.path, entry);
-  }
-  for (const entry of entries) {
-    for (let at = entry.path.indexOf('/'); at !== -1; at = entry.path.indexOf('/', at + 1)) {
-      const other = paths.get(entry.path.slice(0, at));
-      if (other) clash(entry, other, 'make one name both a file and a folder');
+  entries.forEach((one, index) => {
+    const before = entries[index - 1];
+    if (before?.entry.path === one.entry.path) clash(one, before, 'are the same path');
+  });
+  const nested = entries.filter(({ entry }) => entry.path.includes('/'));
+  if (nested.length === 0) return;
+  const paths = new Map(entries.map((one) => [one.entry.path, one]));
+  for (const one of nested) {
+    const { path } = one.entry;
+    for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+      const other = paths.get(path.slice(0, at));
+      if (other) clash(one, other, 'make one name both a file and a folder');
     }
   }
 }
@@ -104,11 +113,9 @@ function entryJson(entry: ManifestEntry): string {
 
 /** Entries in form, in canonical order. Throws what canonicalManifest throws. */
 export function checkedEntries(entries: Iterable<ManifestEntry>): readonly ManifestEntry[] {
-  const given = new Map<ManifestEntry, string>();
-  for (const entry of entries) given.set(readEntry(entry), entry.path);
-  const sorted = [...given.keys()].sort((a, b) => compareCodePoints(a.path, b.path));
-  refuseClashes(sorted, given);
-  return sorted;
+  const sorted = Array.from(entries, (entry): ReadEntry => ({ entry: readEntry(entry), given: entry.path })).sort((a, b) => compareCodePoints(a.entry.path, b.entry.path));
+  refuseClashes(sorted);
+  return sorted.map(({ entry }) => entry);
 }
 
 /**

@@ -57,8 +57,8 @@ it('equals what a connection without a memory finds, after any writes of this an
       for (const { write, other, digest, state, asked } of steps) {
         writing(other ? others : mine, () => WRITES[write]?.(other ? otherRows : rows, other ? others : mine, digest, state));
         // Nothing is remembered by rows that were just made.
-        expect(rows.recall(asked)).toEqual(createBlobRows(mine).recall(asked));
-        expect(rows.recall(asked)).toEqual(createBlobRows(mine).recall(asked));
+        expect(rows.beginRecall()(asked)).toEqual(createBlobRows(mine).beginRecall()(asked));
+        expect(rows.beginRecall()(asked)).toEqual(createBlobRows(mine).beginRecall()(asked));
       }
     }),
   );

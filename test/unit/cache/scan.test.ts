@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanOptions } from '../../../electron/engine/cache/types.js';
-import { comparePaths } from '../../../electron/engine/cache/names.js';
+import { compareCodePoints } from '../../../electron/engine/domain/manifestPath.js';
 import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
 
 let world: CacheWorld;
@@ -46,7 +46,7 @@ describe('scan', () => {
     expect(await paths(['m'])).toEqual(['Z', 'a', '\u00e9', '\ufb03', '\u{1f600}']);
     put('m/\u00e9');
     await expect(paths(['m'])).rejects.toEqual(refused('duplicate_path', '65cc81'));
-    expect(comparePaths('\ufb03', '\u{1f600}')).toBeLessThan(0);
+    expect(compareCodePoints('\ufb03', '\u{1f600}')).toBeLessThan(0);
   });
 
   it('takes links inside the folder as what they lead to, and refuses those that lead out or in a circle', async () => {

@@ -29,7 +29,7 @@ export function folderOf(path: string): string {
 export async function keepCode(engine: EngineContext, folder: string, hold: Hold, { out = [], asked = false, signal }: { readonly out?: readonly string[]; readonly asked?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<KeptCode | undefined> {
   const name = Buffer.from(engine.ports.random.bytes(8)).toString('hex');
   try {
-    const { facts, bundle, diff, root } = await captureCode(folder, proofFolder(engine.dataRoot, name), new Set(out), signal);
+    const { facts, bundle, diff, root } = await captureCode(folder, proofFolder(engine.dataRoot, name), out, signal);
     if (facts.result === 'cannot' && !asked) return undefined;
     const outer = facts.layers.find((layer) => layer.path === '');
     const put = async (bytes: Uint8Array | undefined): Promise<string | undefined> => (bytes === undefined ? undefined : engine.cache.putBytes(bytes, hold));
