@@ -1,7 +1,7 @@
 // Small blobs that arrive whole. Each is written at once beside those that arrive in parts, so that the end of the process loses none;
 // many together are then made durable, placed and recorded.
 import { blake3 } from '@napi-rs/blake-hash';
-import { closeSync, constants, existsSync, fstatSync, ftruncateSync, open as openCallback, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, open as openCallback } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { CairnError } from '../../../shared/contract/errors.js';
@@ -13,6 +13,7 @@ import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
 import { digestText } from './layout.js';
 import type { Parts } from './parts.js';
+import { writeAll } from './worker/writeAll.js';
 
 const openFile = promisify(openCallback);
 
@@ -20,10 +21,10 @@ const openFile = promisify(openCallback);
  * Opened by another thread: while others are made durable, making a file waits for the file system's log. Filling it only fills the
  * system's memory, which takes less time than handing it over.
  */
-async function writeAll(path: string, bytes: Uint8Array): Promise<void> {
+async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   const file = await openFile(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
+    writeAll(file, bytes);
     if (fstatSync(file).size !== bytes.length) ftruncateSync(file, bytes.length);
   } finally {
     closeSync(file);
@@ -35,14 +36,14 @@ export async function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array)
   const path = fileFor(parts, blob);
   try {
     try {
-      await writeAll(path, bytes);
+      await writeFile(path, bytes);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno !== 'ENOENT' && errno !== 'EACCES') throw error;
       await mkdir(parts.layout.incoming, { recursive: true });
       // A process that ended on its last step left it sealed.
       await rm(path, { force: true });
-      await writeAll(path, bytes);
+      await writeFile(path, bytes);
     }
   } catch (error) {
     throw namedError(error, 'root', 'Receiving', path);
@@ -70,7 +71,7 @@ export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readon
     const files = some.map(({ blob, bytes }) => ({ temp: fileFor(parts, blob), digest: blob, size: bytes, list: { chunker: 'whole', version: CHUNKERS.whole, chunks: [{ digest: blob, length: bytes }] } }));
     if (files.length > 0) await record(parts, await place(parts, hold, files, { durable: false }), []);
   };
-  hold.add(blobs.map(({ blob }) => blob));
+  hold.take(blobs.map(({ blob }) => blob));
   try {
     await keep(blobs).catch(async (error: unknown) => {
       // Another process that fetched the same may have placed some of them; and what this one placed before that is there.

@@ -155,10 +155,10 @@ export function createBlobRows(db: Sqlite): BlobRows {
   return {
     get,
     put: changing(({ digest, size, stamp, at, list }: NewBlob) => {
-      const known = get(digest) !== undefined;
+      const known = list.chunks.length < 2 || get(digest) !== undefined;
       const key = digestBytes(digest);
       upsert.run(key, size, list.chunker, list.version, at, at, stamp);
-      if (known || list.chunks.length < 2) return;
+      if (known) return;
       let place = 0;
       for (const chunk of list.chunks) {
         insertChunk.run(key, place, chunk.length, digestBytes(chunk.digest));

@@ -14,6 +14,8 @@ import type { Hold } from './types.js';
 export interface WorkingHold extends Hold {
   /** Our folder in tmp/, there as long as the hold stands. */
   readonly seat: Seat;
+  /** As `add`, without a look at what is here. */
+  take(blobs: readonly Digest[]): void;
   /** One row that holds every blob there is: for a moment, in which all of them may be looked at. */
   addAll(): void;
   /** Gives up what `addAll` holds; blobs added by name stay held. */
@@ -74,18 +76,23 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       return true;
     }
 
+    function take(blobs: readonly Digest[]): void {
+      if (ended) throw new Error('A hold was used after its end');
+      if (blobs.length === 0) return;
+      named = true;
+      noting(db, () => {
+        for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
+      });
+    }
+
     return {
       id,
       seat,
       placed: new Map(),
       foresight: foresee(),
+      take,
       add(blobs) {
-        if (ended) throw new Error('A hold was used after its end');
-        if (blobs.length === 0) return [];
-        named = true;
-        noting(db, () => {
-          for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
-        });
+        take(blobs);
         return blobs.map(isHere);
       },
       addAll() {

@@ -18,7 +18,7 @@ async function holdKnown(hold: WorkingHold, entries: readonly SourceEntry[]): Pr
   const known = await hold.foresight.of(entries);
   if (!known.includes(undefined)) {
     // The one row that holds everything stands until the release, which is near: nothing is going to be read.
-    hold.add([...new Set(known.flatMap((blob) => (blob && !blob.confirmed ? [blob.digest] : [])))]);
+    hold.take([...new Set(known.flatMap((blob) => (blob && !blob.confirmed ? [blob.digest] : [])))]);
     return known.map((blob) => blob?.digest ?? null);
   }
   const held = hold.addSound(new Map(known.flatMap((blob) => (blob ? [[blob.digest, blob.stamp]] : []))));

@@ -61,7 +61,7 @@ async function readBatch(parts: Parts, batch: readonly Numbered[], force: boolea
 /** What became of each file of the batch, in its order. */
 export async function keepBatch(parts: Parts, hold: WorkingHold, batch: readonly Numbered[], run: BatchRun): Promise<Kept[]> {
   const read = await readBatch(parts, batch, false, run);
-  hold.add(read.map(({ digest }) => digest));
+  hold.take(read.map(({ digest }) => digest));
   const again = batch.filter((_, at) => {
     const file = read[at];
     return file?.written === false && !hold.placed.has(file.digest) && !parts.presence.isSound(file.digest);

@@ -30,7 +30,7 @@ export interface Kept {
 export async function place(parts: Parts, hold: WorkingHold, files: readonly TempFile[], { durable }: { readonly durable: boolean } = { durable: true }): Promise<Kept[]> {
   const digests = files.map((file) => file.digest);
   hold.bringing(digests);
-  hold.add(digests);
+  hold.take(digests);
   const placed = await parts.workers.run({
     kind: 'place',
     seal: !durable,

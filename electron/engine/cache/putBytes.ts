@@ -13,7 +13,7 @@ import type { Parts } from './parts.js';
 
 export async function putBytes(parts: Parts, hold: WorkingHold, bytes: Uint8Array): Promise<Digest> {
   const digest = digestText(blake3(bytes));
-  hold.add([digest]);
+  hold.take([digest]);
   if (parts.presence.isSound(digest)) return digest;
   const stream = createChunkStream(bytes.length, null);
   stream.push(bytes);

@@ -27,7 +27,7 @@ async function seal(hold: WorkingHold, digest: Digest, bytes: Uint8Array): Promi
 export async function putMany(parts: Parts, hold: WorkingHold, bodies: readonly Uint8Array[]): Promise<Digest[]> {
   const digests = bodies.map((bytes) => digestText(blake3(bytes)));
   const distinct = new Map(digests.map((digest, index) => [digest, bodies[index] as Uint8Array]));
-  hold.add([...distinct.keys()]);
+  hold.take([...distinct.keys()]);
   const absent = [...distinct].filter(([digest]) => !hold.placed.has(digest) && !parts.presence.isSound(digest));
   try {
     const sealed = await Promise.all(absent.map(([digest, bytes]) => seal(hold, digest, bytes)));

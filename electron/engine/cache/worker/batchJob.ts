@@ -1,11 +1,12 @@
 // Small files, one after the other: each read into memory once, hashed, written from there.
 import { blake3 } from '@napi-rs/blake-hash';
-import { closeSync, existsSync, fchmodSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { cancelled, namedError } from '../fsErrors.js';
 import { openControl } from './control.js';
 import type { BatchJob, BatchResult, SmallFile } from './protocol.js';
 import { changedError, checkUnchanged, openUnchanged } from './readSource.js';
+import { writeAll } from './writeAll.js';
 
 /** All bytes of the file; one more is asked for, so that growth shows. */
 function readSmall(file: SmallFile): Buffer {
@@ -35,7 +36,7 @@ function readSmall(file: SmallFile): Buffer {
 export function writeNew(path: string, bytes: Uint8Array, mode: number): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, done);
+    writeAll(file, bytes);
     fchmodSync(file, mode);
   } finally {
     closeSync(file);

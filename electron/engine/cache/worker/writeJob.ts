@@ -4,6 +4,7 @@ import { cancelled, errnoOf, namedError } from '../fsErrors.js';
 import { openBelt, piecesOf } from './belt.js';
 import { openControl } from './control.js';
 import type { SealJob, WriteJob } from './protocol.js';
+import { writeAll } from './writeAll.js';
 
 /** Zeros in whole blocks of this length are left out: a sparse file stays sparse. */
 const HOLE = 256 * 1024;
@@ -11,12 +12,6 @@ const ZEROS = Buffer.alloc(HOLE);
 
 /** What writes around the system's cache must be a multiple of, in place and length: the largest block that disks have. */
 const BLOCK = 4096;
-
-/**
- * Measured on ext4: writes of 1 MiB and more make the kernel take its page cache in large blocks, which in a virtual machine
- * are often not backed by memory yet; the copy then costs two to four times the system time. Smaller ones cost more calls.
- */
-const STEP = 256 * 1024;
 
 interface Target {
   write(bytes: Buffer, at: number): void;
@@ -65,7 +60,8 @@ function createTarget(job: WriteJob): Target {
 
   return {
     write(bytes, at) {
-      for (let done = writeDirect(bytes, at); done < bytes.length; ) done += writeSync(file, bytes, done, Math.min(STEP, bytes.length - done), at + done);
+      const around = writeDirect(bytes, at);
+      writeAll(file, bytes.subarray(around), at + around);
     },
     close() {
       if (direct !== undefined) closeSync(direct);

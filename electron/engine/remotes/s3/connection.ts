@@ -1,12 +1,12 @@
 // The sockets to one endpoint: kept alive, through the proxy that the environment names, trusting the authorities a person added.
 import { readFileSync } from 'node:fs';
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
+import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { CairnError } from '../../../../shared/contract/errors.js';
+import { createLiftingConnector } from './lift.js';
 
 /** More than any number of requests that are in work at once. */
 const SOCKETS = 64;
@@ -37,36 +37,11 @@ function authorities(file: string | undefined): string[] | undefined {
   }
 }
 
-/** Bytes that one read takes from a socket at most. */
-const READ = 1024 * 1024;
-
-/**
- * Sockets that all read into the same memory: the parser of answers copies out of it before the next read. By itself every read has
- * new memory, which takes longer than all else that is done with the bytes.
- */
-function createPlainAgent(options: AgentOptions): HttpAgent {
-  const buffer = Buffer.allocUnsafeSlow(READ);
-  const createConnection = (to: NetConnectOpts): Socket => {
-    const socket = connectSocket({
-      ...to,
-      onread: {
-        buffer,
-        callback: (length) => {
-          socket.emit('data', buffer.subarray(0, length));
-          return true;
-        },
-      },
-    });
-    return socket;
-  };
-  return Object.assign(new HttpAgent(options), { createConnection });
-}
-
 /** An agent for the endpoint. `caFile`, else AWS_CA_BUNDLE, names a PEM file to trust besides the usual authorities. */
 export function connect(endpoint: URL, caFile: string | undefined, env: NodeJS.ProcessEnv = process.env): HttpAgent {
   const proxy = proxyFor(endpoint, env);
   const kept = { keepAlive: true, maxSockets: SOCKETS, maxFreeSockets: SOCKETS };
-  if (endpoint.protocol === 'http:') return proxy ? new HttpProxyAgent(proxy, kept) : createPlainAgent(kept);
+  if (endpoint.protocol === 'http:') return proxy ? new HttpProxyAgent(proxy, kept) : Object.assign(new HttpAgent(kept), { createConnection: createLiftingConnector() });
   const ca = authorities(caFile ?? env['AWS_CA_BUNDLE']);
   const trusted = ca ? { ca } : {};
   return proxy ? new HttpsProxyAgent(proxy, { ...kept, ...trusted }) : new HttpsAgent({ ...kept, ...trusted });

@@ -5,6 +5,7 @@ import aws4 from 'aws4';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Answer } from './answer.js';
 import type { Keys } from './credentials.js';
+import { liftNext } from './lift.js';
 import type { S3Place } from './place.js';
 
 export interface Asked {
@@ -54,7 +55,7 @@ function headersFor(place: S3Place, asked: Asked): Record<string, string> {
 
 const placeFor = (bytes: number, room: Uint8Array | undefined): Uint8Array => (room && bytes <= room.length ? room.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes));
 
-function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
+function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array | undefined, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
   const announced = Number(response.headers['content-length'] ?? Number.NaN);
   const most = response.statusCode !== undefined && response.statusCode < 300 ? (asked.maxBytes ?? Infinity) : 1024 * 1024;
   const tooLong = (found: number): void => {
@@ -76,6 +77,7 @@ function readAnswer(response: IncomingMessage, asked: Asked, resolve: (answer: A
   response.on('aborted', () => reject(new Error('the connection was cut in the middle of an answer')));
   response.on('end', () => {
     if (asked.method !== 'HEAD' && Number.isFinite(announced) && length !== announced) reject(new Error(`${length} of ${announced} bytes arrived`));
+    else if (lifted) resolve({ status: response.statusCode ?? 0, headers: { ...response.headers, 'content-length': String(lifted.length) }, body: lifted });
     else resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole ?? Buffer.concat(parts, length) });
   });
 }
@@ -103,7 +105,9 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
     request.on('timeout', () => request.destroy(new Error(`the store was silent for ${SILENCE_MS / 1000} s`)));
     request.on('error', reject);
     request.on('close', ended);
-    request.on('response', (response) => readAnswer(response, asked, resolve, reject));
+    let lifted = (): Uint8Array | undefined => undefined;
+    if (asked.method === 'GET') request.on('socket', (socket) => (lifted = liftNext(socket, (bytes) => (bytes > (asked.maxBytes ?? Infinity) ? undefined : placeFor(bytes, asked.room)))));
+    request.on('response', (response) => readAnswer(response, asked, lifted(), resolve, reject));
     request.end(asked.body);
   });
 }

@@ -10,7 +10,7 @@ import { allOf, createLanes, type Lanes } from './lanes.js';
 import { listFor, MAX_CHUNK, type CarriedBlob } from './lists.js';
 import type { Presence } from './present.js';
 import { UNWATCHED, type ByteStore, type Missing, type Wanted, type Watch } from './types.js';
-import { readElsewhere } from './upload.js';
+import { readElsewhere, readWithin } from './upload.js';
 
 export interface DownloadContext {
   readonly remote: Remote;
@@ -145,7 +145,7 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
       } else {
         await lanes.run({ bytes, signal, urgent }, async (room) => {
           signal?.throwIfAborted();
-          const local = await readElsewhere(store, blob, bytes, room);
+          const local = await readWithin(store, blob, bytes, room);
           const body = local ?? (await fetchChunk(context, only, room, signal));
           if (typeof body === 'string') {
             missing.push({ blob, key: chunkKey(blob), reason: body });

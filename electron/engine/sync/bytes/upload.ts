@@ -68,10 +68,13 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
   return [...missing.values()];
 }
 
-/** The chunk from another blob that holds it, in the room if it is long enough. */
+/** The chunk from the blob that it is, or from another that holds it, in the room if it is long enough. */
 export async function readElsewhere(store: ByteStore, chunk: string, length: number, room: Uint8Array): Promise<Uint8Array | undefined> {
-  const whole = await store.readChunk(chunk, 0, { digest: chunk, length }, room);
-  if (whole) return whole;
+  return (await store.readChunk(chunk, 0, { digest: chunk, length }, room)) ?? readWithin(store, chunk, length, room);
+}
+
+/** The chunk from a longer blob that holds it, in the room if it is long enough. */
+export async function readWithin(store: ByteStore, chunk: string, length: number, room: Uint8Array): Promise<Uint8Array | undefined> {
   for (const { blob, from } of store.sync.placesOf(chunk)) {
     const found = await store.readChunk(blob, from, { digest: chunk, length }, room);
     if (found) return found;
