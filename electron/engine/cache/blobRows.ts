@@ -37,6 +37,8 @@ export interface Recalled {
 
 export interface BlobRows {
   get(digest: Digest): BlobRow | undefined;
+  /** Those that there are of many. */
+  getAll(digests: readonly Digest[]): Map<Digest, BlobRow>;
   /** A blob that is on disk and was just hashed. Mends the row of one that was damaged or shared. */
   put(blob: NewBlob): void;
   /** All rows about a blob. */
@@ -89,6 +91,10 @@ type RecallColumn = 'places' | 'seen' | 'digests' | 'stamps' | 'confirmed';
 export function createBlobRows(db: Sqlite): BlobRows {
   const prepare = (sql: string): Statement => prepareNamed(db, sql);
   const select = prepare('SELECT size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged FROM blob WHERE digest = ?');
+  const selectAll = prepare(
+    `SELECT 'b3:' || asked.value AS digest, size, chunker, chunker_version, verified, stamp, confirmed, linked, damaged
+     FROM json_each(?) AS asked CROSS JOIN blob ON blob.digest = unhex(asked.value)`,
+  );
   const upsert = prepare(
     `INSERT INTO blob (digest, size, chunker, chunker_version, added, verified, stamp, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (digest) DO UPDATE SET verified = excluded.verified, stamp = excluded.stamp, damaged = 0,
@@ -154,6 +160,10 @@ export function createBlobRows(db: Sqlite): BlobRows {
 
   return {
     get,
+    getAll(digests) {
+      const raws = slices(digests).flatMap((slice) => selectAll.all(JSON.stringify(slice.map((digest) => digest.slice(3)))) as (RawBlob & { digest: Digest })[]);
+      return new Map(raws.map((raw) => [raw.digest, toRow(raw)]));
+    },
     put: changing(({ digest, size, stamp, at, list }: NewBlob) => {
       const known = list.chunks.length < 2 || get(digest) !== undefined;
       const key = digestBytes(digest);

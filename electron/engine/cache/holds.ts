@@ -24,7 +24,7 @@ export interface WorkingHold extends Hold {
   addSound(stamps: ReadonlyMap<Digest, string>): ReadonlySet<Digest>;
   /** What is known of the files that come in under it. */
   readonly foresight: Foresight;
-  /** Remembers that these blobs come in under the hold, so that `cancel` may remove those that were not here. Call it before the rename. */
+  /** Remembers that these blobs, which were not here, come in under the hold, so that `cancel` may remove them. Call it before the rename. */
   bringing(blobs: readonly Digest[]): void;
   /** Stamps of the blobs placed under it: sound, though their rows are not written yet. */
   readonly placed: Map<Digest, string>;
@@ -115,7 +115,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
         return new Set((held.all(id) as { blob: string }[]).map(({ blob }) => `b3:${blob}`));
       },
       bringing(blobs) {
-        for (const blob of blobs) if (!rows.get(blob)) brought.add(blob);
+        for (const blob of blobs) brought.add(blob);
       },
       release() {
         if (!end()) return;

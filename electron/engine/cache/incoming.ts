@@ -17,6 +17,7 @@ import { place, record } from './keep.js';
 import { BLOB_MODE, digestText } from './layout.js';
 import type { Parts } from './parts.js';
 import type { Arrival, ChunkList } from './types.js';
+import { writeAllAside } from './worker/writeAll.js';
 
 /** Bytes that are read back at once. */
 const READ_BYTES = 1024 * 1024;
@@ -129,7 +130,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
       const chunk = list.chunks[index];
       if (!chunk || bytes.length !== chunk.length) return false;
       try {
-        await file.write(bytes, 0, bytes.length, places[index]);
+        await writeAllAside(file, bytes, places[index] ?? 0);
       } catch (error) {
         throw named(error);
       }

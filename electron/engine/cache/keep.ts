@@ -7,6 +7,7 @@ import { writing } from './database.js';
 import type { WorkingHold } from './holds.js';
 import { isSettled } from './identity.js';
 import type { Parts } from './parts.js';
+import { soundStampIn } from './presence.js';
 import type { ChunkList, SourceEntry } from './types.js';
 
 /** A whole temporary file with the digest of its bytes. */
@@ -29,12 +30,13 @@ export interface Kept {
 /** Holds and places, having sealed and made durable first what is not. Files of equal bytes in one call are fine. */
 export async function place(parts: Parts, hold: WorkingHold, files: readonly TempFile[], { durable }: { readonly durable: boolean } = { durable: true }): Promise<Kept[]> {
   const digests = files.map((file) => file.digest);
-  hold.bringing(digests);
+  const rows = parts.rows.getAll(digests);
+  hold.bringing(digests.filter((digest) => !rows.has(digest)));
   hold.take(digests);
   const placed = await parts.workers.run({
     kind: 'place',
     seal: !durable,
-    files: files.map((file) => ({ temp: file.temp, blob: parts.layout.blob(file.digest), keep: hold.placed.get(file.digest) ?? parts.presence.soundStamp(file.digest) })),
+    files: files.map((file) => ({ temp: file.temp, blob: parts.layout.blob(file.digest), keep: hold.placed.get(file.digest) ?? soundStampIn(rows.get(file.digest)) })),
   });
   return files.map((file, index) => {
     const result = placed[index];

@@ -12,8 +12,11 @@ export interface Presence {
   isSound(blob: Digest): boolean;
   /** There, and with this stamp. */
   hasStamp(blob: Digest, stamp: string): boolean;
-  /** The stamp a sound blob must have, or null when only reading can tell. */
-  soundStamp(blob: Digest): string | null;
+}
+
+/** The stamp a sound blob of this row must have, or null when only reading can tell. */
+export function soundStampIn(row: BlobRow | undefined): string | null {
+  return row && !row.damaged && !row.linked ? row.stamp : null;
 }
 
 export function createPresence(layout: Layout, rows: BlobRows): Presence {
@@ -22,16 +25,12 @@ export function createPresence(layout: Layout, rows: BlobRows): Presence {
     if (!row || row.damaged) return false;
     return statSync(layout.blob(blob), { throwIfNoEntry: false })?.size === row.size;
   }
-  function stampIn(row: BlobRow | undefined): string | null {
-    return row && !row.damaged && !row.linked ? row.stamp : null;
-  }
   const hasStamp = (blob: Digest, stamp: string): boolean => fileHasStamp(layout.blob(blob), stamp);
   return {
     isHere,
     hasStamp,
-    soundStamp: (blob) => stampIn(rows.get(blob)),
     isSound(blob) {
-      const stamp = stampIn(rows.get(blob));
+      const stamp = soundStampIn(rows.get(blob));
       return stamp !== null && hasStamp(blob, stamp);
     },
   };

@@ -26,6 +26,7 @@ export function createSyncRows(db: Sqlite): SyncRows {
   const place = prepare(
     'SELECT lower(hex(c.blob)) AS blob, c.place AS place FROM chunk c JOIN blob b ON b.digest = c.blob WHERE c.digest = ? AND b.damaged = 0 LIMIT 4',
   );
+  const within = prepare("SELECT DISTINCT 'b3:' || asked.value AS chunk FROM json_each(?) AS asked CROSS JOIN chunk c ON c.digest = unhex(asked.value)");
   const use = prepare('UPDATE blob SET used = ?2 WHERE digest = ?1 AND used < ?3');
   const oldest = prepare('SELECT lower(hex(digest)) AS blob, size, max(used, added) AS used, confirmed, linked FROM blob WHERE damaged = 0 AND size > ? ORDER BY max(used, added), digest');
   const add = prepare('INSERT INTO sync_log (at, level, registry, text) VALUES (?, ?, ?, ?)');
@@ -51,6 +52,10 @@ export function createSyncRows(db: Sqlite): SyncRows {
       writing(db, () => (chunks === undefined ? void forgetAll.run(remote) : chunks.forEach((chunk) => forget.run(remote, digestBytes(chunk)))));
     },
     placesOf: (chunk) => (place.all([digestBytes(chunk)]) as { blob: string; place: number }[]).map((row) => ({ blob: `b3:${row.blob}`, from: row.place })),
+    withinOthers(chunks) {
+      const found = slices(chunks).flatMap((slice) => within.all(JSON.stringify(slice.map((chunk) => chunk.slice(3)))) as { chunk: Digest }[]);
+      return new Set(found.map((row) => row.chunk));
+    },
     used(blobs, at) {
       writing(db, () => blobs.forEach((blob) => use.run(digestBytes(blob), at, at - USE_MS)));
     },

@@ -228,6 +228,8 @@ export interface SyncRows {
   forgetInRemote(remote: string, chunks?: readonly Digest[]): void;
   /** Kept blobs that hold the chunk, and where. */
   placesOf(chunk: Digest): { readonly blob: Digest; readonly from: number }[];
+  /** Those of the chunks that `placesOf` may find somewhere. */
+  withinOthers(chunks: readonly Digest[]): Set<Digest>;
   used(blobs: readonly Digest[], at: number): void;
   /** Blobs longer than `above` bytes, least recently used first. */
   leastUsed(above: number): { readonly blob: Digest; readonly size: number; readonly used: number; readonly confirmed: boolean; readonly linked: boolean }[];

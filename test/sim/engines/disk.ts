@@ -114,6 +114,7 @@ export function createDisk(step: (what: string) => void): Disk {
         if (chunks === undefined) seen.delete(remote);
         else for (const chunk of chunks) seen.get(remote)?.delete(chunk);
       },
+      withinOthers: (chunks) => new Set(chunks),
       placesOf: (chunk) =>
         [...blobs].flatMap(([blob, { list }]) => {
           let from = 0;

@@ -116,6 +116,7 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
   const missing: Missing[] = [];
   const large = createLanes({ start: OPEN, most: OPEN });
   const here = store.has(wanted.map(({ blob }) => blob));
+  const within = store.sync.withinOthers(wanted.map(({ blob }) => blob));
   try {
     await allOf(wanted, async (want, index) => {
       const { blob, bytes } = want;
@@ -145,7 +146,7 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
       } else {
         await lanes.run({ bytes, signal, urgent }, async (room) => {
           signal?.throwIfAborted();
-          const local = await readWithin(store, blob, bytes, room);
+          const local = within.has(blob) ? await readWithin(store, blob, bytes, room) : undefined;
           const body = local ?? (await fetchChunk(context, only, room, signal));
           if (typeof body === 'string') {
             missing.push({ blob, key: chunkKey(blob), reason: body });

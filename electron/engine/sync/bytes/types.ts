@@ -3,7 +3,7 @@ import type { Cache } from '../../cache/types.js';
 
 /** The part of the cache that sync uses. */
 export type ByteStore = Pick<Cache, 'has' | 'chunks' | 'readChunk' | 'arrive' | 'arriveWhole' | 'hasArrived' | 'keepArrived' | 'begun' | 'putMany' | 'hold' | 'dropIncoming'> & {
-  readonly sync: Pick<Cache['sync'], 'inRemote' | 'noteInRemote' | 'forgetInRemote' | 'placesOf'>;
+  readonly sync: Pick<Cache['sync'], 'inRemote' | 'noteInRemote' | 'forgetInRemote' | 'placesOf' | 'withinOthers'>;
 };
 
 export interface Wanted {
