@@ -165,10 +165,10 @@ export function createBlobRows(db: Sqlite): BlobRows {
       return new Map(raws.map((raw) => [raw.digest, toRow(raw)]));
     },
     put: changing(({ digest, size, stamp, at, list }: NewBlob) => {
-      const known = list.chunks.length < 2 || get(digest) !== undefined;
+      const newlyCut = list.chunks.length > 1 && get(digest) === undefined;
       const key = digestBytes(digest);
       upsert.run(key, size, list.chunker, list.version, at, at, stamp);
-      if (known) return;
+      if (!newlyCut) return;
       let place = 0;
       for (const chunk of list.chunks) {
         insertChunk.run(key, place, chunk.length, digestBytes(chunk.digest));

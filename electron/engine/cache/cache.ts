@@ -69,7 +69,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   /** Looks up files as a scan finds them. */
   function foreseeUnder(hold: WorkingHold): (entries: readonly SourceEntry[]) => void {
     hold.addAll();
-    return hold.foresight.add;
+    return hold.foresight.begin();
   }
 
   function working(hold: Hold): WorkingHold {

@@ -26,19 +26,17 @@ async function unsoundOf({ presence, workers, layout }: Parts, blobs: readonly R
 
 /** What is known of files, asked for as they are found. */
 export interface Foresight {
-  /** Begins to look them up. */
-  add(entries: readonly SourceEntry[]): void;
-  /** Of each entry, added before or not; undefined where it must be read. */
+  /** Once every blob is held: gives what begins to look up entries. */
+  begin(): (entries: readonly SourceEntry[]) => void;
+  /** Of each entry, begun with or not; undefined where it must be read. */
   of(entries: readonly SourceEntry[]): Promise<(Recalled | undefined)[]>;
 }
 
 export function createForesight(parts: Parts): Foresight {
   const found = new Map<FileIdentity, Recalled | undefined>();
   const going: Promise<void>[] = [];
-  let recall: Recall | undefined;
 
-  async function look(entries: readonly SourceEntry[]): Promise<void> {
-    recall ??= parts.rows.beginRecall();
+  async function look(recall: Recall, entries: readonly SourceEntry[]): Promise<void> {
     const recalled = recall(entries.map(({ identity }) => identity));
     entries.forEach(({ identity }, index) => found.set(identity, recalled[index]));
     const blobs = recalled.filter((blob) => blob !== undefined);
@@ -49,15 +47,21 @@ export function createForesight(parts: Parts): Foresight {
   }
 
   return {
-    add(entries) {
-      const work = look(entries);
-      work.catch(() => {}); // thrown by `of`
-      going.push(work);
+    begin() {
+      const recall = parts.rows.beginRecall();
+      return (entries) => {
+        const work = look(recall, entries);
+        work.catch(() => {}); // thrown by `of`
+        going.push(work);
+      };
     },
     async of(entries) {
       await Promise.all(going);
       const left = entries.filter(({ identity }) => !found.has(identity));
-      for (let at = 0; at < left.length; at += SLICE) await look(left.slice(at, at + SLICE));
+      if (left.length > 0) {
+        const recall = parts.rows.beginRecall();
+        for (let at = 0; at < left.length; at += SLICE) await look(recall, left.slice(at, at + SLICE));
+      }
       return entries.map(({ identity }) => found.get(identity));
     },
   };

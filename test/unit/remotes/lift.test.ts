@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../electron/engine/remotes/s3/connection.js';
-import { readS3Url } from '../../../electron/engine/remotes/s3/place.js';
+import { readS3Url, type S3Place } from '../../../electron/engine/remotes/s3/place.js';
 import { send, type Asked } from '../../../electron/engine/remotes/s3/request.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 
@@ -58,10 +58,11 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const place = (): S3Place => readS3Url(`s3://bucket/p?endpoint=${encodeURIComponent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)}&region=r&pathStyle=1`);
+
 async function ask(agent: Agent, asked: Partial<Asked> = {}): Promise<unknown> {
-  const place = readS3Url(`s3://bucket/p?endpoint=${encodeURIComponent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)}&region=r&pathStyle=1`);
   try {
-    const { status, headers, body } = await send(place, agent, KEYS, { method: 'GET', key: 'k', maxBytes: MAX, ...asked });
+    const { status, headers, body } = await send(place(), agent, KEYS, { method: 'GET', key: 'k', maxBytes: MAX, ...asked });
     return { status, headers, body: Buffer.from(body).toString('latin1') };
   } catch (error) {
     // The network's words for an answer that was cut differ with how much of it the parser saw.
@@ -100,6 +101,17 @@ describe('an answer of which the body is lifted', () => {
     );
   });
 
+  it('is not seen by the parser', async () => {
+    const agent = lifting() as Agent & { createConnection(...args: unknown[]): Socket };
+    const make = agent.createConnection.bind(agent);
+    let parsed = '';
+    agent.createConnection = (...args) => make(...args).on('data', (part: Buffer) => (parsed += part.toString('latin1')));
+    script = { answer: Buffer.from(`${head(['HTTP/1.1 200 OK', 'ETag: "x"', 'Content-Length: 8'])}the body`), cuts: [52, 55], ends: true };
+    expect(await ask(agent)).toMatchObject({ status: 200, headers: { etag: '"x"', 'content-length': '8' }, body: 'the body' });
+    expect(parsed).toBe(head(['HTTP/1.1 200 OK', 'ETag: "x"', 'Content-Length: 0']));
+    agent.destroy();
+  });
+
   it('goes to the room it was given, and the connection is used again', async () => {
     const agent = lifting();
     const room = new Uint8Array(64);
@@ -119,8 +131,7 @@ describe('an answer of which the body is lifted', () => {
     script = { answer: Buffer.from(`${head(['HTTP/1.1 200 OK', 'Content-Length: 100'])}only this`), cuts: [], ends: false };
     const controller = new AbortController();
     sent = 0;
-    const place = readS3Url(`s3://bucket/p?endpoint=${encodeURIComponent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)}&region=r&pathStyle=1`);
-    const asked = send(place, agent, KEYS, { method: 'GET', key: 'k', maxBytes: MAX }, controller.signal);
+    const asked = send(place(), agent, KEYS, { method: 'GET', key: 'k', maxBytes: MAX }, controller.signal);
     await expect.poll(() => sent).toBe(1);
     controller.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');

@@ -56,35 +56,29 @@ function receive(socket: Socket, part: Buffer): void {
   if (from + taken < part.length) socket.emit('data', part.subarray(from + taken));
 }
 
-/** A socket whose answers' bodies can be lifted. All of them read into `buffer`: what comes is copied out of it before the next read. */
-function connectLifting(to: NetConnectOpts, buffer: Buffer): Socket {
-  const socket: Socket = connect({
-    ...to,
-    onread: {
-      buffer,
-      callback(length) {
-        receive(socket, buffer.subarray(0, length));
-        return true;
-      },
-    },
-  });
-  lifts.set(socket, undefined);
-  return socket;
-}
-
-/** Makes sockets whose answers' bodies can be lifted. */
+/** Makes sockets whose answers' bodies can be lifted. All of them read into the same memory: what comes is copied out of it before the next read. */
 export function createLiftingConnector(): (to: NetConnectOpts) => Socket {
   const buffer = Buffer.allocUnsafeSlow(READ);
-  return (to) => connectLifting(to, buffer);
+  return (to) => {
+    const socket: Socket = connect({
+      ...to,
+      onread: {
+        buffer,
+        callback(length) {
+          receive(socket, buffer.subarray(0, length));
+          return true;
+        },
+      },
+    });
+    lifts.set(socket, undefined);
+    return socket;
+  };
 }
 
 /**
  * Lifts the body of the next answer that comes on the socket, if it is one of a kind that can be. The parser then sees an answer that has
- * none, once all of it is in its place. @returns what gives the body when the answer has ended; undefined where the parser had it
+ * none, once all of it is where `placeFor`, asked once and for no other answer, has put it. Does nothing to sockets made elsewhere.
  */
-export function liftNext(socket: Socket, placeFor: PlaceFor): () => Uint8Array | undefined {
-  if (!lifts.has(socket)) return () => undefined;
-  const lift: Lift = { placeFor, got: 0 };
-  lifts.set(socket, lift);
-  return () => lift.body;
+export function liftNext(socket: Socket, placeFor: PlaceFor): void {
+  if (lifts.has(socket)) lifts.set(socket, { placeFor, got: 0 });
 }

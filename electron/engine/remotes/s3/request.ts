@@ -77,8 +77,7 @@ function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array 
   response.on('aborted', () => reject(new Error('the connection was cut in the middle of an answer')));
   response.on('end', () => {
     if (asked.method !== 'HEAD' && Number.isFinite(announced) && length !== announced) reject(new Error(`${length} of ${announced} bytes arrived`));
-    else if (lifted) resolve({ status: response.statusCode ?? 0, headers: { ...response.headers, 'content-length': String(lifted.length) }, body: lifted });
-    else resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole ?? Buffer.concat(parts, length) });
+    else resolve({ status: response.statusCode ?? 0, headers: lifted ? { ...response.headers, 'content-length': String(lifted.length) } : response.headers, body: lifted ?? whole ?? Buffer.concat(parts, length) });
   });
 }
 
@@ -105,9 +104,9 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
     request.on('timeout', () => request.destroy(new Error(`the store was silent for ${SILENCE_MS / 1000} s`)));
     request.on('error', reject);
     request.on('close', ended);
-    let lifted = (): Uint8Array | undefined => undefined;
-    if (asked.method === 'GET') request.on('socket', (socket) => (lifted = liftNext(socket, (bytes) => (bytes > (asked.maxBytes ?? Infinity) ? undefined : placeFor(bytes, asked.room)))));
-    request.on('response', (response) => readAnswer(response, asked, lifted(), resolve, reject));
+    let lifted: Uint8Array | undefined;
+    if (asked.method === 'GET') request.on('socket', (socket) => liftNext(socket, (bytes) => (lifted = bytes > (asked.maxBytes ?? Infinity) ? undefined : placeFor(bytes, asked.room))));
+    request.on('response', (response) => readAnswer(response, asked, lifted, resolve, reject));
     request.end(asked.body);
   });
 }
