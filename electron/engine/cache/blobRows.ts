@@ -54,6 +54,8 @@ export interface BlobRows {
   all(): { readonly digest: Digest; readonly size: number }[];
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
+  /** The sound blob of more than one chunk that has most of these at these places; undefined when none has any. */
+  mostAlike(asked: readonly { readonly digest: Digest; readonly place: number }[]): Digest | undefined;
   /** Recalls as of now. It need not know of what another connection writes from here on: hold the blobs before. */
   beginRecall(): Recall;
   remember(identity: FileIdentity, digest: Digest): void;
@@ -102,6 +104,10 @@ export function createBlobRows(db: Sqlite): BlobRows {
   );
   const insertChunk = prepare('INSERT OR IGNORE INTO chunk (blob, place, length, digest) VALUES (?, ?, ?, ?)');
   const selectChunks = prepare('SELECT length, digest FROM chunk WHERE blob = ? ORDER BY place');
+  const alike = prepare(
+    `SELECT lower(hex(c.blob)) AS blob FROM json_each(?) AS asked CROSS JOIN chunk c ON c.digest = unhex(asked.value ->> 'chunk') AND c.place = asked.value ->> 'place'
+     JOIN blob b ON b.digest = c.blob WHERE b.damaged = 0 GROUP BY c.blob ORDER BY count(*) DESC, b.added DESC LIMIT 1`,
+  );
   const removals = ['blob WHERE digest', 'chunk WHERE blob', 'blob_digest WHERE blob', 'seen WHERE blob'].map((where) => prepare(`DELETE FROM ${where} = ?`));
   const verified = prepare('UPDATE blob SET verified = ?, stamp = ? WHERE digest = ?');
   const linked = prepare('UPDATE blob SET linked = 1 WHERE digest = ?');
@@ -194,6 +200,10 @@ export function createBlobRows(db: Sqlite): BlobRows {
     chunks(digest) {
       const row = get(digest);
       return row && listOf(digest, row);
+    },
+    mostAlike(asked) {
+      const row = alike.get(JSON.stringify(asked.map(({ digest, place }) => ({ chunk: digest.slice(3), place })))) as { blob: string } | undefined;
+      return row && `b3:${row.blob}`;
     },
     beginRecall: () => memo.begin(recallRows),
     remember: changing((identity: FileIdentity, digest: Digest) => void remember.run(identity.file, identity.stamp, digestBytes(digest))),

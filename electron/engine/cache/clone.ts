@@ -7,7 +7,7 @@ import { errnoOf } from './fsErrors.js';
 const CANNOT = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EINVAL', 'ENOTTY', 'EBADF', 'EPERM', 'ETXTBSY', 'EISDIR']);
 
 export interface Cloner {
-  /** Clones into a new file; false, with nothing left, where that cannot be done. Other errors of the system pass. */
+  /** Clones into a new file; false, with nothing left, where that cannot be done. Other errors of the system pass; a file that was there stays. */
   tryClone(source: string, target: string): Promise<boolean>;
   /** The answer for files of this device, tried with this one. */
   canClone(source: string, probe: string): Promise<boolean>;
@@ -24,8 +24,9 @@ export function createCloner(): Cloner {
       await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
       return true;
     } catch (error) {
-      await rm(target, { force: true });
-      if (CANNOT.has(errnoOf(error) ?? '')) return false;
+      const errno = errnoOf(error) ?? '';
+      if (errno !== 'EEXIST') await rm(target, { force: true });
+      if (CANNOT.has(errno)) return false;
       throw error;
     }
   }

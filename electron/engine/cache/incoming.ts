@@ -1,79 +1,25 @@
 // A blob that arrives chunk by chunk. Its file has its full length from the start and outlives the process: what is in it is found
 // again by hashing, so that no note about it can be wrong. It becomes a blob only when all of it has the blob's digest, which is computed
 // as the chunks come, and is brought to the disk meanwhile: little is left to do at the end.
-import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { constants } from 'node:fs';
 import { chmod, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { beginAlike, type Begun } from './alike.js';
 import { createFlusher } from './flusher.js';
 import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
-import { BLOB_MODE, digestText } from './layout.js';
+import { BLOB_MODE } from './layout.js';
 import type { Parts } from './parts.js';
+import { readChunk } from './readChunk.js';
 import type { Arrival, ChunkList } from './types.js';
+import { createFront, lookAgain } from './wholeFront.js';
 import { writeAllAside } from './worker/writeAll.js';
-
-/** Bytes that are read back at once. */
-const READ_BYTES = 1024 * 1024;
-
-/** Hands over a stretch of the file piece by piece, each valid until the next is asked for. It may end before. */
-async function* piecesOf(file: FileHandle, from: number, length: number, room: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
-  for (let got = 0; got < length; ) {
-    const { bytesRead } = await file.read(room, 0, Math.min(room.length, length - got), from + got);
-    if (bytesRead === 0) return;
-    yield room.subarray(0, bytesRead);
-    got += bytesRead;
-  }
-}
-
-/** Which chunks are in the file already. Regions that were never written are zeros, and read fast. */
-async function lookAgain(file: FileHandle, list: ChunkList, here: boolean[]): Promise<void> {
-  const room = Buffer.allocUnsafeSlow(READ_BYTES);
-  let from = 0;
-  for (const [index, chunk] of list.chunks.entries()) {
-    const hasher = new Blake3Hasher();
-    for await (const piece of piecesOf(file, from, chunk.length, room)) hasher.update(piece);
-    here[index] = digestText(hasher.digestBuffer()) === chunk.digest;
-    from += chunk.length;
-  }
-}
-
-/** The digest of the whole, from its front on: of chunks in the order of the file, whenever they come. */
-function createFront(file: FileHandle, list: ChunkList, places: readonly number[], here: readonly boolean[]): { came(index: number, bytes: Uint8Array): void; digest(): Promise<Digest> } {
-  const hasher = new Blake3Hasher();
-  const room = Buffer.allocUnsafeSlow(READ_BYTES);
-  let next = 0;
-  let going: Promise<void> | undefined;
-  async function catchUp(): Promise<void> {
-    for (let chunk = list.chunks[next]; chunk && here[next]; chunk = list.chunks[next]) {
-      for await (const piece of piecesOf(file, places[next] ?? 0, chunk.length, room)) hasher.update(piece);
-      next += 1;
-    }
-  }
-  const follow = (): Promise<void> => (going ??= catchUp().finally(() => (going = undefined)));
-  return {
-    came(index, bytes) {
-      if (going) return;
-      if (index === next) {
-        hasher.update(bytes);
-        next += 1;
-      }
-      // A failure to read shows again when the end is asked for.
-      if (here[next]) follow().catch(() => {});
-    },
-    async digest() {
-      await going?.catch(() => {});
-      await follow();
-      return digestText(hasher.digestBuffer());
-    },
-  };
-}
 
 /** See `Cache.arrive`. */
 export async function arrive(parts: Parts, blob: Digest, size: number, list: ChunkList, hold: WorkingHold): Promise<Arrival> {
@@ -87,23 +33,31 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   }
   if (total !== size) throw new CairnError('corrupt', `Receiving ${blob}: its list of chunks makes ${total} bytes and not ${size}`, { blob });
   const here = list.chunks.map(() => false);
-  let file: FileHandle;
+  let opened: FileHandle | undefined;
+  let alike: Begun | undefined;
   try {
     await mkdir(parts.layout.incoming, { recursive: true });
     takeBack(parts, blob);
     const before = await stat(path).catch(() => undefined);
+    const goesOn = before?.size === size;
+    if (before && !goesOn) await rm(path, { force: true });
+    if (!goesOn) alike = await beginAlike(parts, path, list, places);
+    const there = goesOn ? before : alike && (await stat(path));
     const { free } = await readFreeSpace(parts.layout.root);
-    const needed = size - (before ? before.blocks * 512 : 0);
+    const needed = size - (there ? there.blocks * 512 : 0);
     if (needed > free) throw new CairnError('no_space', `Receiving ${blob}: it takes ${formatBytes(needed)} and ${formatBytes(free)} are free where the data folder is; free some space, it goes on by itself`, { needed, free });
-    // A process that ended on its last step left it sealed.
-    if (before) await chmod(path, 0o600);
-    file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    if (before && before.size === size) await lookAgain(file, list, here);
-    else await file.truncate(size);
+    // A process that ended on its last step left it sealed; what it is a clone of is sealed.
+    if (there) await chmod(path, 0o600);
+    opened = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    if (goesOn) await lookAgain(opened, list, places, here);
+    else await opened.truncate(size);
+    alike?.has.forEach((has, index) => (here[index] = has));
   } catch (error) {
+    await opened?.close();
     throw named(error);
   }
-  const front = createFront(file, list, places, here);
+  const file = opened;
+  let front = createFront(file, list, places, here);
   const flusher = createFlusher(file);
   let closed = false;
   const close = async (): Promise<void> => {
@@ -123,6 +77,19 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
       await rm(path, { force: true });
       throw error;
     }
+  };
+  /** Whether some of it is not there after all. A blob that it began as and that is damaged is set aside. */
+  const foundDamaged = async (): Promise<boolean> => {
+    if (!alike) return false;
+    const { from, has } = alike;
+    alike = undefined;
+    await lookAgain(file, list, places, here);
+    if (here.every(Boolean)) return false;
+    const lost = list.chunks.findIndex((_, index) => has[index] && !here[index]);
+    const chunk = list.chunks[lost];
+    if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk);
+    front = createFront(file, list, places, here);
+    return true;
   };
   return {
     has: (index) => here[index] === true,
@@ -144,6 +111,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
       try {
         const digest = await front.digest();
         if (digest !== blob) {
+          if (await foundDamaged()) return false;
           await close();
           await rm(path, { force: true });
           throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });
@@ -152,6 +120,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
         await sync();
         await close();
         await record(parts, await place(parts, hold, [{ temp: path, digest: blob, size, list }]), []);
+        return true;
       } catch (error) {
         throw named(error);
       }

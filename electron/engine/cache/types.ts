@@ -187,12 +187,15 @@ export interface Received {
 
 /** A blob that arrives chunk by chunk. */
 export interface Arrival {
-  /** Whether the chunk is there already: from a run before, or written since. */
+  /** Whether the chunk is there already: from a run before, shared with another blob, or written since. */
   has(index: number): boolean;
   /** Bytes that the caller has verified to be the chunk. False, and nothing is written, when they have another length. */
   write(index: number, bytes: Uint8Array): Promise<boolean>;
-  /** Makes it a blob, once every chunk is there. @throws CairnError corrupt when the whole is not what its name says */
-  finish(): Promise<void>;
+  /**
+   * Makes it a blob, once every chunk is there. False when chunks that it shared turn out to be damaged: `has` no longer has them, bring
+   * them and finish again. @throws CairnError corrupt when the whole is not what its name says
+   */
+  finish(): Promise<boolean>;
   /** Leaves what has arrived for the next time. */
   close(): Promise<void>;
   /** Removes what has arrived. */

@@ -1,5 +1,6 @@
 // Ours and several others in turn, A B C A B C: what is judged is ours against the faster of the others in the same round.
 import { median, print, rounded, timed, type Line, type Subject } from '../harness.js';
+import { settled } from './world.js';
 
 export interface Among {
   readonly case: string;
@@ -18,9 +19,9 @@ export async function runAmong(among: Among): Promise<Line> {
   const times: number[] = [];
   const theirs = others.map(() => [] as number[]);
   for (let turn = among.warm ? -1 : 0; turn < among.rounds; turn += 1) {
-    const own = await timed(ours, turn);
+    const own = await timed(settled(ours), turn);
     const each: number[] = [];
-    for (const other of others) each.push(await timed(other, turn));
+    for (const other of others) each.push(await timed(settled(other), turn));
     if (turn < 0) continue;
     times.push(own);
     each.forEach((time, index) => theirs[index]?.push(time));

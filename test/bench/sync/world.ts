@@ -8,6 +8,7 @@ import { FAIR } from '../../support/proxy/conditions.js';
 import { startProxy, type Proxy } from '../../support/proxy/startProxy.js';
 import { KEYS, startServer, type S3Server } from '../../support/s3Servers.js';
 import { makeRandom } from '../fill.js';
+import type { Subject } from '../harness.js';
 
 export const GIGABYTES = Number(process.env['CAIRN_BENCH_GB'] ?? 4);
 export const BYTES = Math.round(GIGABYTES * 1e9);
@@ -98,6 +99,17 @@ export async function runWell(command: string, args: readonly string[], env: Nod
   const ran = await run(command, args, env);
   if (ran.status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${ran.status}: ${ran.stderr}`);
   return ran;
+}
+
+/** What was written to prepare it is on the disk before its time begins: nobody waits for the writes of another. */
+export function settled(subject: Subject): Subject {
+  return {
+    ...subject,
+    async prepare(turn) {
+      await subject.prepare?.(turn);
+      await runWell('sync', []);
+    },
+  };
 }
 
 function note(args: readonly string[], { peak }: Ran): void {

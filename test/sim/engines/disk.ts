@@ -60,6 +60,7 @@ export function createDisk(step: (what: string) => void): Disk {
         if (digestOf(part) !== blob) throw new Error('The simulated list of chunks makes another file');
         blobs.set(blob, { bytes: part.slice(), list });
         parts.delete(blob);
+        return true;
       },
       close: async () => {},
       discard: async () => void parts.delete(blob),

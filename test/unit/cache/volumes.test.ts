@@ -1,9 +1,10 @@
 // The cache on other volumes: shared bytes where the file system can, a full disk, network file systems, and a huge file.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
+import type { Arrival, Cache, ChunkList } from '../../../electron/engine/cache/types.js';
 import { writeSparseSafetensors } from '../../fixtures/safetensors.js';
 import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
 import { mountCloning, mountSmall, NO_CLONING, NO_SMALL, type Volume } from '../../support/volumes.js';
@@ -45,6 +46,104 @@ describe('a volume that can share bytes', () => {
       expect((await world.cache.verify()).findings).toEqual([]);
       const taken = (before - statfsSync(volume.folder).bavail) * statfsSync(volume.folder).bsize;
       expect(taken).toBeLessThan(80 * MiB);
+    });
+  }, 120_000);
+});
+
+describe('a second version that arrives where bytes can be shared', () => {
+  /** Brings every chunk that is not there, from the world where the version was made; how many. */
+  async function bring(origin: CacheWorld, blob: string, list: ChunkList, arrival: Arrival): Promise<number> {
+    let brought = 0;
+    let from = 0;
+    for (const [index, chunk] of list.chunks.entries()) {
+      const bytes = arrival.has(index) ? undefined : await origin.cache.readChunk(blob, from, chunk);
+      if (bytes) brought += Number(await arrival.write(index, bytes));
+      from += chunk.length;
+    }
+    return brought;
+  }
+
+  async function keep(world: CacheWorld, bytes: Buffer): Promise<string> {
+    const source = join(world.folder, 'model.bin');
+    writeFileSync(source, bytes);
+    const hold = world.cache.hold();
+    const { files } = await world.cache.ingest((await world.cache.scan([source])).entries, { hold });
+    hold.release();
+    return files[0]?.digest ?? '';
+  }
+
+  /** A volume that holds the first version, and the second as it lies elsewhere. */
+  async function withBoth(skip: (reason: string) => never, test: (both: { world: CacheWorld; volume: Volume; origin: CacheWorld; first: string; second: string; bytes: Buffer; list: ChunkList; changed: ChunkList['chunks'] }) => Promise<void>): Promise<void> {
+    const origin = await createCacheWorld();
+    try {
+      await on(mountCloning(400), () => skip(NO_CLONING), async (world, volume) => {
+        const bytes = randomBytes(60 * MiB);
+        const first = await keep(world, bytes);
+        // Longer than the new one: what is too much of it is cut off.
+        bytes.set(randomBytes(4 * MiB), 30 * MiB);
+        const second = await keep(origin, bytes.subarray(0, 55 * MiB));
+        const list = origin.cache.chunks(second);
+        if (!list) throw new Error('no list');
+        const had = new Set(world.cache.chunks(first)?.chunks.map(({ digest }) => digest));
+        const changed = list.chunks.filter(({ digest }) => !had.has(digest));
+        expect(changed.length).toBeLessThan(list.chunks.length);
+        await test({ world, volume, origin, first, second, bytes: bytes.subarray(0, 55 * MiB), list, changed });
+      });
+    } finally {
+      await origin.end();
+    }
+  }
+
+  async function expectWhole(cache: Cache, blob: string, bytes: Buffer): Promise<void> {
+    expect(cache.has([blob])).toEqual([true]);
+    expect(Buffer.from(await cache.read(blob)).equals(bytes)).toBe(true);
+    expect((await cache.verify()).findings).toEqual([]);
+  }
+
+  it('begins as a clone of the first: only what is new is brought, and takes room', async ({ skip }) => {
+    await withBoth(skip, async ({ world, volume, origin, second, bytes, list, changed }) => {
+      const before = statfsSync(volume.folder).bavail;
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      expect(await bring(origin, second, list, arrival)).toBe(changed.length);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      await expectWhole(world.cache, second, bytes);
+      expect((before - statfsSync(volume.folder).bavail) * statfsSync(volume.folder).bsize).toBeLessThan(changed.reduce((sum, { length }) => sum + length, 2 * MiB));
+      expect(world.tempFiles()).toEqual([]);
+    });
+  }, 120_000);
+
+  it('is gone on with by another process, which finds by hashing what the first one shared', async ({ skip }) => {
+    await withBoth(skip, async ({ world, origin, second, bytes, list, changed }) => {
+      await (await world.cache.arrive(second, bytes.length, list, world.cache.hold())).close();
+      const later = await world.another();
+      const hold = later.hold();
+      const arrival = await later.arrive(second, bytes.length, list, hold);
+      // The end of it may be there by itself: the clone was cut off at its length.
+      expect(await bring(origin, second, list, arrival)).toBeLessThanOrEqual(changed.length);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      await expectWhole(later, second, bytes);
+    });
+  }, 120_000);
+
+  it('is not damaged by a first version that is: that one is set aside, and what it gave is brought', async ({ skip }) => {
+    await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
+      const file = join(world.home, 'blobs', first.slice(3, 5), first.slice(5));
+      chmodSync(file, 0o600);
+      const opened = openSync(file, 'r+');
+      writeSync(opened, Buffer.from('rot'), 0, 3, 10 * MiB);
+      closeSync(opened);
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      await bring(origin, second, list, arrival);
+      expect(await arrival.finish()).toBe(false);
+      expect(await bring(origin, second, list, arrival)).toBe(1);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      expect(world.cache.has([first])).toEqual([false]);
+      expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
     });
   }, 120_000);
 });

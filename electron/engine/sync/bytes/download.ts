@@ -77,10 +77,15 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
   const { watch = UNWATCHED, signal, urgent = false } = options;
   const arrival: Arrival = await store.arrive(blob, bytes, list, hold);
   let missing: Missing | undefined;
-  try {
-    await allOf(list.chunks, async (chunk, index) => {
+  const told = new Set<number>();
+  const tell = (index: number, length: number, fetched: number): void => {
+    watch.moved(told.has(index) ? 0 : length, fetched);
+    told.add(index);
+  };
+  const bring = (): Promise<void> =>
+    allOf(list.chunks, async (chunk, index) => {
       if (arrival.has(index)) {
-        watch.moved(chunk.length, 0);
+        tell(index, chunk.length, 0);
         return;
       }
       await lanes.run({ bytes: chunk.length, signal, urgent }, async (room) => {
@@ -89,10 +94,12 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
         const local = await readElsewhere(store, chunk.digest, chunk.length, room);
         const body = local ?? (await fetchChunk(context, chunk, room, signal));
         if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
-        else if (await arrival.write(index, body)) watch.moved(chunk.length, local ? 0 : chunk.length);
+        else if (await arrival.write(index, body)) tell(index, chunk.length, local ? 0 : chunk.length);
       });
     });
-    if (!missing) await arrival.finish();
+  try {
+    await bring();
+    while (!missing && !(await arrival.finish())) await bring();
   } catch (error) {
     if (!(error instanceof CairnError) || error.code !== 'corrupt') throw error;
     missing = { blob, key: undefined, reason: 'bad_digest' };
