@@ -54,7 +54,7 @@ export interface BlobRows {
   all(): { readonly digest: Digest; readonly size: number }[];
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
-  /** The sound blob of more than one chunk that has most of these at these places; undefined when none has any. */
+  /** The blob of more than one chunk, ours alone and not known to be damaged, that has most of these at these places; undefined when none has any. */
   mostAlike(asked: readonly { readonly digest: Digest; readonly place: number }[]): Digest | undefined;
   /** Recalls as of now. It need not know of what another connection writes from here on: hold the blobs before. */
   beginRecall(): Recall;
@@ -106,7 +106,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
   const selectChunks = prepare('SELECT length, digest FROM chunk WHERE blob = ? ORDER BY place');
   const alike = prepare(
     `SELECT lower(hex(c.blob)) AS blob FROM json_each(?) AS asked CROSS JOIN chunk c ON c.digest = unhex(asked.value ->> 'chunk') AND c.place = asked.value ->> 'place'
-     JOIN blob b ON b.digest = c.blob WHERE b.damaged = 0 GROUP BY c.blob ORDER BY count(*) DESC, b.added DESC LIMIT 1`,
+     JOIN blob b ON b.digest = c.blob WHERE b.damaged = 0 AND b.linked = 0 GROUP BY c.blob ORDER BY count(*) DESC, b.added DESC LIMIT 1`,
   );
   const removals = ['blob WHERE digest', 'chunk WHERE blob', 'blob_digest WHERE blob', 'seen WHERE blob'].map((where) => prepare(`DELETE FROM ${where} = ?`));
   const verified = prepare('UPDATE blob SET verified = ?, stamp = ? WHERE digest = ?');

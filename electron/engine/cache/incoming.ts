@@ -54,10 +54,11 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
     alike?.has.forEach((has, index) => (here[index] = has));
   } catch (error) {
     await opened?.close();
+    await alike?.file.close();
     throw named(error);
   }
   const file = opened;
-  let front = createFront(file, list, places, here);
+  let front = createFront((index) => (alike?.has[index] ? alike.file : file), list, places, here);
   const flusher = createFlusher(file);
   let closed = false;
   const close = async (): Promise<void> => {
@@ -65,6 +66,7 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
     closed = true;
     const refused = await flusher.end().then(() => false, () => true);
     await file.close();
+    await alike?.file.close();
     // What the disk refused is read from memory as if it were there, until it is not.
     if (refused) await rm(path, { force: true });
   };
@@ -78,18 +80,15 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
       throw error;
     }
   };
-  /** Whether some of it is not there after all. A blob that it began as and that is damaged is set aside. */
-  const foundDamaged = async (): Promise<boolean> => {
-    if (!alike) return false;
-    const { from, has } = alike;
+  /** Reads all of it where it lies, and no more of the blob that it began as; that one is set aside if it is damaged. */
+  const leaveAlike = async ({ from, has, file: other }: Begun): Promise<void> => {
     alike = undefined;
+    await other.close();
     await lookAgain(file, list, places, here);
-    if (here.every(Boolean)) return false;
     const lost = list.chunks.findIndex((_, index) => has[index] && !here[index]);
     const chunk = list.chunks[lost];
     if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk);
-    front = createFront(file, list, places, here);
-    return true;
+    front = createFront(() => file, list, places, here);
   };
   return {
     has: (index) => here[index] === true,
@@ -109,9 +108,14 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
     async finish() {
       if (!here.every(Boolean)) throw new CairnError('internal', `Receiving ${blob}: not all of it has arrived`);
       try {
-        const digest = await front.digest();
+        let digest = await front.digest();
+        // What was read of the other blob is what was shared, unless it was touched meanwhile.
+        if (alike && (digest !== blob || !parts.presence.isSound(alike.from))) {
+          await leaveAlike(alike);
+          if (!here.every(Boolean)) return false;
+          digest = await front.digest();
+        }
         if (digest !== blob) {
-          if (await foundDamaged()) return false;
           await close();
           await rm(path, { force: true });
           throw new CairnError('corrupt', `Receiving ${blob}: its chunks are sound, and together they are another file; the list of its chunks in the remote is wrong`, { blob });

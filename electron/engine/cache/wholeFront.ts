@@ -8,22 +8,28 @@ import type { ChunkList } from './types.js';
 /** Bytes that are read back at once. */
 const READ_BYTES = 1024 * 1024;
 
-/** Hands over a stretch of the file piece by piece, each valid until the next is asked for. It may end before. */
-async function* piecesOf(file: FileHandle, from: number, length: number, room: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
-  for (let got = 0; got < length; ) {
-    const { bytesRead } = await file.read(room, 0, Math.min(room.length, length - got), from + got);
-    if (bytesRead === 0) return;
-    yield room.subarray(0, bytesRead);
-    got += bytesRead;
+type Rooms = readonly [Uint8Array, Uint8Array];
+const createRooms = (): Rooms => [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
+
+/** Hashes a stretch of the file, each piece while the next is read. It may end before. */
+async function hashStretch(hasher: Blake3Hasher, file: FileHandle, from: number, length: number, [room, other]: Rooms): Promise<void> {
+  const read = (into: Uint8Array, at: number) => file.read(into, 0, Math.min(into.length, from + length - at), at);
+  let [current, next] = [room, other];
+  let { bytesRead } = await read(current, from);
+  for (let at = from + bytesRead; bytesRead > 0; at += bytesRead) {
+    const reading = at < from + length ? read(next, at) : undefined;
+    hasher.update(current.subarray(0, bytesRead));
+    bytesRead = (await reading)?.bytesRead ?? 0;
+    [current, next] = [next, current];
   }
 }
 
 /** Which chunks are in the file already. Regions that were never written are zeros, and read fast. */
 export async function lookAgain(file: FileHandle, list: ChunkList, places: readonly number[], here: boolean[]): Promise<void> {
-  const room = Buffer.allocUnsafeSlow(READ_BYTES);
+  const rooms = createRooms();
   for (const [index, chunk] of list.chunks.entries()) {
     const hasher = new Blake3Hasher();
-    for await (const piece of piecesOf(file, places[index] ?? 0, chunk.length, room)) hasher.update(piece);
+    await hashStretch(hasher, file, places[index] ?? 0, chunk.length, rooms);
     here[index] = digestText(hasher.digestBuffer()) === chunk.digest;
   }
 }
@@ -35,21 +41,27 @@ export interface Front {
   digest(): Promise<Digest>;
 }
 
-/** Computes the digest of the whole while its chunks come, in whatever order. Begins at once with what is there. */
-export function createFront(file: FileHandle, list: ChunkList, places: readonly number[], here: readonly boolean[]): Front {
+/**
+ * Computes the digest of the whole while its chunks come, in whatever order. Begins at once with what is there.
+ * @param fileOf where the bytes of a chunk are read
+ */
+export function createFront(fileOf: (index: number) => FileHandle, list: ChunkList, places: readonly number[], here: readonly boolean[]): Front {
   const hasher = new Blake3Hasher();
-  const room = Buffer.allocUnsafeSlow(READ_BYTES);
+  const rooms = createRooms();
   let next = 0;
   let going: Promise<void> | undefined;
   async function catchUp(): Promise<void> {
-    for (let chunk = list.chunks[next]; chunk && here[next]; chunk = list.chunks[next]) {
-      for await (const piece of piecesOf(file, places[next] ?? 0, chunk.length, room)) hasher.update(piece);
-      next += 1;
+    while (here[next]) {
+      const file = fileOf(next);
+      let [end, length] = [next, 0];
+      for (; here[end] && fileOf(end) === file; end += 1) length += list.chunks[end]?.length ?? 0;
+      await hashStretch(hasher, file, places[next] ?? 0, length, rooms);
+      next = end;
     }
   }
-  const follow = (): Promise<void> => (going ??= catchUp().finally(() => (going = undefined)));
+  // After a failure to read it has half of a stretch: it stays failed, and says so when the end is asked for.
+  const follow = (): Promise<void> => (going ??= catchUp().then(() => (going = undefined)));
   const goOn = (): void => {
-    // A failure to read shows again when the end is asked for.
     if (here[next]) follow().catch(() => {});
   };
   goOn();
@@ -63,7 +75,7 @@ export function createFront(file: FileHandle, list: ChunkList, places: readonly 
       goOn();
     },
     async digest() {
-      await going?.catch(() => {});
+      await going;
       await follow();
       return digestText(hasher.digestBuffer());
     },

@@ -1,9 +1,11 @@
 // The cache on other volumes: shared bytes where the file system can, a full disk, network file systems, and a huge file.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../electron/engine/cache/database.js';
 import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
+import { stampOf } from '../../../electron/engine/cache/identity.js';
 import type { Arrival, Cache, ChunkList } from '../../../electron/engine/cache/types.js';
 import { writeSparseSafetensors } from '../../fixtures/safetensors.js';
 import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
@@ -128,13 +130,22 @@ describe('a second version that arrives where bytes can be shared', () => {
     });
   }, 120_000);
 
+  /** Damages a blob where it lies; `unnoticed`: as a disk does, so that nothing tells of it without reading. */
+  function rot(world: CacheWorld, blob: string, unnoticed: boolean): void {
+    const path = join(world.home, 'blobs', blob.slice(3, 5), blob.slice(5));
+    chmodSync(path, 0o600);
+    const opened = openSync(path, 'r+');
+    writeSync(opened, Buffer.from('rot'), 0, 3, 10 * MiB);
+    closeSync(opened);
+    if (!unnoticed) return;
+    const db = openDatabase(join(world.home, 'cache.db'));
+    db.prepare('UPDATE blob SET stamp = ? WHERE digest = ?').run(stampOf(statSync(path, { bigint: true })), Buffer.from(blob.slice(3), 'hex'));
+    db.close();
+  }
+
   it('is not damaged by a first version that is: that one is set aside, and what it gave is brought', async ({ skip }) => {
     await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
-      const file = join(world.home, 'blobs', first.slice(3, 5), first.slice(5));
-      chmodSync(file, 0o600);
-      const opened = openSync(file, 'r+');
-      writeSync(opened, Buffer.from('rot'), 0, 3, 10 * MiB);
-      closeSync(opened);
+      rot(world, first, true);
       const hold = world.cache.hold();
       const arrival = await world.cache.arrive(second, bytes.length, list, hold);
       await bring(origin, second, list, arrival);
@@ -143,6 +154,30 @@ describe('a second version that arrives where bytes can be shared', () => {
       expect(await arrival.finish()).toBe(true);
       hold.release();
       expect(world.cache.has([first])).toEqual([false]);
+      expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
+    });
+  }, 120_000);
+
+  it('stays what was shared when the first version is damaged meanwhile', async ({ skip }) => {
+    await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      rot(world, first, false);
+      await bring(origin, second, list, arrival);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
+    });
+  }, 120_000);
+
+  it('is brought whole when the first version was touched before', async ({ skip }) => {
+    await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
+      rot(world, first, false);
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      expect(await bring(origin, second, list, arrival)).toBe(list.chunks.length);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
       expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
     });
   }, 120_000);
