@@ -33,20 +33,21 @@ export async function second(bench: Bench, peers: readonly Peer[]): Promise<void
   mkdirSync(folder);
   const file = join(folder, 'model.safetensors');
   const seeds = Array.from({ length: Math.max(10, Math.round(BYTES / TENSOR)) }, (_, index) => index);
-  /** Every tenth tensor other than in any version before. */
-  const trained = (epoch: number): number[] => seeds.map((seed) => (seed % 10 === 3 ? seed + epoch * seeds.length : seed));
+  let epoch = 0;
+  /** Every tenth tensor other than in any version before; all else where it was, as from one checkpoint to the next. */
+  const trained = (): number[] => seeds.map((seed) => (seed % 10 === 3 ? seed + epoch * seeds.length : seed));
   const [up, down] = [inWork('second-up'), inWork('second-down')];
   for (const home of [up, down]) await cairn(home, 'remote', 'add', 'team', urlOf(bench, net, PREFIX));
-  let whole = makeSafetensors(file, TENSOR, seeds);
+  const make = (): number => makeSafetensors(file, TENSOR, trained(), `trained for ${epoch} more`);
+  let whole = make();
   await cairn(up, 'log', folder, '--name', 'second', '--no-code');
   await sync(up);
   await sync(down);
   await cairn(down, 'pin', 'second:v0');
   const moved = { up: 0, down: 0 };
-  let epoch = 0;
   const next = async (): Promise<void> => {
     epoch += 1;
-    whole = makeSafetensors(file, TENSOR, trained(epoch), `trained for ${epoch} more`);
+    whole = make();
     await cairn(up, 'log', folder, '--name', 'second', '--no-code');
     await proxy.take();
   };
