@@ -34,6 +34,8 @@ const ARRIVED_BATCH = { blobs: 1024, bytes: 128 * 1024 * 1024 } as const;
 
 /** Blobs of many chunks that are open at once. */
 const OPEN = 3;
+/** Chunks of a blob that is there for the most part which come at once: its digest, made from its front on, waits for the first of them. */
+const FEW = 6;
 
 const digestOf = (bytes: Uint8Array): string => `b3:${blake3(bytes).toString('hex')}`;
 
@@ -76,6 +78,9 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
   const { store, lanes } = context;
   const { watch = UNWATCHED, signal, urgent = false } = options;
   const arrival: Arrival = await store.arrive(blob, bytes, list, hold);
+  const mostly = list.chunks.filter((_, index) => arrival.has(index)).length > list.chunks.length / 2;
+  const few = createLanes({ start: FEW, most: FEW });
+  const inTurn = (work: () => Promise<void>): Promise<void> => (mostly ? few.run({ signal, urgent }, work) : work());
   let missing: Missing | undefined;
   const told = new Set<number>();
   const tell = (index: number, length: number, fetched: number): void => {
@@ -88,14 +93,16 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
         tell(index, chunk.length, 0);
         return;
       }
-      await lanes.run({ bytes: chunk.length, signal, urgent }, async (room) => {
-        signal?.throwIfAborted();
-        if (missing) return;
-        const local = await readElsewhere(store, chunk.digest, chunk.length, room);
-        const body = local ?? (await fetchChunk(context, chunk, room, signal));
-        if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
-        else if (await arrival.write(index, body)) tell(index, chunk.length, local ? 0 : chunk.length);
-      });
+      await inTurn(() =>
+        lanes.run({ bytes: chunk.length, signal, urgent }, async (room) => {
+          signal?.throwIfAborted();
+          if (missing) return;
+          const local = await readElsewhere(store, chunk.digest, chunk.length, room);
+          const body = local ?? (await fetchChunk(context, chunk, room, signal));
+          if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
+          else if (await arrival.write(index, body)) tell(index, chunk.length, local ? 0 : chunk.length);
+        }),
+      );
     });
   try {
     await bring();
