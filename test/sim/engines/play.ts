@@ -206,9 +206,16 @@ async function settle(devices: readonly Device[], remote: () => Fragile): Promis
     }
     quiet = moved ? 0 : quiet + 1;
   }
-  for (const device of devices) {
-    const context = await contextOf(device, remote());
-    if (context) await healRemote(device, remote(), context.remoteId, context.lanes, { deep: true });
-  }
-  for (const device of devices) if (missingBlobs({ party: device, bytes: device.bytes }, versionsOf(device)).length > 0 || device.store.read.factBlobs(1).length > 0) await fetchAll(device, remote());
+  // Again where something came that others lack: a device can make a blob whole of pieces it had kept, after it looked at the remote.
+  const lacks = (device: Device): boolean => missingBlobs({ party: device, bytes: device.bytes }, versionsOf(device)).length > 0 || device.store.read.factBlobs(1).length > 0;
+  const kept = (): number => devices.reduce((sum, { disk }) => sum + disk.list().length, 0);
+  let had: number;
+  do {
+    had = kept();
+    for (const device of devices) {
+      const context = await contextOf(device, remote());
+      if (context) await healRemote(device, remote(), context.remoteId, context.lanes, { deep: true });
+    }
+    for (const device of devices) if (lacks(device)) await fetchAll(device, remote());
+  } while (devices.some(lacks) && kept() > had);
 }
