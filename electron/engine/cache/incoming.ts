@@ -10,7 +10,7 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { beginAlike, type Begun } from './alike.js';
 import { createFlusher } from './flusher.js';
 import { readFreeSpace } from './freeSpace.js';
-import { namedError } from './fsErrors.js';
+import { errnoOf, namedError } from './fsErrors.js';
 import type { WorkingHold } from './holds.js';
 import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
@@ -35,23 +35,36 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   const here = list.chunks.map(() => false);
   let opened: FileHandle | undefined;
   let alike: Begun | undefined;
+  const openHere = (): Promise<FileHandle> => open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  /** What cannot be read is not there: all of it is brought again, to places of the disk that are not those. */
+  const lookOrEmpty = async (there: FileHandle): Promise<void> => {
+    try {
+      await lookAgain(there, list, places, here);
+    } catch (error) {
+      if (errnoOf(error) !== 'EIO') throw error;
+      here.fill(false);
+      await there.truncate(0);
+      await there.truncate(size);
+    }
+  };
   try {
     await mkdir(parts.layout.incoming, { recursive: true });
     takeBack(parts, blob);
     const before = await stat(path).catch(() => undefined);
     const goesOn = before?.size === size;
-    if (before && !goesOn) await rm(path, { force: true });
-    if (!goesOn) alike = await beginAlike(parts, path, list, places);
-    const there = goesOn ? before : alike && (await stat(path));
-    const { free } = await readFreeSpace(parts.layout.root);
-    const needed = size - (there ? there.blocks * 512 : 0);
-    if (needed > free) throw new CairnError('no_space', `Receiving ${blob}: it takes ${formatBytes(needed)} and ${formatBytes(free)} are free where the data folder is; free some space, it goes on by itself`, { needed, free });
-    // A process that ended on its last step left it sealed; what it is a clone of is sealed.
-    if (there) await chmod(path, 0o600);
-    opened = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    if (goesOn) await lookAgain(opened, list, places, here);
-    else await opened.truncate(size);
+    // A process that ended on its last step left it sealed.
+    if (before) await chmod(path, 0o600);
+    else alike = await beginAlike(parts, { path, temp: join(hold.seat.folder, `${hold.id}-${blob.slice(3)}`), size }, list, places);
     alike?.has.forEach((has, index) => (here[index] = has));
+    if (goesOn) {
+      opened = await openHere();
+      await lookOrEmpty(opened);
+    }
+    const { free } = await readFreeSpace(parts.layout.root);
+    const needed = list.chunks.reduce((sum, { length }, index) => sum + (here[index] ? 0 : length), 0);
+    if (needed > free) throw new CairnError('no_space', `Receiving ${blob}: it takes ${formatBytes(needed)} and ${formatBytes(free)} are free where the data folder is; free some space, it goes on by itself`, { needed, free });
+    opened ??= await openHere();
+    await opened.truncate(size);
   } catch (error) {
     await opened?.close();
     await alike?.file.close();
@@ -84,10 +97,11 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
   const leaveAlike = async ({ from, has, file: other }: Begun): Promise<void> => {
     alike = undefined;
     await other.close();
-    await lookAgain(file, list, places, here);
+    await lookOrEmpty(file);
     const lost = list.chunks.findIndex((_, index) => has[index] && !here[index]);
     const chunk = list.chunks[lost];
-    if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk);
+    // A disk that refuses to read it has said all there is to say.
+    if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk).catch(() => undefined);
     front = createFront(() => file, list, places, here);
   };
   return {
@@ -108,7 +122,10 @@ export async function arrive(parts: Parts, blob: Digest, size: number, list: Chu
     async finish() {
       if (!here.every(Boolean)) throw new CairnError('internal', `Receiving ${blob}: not all of it has arrived`);
       try {
-        let digest = await front.digest();
+        let digest = await front.digest().catch((error: unknown) => {
+          if (alike && errnoOf(error) === 'EIO') return undefined;
+          throw error;
+        });
         // What was read of the other blob is what was shared, unless it was touched meanwhile.
         if (alike && (digest !== blob || !parts.presence.isSound(alike.from))) {
           await leaveAlike(alike);

@@ -1,6 +1,6 @@
 // Small blobs that arrive whole: what a process wrote is there for the next, damaged leavings are not believed, and keeping makes blobs.
 import { blake3 } from '@napi-rs/blake-hash';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCacheWorld, treeOf, type CacheWorld } from '../../support/cacheWorld.js';
@@ -55,6 +55,20 @@ test('two who fetch the same at once both end with the blob', async () => {
   for (const hold of holds) hold.release();
   expect(world.cache.has([blob])).toEqual([true]);
   expect(incoming()).toEqual([]);
+});
+
+test('a file that another arrival of the blob is just beginning stays: what it writes there is not lost', async () => {
+  const file = join(world.home, 'incoming', `${blob.slice(3)}.part`);
+  mkdirSync(join(file, '..'), { recursive: true });
+  const others = openSync(file, 'w');
+  const hold = world.cache.hold();
+  const arrival = await world.cache.arrive(blob, bytes.length, { chunker: 'whole', version: 1, chunks: [{ digest: blob, length: bytes.length }] }, hold);
+  expect(fstatSync(others).nlink).toBe(1);
+  closeSync(others);
+  expect(await arrival.write(0, bytes)).toBe(true);
+  expect(await arrival.finish()).toBe(true);
+  hold.release();
+  expect(Buffer.from(await world.cache.read(blob))).toEqual(bytes);
 });
 
 test.each(['whole', 'in chunks'])('a blob that has its name and no row, as a kill may leave one, is not fetched again (%s)', async (how) => {

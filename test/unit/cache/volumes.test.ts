@@ -170,6 +170,20 @@ describe('a second version that arrives where bytes can be shared', () => {
     });
   }, 120_000);
 
+  it('takes nothing of a list that gives a chunk another length: the first version stays', async ({ skip }) => {
+    await withBoth(skip, async ({ world, first, second, list }) => {
+      const [chunk] = list.chunks;
+      if (!chunk) throw new Error('no chunk');
+      const wrong = { ...list, chunks: [{ ...chunk, length: MiB }] };
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, MiB, wrong, hold);
+      expect(arrival.has(0)).toBe(false);
+      await arrival.discard();
+      hold.release();
+      expect(world.cache.has([first])).toEqual([true]);
+    });
+  }, 120_000);
+
   it('is brought whole when the first version was touched before', async ({ skip }) => {
     await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
       rot(world, first, false);
