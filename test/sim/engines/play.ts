@@ -8,7 +8,7 @@ import { fetchLone, fetchVersions, missingBlobs } from '../../../electron/engine
 import { createCarriedCheck } from '../../../electron/engine/sync/bytes/carried.js';
 import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
 import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
-import { provenChunks } from '../../../electron/engine/sync/bytes/prove.js';
+import { placesIn, provenChunks } from '../../../electron/engine/sync/bytes/prove.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
@@ -69,9 +69,7 @@ async function evict(device: Device, blob: string): Promise<void> {
   const context = await contextOf(device);
   const list = device.disk.chunks(blob);
   if (!context || !list || !(await createCarriedCheck(device.store, context.remote, context.lanes)(blob, list))) return;
-  let from = 0;
-  const places = list.chunks.map(({ digest, length }) => ({ chunk: digest, blob, from: (from += length) - length, length }));
-  const there = await provenChunks(context.remote, device.disk, context.lanes, places, new Map());
+  const there = await provenChunks(context.remote, device.disk, context.lanes, placesIn(blob, list), new Map());
   if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
 }
 

@@ -2,11 +2,10 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Digest } from '../../../../shared/contract/primitives.js';
 import type { Freed } from '../../../../shared/contract/storage.js';
-import type { ChunkList } from '../../cache/types.js';
 import { createCarriedCheck } from '../../sync/bytes/carried.js';
 import { allOf, createLanes } from '../../sync/bytes/lanes.js';
 import { INLINE } from '../../sync/bytes/lists.js';
-import { provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
+import { placesIn, provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { pinnedBlobs } from './roots.js';
@@ -60,15 +59,6 @@ async function whatRemotesHold(engine: EngineContext, candidates: readonly Candi
     }
   }
   return { held, asked };
-}
-
-function placesIn(blob: Digest, { chunks }: ChunkList): LocalChunk[] {
-  let at = 0;
-  return chunks.map(({ digest: chunk, length }) => {
-    const from = at;
-    at += length;
-    return { chunk, blob, from, length };
-  });
 }
 
 function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[]): Candidate[] {

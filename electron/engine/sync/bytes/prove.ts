@@ -1,6 +1,7 @@
 // Whether a remote holds chunks whole and right, looked at now: by length and checksum. What is freed here rests on this alone.
 import { blake3 } from '@napi-rs/blake-hash';
 import { createHash } from 'node:crypto';
+import type { ChunkList } from '../../cache/types.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
 import { chunkKey, chunkPrefix } from '../keys.js';
@@ -15,6 +16,16 @@ export interface LocalChunk {
   readonly blob: string;
   readonly from: number;
   readonly length: number;
+}
+
+/** The chunks of a blob that is here. */
+export function placesIn(blob: string, { chunks }: ChunkList): LocalChunk[] {
+  let at = 0;
+  return chunks.map(({ digest: chunk, length }) => {
+    const from = at;
+    at += length;
+    return { chunk, blob, from, length };
+  });
 }
 
 /** Chunks that were proven, by remote and key, with the tag that their body had: one that stands is not read again. */
