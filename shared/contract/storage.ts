@@ -19,10 +19,12 @@ export const Kept = z.object({
 });
 export type Kept = z.infer<typeof Kept>;
 
-/** What freeing space would do, or did. The bytes named are exactly those that go from the disk. */
+/** What freeing space would do, or did. The bytes named are exactly those of the files that go. */
 export const Freed = z.object({
   done: z.boolean(),
   bytes: Bytes,
+  /** Files of this disk can share bytes: those they share with what stays do not leave the disk. */
+  sharing: z.boolean(),
   blobs: z.number().int(),
   versions: z.array(Kept),
   /** What stays, and why. */
@@ -35,6 +37,8 @@ const Slice = z.object({ bytes: Bytes, count: z.number().int() });
 /** Every byte of the data root, by what it is for. The parts add up to `total`. */
 export const DiskUse = z.object({
   total: Bytes,
+  /** Files of this disk can share bytes (btrfs, XFS, APFS): shared ones are counted with each file, as `du` does. */
+  sharing: z.boolean(),
   free: Bytes,
   cap: Bytes.nullable(),
   parts: z.object({

@@ -1,8 +1,8 @@
 // Small volumes of other file systems, mounted for a test where this machine lets us.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Volume {
   readonly folder: string;
@@ -11,6 +11,8 @@ export interface Volume {
 
 /** Said when `mountCloning` gives nothing; listed in test/skips.json. */
 export const NO_CLONING = 'no btrfs or XFS volume can be mounted here';
+/** Said when `spoil` cannot; listed in test/skips.json. */
+export const NO_CHECKSUMS = 'no volume that knows its bytes by checksums (btrfs) can be mounted here';
 /** Said when `mountSmall` gives nothing; listed in test/skips.json. */
 export const NO_SMALL = 'no small tmpfs volume can be mounted here';
 
@@ -57,6 +59,25 @@ export function mountCloning(megabytes: number): Volume | undefined {
     rmSync(folder, { recursive: true, force: true });
   }
   return undefined;
+}
+
+const BTRFS = 0x9123683e;
+
+/**
+ * Damages these bytes, which a file of the volume holds, on the disk below it: whoever reads them there is told EIO.
+ * False where the volume would not notice.
+ */
+export function spoil({ folder }: Volume, block: Uint8Array): boolean {
+  if (statfsSync(folder).type !== BTRFS) return false;
+  run('sync', '-f', folder);
+  const image = openSync(join(dirname(folder), 'image'), 'r+');
+  const at = readFileSync(image).indexOf(block);
+  if (at >= 0) writeSync(image, Buffer.alloc(block.length), 0, block.length, at);
+  fsyncSync(image);
+  closeSync(image);
+  // What the system remembers of files is forgotten.
+  writeFileSync('/proc/sys/vm/drop_caches', '1');
+  return at >= 0;
 }
 
 /** A volume in memory that is full after `megabytes`. */

@@ -43,7 +43,8 @@ async function cloneInto(parts: Parts, blob: Digest, { path, temp, size }: Begin
  */
 export async function beginAlike(parts: Parts, begins: Begins, list: ChunkList, places: readonly number[]): Promise<Begun | undefined> {
   const step = Math.ceil(list.chunks.length / ASKED);
-  const asked = list.chunks.flatMap(({ digest }, index) => (index % step === 0 ? [{ digest, place: places[index] ?? 0 }] : []));
+  // One that repeats, as zeros do, is asked for once: each blob has it at many places.
+  const asked = new Map(list.chunks.flatMap(({ digest }, index) => (index % step === 0 ? [[digest, places[index] ?? 0] as const] : [])));
   const from = parts.rows.mostAlike(asked);
   const other = from && parts.rows.chunks(from);
   if (!from || !other || !parts.presence.isSound(from)) return undefined;

@@ -55,7 +55,7 @@ export interface BlobRows {
   total(): { readonly blobs: number; readonly bytes: number };
   chunks(digest: Digest): ChunkList | undefined;
   /** The blob of more than one chunk, ours alone and not known to be damaged, that has most of these at these places; undefined when none has any. */
-  mostAlike(asked: readonly { readonly digest: Digest; readonly place: number }[]): Digest | undefined;
+  mostAlike(asked: ReadonlyMap<Digest, number>): Digest | undefined;
   /** Recalls as of now. It need not know of what another connection writes from here on: hold the blobs before. */
   beginRecall(): Recall;
   remember(identity: FileIdentity, digest: Digest): void;
@@ -202,7 +202,7 @@ export function createBlobRows(db: Sqlite): BlobRows {
       return row && listOf(digest, row);
     },
     mostAlike(asked) {
-      const row = alike.get(JSON.stringify(asked.map(({ digest, place }) => ({ chunk: digest.slice(3), place })))) as { blob: string } | undefined;
+      const row = alike.get(JSON.stringify([...asked].map(([digest, place]) => ({ chunk: digest.slice(3), place })))) as { blob: string } | undefined;
       return row && `b3:${row.blob}`;
     },
     beginRecall: () => memo.begin(recallRows),

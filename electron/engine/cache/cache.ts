@@ -132,6 +132,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     checkout: (files, targetDir, checkoutOptions = {}) => during(checkout(parts, files, targetDir, checkoutOptions)),
     verify: (blobs, verifyOptions = {}) => during(verify(parts, blobs, verifyOptions)),
     canClone: (sourceFile) => canClone(parts, sourceFile),
+    sharesBytes: () => canClone(parts, parts.layout.database),
     freeSpace: () => readFreeSpace(layout.root),
     sweep: async (sweepOptions = {}) => sweep(parts, sweepOptions),
     close: () => (closed ??= close()),

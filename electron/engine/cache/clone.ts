@@ -24,9 +24,7 @@ export function createCloner(): Cloner {
       await copyFile(source, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
       return true;
     } catch (error) {
-      const errno = errnoOf(error) ?? '';
-      if (errno !== 'EEXIST') await rm(target, { force: true });
-      if (CANNOT.has(errno)) return false;
+      if (CANNOT.has(errnoOf(error) ?? '')) return false;
       throw error;
     }
   }

@@ -335,6 +335,8 @@ export interface Cache {
 
   /** Whether the bytes of this file would be shared with the cache rather than copied. Tried once for each pair of volumes. */
   canClone(sourceFile: string): Promise<boolean>;
+  /** Whether files of the data root can share bytes with each other (btrfs, XFS, APFS): then what a file takes may not leave the disk with it. */
+  sharesBytes(): Promise<boolean>;
   /** Of the volume of the data root, in bytes. */
   freeSpace(): Promise<{ readonly free: number; readonly total: number }>;
 

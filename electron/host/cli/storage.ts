@@ -16,6 +16,8 @@ const subjectOf = (ref: string, { all, path }: Which): StorageSubject => (all ? 
 
 const WORDS: Readonly<Record<Kept['availability'], string>> = { offline: 'available offline', partly: 'partly on this device', online: 'online only' };
 
+const SHARING = 'Files of this disk can share bytes: those shared with what stays do not leave it.';
+
 function printKept(rows: readonly Kept[]): void {
   printTable(['version', 'where', 'here', 'size'], rows.map((row) => [row.ref, `${WORDS[row.availability]}${row.pinned ? ', pinned' : ''}`, formatBytes(row.here), formatBytes(row.bytes)]), new Set([2, 3]));
 }
@@ -23,6 +25,7 @@ function printKept(rows: readonly Kept[]): void {
 function printFreed(freed: Freed, json: boolean): void {
   if (json) return printJson(freed);
   printLine(`${formatBytes(freed.bytes)} in ${freed.blobs} ${freed.blobs === 1 ? 'blob' : 'blobs'} ${freed.done ? 'freed' : 'would be freed'}.`);
+  if (freed.sharing && freed.blobs > 0) printLine(SHARING);
   for (const line of freed.kept) printLine(`${line.message} (${formatBytes(line.bytes)})`);
 }
 
@@ -125,6 +128,7 @@ export function addStorageVerbs(program: Command): void {
         if (json) return printJson(use);
         printTable(['part', 'count', 'size'], [...Object.entries(use.parts).map(([part, slice]) => [part, String(slice.count), formatBytes(slice.bytes)]), ['total', '', formatBytes(use.total)]], new Set([1, 2]));
         if (options.collections) printTable(['collection', 'where', 'here', 'in all', 'versions'], use.collections.map((row) => [row.name, `${WORDS[row.availability]}${row.pinned > 0 ? `, ${row.pinned} pinned` : ''}`, formatBytes(row.here), formatBytes(row.bytes), String(row.versions)]), new Set([2, 3, 4]));
+        if (use.sharing) printLine('Files of this disk can share bytes: shared ones are counted with each file.');
         printLine(`pinned ${formatBytes(use.pinned.bytes)}; only here ${formatBytes(use.only.bytes)}; saved by sharing ${formatBytes(use.shared)}; ${use.cap === null ? 'no cap' : `cap ${formatBytes(use.cap)}`}`);
       }),
     );

@@ -12,7 +12,7 @@ const GB = 1_000_000_000;
 
 export function Facts({ use, dataRoot }: { use: DiskUse; dataRoot: string }): ReactNode {
   const rows = [
-    ['In all', use.total, dataRoot],
+    ['In all', use.total, use.sharing ? `${dataRoot}. Files of this disk can share bytes: shared ones are counted with each` : dataRoot],
     ['Free on this disk', use.free, undefined],
     ['Pinned', use.pinned.bytes, 'Stays here whatever room is needed'],
     ['Only on this computer', use.only.bytes, 'Versions of registries that have no remote'],

@@ -19,7 +19,9 @@ const files = (count: number): string => `${count.toLocaleString('en')} ${count 
 
 function words(freed: Freed): string {
   if (freed.blobs === 0) return 'Nothing can be freed.';
-  return `Frees exactly ${freed.bytes.toLocaleString('en')} bytes (${formatBytes(freed.bytes)}) in ${files(freed.blobs)}. The remote was asked just now and holds all of them: they can be fetched again.`;
+  const promise = `${freed.sharing ? 'Frees at most' : 'Frees exactly'} ${freed.bytes.toLocaleString('en')} bytes (${formatBytes(freed.bytes)}) in ${files(freed.blobs)}`;
+  const sharing = freed.sharing ? ': what they share with files that stay does not leave the disk' : '';
+  return `${promise}${sharing}. The remote was asked just now and holds all of them: they can be fetched again.`;
 }
 
 /** `subject`: only this; else as much as is asked for, what was used least first. */
@@ -33,7 +35,7 @@ export function FreeDialog({ subject }: { subject?: StorageSubject }): ReactNode
     act.run(async () => {
       const done = subject ? await engine.storage.evict({ subject, confirm: true }) : await engine.storage.free({ bytes, confirm: true });
       closeDialog();
-      notifications.show({ message: `${formatBytes(done.bytes)} freed.` });
+      notifications.show({ message: `${done.sharing ? 'At most ' : ''}${formatBytes(done.bytes)} freed.` });
     });
   const ready = value !== undefined && !loading && value.blobs > 0;
   return (

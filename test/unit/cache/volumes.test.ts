@@ -1,15 +1,14 @@
 // The cache on other volumes: shared bytes where the file system can, a full disk, network file systems, and a huge file.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, statfsSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../electron/engine/cache/database.js';
 import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
-import { stampOf } from '../../../electron/engine/cache/identity.js';
 import type { Arrival, Cache, ChunkList } from '../../../electron/engine/cache/types.js';
 import { writeSparseSafetensors } from '../../fixtures/safetensors.js';
 import { type CacheWorld, createCacheWorld } from '../../support/cacheWorld.js';
-import { mountCloning, mountSmall, NO_CLONING, NO_SMALL, type Volume } from '../../support/volumes.js';
+import { passUnnoticed, rot } from '../../support/rot.js';
+import { mountCloning, mountSmall, NO_CHECKSUMS, NO_CLONING, NO_SMALL, spoil, type Volume } from '../../support/volumes.js';
 
 const MiB = 1024 * 1024;
 
@@ -74,15 +73,15 @@ describe('a second version that arrives where bytes can be shared', () => {
     return files[0]?.digest ?? '';
   }
 
-  /** A volume that holds the first version, and the second as it lies elsewhere. */
-  async function withBoth(skip: (reason: string) => never, test: (both: { world: CacheWorld; volume: Volume; origin: CacheWorld; first: string; second: string; bytes: Buffer; list: ChunkList; changed: ChunkList['chunks'] }) => Promise<void>): Promise<void> {
+  /** A volume that holds the first version, and the second as it lies elsewhere, other from `changedAt` on for 4 MiB. */
+  async function withBoth(skip: (reason: string) => never, test: (both: { world: CacheWorld; volume: Volume; origin: CacheWorld; first: string; second: string; bytes: Buffer; list: ChunkList; changed: ChunkList['chunks'] }) => Promise<void>, changedAt = 30 * MiB): Promise<void> {
     const origin = await createCacheWorld();
     try {
       await on(mountCloning(400), () => skip(NO_CLONING), async (world, volume) => {
         const bytes = randomBytes(60 * MiB);
         const first = await keep(world, bytes);
         // Longer than the new one: what is too much of it is cut off.
-        bytes.set(randomBytes(4 * MiB), 30 * MiB);
+        bytes.set(randomBytes(4 * MiB), changedAt);
         const second = await keep(origin, bytes.subarray(0, 55 * MiB));
         const list = origin.cache.chunks(second);
         if (!list) throw new Error('no list');
@@ -130,22 +129,10 @@ describe('a second version that arrives where bytes can be shared', () => {
     });
   }, 120_000);
 
-  /** Damages a blob where it lies; `unnoticed`: as a disk does, so that nothing tells of it without reading. */
-  function rot(world: CacheWorld, blob: string, unnoticed: boolean): void {
-    const path = join(world.home, 'blobs', blob.slice(3, 5), blob.slice(5));
-    chmodSync(path, 0o600);
-    const opened = openSync(path, 'r+');
-    writeSync(opened, Buffer.from('rot'), 0, 3, 10 * MiB);
-    closeSync(opened);
-    if (!unnoticed) return;
-    const db = openDatabase(join(world.home, 'cache.db'));
-    db.prepare('UPDATE blob SET stamp = ? WHERE digest = ?').run(stampOf(statSync(path, { bigint: true })), Buffer.from(blob.slice(3), 'hex'));
-    db.close();
-  }
-
   it('is not damaged by a first version that is: that one is set aside, and what it gave is brought', async ({ skip }) => {
     await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
-      rot(world, first, true);
+      rot(world.home, first);
+      passUnnoticed(world.home, first);
       const hold = world.cache.hold();
       const arrival = await world.cache.arrive(second, bytes.length, list, hold);
       await bring(origin, second, list, arrival);
@@ -162,11 +149,58 @@ describe('a second version that arrives where bytes can be shared', () => {
     await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
       const hold = world.cache.hold();
       const arrival = await world.cache.arrive(second, bytes.length, list, hold);
-      rot(world, first, false);
+      rot(world.home, first);
       await bring(origin, second, list, arrival);
       expect(await arrival.finish()).toBe(true);
       hold.release();
       expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
+    });
+  }, 120_000);
+
+  it('is read again where it lies when the first version was written to meanwhile: what was shared may be older', async ({ skip }) => {
+    const test: Parameters<typeof withBoth>[1] = async ({ world, origin, first, second, bytes, list }) => {
+      // Behind what is new: it is not read before that has come.
+      const place = 30 * MiB;
+      rot(world.home, first, place);
+      passUnnoticed(world.home, first);
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      rot(world.home, first, place, bytes.subarray(place, place + 3));
+      await bring(origin, second, list, arrival);
+      expect(await arrival.finish()).toBe(false);
+      expect(await bring(origin, second, list, arrival)).toBe(1);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
+    };
+    await withBoth(skip, test, MiB);
+  }, 120_000);
+
+  it('is brought whole when the disk refuses to read the first version', async ({ skip }) => {
+    await withBoth(skip, async ({ world, volume, origin, second, bytes, list }) => {
+      if (!spoil(volume, bytes.subarray(10 * MiB, 10 * MiB + 4096))) return skip(NO_CHECKSUMS);
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      expect(await bring(origin, second, list, arrival)).toBeLessThan(list.chunks.length);
+      expect(await arrival.finish()).toBe(false);
+      expect(await bring(origin, second, list, arrival)).toBe(list.chunks.length);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      expect(Buffer.from(await world.cache.read(second)).equals(bytes)).toBe(true);
+    });
+  }, 120_000);
+
+  it('needs room for what is new, and not for all of it', async ({ skip }) => {
+    await withBoth(skip, async ({ world, volume, origin, second, bytes, list }) => {
+      const { bavail, bsize } = statfsSync(volume.folder);
+      writeFileSync(join(volume.folder, 'full'), Buffer.alloc(bavail * bsize - 40 * MiB, 1), { flush: true });
+      expect(statfsSync(volume.folder).bavail * bsize).toBeLessThan(bytes.length);
+      const hold = world.cache.hold();
+      const arrival = await world.cache.arrive(second, bytes.length, list, hold);
+      await bring(origin, second, list, arrival);
+      expect(await arrival.finish()).toBe(true);
+      hold.release();
+      await expectWhole(world.cache, second, bytes);
     });
   }, 120_000);
 
@@ -186,7 +220,7 @@ describe('a second version that arrives where bytes can be shared', () => {
 
   it('is brought whole when the first version was touched before', async ({ skip }) => {
     await withBoth(skip, async ({ world, origin, first, second, bytes, list }) => {
-      rot(world, first, false);
+      rot(world.home, first);
       const hold = world.cache.hold();
       const arrival = await world.cache.arrive(second, bytes.length, list, hold);
       expect(await bring(origin, second, list, arrival)).toBe(list.chunks.length);

@@ -126,7 +126,7 @@ export async function evict(engine: EngineContext, chosen: Chosen, confirm: bool
   const taken = await take(engine, sorted, confirm);
   const pinned = versions.filter((version) => !free.includes(version)).map((version) => ({ ref: store.read.version(version)?.ref ?? version, bytes: store.read.version(version)?.bytes ?? 0, reason: 'pinned' as const, message: `${store.read.version(version)?.ref ?? version} stays: it is pinned.` }));
   const held = sorted.going.filter(({ blob }) => taken.held.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'held' as const }));
-  return { done: confirm, bytes: taken.bytes, blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held])] };
+  return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held])] };
 }
 
 /** Blobs looked at together: the remote is asked about them in few requests. */
@@ -148,5 +148,5 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
     }
   }
   const taken = await take(engine, { going, staying }, confirm);
-  return { done: confirm, bytes: taken.bytes, blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
+  return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
 }

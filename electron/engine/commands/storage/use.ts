@@ -19,7 +19,7 @@ export function addTo(slice: Slice, bytes: number): void {
   slice.count += 1;
 }
 
-/** Every file below a path with the bytes it really takes; one that goes meanwhile is passed over. */
+/** Every file below a path with the bytes it really takes, shared ones too; one that goes meanwhile is passed over. */
 async function walk(path: string, found: (path: string, bytes: number) => void): Promise<void> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) return;
@@ -110,9 +110,10 @@ export async function diskUse(engine: EngineContext): Promise<DiskUse> {
     shared += bytes * Math.max(0, (times.get(blob) ?? 1) - 1);
   }
   const collections = registries.flatMap((store) => collectionsOf(engine, store, onDisk)).sort((a, b) => b.here - a.here || b.bytes - a.bytes);
-  const { free } = await cache.freeSpace();
+  const [{ free }, sharing] = await Promise.all([cache.freeSpace(), cache.sharesBytes()]);
   return {
     total: Object.values(parts).reduce((sum, { bytes }) => sum + bytes, 0),
+    sharing,
     free,
     cap: engine.settings.get().cacheCap,
     parts,

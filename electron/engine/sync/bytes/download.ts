@@ -34,8 +34,8 @@ const ARRIVED_BATCH = { blobs: 1024, bytes: 128 * 1024 * 1024 } as const;
 
 /** Blobs of many chunks that are open at once. */
 const OPEN = 3;
-/** Chunks of a blob that is there for the most part which come at once: its digest, made from its front on, waits for the first of them. */
-const FEW = 6;
+/** Bytes of a blob that is there for the most part which come at once: its digest, made from its front on, waits for the first of them. */
+const FEW = 48 * 1024 * 1024;
 
 const digestOf = (bytes: Uint8Array): string => `b3:${blake3(bytes).toString('hex')}`;
 
@@ -79,7 +79,8 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
   const { watch = UNWATCHED, signal, urgent = false } = options;
   const arrival: Arrival = await store.arrive(blob, bytes, list, hold);
   const mostly = list.chunks.filter((_, index) => arrival.has(index)).length > list.chunks.length / 2;
-  const few = createLanes({ start: FEW, most: FEW });
+  const width = Math.ceil((FEW * list.chunks.length) / bytes);
+  const few = createLanes({ start: width, most: width });
   const inTurn = (work: () => Promise<void>): Promise<void> => (mostly ? few.run({ signal, urgent }, work) : work());
   let missing: Missing | undefined;
   const told = new Set<number>();
