@@ -31,7 +31,13 @@ async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** See `Cache.arriveWhole`. Two processes may write the same bytes to the same file: neither empties it. */
+/** Whether what lies there is the blob. */
+async function isWhole(parts: Parts, blob: Digest): Promise<boolean> {
+  const bytes = await readFile(fileFor(parts, blob)).catch(() => undefined);
+  return bytes !== undefined && digestText(blake3(bytes)) === blob;
+}
+
+/** See `Cache.arriveWhole`. Two may write the same bytes to the same file: neither empties it. */
 export async function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array): Promise<void> {
   const path = fileFor(parts, blob);
   try {
@@ -41,7 +47,8 @@ export async function arriveWhole(parts: Parts, blob: Digest, bytes: Uint8Array)
       const errno = errnoOf(error);
       if (errno !== 'ENOENT' && errno !== 'EACCES') throw error;
       await mkdir(parts.layout.incoming, { recursive: true });
-      // A process that ended on its last step left it sealed.
+      // Sealed by another who keeps it now, or by a process that ended on its last step.
+      if (await isWhole(parts, blob)) return;
       await rm(path, { force: true });
       await writeFile(path, bytes);
     }
@@ -55,14 +62,20 @@ export function begun(parts: Parts, blobs: readonly Digest[]): Set<Digest> {
   return new Set(blobs.filter((blob) => existsSync(fileFor(parts, blob)) || (!parts.rows.get(blob) && existsSync(parts.layout.blob(blob)))));
 }
 
-/** See `Cache.hasArrived`. */
+/** What is being kept has its name before it has a row: it is not taken back for what a process left that ended. */
+async function whileNoneAreKept<T>(parts: Parts, work: () => T | Promise<T>): Promise<T> {
+  const leave = await parts.arrivals.take('small');
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
+
+/** See `Cache.hasArrived`. What is wrong stays to be written over: another may be writing it now. */
 export async function hasArrived(parts: Parts, blob: Digest): Promise<boolean> {
-  takeBack(parts, blob);
-  const path = fileFor(parts, blob);
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes && digestText(blake3(bytes)) === blob) return true;
-  await rm(path, { force: true });
-  return false;
+  await whileNoneAreKept(parts, () => takeBack(parts, blob));
+  return isWhole(parts, blob);
 }
 
 /** See `Cache.keepArrived`. */
@@ -71,13 +84,18 @@ export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readon
     const files = some.map(({ blob, bytes }) => ({ temp: fileFor(parts, blob), digest: blob, size: bytes, list: { chunker: 'whole', version: CHUNKERS.whole, chunks: [{ digest: blob, length: bytes }] } }));
     if (files.length > 0) await record(parts, await place(parts, hold, files, { durable: false }), []);
   };
+  const isHere = ({ blob }: { readonly blob: Digest }): boolean => parts.presence.isHere(blob);
   hold.take(blobs.map(({ blob }) => blob));
   try {
-    await keep(blobs).catch(async (error: unknown) => {
-      // Another process that fetched the same may have placed some of them; and what this one placed before that is there.
-      if ((error instanceof CairnError ? error.details['errno'] : errnoOf(error)) !== 'ENOENT') throw error;
-      for (const { blob } of blobs) takeBack(parts, blob);
-      await keep(blobs.filter(({ blob }) => !parts.presence.isHere(blob)));
+    await whileNoneAreKept(parts, async () => {
+      // Another who fetched the same has kept some of them; what came here meanwhile is too much.
+      await Promise.all(blobs.filter(isHere).map(({ blob }) => rm(fileFor(parts, blob), { force: true })));
+      await keep(blobs.filter((blob) => !isHere(blob))).catch(async (error: unknown) => {
+        // Another process may have placed some of them; and what this one placed before that is there.
+        if ((error instanceof CairnError ? error.details['errno'] : errnoOf(error)) !== 'ENOENT') throw error;
+        for (const { blob } of blobs) takeBack(parts, blob);
+        await keep(blobs.filter((blob) => !isHere(blob)));
+      });
     });
   } catch (error) {
     throw namedError(error, 'root', 'Keeping', parts.layout.incoming);

@@ -1,6 +1,7 @@
 // Puts the cache of one data root together.
 import { join, resolve } from 'node:path';
 import type { Digest } from '../../../shared/contract/primitives.js';
+import { arriveInTurn } from './arriveInTurn.js';
 import { createBlobRows } from './blobRows.js';
 import { checkout } from './checkout.js';
 import { createCloner } from './clone.js';
@@ -10,7 +11,7 @@ import { readFreeSpace } from './freeSpace.js';
 import { namedError } from './fsErrors.js';
 import { createHolds, type WorkingHold } from './holds.js';
 import { arriveWhole, begun, hasArrived, keepArrived } from './arrivedWhole.js';
-import { arrive, dropIncoming, listIncoming } from './incoming.js';
+import { beginArrival, dropIncoming, listIncoming } from './incoming.js';
 import { ingest } from './ingest.js';
 import { layoutOf } from './layout.js';
 import type { Parts } from './parts.js';
@@ -29,6 +30,7 @@ import { createSyncRows } from './syncRows.js';
 import { compareTensors, tensorHistogram } from './tensors.js';
 import type { Cache, CacheOptions, Hold, ReceiveOptions, Received, SourceEntry } from './types.js';
 import { verify } from './verify.js';
+import { createTurns } from './turns.js';
 import { createWorkers } from './workers.js';
 
 async function canClone(parts: Parts, sourceFile: string): Promise<boolean> {
@@ -52,7 +54,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
   const processes = createProcesses(db, layout.temp, options.random);
   const holds = createHolds(db, layout, rows, processes, options.random, options.logger, presence.isHere, () => createForesight(parts));
   const workers = createWorkers(options.workerFile, options.logger);
-  const parts: Parts = { layout, db, rows, presence, processes, holds, workers, cloner: createCloner(), clock: options.clock, logger: options.logger };
+  const parts: Parts = { layout, db, rows, presence, processes, holds, workers, arrivals: createTurns(), cloner: createCloner(), clock: options.clock, logger: options.logger };
   const live = new Map<string, WorkingHold>();
   const going = new Set<Promise<unknown>>();
 
@@ -108,7 +110,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     receive: (source, hold, receiveOptions) => during(receiveStream(source, hold, receiveOptions)),
     putBytes: (bytes, hold) => during(putBytes(parts, working(hold), bytes)),
     putMany: (bodies, hold) => during(putMany(parts, working(hold), bodies)),
-    arrive: (blob, size, list, hold) => during(arrive(parts, blob, size, list, working(hold))),
+    arrive: (blob, size, list, hold, signal) => arriveInTurn(parts, blob, () => during(beginArrival(parts, blob, size, list, working(hold))), signal),
     arriveWhole: (blob, bytes) => during(arriveWhole(parts, blob, bytes)),
     begun: (blobs) => begun(parts, blobs),
     hasArrived: (blob) => during(hasArrived(parts, blob)),

@@ -21,8 +21,8 @@ import type { Arrival, ChunkList } from './types.js';
 import { createFront, lookAgain } from './wholeFront.js';
 import { writeAllAside } from './worker/writeAll.js';
 
-/** See `Cache.arrive`. */
-export async function arrive(parts: Parts, blob: Digest, size: number, list: ChunkList, hold: WorkingHold): Promise<Arrival> {
+/** See `Cache.arrive`. The caller has its turn. */
+export async function beginArrival(parts: Parts, blob: Digest, size: number, list: ChunkList, hold: WorkingHold): Promise<Arrival> {
   const path = fileFor(parts, blob);
   const named = (error: unknown): CairnError => namedError(error, 'root', 'Receiving', path);
   const places: number[] = [];

@@ -7,6 +7,7 @@ import type { Holds } from './holds.js';
 import type { Layout } from './layout.js';
 import type { Presence } from './presence.js';
 import type { Processes } from './processes.js';
+import type { Turns } from './turns.js';
 import type { Workers } from './workers.js';
 
 export interface Parts {
@@ -17,6 +18,8 @@ export interface Parts {
   readonly processes: Processes;
   readonly holds: Holds;
   readonly workers: Workers;
+  /** Of those who bring blobs. */
+  readonly arrivals: Turns;
   /** Between other places and the data root. */
   readonly cloner: Cloner;
   readonly clock: Clock;

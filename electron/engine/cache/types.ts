@@ -279,13 +279,16 @@ export interface Cache {
   putBytes(bytes: Uint8Array, hold: Hold): Promise<Digest>;
   /** The same for many blobs of at most 16 MiB, in one go. */
   putMany(bodies: readonly Uint8Array[], hold: Hold): Promise<Digest[]>;
-  /** Begins, or goes on with, a blob that arrives chunk by chunk. Errors: `no_space`, `corrupt` for a list that does not fit. */
-  arrive(blob: Digest, size: number, list: ChunkList, hold: Hold): Promise<Arrival>;
+  /**
+   * Begins, or goes on with, a blob that arrives chunk by chunk. One at a time brings it: who comes meanwhile waits until that one has
+   * closed, and has every chunk if it is here by then. Errors: `no_space`, `corrupt` for a list that does not fit, the reason of the signal.
+   */
+  arrive(blob: Digest, size: number, list: ChunkList, hold: Hold, signal?: AbortSignal): Promise<Arrival>;
   /** Writes a blob of at most 16 MiB, which the caller has verified, beside those that arrive in parts: the end of the process loses none of it. */
   arriveWhole(blob: Digest, bytes: Uint8Array): Promise<void>;
   /** Of these blobs, those of which something is on disk though they are not kept. */
   begun(blobs: readonly Digest[]): Set<Digest>;
-  /** Whether it arrived whole before: what lies there is read, and removed if it is not the blob. */
+  /** Whether it arrived whole before: what lies there is read. */
   hasArrived(blob: Digest): Promise<boolean>;
   /** Makes durable blobs of what arrived whole. */
   keepArrived(blobs: readonly { readonly blob: Digest; readonly bytes: number }[], hold: Hold): Promise<void>;

@@ -77,7 +77,7 @@ async function fetchChunk({ remote, presence }: DownloadContext, chunk: Chunk, r
 async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, list: ChunkList, hold: Hold, options: DownloadOptions): Promise<Missing | undefined> {
   const { store, lanes } = context;
   const { watch = UNWATCHED, signal, urgent = false } = options;
-  const arrival: Arrival = await store.arrive(blob, bytes, list, hold);
+  const arrival: Arrival = await store.arrive(blob, bytes, list, hold, signal);
   const mostly = list.chunks.filter((_, index) => arrival.has(index)).length > list.chunks.length / 2;
   const width = Math.ceil((FEW * list.chunks.length) / bytes);
   const few = createLanes({ start: width, most: width });
@@ -161,6 +161,11 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
       } else {
         await lanes.run({ bytes, signal, urgent }, async (room) => {
           signal?.throwIfAborted();
+          // Who asked for the same at the same time may have brought it.
+          if (store.has([blob])[0]) {
+            watch.moved(bytes, 0);
+            return;
+          }
           const local = within.has(blob) ? await readWithin(store, blob, bytes, room) : undefined;
           const body = local ?? (await fetchChunk(context, only, room, signal));
           if (typeof body === 'string') {
