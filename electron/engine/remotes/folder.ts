@@ -64,9 +64,14 @@ function createFolderRemote({ root, url }: Place, mode: 'cas' | 'single', writab
       throw refusal(error, what, root);
     }
   };
-  /** A folder that went away looks empty; only one that is there can be believed. */
+  let known: string | undefined;
+  /** A folder that went away looks empty, as its mount point does; only the one that was there before can be believed. */
   const present = async (): Promise<void> => {
-    if (!(await stat(root)).isDirectory()) throw new CairnError('offline', `${root} is not a folder.`, { root });
+    const stats = await stat(root, { bigint: true });
+    if (!stats.isDirectory()) throw new CairnError('offline', `${root} is not a folder.`, { root });
+    const [before, now] = [known, `${stats.dev}:${stats.ino}`];
+    known = now;
+    if (before !== undefined && before !== now) throw new CairnError('offline', `${root} is another folder than a moment ago. Was a disk or share connected or removed? It is looked at again.`, { root });
   };
   const orAbsent = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {

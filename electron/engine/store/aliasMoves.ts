@@ -22,6 +22,10 @@ export function newestInSequence(db: Db, collection: string, alias: string): { r
   return db.get<{ k: number; id: string }>('SELECT k, min(id) AS id FROM sequence WHERE collection = ?1 AND alias = ?2 AND k = (SELECT max(k) FROM sequence WHERE collection = ?1 AND alias = ?2) GROUP BY k', collection, alias);
 }
 
+export function placesInSequence(db: Db, collection: string, alias: string): readonly number[] {
+  return db.all<{ k: number }>('SELECT DISTINCT k FROM sequence WHERE collection = ? AND alias = ? ORDER BY k DESC', collection, alias).map(({ k }) => k);
+}
+
 export function standingOf(db: Db, collection: string, alias: string, guarded: ReadonlySet<string> = protectedAliases(db)): Standing {
   const heads = readHeads(db, aliasKey(collection, alias)).get('target') ?? [];
   return aliasStanding(heads, guarded.has(alias), (id) => placeOfMove(db, id));

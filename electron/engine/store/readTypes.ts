@@ -257,6 +257,8 @@ export interface Queries extends HistoryQueries {
   pendingMove(collection: string, alias: string): PendingMove | undefined;
   /** The newest known place in the sequence of a protected alias, and the move that holds it. */
   newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
+  /** Places of a protected alias that are known to be taken, the last first. */
+  placesInSequence(collection: string, alias: string): readonly number[];
   /** True when some op carries the move of this hash. */
   knowsMove(hash: string): boolean;
   tagHeads(subject: Subject, tag: string): readonly string[];

@@ -26,7 +26,7 @@ import type { Intent, Queries } from './readTypes.js';
 import type { RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */
-const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'newestInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
+const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'newestInSequence', 'placesInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
 
 /** Queries of which each reads one snapshot, whatever other processes commit meanwhile. Lists read row by row have their own. */
 function queriesInSnapshots(queries: Queries, db: Db, writing: () => boolean): Queries {

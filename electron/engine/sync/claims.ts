@@ -7,6 +7,9 @@ import type { Marks } from './marks.js';
 import { numbersGiven } from './numbersGiven.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
+/** Claims in a row that may name nothing but numbers of which no holder is known: what lies further apart is nobody's, and is passed over. */
+const MOST_UNKNOWN = 16;
+
 export interface ClaimResult {
   readonly numbered: number;
   readonly findings: readonly SyncFinding[];
@@ -53,6 +56,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
   const findings: SyncFinding[] = [];
   let numbered = 0;
   let next = marks.nextClaim(collection);
+  let unknown = 0;
   for (let waiting = store.waitingIn(collection); waiting.length > 0; waiting = store.waitingIn(collection)) {
     // Claims that others have read, and say so in their logs, are not read again.
     for (let count = store.read.blockAt(collection, next, marks.remoteId); count !== undefined; count = store.read.blockAt(collection, next, marks.remoteId)) next += count;
@@ -60,10 +64,15 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
     const key = claimKey(collection, next);
     const look = () => fetchDecision(remote, key, LIMITS.claim, (body) => decodeClaim(body, place), signal);
     const given = numbersGiven(store, collection, next, MAX_TARGETS);
+    unknown = given.unknown ? unknown + 1 : 0;
+    if (unknown > MOST_UNKNOWN) {
+      next = given.next;
+      continue;
+    }
     // Where numbers are known to be given, their claim is there, or was lost; elsewhere the place is free, or the store says that it is not.
-    let there: Decision<Claim> = given.length > 0 ? await look() : { reason: 'missing', message: key };
+    let there: Decision<Claim> = given.holders.length > 0 ? await look() : { reason: 'missing', message: key };
     if ('reason' in there && there.reason === 'missing') {
-      const targets = given.length > 0 ? given : waiting.slice(0, MAX_TARGETS);
+      const targets = given.holders.length > 0 ? given.holders : waiting.slice(0, MAX_TARGETS);
       const own = encodeClaim({ cairn: 'claim/1', registry: store.id, collection, first: next, targets, device: store.device.id, key: store.device.publicKey, actor, at: clock.now() }, store.device);
       const answer = await remote.putIfAbsent(key, own, signal);
       const won = answer === 'verified' ? decodeClaim(own, place) : undefined;

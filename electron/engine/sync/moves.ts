@@ -77,12 +77,29 @@ function refusal({ store }: SyncParty, move: PendingMove): CairnError {
   });
 }
 
+/** It got a place before this process ended, or before a backup was made that it comes from, and others have carried it since. */
+function hasPlace(party: SyncParty, move: PendingMove): boolean {
+  const { read } = party.store;
+  const newest = read.newestInSequence(move.collection, move.alias);
+  if (newest === undefined || move.observed.includes(newest.id)) return false;
+  return read.placesInSequence(move.collection, move.alias).some((k) => read.knowsMove(moveHash(ownRecord(party, move, k))));
+}
+
 async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove, late: Late, signal?: AbortSignal): Promise<MovesResult> {
   const { read } = party.store;
   const { collection, alias } = waiting;
   let move = waiting;
   const findings: SyncFinding[] = [];
+  if (hasPlace(party, move)) {
+    party.store.write(party.actor, (tx) => tx.dropMove(collection, alias));
+    return { settled: 1, findings };
+  }
   for (let k = (read.newestInSequence(collection, alias)?.k ?? -1) + 1; ; k += 1) {
+    if (!Number.isSafeInteger(k)) {
+      // Somebody has taken the last place there is: from now on nobody can decide.
+      settleLate(party, move, 'challenge');
+      return { settled: 1, findings };
+    }
     const key = moveKey(collection, alias, k);
     let there = await recordAt(party, remote, move, k, signal);
     const newest = read.newestInSequence(collection, alias);

@@ -5,6 +5,7 @@ import { fetchBody } from './fetchBody.js';
 import { readHead, type HeadHints } from './headObject.js';
 import { deviceOfHeadKey, headKey, LIMITS, logPrefix, segmentKey } from './keys.js';
 import { listAll } from './listAll.js';
+import { noticeLoss } from './lostLog.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
 import { allOf, type Lanes } from './bytes/lanes.js';
 import type { Carrier } from './bytes/carrier.js';
@@ -108,7 +109,9 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
 /** Every segment of one device that is not here yet, in the order of its chain. The manifests it names are for `pullManifests`. */
 export async function pullDevice(context: PullContext, device: string): Promise<PullResult> {
   const { party, remote, marks, signal } = context;
-  const unseen = (await listAll(remote, logPrefix(device), signal)).map(({ key }) => key).filter((key) => !marks.isSeen(key));
+  const listed = (await listAll(remote, logPrefix(device), signal)).map(({ key }) => key);
+  if (device === party.store.device.id) await noticeLoss(context, new Set(listed));
+  const unseen = listed.filter((key) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
   const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
   if (publicKey === undefined) return refused(logPrefix(device), 'unknown_device', `No key of device ${device} was found, so nothing of its log can be verified.`);

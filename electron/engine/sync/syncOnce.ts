@@ -21,14 +21,17 @@ function isOut(store: RegistryStore): boolean {
   return store.lastAccepted(store.device.id) !== undefined;
 }
 
-/** The config as it was read before, where a head that names this remote still has the tag it had: then it is the same remote. */
+/**
+ * The config as it was read before, where a head that names this remote still has the tag it had: then it is the same remote. The head
+ * that was put here last says so only beside others: alone it may have been put into what was emptied just before.
+ */
 function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[]): RemoteConfig | undefined {
   const remoteId = lastRemote(store);
   const marks = remoteId === undefined ? undefined : openMarks(store, actor, remoteId);
   if (!marks) return undefined;
   const names = ({ key, tag }: RemoteItem): boolean => {
     const device = deviceOfHeadKey(key);
-    return device !== undefined && (marks.namingTag(device) === tag || (device === store.device.id && marks.putTag() === tag));
+    return device !== undefined && (marks.namingTag(device) === tag || (heads.length > 1 && device === store.device.id && marks.putTag() === tag));
   };
   return heads.some(names) ? marks.config() : undefined;
 }

@@ -122,6 +122,19 @@ describe('syncOnce', () => {
     }
   });
 
+  test('a number far beyond all others costs a bounded number of claims, and the next comes after it', async () => {
+    const [a, b] = [party(1), party(2)];
+    const remote = createMemoryRemote();
+    const version = log(a, 1);
+    for (const each of [a, b]) await syncOnce(each, remote);
+    b.store.write(b.actor, (tx) => void tx.append({ kind: 'number', body: { collection, version, number: 2_000_000_000 } }));
+    await syncOnce(b, remote);
+    const next = log(a, 2);
+    expect(await syncOnce(a, remote)).toMatchObject({ pending: 0, findings: [] });
+    expect(await keys(remote, 'claims/')).toHaveLength(1 + 16 + 1);
+    expect(a.store.read.numberOf(collection, next)).toBe(2_000_000_001);
+  });
+
   test('a registry of this computer, or of another remote, is refused', async () => {
     await expect(syncOnce(party(1, { home: 'computer' }), createMemoryRemote())).rejects.toMatchObject({ code: 'forbidden' });
     const remote = createMemoryRemote();

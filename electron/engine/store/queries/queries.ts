@@ -1,5 +1,5 @@
 // The read side of a store, put together from one file a subject.
-import { newestInSequence, pendingMove, pendingMoves } from '../aliasMoves.js';
+import { newestInSequence, pendingMove, pendingMoves, placesInSequence } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -69,6 +69,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     pendingMoves: () => pendingMoves(db),
     pendingMove: (collection, alias) => pendingMove(db, collection, alias),
     newestInSequence: (collection, alias) => newestInSequence(db, collection, alias),
+    placesInSequence: (collection, alias) => placesInSequence(db, collection, alias),
     knowsMove: (hash) => db.get('SELECT 1 FROM carriers WHERE id = ?', hash) !== undefined,
     tagHeads: (subject, tag) => tagHeads(db, subject, tag),
     attachments: (subject) => attachmentsOf(db, subject),

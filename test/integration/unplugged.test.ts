@@ -1,0 +1,47 @@
+// A disk that is pulled out in the middle of a sync, and whose mount point stays as an empty folder.
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import type { Remote } from '../../electron/engine/remotes/types.js';
+import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
+import { filesUnder } from '../support/filesUnder.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+const worlds: EngineWorld[] = [];
+afterEach(async () => {
+  for (const each of worlds.splice(0)) await each.end();
+});
+
+async function joined(folder: string): Promise<EngineWorld> {
+  const w = await createEngineWorld();
+  worlds.push(w);
+  await w.engine.client.remotes.add({ name: 'disk', target: { url: pathToFileURL(folder).href, secrets: {} } });
+  await w.engine.client.sync.now({});
+  return w;
+}
+
+it('gets nothing written into its place, and everything once it is back', async () => {
+  const mount = join(tempFolder(), 'disk');
+  mkdirSync(mount);
+  const a = await joined(mount);
+  await a.log([a.put('one.bin', Buffer.alloc(100_000, 1))], { name: 'one' });
+  await a.engine.client.sync.now({});
+  await a.log([a.put('two.bin', Buffer.alloc(100_000, 2))], { name: 'two' });
+  const { remote } = await a.engine.context.sync.open(a.engine.context.registry.id);
+  const { list } = remote;
+  (remote as { list: Remote['list'] }).list = async (...args) => {
+    const page = await list(...args);
+    (remote as { list: Remote['list'] }).list = list;
+    renameSync(mount, `${mount}.away`);
+    mkdirSync(mount);
+    return page;
+  };
+  expect(await a.engine.client.sync.now({})).toMatchObject({ sent: 0, findings: [{ reason: 'remote_empty' }] });
+  expect(filesUnder(mount)).toEqual([]);
+  rmSync(mount, { recursive: true });
+  renameSync(`${mount}.away`, mount);
+  await a.engine.client.sync.now({});
+  const c = await joined(mount);
+  expect((await c.use('two:latest', c.at('out'))).bytes).toBe(100_000);
+});
