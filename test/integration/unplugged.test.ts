@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import type { Remote } from '../../electron/engine/remotes/types.js';
-import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
+import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
 
@@ -26,7 +26,7 @@ it('gets nothing written into its place, and everything once it is back', async 
   mkdirSync(mount);
   const a = await joined(mount);
   await a.log([a.put('one.bin', Buffer.alloc(100_000, 1))], { name: 'one' });
-  await a.engine.client.sync.now({});
+  for (let turn = 0; turn < 2; turn += 1) await a.engine.client.sync.now({});
   await a.log([a.put('two.bin', Buffer.alloc(100_000, 2))], { name: 'two' });
   const { remote } = await a.engine.context.sync.open(a.engine.context.registry.id);
   const { list } = remote;
@@ -37,10 +37,12 @@ it('gets nothing written into its place, and everything once it is back', async 
     mkdirSync(mount);
     return page;
   };
+  expect((await failureOf(a.engine.client.sync.now({}))).code).toBe('offline');
   expect(await a.engine.client.sync.now({})).toMatchObject({ sent: 0, findings: [{ reason: 'remote_empty' }] });
   expect(filesUnder(mount)).toEqual([]);
   rmSync(mount, { recursive: true });
   renameSync(`${mount}.away`, mount);
+  expect((await failureOf(a.engine.client.sync.now({}))).code).toBe('offline');
   await a.engine.client.sync.now({});
   const c = await joined(mount);
   expect((await c.use('two:latest', c.at('out'))).bytes).toBe(100_000);

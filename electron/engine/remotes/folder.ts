@@ -50,7 +50,13 @@ function readUrl(text: string): Place {
   return { root: resolve(root), url: `${pathToFileURL(resolve(root)).href}${mode ? `?mode=${mode}` : ''}`, mode };
 }
 
-function createFolderRemote({ root, url }: Place, mode: 'cas' | 'single', writable: boolean, newTag: () => string): Remote {
+/** Tells a folder from another that takes its name, as a mount point does when its disk is pulled out. */
+async function whichFolder(root: string): Promise<string> {
+  const stats = await stat(root, { bigint: true });
+  return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : '';
+}
+
+function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', writable: boolean, newTag: () => string): Remote {
   const at = (key: string): string => {
     const parts = pathOf(key);
     if (!parts) throw new CairnError('internal', `The key ${JSON.stringify(key)} cannot be a path.`, { key });
@@ -64,14 +70,9 @@ function createFolderRemote({ root, url }: Place, mode: 'cas' | 'single', writab
       throw refusal(error, what, root);
     }
   };
-  let known: string | undefined;
-  /** A folder that went away looks empty, as its mount point does; only the one that was there before can be believed. */
+  /** A folder that went away looks empty, as its mount point does; only the one that was opened can be believed. */
   const present = async (): Promise<void> => {
-    const stats = await stat(root, { bigint: true });
-    if (!stats.isDirectory()) throw new CairnError('offline', `${root} is not a folder.`, { root });
-    const [before, now] = [known, `${stats.dev}:${stats.ino}`];
-    known = now;
-    if (before !== undefined && before !== now) throw new CairnError('offline', `${root} is another folder than a moment ago. Was a disk or share connected or removed? It is looked at again.`, { root });
+    if ((await whichFolder(root)) !== opened) throw new CairnError('offline', `${root} is another folder than a moment ago. Was a disk or share connected or removed? It is looked at again.`, { root, retry: false });
   };
   const orAbsent = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -166,7 +167,7 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
     const writable = options.writable ?? (await access(root, constants.W_OK).then(() => true, () => false));
     const links = !writable || (await canLink(root, newTag()));
     const found = (await syncedBy(root)) !== undefined || !links ? 'single' : 'cas';
-    return createFolderRemote(place, options.mode ?? place.mode ?? found, writable, newTag);
+    return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? found, writable, newTag);
   } catch (error) {
     throw refusal(error, 'Opening the folder', root);
   }

@@ -122,6 +122,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message);
       return report;
     } catch (error) {
+      // Opened anew by the next one: what is there may be another disk.
+      delete member.session;
       if (!signal.aborted) log(error instanceof CairnError && error.code === 'offline' ? 'warning' : 'error', store.id, `${stored.name}: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
     } finally {
