@@ -5,9 +5,25 @@ import { dirname, join } from 'node:path';
 
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
+/** Makes the folder; gives it and those above it that were not there, whose names are to be made durable too. */
+async function makeFolder(folder: string): Promise<string[]> {
+  const first = await mkdir(folder, { recursive: true });
+  const changed = [folder];
+  for (let at = folder; first !== undefined && at.length >= first.length; at = dirname(at)) changed.push(dirname(at));
+  return changed;
+}
+
+/** What was named in these folders is on disk when it returns, where the system can say so: Windows and some shares cannot. */
+async function settle(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const opened = await open(folder, 'r').catch(() => undefined);
+    await opened?.sync().catch(() => {});
+    await opened?.close();
+  }
+}
+
 async function writeBeside(path: string, body: Uint8Array, tag: string): Promise<string> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const temp = join(folder, `.${tag}.part`);
   const file = await open(temp, 'wx', 0o644);
   try {
@@ -38,20 +54,25 @@ async function takeName(temp: string, path: string): Promise<'created' | 'exists
   }
 }
 
-/** Creates the file, or leaves the one that is there. `tag` names the temporary file; it must be new. */
+/** Creates the file, durable with its name, or leaves the one that is there. `tag` names the temporary file; it must be new. */
 export async function createFile(path: string, body: Uint8Array, tag: string): Promise<'created' | 'exists'> {
+  const folders = await makeFolder(dirname(path));
   const temp = await writeBeside(path, body, tag);
   try {
-    return await takeName(temp, path);
+    const taken = await takeName(temp, path);
+    await settle(folders);
+    return taken;
   } finally {
     await rm(temp, { force: true });
   }
 }
 
 export async function replaceFile(path: string, body: Uint8Array, tag: string): Promise<void> {
+  const folders = await makeFolder(dirname(path));
   const temp = await writeBeside(path, body, tag);
   try {
     await rename(temp, path);
+    await settle(folders);
   } catch (error) {
     await rm(temp, { force: true });
     throw error;
