@@ -91,7 +91,8 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
     const name = blake3Hex(body);
     if (marks.publishedHead() !== name) {
       const tag = await remote.put(headKey(device.id), body, signal);
-      marks.save({ head: name, put: tag ?? '' });
+      // Whatever head is listed next, its log is looked at: an earlier one means that the remote went back.
+      marks.save({ head: name, put: tag ?? '', [`tag/${device.id}`]: '' });
     }
   }
   while (await packOwn(party, remote, marks, signal));

@@ -192,5 +192,10 @@ export async function pull(context: PullContext, heads: readonly RemoteItem[]): 
     ownRead ||= device === own;
     result = sum(result, await (device === own ? pullOwn(context, device, tag) : pullOther(context, device, tag)));
   }
+  if (!devices.has(own) && marks.publishedHead()) {
+    marks.save({ head: '' });
+    ownRead = true;
+    result = sum(result, await pullDevice(context, own));
+  }
   return { ...sum(result, await pullManifests(context)), heads: devices, ownRead };
 }

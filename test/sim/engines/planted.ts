@@ -60,6 +60,12 @@ export const PLANTED: readonly Planted[] = [
     seed: 187,
   },
   {
+    what: 'does not notice that the remote went back to an earlier state of itself',
+    file: 'sync/pull.ts',
+    from: 'if (device === party.store.device.id) await noticeLoss',
+    to: 'if (device === \'\') await noticeLoss',
+  },
+  {
     what: 'takes a remote made anew for the one before it',
     file: 'sync/syncOnce.ts',
     from: 'return heads.some(names) ? marks.config() : undefined;',

@@ -23,6 +23,7 @@ export interface Happened {
   readonly destroyed: Set<string>;
   /** Ops that a stranger put there without a right to. */
   readonly forged: Set<string>;
+  /** The remote was made anew, or went back to an earlier state of itself. */
   wiped: boolean;
   /** `collection number` -> what some device was shown to hold it for good. */
   readonly given: Map<string, string>;
@@ -111,6 +112,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const time = { ms: 1_700_000_000_000 };
   const count = COUNTS[pick(COUNTS.length)] ?? 2;
   let remote = createFragile(() => time.ms);
+  let backup = await remote.copy();
   const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false, given: new Map() };
   const trace: string[] = [];
   const cloned = pick(6) === 0;
@@ -122,6 +124,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   try {
     for (let n = 0; n < steps; n += 1) {
       time.ms += 1000 + pick(5_000_000);
+      if (n % 6 === 0) backup = await remote.copy();
       for (const each of devices) noteNumbers(each, happened);
       const device = devices[pick(count)] as Device;
       device.weather.rate = calm ? 0 : (([0, 10, 5, 3] as const)[pick(4)] ?? 0);
@@ -169,11 +172,14 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         const which = pick(6);
         for (const each of devices) promote(each, which + 3 * each.index, 'production');
         await Promise.all(devices.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
-      } else if (pick(6) === 0) {
-        remote = createFragile(() => time.ms);
-        happened.wiped = true;
-        // What had been evicted from every device was in the remote alone.
-        for (const { store } of devices) for (const blob of store.read.allBlobs()) if (devices.every(({ disk }) => disk.read(blob) === undefined)) happened.destroyed.add(blob);
+      } else {
+        const what = pick(6);
+        if (what <= 2) {
+          remote = what === 0 ? createFragile(() => time.ms) : await backup.copy();
+          happened.wiped = true;
+          // What had been evicted from every device was in the remote alone.
+          for (const { store } of devices) for (const blob of store.read.allBlobs()) if (devices.every(({ disk }) => disk.read(blob) === undefined)) happened.destroyed.add(blob);
+        }
       }
     }
     for (const each of devices) noteNumbers(each, happened);

@@ -15,6 +15,8 @@ export interface Fragile extends Remote {
   rot(key: string): Promise<void>;
   /** Removes an object that nothing should remove. */
   lose(key: string): void;
+  /** All of it as it is now, apart from whatever comes. */
+  copy(): Promise<Fragile>;
   /** Puts what no device would. */
   plant(key: string, body: Uint8Array): void;
 }
@@ -77,6 +79,11 @@ export function createFragile(now: () => number): Fragile {
       await inner.delete(key);
     },
     keys,
+    async copy() {
+      const made = createFragile(now);
+      for (const key of await keys('')) made.plant(key, (await bodyOf(key)) ?? new Uint8Array(0));
+      return made;
+    },
     async rot(key) {
       const body = await bodyOf(key);
       if (!body || body.length === 0) return;
