@@ -55,6 +55,7 @@ export function refusal(doing: string, where: string, answer: Answer, keysFrom: 
 const Listing = z.object({
   ListBucketResult: z.object({
     IsTruncated: z.string().default('false'),
+    NextContinuationToken: z.string().optional(),
     Contents: z.array(z.object({ Key: z.string(), Size: z.string().default('0'), ETag: z.string().default(''), LastModified: z.string().default('') })).default([]),
   }),
 });
@@ -62,6 +63,8 @@ const Listing = z.object({
 export interface Listed {
   readonly contents: readonly { readonly key: string; readonly size: number; readonly tag: string; readonly at: number }[];
   readonly truncated: boolean;
+  /** Token of the next page. */
+  readonly next: string | undefined;
 }
 
 /** A page of a listing that was asked for with encoding-type=url. @throws CairnError offline for what is no listing: a proxy's page, half an answer */
@@ -70,6 +73,7 @@ export function readListing(body: Uint8Array): Listed {
     const { ListBucketResult: found } = Listing.parse(readXml(body));
     return {
       truncated: found.IsTruncated === 'true',
+      next: found.NextContinuationToken || undefined,
       contents: found.Contents.map((item) => ({ key: decodeURIComponent(item.Key.replace(/\+/g, ' ')), size: Number(item.Size), tag: item.ETag.replace(/&(quot|#34);|"/g, ''), at: Date.parse(item.LastModified) || 0 })),
     };
   } catch (error) {
