@@ -3,9 +3,10 @@
 import { blake3 } from '@napi-rs/blake-hash';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../electron/engine/domain/canonicalJson.js';
 import type { StorageFinding } from '../../shared/contract/storage.js';
 import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
@@ -50,6 +51,22 @@ async function newcomerReads(remote: string, ref: string, size: number): Promise
   const c = await joined(remote);
   expect((await c.engine.client.sync.now({})).findings).toEqual([]);
   expect((await c.use(ref, c.at('out'))).bytes).toBe(size);
+}
+
+/** Writes an object of the manifest of a file before those that are there: the file in other pieces. Gives the paths of its chunks; none is put. */
+function cutOtherwise(remote: string, content: Buffer): string[] {
+  const [file = ''] = objects(remote, 'manifests');
+  const real = JSON.parse(readFileSync(file, 'utf8')) as { manifest: { files: { digest: string }[] } };
+  const size = Math.ceil(content.length / 4);
+  const parts = [0, 1, 2, 3].map((n) => content.subarray(n * size, (n + 1) * size));
+  const chunks = parts.map((part): [string, number] => [blake3(part).toString('hex'), part.length]);
+  for (let n = 0; ; n += 1) {
+    const text = canonicalJson({ ...real, blobs: { [real.manifest.files[0]?.digest ?? '']: { chunker: 'other', version: 2, chunks } }, n });
+    const path = join(dirname(file), blake3(text).toString('hex'));
+    if (path >= file) continue;
+    writeFileSync(path, text);
+    return chunks.map(([hex]) => join(remote, 'chunks', hex.slice(0, 2), hex));
+  }
 }
 
 describe('verifying a remote', () => {
@@ -111,6 +128,19 @@ describe('verifying a remote', () => {
     expect(segments.map((file) => readFileSync(file))).toEqual(before);
     expect(await verified(b)).toEqual([]);
     await newcomerReads(remote, 'one:latest', 100_001);
+  }, 60_000);
+
+  it('looks at the chunks that readers go by, where a file is cut in two ways', async () => {
+    const remote = tempFolder();
+    const content = randomBytes(40_000_000);
+    const a = await logged(remote, content);
+    const before = objects(remote, 'chunks');
+    const others = cutOtherwise(remote, content);
+    expect(others.some((file) => before.includes(file))).toBe(false);
+    expect(await verified(a)).toMatchObject([{ problem: 'missing', healed: true }]);
+    expect(objects(remote, 'chunks')).toEqual(expect.arrayContaining(others));
+    expect(await verified(a)).toEqual([]);
+    await newcomerReads(remote, 'one:latest', content.length);
   }, 60_000);
 
   it('says that a list of files is not healed where it can give the names alone, until one comes who can', async () => {

@@ -101,8 +101,8 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   const again: Upload[] = [];
   for (const { blob, list } of uploads) {
     const lost = list.chunks.filter(({ digest }) => badChunks.has(digest));
-    if (lost.length === 0 || problems.has(blob)) continue;
-    problems.set(blob, lost.some(({ digest }) => damaged.has(digest)) ? 'damaged' : 'missing');
+    if (lost.length === 0) continue;
+    if (problems.get(blob) !== 'damaged') problems.set(blob, lost.some(({ digest }) => damaged.has(digest)) ? 'damaged' : 'missing');
     again.push({ blob, list });
   }
   const missing = new Set(writable ? (await uploadBlobs({ remote, store: party.bytes.store, lanes, presence }, again, { signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
