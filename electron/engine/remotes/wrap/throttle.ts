@@ -19,7 +19,8 @@ export function createLimiter(rate: () => number | undefined, nowMs: () => numbe
         const limit = rate();
         if (limit === undefined) return;
         const now = nowMs();
-        free = Math.min(limit, free + ((now - at) / 1000) * limit);
+        // A clock that was set back has earned nothing, and owes nothing.
+        free = Math.min(limit, free + (Math.max(0, now - at) / 1000) * limit);
         at = now;
         if (free > 0 || bytes === 0) {
           free -= bytes;
