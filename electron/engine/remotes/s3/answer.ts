@@ -29,6 +29,8 @@ export function failureIn(body: Uint8Array): { readonly code: string; readonly m
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
 const SKEWED = new Set(['RequestTimeTooSkewed']);
+/** Of status 400, as S3 says them: the connection was too slow, the request was cut. */
+const PASSING = new Set(['RequestTimeout', 'IncompleteBody']);
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage', 'StorageFull', 'EntityTooLarge']);
 
 /** True for keys that may be good again once they are read anew. */
@@ -48,7 +50,7 @@ export function refusal(doing: string, where: string, answer: Answer, keysFrom: 
   if (code === 'NoSuchBucket') return new CairnError('not_found', `${doing}: there is no bucket ${where}. Make it, or check the name, the endpoint and the region.`, details);
   if (code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed' || status === 301) return new CairnError('invalid_input', `${doing} in ${where}: the bucket is of another region (${said}). Set region.`, details);
   if (status === 401 || status === 403) return new CairnError('forbidden', `${doing} in ${where} was refused (${said}). Check the keys from ${keysFrom} and what they may do.`, details);
-  if (status === 408 || status === 409 || status === 429 || status >= 500) return new CairnError('offline', `${doing} in ${where}: the store is busy or failing (${said}). It is tried again.`, { ...details, retry: true, slow: status === 429 || status === 503 });
+  if (PASSING.has(code) || status === 408 || status === 409 || status === 429 || status >= 500) return new CairnError('offline', `${doing} in ${where}: the store is busy or failing (${said}). It is tried again.`, { ...details, retry: true, slow: status === 429 || status === 503 });
   return new CairnError('internal', `${doing} in ${where} was refused: ${said}.`, details);
 }
 
