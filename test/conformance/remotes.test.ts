@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { probeRemote } from '../../electron/engine/remotes/probe.js';
 import { openRemote, REMOTE_KINDS } from '../../electron/engine/remotes/registry.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { withFaults, type Fault } from '../../electron/engine/remotes/wrap/faults.js';
@@ -156,6 +157,20 @@ describe.each(Object.entries(STANDS))('%s', (_name, { scheme, missing, start }) 
     }
     expect(seen).toEqual(keys);
     expect((await remote.list('log/a/', 'log/a/01200')).items.map(({ key }) => key)).toEqual(['log/a/01201', 'log/a/01202']);
+  });
+
+  check('a listing goes on by the mark of the store, where it gives one, in pages as short as are asked for', async () => {
+    const remote = await fresh();
+    const keys = ['log/a', 'log/b', 'log/c'];
+    for (const key of keys) await remote.putIfAbsent(key, bytes(key));
+    const seen: string[] = [];
+    for (let next: string | undefined, more = true; more; ) {
+      const page = await remote.list('log/', seen[seen.length - 1], undefined, { next, most: 1 });
+      seen.push(...page.items.map(({ key }) => key));
+      ({ next, more } = page);
+    }
+    expect(seen).toEqual(keys);
+    expect((await probeRemote(remote, { random: systemRandom, nowMs: () => Date.now() })).checks.find(({ id }) => id === 'list')).toMatchObject({ state: 'ok' });
   });
 
   check('parts of a body, its size, and its removal', async () => {

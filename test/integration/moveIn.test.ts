@@ -1,8 +1,11 @@
 // What was made on one computer moves into a team's registry by command line, and a second computer has all of it from there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { RegistryStore } from '../../electron/engine/store/types.js';
 import { cairn, cairnJson } from '../support/cli.js';
+import { createEngineWorld, failureOf } from '../support/engineWorld.js';
 import { tempFolder } from '../support/tempFolder.js';
 
 interface Shown {
@@ -71,5 +74,29 @@ describe('moving what is on this computer into a remote', () => {
     cairnJson(a, ['sync']);
     cairnJson(b, ['sync']);
     expect(new Set(cairnJson<Shown[]>(b, ['ls', 'versions', `${entity}/default/cnn`]).map(({ version }) => version))).toEqual(new Set(['v0', 'v1', 'v2']));
+  });
+
+  it('says where things went also where it was killed between the two registries, and says it once', { timeout: 60_000 }, async () => {
+    const w = await createEngineWorld();
+    try {
+      const { client, context } = w.engine;
+      await w.log([w.put('one.bin', 'one')], { name: 'one' });
+      await client.remotes.add({ name: 'team', target: { url: pathToFileURL(tempFolder()).href, secrets: {} } });
+      const source = context.registries.find(({ home }) => home === 'computer') as { -readonly [K in keyof RegistryStore]: RegistryStore[K] };
+      const moves = (): number => [...source.allOps()].filter(({ op }) => op.kind === 'entity.move').length;
+      const { write } = source;
+      source.write = () => {
+        throw new Error('killed');
+      };
+      await failureOf(client.remotes.moveIn({ name: 'team', confirm: true }));
+      source.write = write;
+      expect(moves()).toBe(0);
+      expect(await client.remotes.moveIn({ name: 'team', confirm: true })).toMatchObject({ done: true, ops: 0 });
+      expect(moves()).toBe(1);
+      expect(await client.remotes.moveIn({ name: 'team', confirm: true })).toMatchObject({ done: true, ops: 0 });
+      expect(moves()).toBe(1);
+    } finally {
+      await w.end();
+    }
   });
 });

@@ -1,5 +1,6 @@
 // Rows of cache.db that sync and eviction keep: pins, what remotes hold, when blobs were used, the log of syncing.
 import type { Digest } from '../../../shared/contract/primitives.js';
+import type { Clock } from '../ports.js';
 import { prepareNamed, writing, type Sqlite } from './database.js';
 import { digestBytes } from './layout.js';
 import { slices } from './slices.js';
@@ -11,14 +12,14 @@ const LOG_LINES = 50_000;
 const USE_MS = 10 * 60_000;
 const ROWS = 2000;
 
-export function createSyncRows(db: Sqlite): SyncRows {
+export function createSyncRows(db: Sqlite, clock: Clock): SyncRows {
   const prepare = (sql: string) => prepareNamed(db, sql);
   const pin = prepare('INSERT OR IGNORE INTO pin (registry, version, at) VALUES (?, ?, ?)');
   const unpin = prepare('DELETE FROM pin WHERE registry = ? AND version = ?');
   const pinned = prepare('SELECT version FROM pin WHERE registry = ? ORDER BY at, version');
   const anyPin = prepare('SELECT 1 AS found FROM pin WHERE registry = ? AND version = ?');
   const known = prepare(
-    'SELECT lower(hex(c.chunk)) AS chunk FROM json_each(?) AS asked CROSS JOIN remote_chunk c ON c.remote = ? AND c.chunk = unhex(asked.value) WHERE c.seen >= ?',
+    'SELECT lower(hex(c.chunk)) AS chunk FROM json_each(?) AS asked CROSS JOIN remote_chunk c ON c.remote = ? AND c.chunk = unhex(asked.value) WHERE c.seen BETWEEN ? AND ?',
   );
   const note = prepare('INSERT INTO remote_chunk (remote, chunk, seen) VALUES (?, ?, ?) ON CONFLICT (remote, chunk) DO UPDATE SET seen = excluded.seen');
   const forget = prepare('DELETE FROM remote_chunk WHERE remote = ? AND chunk = ?');
@@ -39,9 +40,10 @@ export function createSyncRows(db: Sqlite): SyncRows {
     pinned: (registry) => (pinned.all(registry) as { version: string }[]).map((row) => row.version),
     isPinned: (registry, version) => anyPin.get(registry, version) !== undefined,
     inRemote(remote, chunks, since) {
+      const now = clock.now();
       const found = new Set<Digest>();
       for (const slice of slices(chunks)) {
-        for (const row of known.all(JSON.stringify(slice.map((chunk) => chunk.slice(3))), remote, since) as { chunk: string }[]) found.add(`b3:${row.chunk}`);
+        for (const row of known.all(JSON.stringify(slice.map((chunk) => chunk.slice(3))), remote, since, now) as { chunk: string }[]) found.add(`b3:${row.chunk}`);
       }
       return found;
     },

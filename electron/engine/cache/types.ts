@@ -224,7 +224,7 @@ export interface SyncRows {
   /** In the order in which they were pinned. */
   pinned(registry: string): string[];
   isPinned(registry: string, version: string): boolean;
-  /** Of these chunks, those that the remote was seen to hold at `since` or later. */
+  /** Of these chunks, those that the remote was seen to hold at `since` or later. What was seen later than now, by a clock that was ahead, does not count. */
   inRemote(remote: string, chunks: readonly Digest[], since: number): Set<Digest>;
   noteInRemote(remote: string, chunks: readonly Digest[], at: number): void;
   /** All of the remote's, if none are named. */

@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { canLink, createFile, replaceFile } from './folder/create.js';
+import { createLeftovers } from './folder/leftovers.js';
 import { pathOf } from './folder/names.js';
 import { itemAt, listFolder } from './folder/walk.js';
 import { syncedBy } from './folder/synced.js';
@@ -84,6 +85,16 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
       return undefined;
     }
   };
+  const clock = async (): Promise<number> => {
+    const file = join(root, `.${newTag()}.clock`);
+    try {
+      await (await open(file, 'wx')).close();
+      return (await stat(file)).mtimeMs;
+    } finally {
+      await rm(file, { force: true });
+    }
+  };
+  const removeOld = createLeftovers(clock);
   return {
     url,
     capabilities: { mode, writable, durable: true },
@@ -126,23 +137,16 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
     list: (prefix, after, signal) =>
       doing(`Listing ${prefix}`, signal, async () => {
         await present();
-        return listFolder(root, prefix, after);
+        const { left, ...page } = await listFolder(root, prefix, after);
+        if (writable) await removeOld(left);
+        return page;
       }),
     delete: (key, signal) =>
       doing(`Removing ${key}`, signal, async () => {
         if (!mayDelete(key)) throw notDeleted(key);
         await rm(at(key), { force: true });
       }),
-    now: (signal) =>
-      doing('Asking for the time', signal, async () => {
-        const file = join(root, `.${newTag()}.clock`);
-        try {
-          await (await open(file, 'wx')).close();
-          return (await stat(file)).mtimeMs;
-        } finally {
-          await rm(file, { force: true });
-        }
-      }),
+    now: (signal) => doing('Asking for the time', signal, clock),
     policies: async () => {
       const program = await syncedBy(root);
       if (mode === 'cas' && program === undefined) return [{ about: 'versioning', state: 'ok', message: 'The folder is taken for one disk that every device reaches by itself. If a program copies it between computers instead, add it with ?mode=single.' }];

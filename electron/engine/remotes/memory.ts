@@ -48,10 +48,10 @@ export function createMemoryRemote(now?: () => number): Remote {
       if (!mayOverwrite(key)) throw notOverwritten(key);
       return keep(key, body);
     },
-    async list(prefix, after, signal) {
+    async list(prefix, after, signal, { most = PAGE } = {}) {
       signal?.throwIfAborted();
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && (after === undefined || key > after)).sort();
-      return { items: keys.slice(0, PAGE).flatMap((key) => itemOf(key) ?? []), more: keys.length > PAGE };
+      return { items: keys.slice(0, most).flatMap((key) => itemOf(key) ?? []), more: keys.length > most };
     },
     async delete(key, signal) {
       signal?.throwIfAborted();

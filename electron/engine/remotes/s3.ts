@@ -94,16 +94,17 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
       if (!mayOverwrite(key)) throw notOverwritten(key);
       return tagOf(await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, [])) || undefined;
     },
-    async list(prefix, after, signal) {
-      const query = { 'list-type': '2', 'max-keys': String(PAGE), 'encoding-type': 'url', prefix: `${place.prefix}${prefix}`, ...(after === undefined ? {} : { 'start-after': `${place.prefix}${after}` }) };
-      const { contents, truncated } = readListing((await ask(`Listing ${prefix}`, { method: 'GET', query }, signal, [])).body);
+    async list(prefix, after, signal, { next: token, most = PAGE } = {}) {
+      const from = token !== undefined ? { 'continuation-token': token } : after !== undefined ? { 'start-after': `${place.prefix}${after}` } : {};
+      const query = { 'list-type': '2', 'max-keys': String(most), 'encoding-type': 'url', prefix: `${place.prefix}${prefix}`, ...from };
+      const { contents, truncated, next } = readListing((await ask(`Listing ${prefix}`, { method: 'GET', query }, signal, [])).body);
       const items = contents
         .filter(({ key }) => key.startsWith(query.prefix))
         .map((item) => ({ ...item, key: item.key.slice(place.prefix.length) }))
         // Some stores ignore start-after.
         .filter(({ key }) => after === undefined || key > after)
         .sort((a, b) => (a.key < b.key ? -1 : 1));
-      return { items, more: truncated };
+      return { items, more: truncated, next };
     },
     async delete(key, signal) {
       if (!mayDelete(key)) throw notDeleted(key);

@@ -24,6 +24,15 @@ export interface RemotePage {
   readonly items: readonly RemoteItem[];
   /** More follow after the last item. */
   readonly more: boolean;
+  /** What the store calls the place where the next page begins, where it says so. */
+  readonly next?: string | undefined;
+}
+
+export interface ListOptions {
+  /** `next` of the page before: its place, and not `after`, is where the page begins. */
+  readonly next?: string | undefined;
+  /** A page of fewer keys, from stores that can. */
+  readonly most?: number;
 }
 
 /** A place to meet. Every method may throw CairnError `offline`; then it is unknown whether a put took effect. */
@@ -52,8 +61,11 @@ export interface Remote {
    * @returns the tag that a listing shows for this body, where the store says it
    */
   put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<string | undefined>;
-  /** Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. */
-  list(prefix: string, after: string | undefined, signal?: AbortSignal): Promise<RemotePage>;
+  /**
+   * Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. A page may be
+   * empty and more follow, of stores that do not know how to begin after a key: only `next` goes on there.
+   */
+  list(prefix: string, after: string | undefined, signal?: AbortSignal, options?: ListOptions): Promise<RemotePage>;
   /** Removes a key; one that is not there is no error. Never under `claims/`, `log/` or `devices/`, nor `config`. */
   delete(key: string, signal?: AbortSignal): Promise<void>;
   /** Milliseconds since 1970 by the store's own clock; undefined where it has none to ask (`memory:`). */

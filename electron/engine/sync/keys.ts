@@ -12,7 +12,8 @@ const NUMBER_DIGITS = 16;
 
 export const deviceKey = (device: string): string => `devices/${device}`;
 export const headKey = (device: string): string => `${HEADS_PREFIX}${device}`;
-export const logPrefix = (device: string): string => `log/${device}/`;
+export const LOGS_PREFIX = 'log/';
+export const logPrefix = (device: string): string => `${LOGS_PREFIX}${device}/`;
 export const segmentPrefix = (device: string, firstSeq: number): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-`;
 export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${segmentPrefix(device, firstSeq)}${hash}`;
 export const packPrefix = (device: string): string => `snap/${device}/`;
@@ -23,7 +24,8 @@ export const manifestKey = (digest: string, hash: string): string => `${manifest
 export const CHUNKS_PREFIX = 'chunks/';
 export const chunkPrefix = (folder: string): string => `${CHUNKS_PREFIX}${folder}/`;
 export const chunkKey = (chunk: string): string => `${CHUNKS_PREFIX}${chunk.slice(3, 5)}/${chunk.slice(3)}`;
-export const listsPrefix = (blob: string): string => `lists/${blob.slice(3)}/`;
+export const LISTS_PREFIX = 'lists/';
+export const listsPrefix = (blob: string): string => `${LISTS_PREFIX}${blob.slice(3)}/`;
 export const listKey = (blob: string, hash: string): string => `${listsPrefix(blob)}${hash}`;
 export const claimKey = (collection: string, first: number): string => `claims/${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
 

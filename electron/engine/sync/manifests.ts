@@ -60,6 +60,13 @@ export async function readManifestObjects(remote: Remote, digest: string, first:
   return { found, findings };
 }
 
+/** How the blobs are carried by all these objects together, in the order of their keys: for a blob the first entry counts. */
+export function carriedBy(objects: readonly CarriedManifest[]): Map<string, CarriedBlob> {
+  const carried = new Map<string, CarriedBlob>();
+  for (const { blobs } of objects) for (const [blob, entry] of blobs) if (!carried.has(blob)) carried.set(blob, entry);
+  return carried;
+}
+
 /** The manifest with this digest, from the first object that holds it truly; what was wrong with the others. */
 export async function fetchManifest(remote: Remote, digest: string, signal?: AbortSignal): Promise<{ readonly manifest: CanonicalManifest | undefined; readonly findings: readonly SyncFinding[] }> {
   const { found, findings } = await readManifestObjects(remote, digest, true, signal);

@@ -16,7 +16,7 @@ import { putWhole } from './putWhole.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
 /** A segment ends after so many ops, or so many bytes: small enough to send again whole, and to be let in without keeping anybody waiting. */
-const MAX_OPS = 4000;
+export const MAX_OPS = 4000;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Versions of one segment name about so many bytes at the most: what is made before a large one need not wait for it. */
 const MAX_NAMED = 256 * 1024 * 1024;
@@ -25,7 +25,8 @@ function bytesNamed({ op }: StoredOp): number {
   return op.kind === 'version' && typeof op.body['bytes'] === 'number' ? op.body['bytes'] : 0;
 }
 
-function cut(run: readonly StoredOp[]): StoredOp[][] {
+/** The pieces of a run that make a segment each. */
+export function cut(run: readonly StoredOp[]): StoredOp[][] {
   const pieces: StoredOp[][] = [];
   let piece: StoredOp[] = [];
   let bytes = 0;

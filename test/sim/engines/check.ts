@@ -1,7 +1,8 @@
 // What has to hold, whatever happened. Throws with the first thing that does not.
 import type { ManifestEntry } from '../../../electron/engine/domain/manifest.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
-import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
+import { INLINE, listFor } from '../../../electron/engine/sync/bytes/lists.js';
+import { carriedBy, readManifestObjects } from '../../../electron/engine/sync/manifests.js';
 import { knowledge } from '../know.js';
 import { digestOf } from './disk.js';
 import type { Device } from './device.js';
@@ -30,10 +31,14 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
       const digest = String(op.body['digest']);
       demand(manifests.has(digest) || !had(digest) || refilling, `${key} names the manifest ${digest}, which is not in the remote`);
       const author = devices.find(({ store }) => store.device.id === op.device && store.read.manifest(digest) !== undefined);
+      const carried = carriedBy((await readManifestObjects(remote, digest, false)).found);
       const { files } = JSON.parse(author?.store.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] };
       for (const entry of files) {
         if (!('digest' in entry) || entry.path !== 'model.bin') continue;
-        const list = author?.disk.chunks(entry.digest)?.chunks ?? [];
+        const way = carried.get(entry.digest);
+        if (!author?.disk.chunks(entry.digest) || (way && 'inline' in way)) continue;
+        // As readers go by it: a file of which no object says how it is cut is one chunk.
+        const list = listFor(entry.digest, entry.size, way)?.chunks ?? [];
         const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
         const inline = entry.size <= INLINE.each;
         demand(gone || inline || refilling || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);

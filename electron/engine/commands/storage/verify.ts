@@ -4,6 +4,7 @@ import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { StorageEvent, StorageFinding } from '../../../../shared/contract/storage.js';
 import type { RegistryStore } from '../../store/types.js';
 import { healRemote } from '../../sync/bytes/healRemote.js';
+import type { RemoteLack } from '../../sync/heal/types.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
 import type { EngineContext } from '../context.js';
 
@@ -41,6 +42,23 @@ async function verifyHere(engine: EngineContext, versions: readonly string[] | u
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }
 
+const WORDS: Readonly<Record<RemoteLack['what'], string>> = {
+  manifest: 'its list of files was',
+  blob: 'its bytes were',
+  list: 'what says how its bytes lie there was',
+  segment: 'operations of it were',
+  device: 'its key was',
+};
+
+function findingOf(engine: EngineContext, store: RegistryStore, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
+  const named = author === undefined ? undefined : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
+  const versions = what === 'manifest' ? store.read.versionsByDigest(id) : [];
+  const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
+  const name = named === undefined ? (about.refs[0] ?? id) : `the log of ${named}`;
+  const lost = about.device ? `not here either; ${about.device} wrote it: let it run "cairn verify --remote"` : 'not here either';
+  return { place: 'remote', id, problem, healed, device: about.device, affects: about.refs, message: `${name}: ${WORDS[what]} ${problem} in the remote; ${healed ? 'sent again from here' : lost}` };
+}
+
 /** What the registry names and the remote does not hold whole, sent again from here where it is. */
 async function verifyRemote(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, deep: boolean, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { clock, random } = engine.ports;
@@ -48,12 +66,7 @@ async function verifyRemote(engine: EngineContext, store: RegistryStore, version
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: (done, total, unit) => onProgress({ phase: 'verifying', done, total, unit, rate: null }) });
-  const findings = lacks.map(({ digest, what, problem, healed }): StorageFinding => {
-    const about = what === 'blob' ? affects(engine, digest) : { refs: store.read.versionsByDigest(digest).map(({ ref }) => ref), device: store.read.versionsByDigest(digest)[0]?.device ?? null };
-    const name = about.refs[0] ?? digest;
-    const lost = `they are not here either${about.device ? `; ${about.device} logged them` : ''}`;
-    return { place: 'remote', id: digest, problem, healed, device: about.device, affects: about.refs, message: `${name}: its ${what === 'blob' ? 'bytes' : 'list of files'} ${what === 'blob' ? 'were' : 'was'} ${problem} in the remote; ${healed ? 'sent again from here' : lost}` };
-  });
+  const findings = lacks.map((lack) => findingOf(engine, store, lack));
   return { checked: chunks, bytes, findings };
 }
 

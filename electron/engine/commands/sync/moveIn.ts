@@ -15,6 +15,11 @@ function refuseGoing(source: RegistryStore, { ids }: Plan): void {
   throw new CairnError('busy', `Moving from this computer failed: ${going.length === 1 ? `the run ${name} goes on` : `${going.length} runs go on, ${name} among them`}. Finish ${going.length === 1 ? 'it' : 'them'} first.`, { runs: going.map(({ run }) => run) });
 }
 
+/** Entities of which the source says that they went there: one that was killed may have moved them and not said so. */
+function saidToBeIn(source: RegistryStore, registry: string): Set<unknown> {
+  return new Set([...source.allOps()].flatMap(({ op }) => (op.kind === 'entity.move' && op.body['to'] === registry ? [op.body['entity']] : [])));
+}
+
 /**
  * Says what would move, or moves it: nothing is uploaded before the next sync.
  * @throws CairnError not_found; busy while a run of it goes on
@@ -36,9 +41,9 @@ export function moveIn(engine: EngineContext, input: { readonly name: string; re
     const actor = engine.actor();
     const issued = issuedBefore(target);
     ops = target.write(actor, (tx) => reissue(tx, source, planned, issued, { over: 'follow', note: 'moved in from this computer' }));
-    if (ops > 0) source.write(actor, (tx) => {
-      for (const id of planned.entities) tx.append({ kind: 'entity.move', body: { entity: id, to: target.id } });
-    });
+    const said = saidToBeIn(source, target.id);
+    const toSay = planned.entities.filter((id) => ops > 0 || !said.has(id));
+    if (toSay.length > 0) source.write(actor, (tx) => toSay.forEach((id) => tx.append({ kind: 'entity.move', body: { entity: id, to: target.id } })));
     if (entity === undefined) engine.useRegistry(target.id);
     engine.cache.sync.log({ at: engine.ports.clock.now(), level: 'info', registry: target.id, text: `${ops} operations moved in from this computer to ${stored.name}` });
   }

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RemoteItem, RemotePage } from '../types.js';
+import { isLeftover } from './leftovers.js';
 import { partOf, pathOf } from './names.js';
 
 const PAGE = 1000;
@@ -10,6 +11,13 @@ const PAGE = 1000;
 interface Found {
   readonly key: string;
   readonly path: string;
+}
+
+/** What was come by: up to `room` keys, and paths of files that somebody left. */
+interface Walk {
+  readonly room: number;
+  readonly found: Found[];
+  readonly left: string[];
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
@@ -22,9 +30,11 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** Collects up to `room` keys in order. A whole folder before `after`, or outside of the prefix, is not looked into. */
-async function collect(folder: string, under: string, prefix: string, after: string | undefined, room: number, found: Found[]): Promise<void> {
+/** Collects keys in order. A whole folder before `after`, or outside of the prefix, is not looked into. */
+async function collect(folder: string, under: string, prefix: string, after: string | undefined, walk: Walk): Promise<void> {
+  const { room, found, left } = walk;
   const named = (await entriesOf(folder)).flatMap((entry) => {
+    if (isLeftover(entry.name)) left.push(join(folder, entry.name));
     const part = partOf(entry.name);
     return part === undefined ? [] : [{ entry, key: `${under}${part}${entry.isDirectory() ? '/' : ''}` }];
   });
@@ -35,7 +45,7 @@ async function collect(folder: string, under: string, prefix: string, after: str
     if (entry.isDirectory()) {
       const within = key.startsWith(prefix) || prefix.startsWith(key);
       const passed = after !== undefined && key <= after && !after.startsWith(key);
-      if (within && !passed) await collect(path, key, prefix, after, room, found);
+      if (within && !passed) await collect(path, key, prefix, after, walk);
     } else if (key.startsWith(prefix) && (after === undefined || key > after)) {
       found.push({ key, path });
     }
@@ -52,13 +62,15 @@ export async function itemAt(key: string, path: string): Promise<RemoteItem | un
   return { key, size: Number(stats.size), tag: `${stats.mtimeNs}-${stats.size}-${stats.ino}`, at: Number(stats.mtimeMs) };
 }
 
-export async function listFolder(root: string, prefix: string, after: string | undefined): Promise<RemotePage> {
+/** `left`: files on the way that their writers may have left. */
+export async function listFolder(root: string, prefix: string, after: string | undefined): Promise<RemotePage & { readonly left: readonly string[] }> {
   const found: Found[] = [];
+  const left: string[] = [];
   const cut = prefix.lastIndexOf('/');
   const under = cut < 0 ? '' : prefix.slice(0, cut + 1);
   const start = under === '' ? [] : pathOf(under.slice(0, -1));
-  if (start === undefined) return { items: [], more: false };
-  await collect(join(root, ...start), under, prefix, after, PAGE + 1, found);
+  if (start === undefined) return { items: [], more: false, left };
+  await collect(join(root, ...start), under, prefix, after, { room: PAGE + 1, found, left });
   const items = await Promise.all(found.slice(0, PAGE).map(({ key, path }) => itemAt(key, path)));
-  return { items: items.filter((item) => item !== undefined), more: found.length > PAGE };
+  return { items: items.filter((item) => item !== undefined), more: found.length > PAGE, left };
 }

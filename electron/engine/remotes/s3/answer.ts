@@ -29,6 +29,8 @@ export function failureIn(body: Uint8Array): { readonly code: string; readonly m
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
 const SKEWED = new Set(['RequestTimeTooSkewed']);
+/** Of status 400, as S3 says them: the connection was too slow, the request was cut. */
+const PASSING = new Set(['RequestTimeout', 'IncompleteBody']);
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage', 'StorageFull', 'EntityTooLarge']);
 
 /** True for keys that may be good again once they are read anew. */
@@ -48,13 +50,14 @@ export function refusal(doing: string, where: string, answer: Answer, keysFrom: 
   if (code === 'NoSuchBucket') return new CairnError('not_found', `${doing}: there is no bucket ${where}. Make it, or check the name, the endpoint and the region.`, details);
   if (code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed' || status === 301) return new CairnError('invalid_input', `${doing} in ${where}: the bucket is of another region (${said}). Set region.`, details);
   if (status === 401 || status === 403) return new CairnError('forbidden', `${doing} in ${where} was refused (${said}). Check the keys from ${keysFrom} and what they may do.`, details);
-  if (status === 408 || status === 409 || status === 429 || status >= 500) return new CairnError('offline', `${doing} in ${where}: the store is busy or failing (${said}). It is tried again.`, { ...details, retry: true, slow: status === 429 || status === 503 });
+  if (PASSING.has(code) || status === 408 || status === 409 || status === 429 || status >= 500) return new CairnError('offline', `${doing} in ${where}: the store is busy or failing (${said}). It is tried again.`, { ...details, retry: true, slow: status === 429 || status === 503 });
   return new CairnError('internal', `${doing} in ${where} was refused: ${said}.`, details);
 }
 
 const Listing = z.object({
   ListBucketResult: z.object({
     IsTruncated: z.string().default('false'),
+    NextContinuationToken: z.string().optional(),
     Contents: z.array(z.object({ Key: z.string(), Size: z.string().default('0'), ETag: z.string().default(''), LastModified: z.string().default('') })).default([]),
   }),
 });
@@ -62,6 +65,8 @@ const Listing = z.object({
 export interface Listed {
   readonly contents: readonly { readonly key: string; readonly size: number; readonly tag: string; readonly at: number }[];
   readonly truncated: boolean;
+  /** Token of the next page. */
+  readonly next: string | undefined;
 }
 
 /** A page of a listing that was asked for with encoding-type=url. @throws CairnError offline for what is no listing: a proxy's page, half an answer */
@@ -70,6 +75,7 @@ export function readListing(body: Uint8Array): Listed {
     const { ListBucketResult: found } = Listing.parse(readXml(body));
     return {
       truncated: found.IsTruncated === 'true',
+      next: found.NextContinuationToken || undefined,
       contents: found.Contents.map((item) => ({ key: decodeURIComponent(item.Key.replace(/\+/g, ' ')), size: Number(item.Size), tag: item.ETag.replace(/&(quot|#34);|"/g, ''), at: Date.parse(item.LastModified) || 0 })),
     };
   } catch (error) {

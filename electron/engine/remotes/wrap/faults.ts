@@ -60,12 +60,12 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
       return run('putIfAbsent', key, () => remote.putIfAbsent(key, body, signal));
     },
     put: (key, body, signal) => run('put', key, () => remote.put(key, body, signal)),
-    async list(prefix, after, signal) {
+    async list(prefix, after, signal, options) {
       const fault = next('list', prefix);
       const error = refused(fault, 'list', prefix);
       if (error || fault === 'loseReply') throw error ?? lost('list', prefix);
-      const page = await remote.list(prefix, after, signal);
-      if (fault === 'stale') return { items: page.items.filter(({ key }) => !hidden.has(key)), more: page.more };
+      const page = await remote.list(prefix, after, signal, options);
+      if (fault === 'stale') return { ...page, items: page.items.filter(({ key }) => !hidden.has(key)) };
       for (const { key } of page.items) hidden.delete(key);
       return page;
     },

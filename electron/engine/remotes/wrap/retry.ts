@@ -46,7 +46,7 @@ export function withRetry(remote: Remote, { random, sleep, tries = 5, onRetry }:
     head: (key, signal) => again(signal, () => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => again(signal, () => remote.putIfAbsent(key, body, signal)),
     put: (key, body, signal) => again(signal, () => remote.put(key, body, signal)),
-    list: (prefix, after, signal) => again(signal, () => remote.list(prefix, after, signal)),
+    list: (prefix, after, signal, options) => again(signal, () => remote.list(prefix, after, signal, options)),
     delete: (key, signal) => again(signal, () => remote.delete(key, signal)),
     now: (signal) => again(signal, () => remote.now(signal)),
     policies: (signal) => again(signal, () => remote.policies(signal)),

@@ -19,7 +19,8 @@ export function createLimiter(rate: () => number | undefined, nowMs: () => numbe
         const limit = rate();
         if (limit === undefined) return;
         const now = nowMs();
-        free = Math.min(limit, free + ((now - at) / 1000) * limit);
+        // A clock that was set back has earned nothing, and owes nothing.
+        free = Math.min(limit, free + (Math.max(0, now - at) / 1000) * limit);
         at = now;
         if (free > 0 || bytes === 0) {
           free -= bytes;
@@ -69,7 +70,7 @@ export function withThrottle(remote: Remote, { up, down, traffic }: ThrottleOpti
     head: (key, signal) => asked(() => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => sending(body, signal, () => remote.putIfAbsent(key, body, signal)),
     put: (key, body, signal) => sending(body, signal, () => remote.put(key, body, signal)),
-    list: (prefix, after, signal) => asked(() => remote.list(prefix, after, signal)),
+    list: (prefix, after, signal, options) => asked(() => remote.list(prefix, after, signal, options)),
     delete: (key, signal) => asked(() => remote.delete(key, signal)),
     now: (signal) => asked(() => remote.now(signal)),
     policies: (signal) => asked(() => remote.policies(signal)),

@@ -1,24 +1,21 @@
 // Looks whether a remote holds everything that the registry names, and sends again from here what it lacks or holds damaged.
 import { blake3 } from '@napi-rs/blake-hash';
+import type { Op } from '../../domain/ops.js';
 import type { Remote } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
+import { createHealing } from '../heal/healing.js';
+import { healLists } from '../heal/lists.js';
+import { healLogs } from '../heal/logs.js';
+import { healManifest } from '../heal/manifests.js';
+import type { HealContext, RemoteLack } from '../heal/types.js';
 import { chunkKey } from '../keys.js';
-import { readManifestObjects } from '../manifests.js';
 import type { Bytes, SyncParty } from '../types.js';
 import { createCarrier } from './carrier.js';
 import { allOf, type Lanes } from './lanes.js';
-import { listFor, MAX_CHUNK, type CarriedBlob } from './lists.js';
+import { listFor, MAX_CHUNK, type Carried } from './lists.js';
 import { loneBlobsOf } from './lone.js';
 import { createPresence } from './present.js';
 import { uploadBlobs, type Upload } from './upload.js';
-
-export interface RemoteLack {
-  /** Digest of a blob, or of a manifest. */
-  readonly digest: string;
-  readonly what: 'manifest' | 'blob';
-  readonly problem: 'missing' | 'damaged';
-  readonly healed: boolean;
-}
 
 export interface HealOptions {
   /** Versions to look at; all that are not deleted if absent. */
@@ -35,55 +32,50 @@ export interface Healed {
   readonly lacks: readonly RemoteLack[];
 }
 
-interface Row {
-  readonly id: string;
-  readonly digest: string;
-}
-
-function liveVersions({ store }: SyncParty): Row[] {
-  const found = new Map<string, Row>();
+/** An operation for each manifest of the versions that are not deleted. */
+function manifestOps({ store }: SyncParty, versions: readonly string[] | undefined): Op[] {
+  const found = new Map<string, Op>();
   for (const { op } of store.allOps()) {
-    if (op.kind !== 'version' || typeof op.body['version'] !== 'string') continue;
-    const row = store.read.version(op.body['version']);
-    if (row && !row.deleted) found.set(row.id, { id: row.id, digest: row.digest });
+    const [version, digest] = [op.body['version'], op.body['digest']];
+    if (op.kind !== 'version' || typeof version !== 'string' || typeof digest !== 'string' || versions?.includes(version) === false) continue;
+    if (store.read.version(version)?.deleted === false) found.set(digest, op);
   }
   return [...found.values()];
 }
 
-function uploadsOf(party: SyncParty & { readonly bytes: Bytes }, version: string, carried: ReadonlyMap<string, CarriedBlob>): Upload[] {
+function uploadsOf({ party }: HealContext, version: string, carried: Carried): Upload[] {
   return party.store.read.versionBlobs([version]).flatMap(({ blob, bytes }) => {
     const entry = carried.get(blob);
-    if (bytes === 0 || (entry && 'inline' in entry)) return [];
-    const list = entry ? listFor(blob, bytes, entry) : (party.bytes.store.chunks(blob) ?? listFor(blob, bytes, undefined));
+    const list = bytes === 0 || (entry && 'inline' in entry) ? undefined : listFor(blob, bytes, entry);
     return list ? [{ blob, list }] : [];
   });
 }
 
-/** Nothing that was remembered about the remote is believed. */
-export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, remote: Remote, remoteId: string, lanes: Lanes, options: HealOptions): Promise<Healed> {
+/** Nothing that was remembered about the remote is believed. What others read by is looked at: of several lists of a blob the first. */
+export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, opened: Remote, remoteId: string, lanes: Lanes, options: HealOptions): Promise<Healed> {
   const { signal, onProgress } = options;
   const { store } = party;
+  const remote = createHealing(opened);
   const writable = remote.capabilities.writable;
   const presence = createPresence(remote, remoteId, party.bytes.store, lanes, () => party.clock.now(), true);
+  const context: HealContext = { party, remote, remoteId, lanes, carrier: createCarrier(party, remote, remoteId, lanes), signal };
   const lacks: RemoteLack[] = [];
   const uploads: Upload[] = [];
-  const rows = liveVersions(party).filter(({ id }) => options.versions?.includes(id) ?? true);
-  const carrier = createCarrier(party, remote, remoteId, lanes);
+  const ops = manifestOps(party, options.versions);
   let done = 0;
-  await allOf(rows, async ({ id, digest }) => {
-    const { found } = await lanes.run({ signal }, () => readManifestObjects(remote, digest, false, signal));
-    if (found.length === 0) {
-      const here = store.read.manifest(digest) !== undefined;
-      if (here && writable) await carrier.carry([...store.allOps()].filter(({ op }) => op.kind === 'version' && op.body['digest'] === digest).slice(0, 1).map(({ op }) => op), signal);
-      lacks.push({ digest, what: 'manifest', problem: 'missing', healed: here && writable });
-    }
-    uploads.push(...uploadsOf(party, id, new Map(found.flatMap(({ blobs }) => [...blobs]))));
+  await allOf(ops, async (op) => {
+    const { carried, lacks: found } = await healManifest(context, op);
+    lacks.push(...found);
+    uploads.push(...uploadsOf(context, String(op.body['version']), carried));
     done += 1;
-    onProgress?.(done, rows.length, 'files');
+    onProgress?.(done, ops.length, 'files');
   });
   if (options.versions === undefined) {
-    for (const blob of loneBlobsOf([...store.allOps()].map(({ op }) => op))) {
-      const list = party.bytes.store.chunks(blob);
+    const lone = loneBlobsOf([...store.allOps()].map(({ op }) => op));
+    const { lists, lacks: found } = await healLists(context, lone);
+    lacks.push(...found);
+    for (const blob of lone) {
+      const list = lists.get(blob) ?? party.bytes.store.chunks(blob);
       if (list) uploads.push({ blob, list });
     }
   }
@@ -109,12 +101,13 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, r
   const again: Upload[] = [];
   for (const { blob, list } of uploads) {
     const lost = list.chunks.filter(({ digest }) => badChunks.has(digest));
-    if (lost.length === 0 || problems.has(blob)) continue;
-    problems.set(blob, lost.some(({ digest }) => damaged.has(digest)) ? 'damaged' : 'missing');
+    if (lost.length === 0) continue;
+    if (problems.get(blob) !== 'damaged') problems.set(blob, lost.some(({ digest }) => damaged.has(digest)) ? 'damaged' : 'missing');
     again.push({ blob, list });
   }
-  const context = { remote, store: party.bytes.store, lanes, presence };
-  const missing = new Set(writable ? (await uploadBlobs(context, again, { signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
-  for (const [digest, problem] of problems) lacks.push({ digest, what: 'blob', problem, healed: !missing.has(digest) });
+  const missing = new Set(writable ? (await uploadBlobs({ remote, store: party.bytes.store, lanes, presence }, again, { signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
+  for (const [digest, problem] of problems) lacks.push({ id: digest, what: 'blob', problem, healed: !missing.has(digest) });
+  // Last: whoever sees a segment can have what it names.
+  if (options.versions === undefined) lacks.push(...(await healLogs(context)));
   return { chunks: chunks.size, bytes: total, lacks };
 }

@@ -10,6 +10,7 @@ const MAX_CHUNKS = 2_000_000;
 
 const Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export const CarriedList = z.object({ chunker: z.string().max(40), version: z.number().int().positive(), chunks: z.array(z.tuple([Hex, z.number().int().positive().max(MAX_CHUNK)])).min(1).max(MAX_CHUNKS) });
+export type CarriedList = z.infer<typeof CarriedList>;
 export const CarriedBlob = z.union([CarriedList, z.object({ inline: z.base64() })]);
 export type CarriedBlob = z.infer<typeof CarriedBlob>;
 

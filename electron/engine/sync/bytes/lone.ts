@@ -37,17 +37,22 @@ export async function putList(remote: Remote, blob: string, list: ChunkList, sig
   await putWhole(remote, listKey(blob, blake3Hex(body)), body, signal);
 }
 
+/** The list in one object of a blob; or why there is none: `bad_digest` for bytes that are not those its key says. */
+export async function readList(remote: Remote, blob: string, key: string, signal?: AbortSignal): Promise<{ readonly list: CarriedList } | { readonly reason: string }> {
+  const fetched = await fetchBody(remote, key, LIMITS.list, signal);
+  if (!('body' in fetched)) return fetched;
+  if (listKey(blob, blake3Hex(fetched.body)) !== key) return { reason: 'bad_digest' };
+  const parsed = ListObject.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8')));
+  return parsed.success && parsed.data.blob === blob ? { list: parsed.data.list } : { reason: 'malformed' };
+}
+
 /** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. */
 export async function findLone(remote: Remote, blob: string, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly entry: CarriedBlob | undefined } | undefined> {
   const chunk = await remote.head(chunkKey(blob), signal);
   if (chunk) return { bytes: chunk.size, entry: undefined };
   for (const { key } of await listAll(remote, listsPrefix(blob), signal)) {
-    const fetched = await fetchBody(remote, key, LIMITS.list, signal);
-    if (!('body' in fetched) || listKey(blob, blake3Hex(fetched.body)) !== key) continue;
-    const parsed = ListObject.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8')));
-    if (!parsed.success || parsed.data.blob !== blob) continue;
-    const { list } = parsed.data;
-    return { bytes: list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: list };
+    const read = await readList(remote, blob, key, signal);
+    if ('list' in read) return { bytes: read.list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: read.list };
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchLone, fetchVersions, missingBlobs } from './fetchVersions.js';
 import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
+import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
 import type { StoredRemote } from './remotesFile.js';
@@ -32,6 +33,7 @@ const FACTS_AT_ONCE = 500;
 interface Member {
   readonly store: RegistryStore;
   readonly runner: RegistryRunner;
+  readonly misses: Misses;
   pending?: { readonly seq: number; readonly value: Pending };
   session?: { readonly key: string; readonly remote: Remote };
 }
@@ -59,7 +61,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   function memberOf(store: RegistryStore): Member {
     const found = members.get(store.id);
     if (found?.store === store) return found;
-    const made: Member = { store, runner: createRunner(store, clock, random, changed) };
+    const made: Member = { store, runner: createRunner(store, clock, random, changed), misses: createMisses(now) };
     members.set(store.id, made);
     return made;
   }
@@ -148,18 +150,26 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
 
   /** After a sync: what is pinned, and the facts that lists and search go by. Failures wait for the next round. */
   async function bringAfter(pair: { member: Member; stored: StoredRemote }): Promise<void> {
-    const { store } = pair.member;
+    const { store, misses } = pair.member;
     const remoteId = lastRemote(store);
     if (remoteId === undefined) return;
     const { signal } = going;
     const bytes = bytesFor(store.id, signal);
     const party = partyOf(store, signal, true);
     const context = { party, bytes, remote: await remoteOf(pair, signal), remoteId, lanes };
-    await fetchLone(context, store.read.factBlobs(FACTS_AT_ONCE), FACTS_AT_ONCE, signal);
+    const absent = (blobs: readonly string[]): string[] => {
+      const here = cache.has(blobs);
+      return blobs.filter((_, index) => !here[index]);
+    };
+    const facts = misses.worth(absent(store.read.factBlobs(FACTS_AT_ONCE)));
+    await fetchLone(context, facts, FACTS_AT_ONCE, signal);
+    misses.note(absent(facts));
     for (const version of cache.sync.pinned(store.id)) {
-      if (missingBlobs(context, [version]).length === 0) continue;
+      const only = new Set(misses.worth(missingBlobs(context, [version]).map(({ blob }) => blob)));
+      if (only.size === 0) continue;
       const label = store.read.version(version)?.ref ?? version.slice(0, 12);
-      const missing = await fetchVersions(context, [version], { urgent: false, signal, begin: (size) => transfers.begin({ direction: 'down', registry: store.id, label, bytes: size, urgent: false, signal }) });
+      const missing = await fetchVersions(context, [version], { urgent: false, only, signal, begin: (size) => transfers.begin({ direction: 'down', registry: store.id, label, bytes: size, urgent: false, signal }) });
+      misses.note(missing.map(({ blob }) => blob));
       if (missing.length > 0) log('warning', store.id, `${label} is pinned, and ${missing.length} of its files are not in ${pair.stored.name}.`);
     }
   }
@@ -178,6 +188,18 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       if (slept) pair.member.runner.hurry();
       if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
       inBackground(syncMember(pair, false, going.signal, true).then(() => bringAfter(pair)));
+    }
+  }
+
+  let waiting = false;
+  /** What stops it now (a list of remotes that somebody edits) may be gone at the next tick. */
+  function tickOn(): void {
+    try {
+      tick();
+      waiting = false;
+    } catch (error) {
+      if (!waiting) ports.logger.warn({ err: error }, 'Syncing by itself waits');
+      waiting = true;
     }
   }
 
@@ -262,11 +284,11 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const wait = awaited.begin({ collection, alias });
     let refusal: CairnError | undefined;
     const late = AbortSignal.timeout(SETTLE_MS);
+    const over = new Promise<void>((resolve) => late.addEventListener('abort', () => resolve(), { once: true }));
     try {
-      // One that is going may have looked already, so a second may be needed.
-      while (waits() && !late.aborted) {
-        const sync = during(signal, (ending) => syncMember(pair, false, ending));
-        await Promise.race([sync, new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
+      // A second where the first saw a listing that came late. What does not settle it then is nothing that asking again mends.
+      for (let syncs = 0; syncs < 2 && waits() && !late.aborted; syncs += 1) {
+        await Promise.race([during(signal, (ending) => syncMember(pair, false, ending)), over]);
       }
     } catch (error) {
       ports.logger.debug({ err: error }, 'A move waits: the sync that was to settle it failed');
@@ -344,7 +366,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
     open,
     start() {
-      timer ??= setInterval(tick, TICK_MS);
+      timer ??= setInterval(tickOn, TICK_MS);
       timer.unref();
     },
     async stop() {

@@ -7,7 +7,7 @@ import type { CarriedBlob } from '../bytes/lists.js';
 import { findLone } from '../bytes/lone.js';
 import { createPresence } from '../bytes/present.js';
 import type { Missing, Wanted } from '../bytes/types.js';
-import { readManifestObjects } from '../manifests.js';
+import { carriedBy, readManifestObjects } from '../manifests.js';
 import type { Bytes, SyncParty } from '../types.js';
 
 export interface FetchContext {
@@ -39,7 +39,7 @@ async function entriesOf({ remote, lanes }: FetchContext, digests: readonly stri
   const entries = new Map<string, CarriedBlob>();
   await allOf(digests, async (digest) => {
     const { found } = await lanes.run({ signal, urgent: true }, () => readManifestObjects(remote, digest, false, signal));
-    for (const { blobs } of found) for (const [blob, entry] of blobs) if (!entries.has(blob)) entries.set(blob, entry);
+    for (const [blob, entry] of carriedBy(found)) if (!entries.has(blob)) entries.set(blob, entry);
   });
   return entries;
 }

@@ -1,0 +1,27 @@
+// What writers left in a folder when they were killed: files that never got their name.
+import { rm, stat } from 'node:fs/promises';
+
+/** Nothing is written for so long; one whose computer slept finds its file gone, and writes it again. */
+const OLD_MS = 24 * 60 * 60_000;
+
+/** Names of the files that are written beside their places, and of those that are made to try something out. */
+export const isLeftover = (name: string): boolean => /^\.[0-9a-f]{16}\.(part|link|clock)$/.test(name);
+
+async function removeOld(path: string, at: number): Promise<void> {
+  if (at - (await stat(path)).mtimeMs > OLD_MS) await rm(path, { force: true });
+}
+
+/**
+ * Removes those of the files that are old by the clock of the folder. Each is looked at once. What cannot be removed stays, and harms nobody.
+ * @param now asks that clock
+ */
+export function createLeftovers(now: () => Promise<number>): (paths: readonly string[]) => Promise<void> {
+  const looked = new Set<string>();
+  return async (paths) => {
+    const news = paths.filter((path) => !looked.has(path));
+    if (news.length === 0) return;
+    for (const path of news) looked.add(path);
+    const at = await now().catch(() => undefined);
+    if (at !== undefined) await Promise.all(news.map((path) => removeOld(path, at).catch(() => {})));
+  };
+}

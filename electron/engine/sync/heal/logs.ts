@@ -1,0 +1,140 @@
+// Mends logs: a segment that is damaged is made again by whoever has its operations and knows who signed its end, byte for byte; one of
+// this device's own that is gone is put again. The record of a device is put by anybody who knows its key.
+import { blake3Hex } from '../../domain/blake3.js';
+import { signHead, type SignedHead } from '../../domain/chain.js';
+import type { StoredOp } from '../../store/readTypes.js';
+import type { RegistryStore } from '../../store/types.js';
+import { allOf } from '../bytes/lanes.js';
+import { fetchDeviceKey, putDevice } from '../deviceRecord.js';
+import { fetchBody } from '../fetchBody.js';
+import { deviceKey, LIMITS, LOGS_PREFIX, readSegmentKey } from '../keys.js';
+import { listAll } from '../listAll.js';
+import { openMarks, type Marks } from '../marks.js';
+import { cut, MAX_OPS } from '../publish.js';
+import { putWhole } from '../putWhole.js';
+import { encodeSegment } from '../segment.js';
+import type { HealContext, RemoteLack } from './types.js';
+
+interface Log {
+  readonly device: string;
+  /** Hashes of the operations that lie in segments that are whole. */
+  readonly covered: Set<string>;
+  readonly keys: string[];
+  readonly broken: string[];
+}
+
+/** Every log of the remote, each segment against the hash in its key. */
+async function readLogs({ remote, lanes, signal }: HealContext): Promise<Log[]> {
+  const logs = new Map<string, Log>();
+  await allOf(await listAll(remote, LOGS_PREFIX, signal), async ({ key }) => {
+    const name = readSegmentKey(key);
+    if (!name) return;
+    const { device } = name;
+    const log = logs.get(device) ?? { device, covered: new Set(), keys: [], broken: [] };
+    logs.set(device, log);
+    log.keys.push(key);
+    const fetched = await lanes.run({ signal }, () => fetchBody(remote, key, LIMITS.segment, signal));
+    if (!('body' in fetched)) {
+      if (fetched.reason === 'too_long') log.broken.push(key);
+    } else if (blake3Hex(fetched.body) === name.hash) {
+      for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
+    } else log.broken.push(key);
+  });
+  return [...logs.values()];
+}
+
+const opsOf = (store: RegistryStore, device: string): ReadonlyMap<string, StoredOp> => new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
+
+/** The operations from `first` up to this one, in order; undefined where not all of them are here. */
+function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: StoredOp | undefined, first: number): StoredOp[] | undefined {
+  const stretch: StoredOp[] = [];
+  for (let at = end; at; at = at.op.prev === null ? undefined : ops.get(at.op.prev)) {
+    stretch.push(at);
+    if (at.op.seq === first) return stretch.reverse();
+  }
+  return undefined;
+}
+
+/** The segment of this key, made again; undefined where the operations, or the head at its end, are not here. */
+function segmentAgain({ party: { store } }: HealContext, ops: ReadonlyMap<string, StoredOp>, heads: ReadonlyMap<string, SignedHead>, key: string, ends: ReadonlySet<number>): { readonly body: Uint8Array; readonly hashes: readonly string[] } | undefined {
+  const name = readSegmentKey(key);
+  if (!name) return undefined;
+  for (const end of ops.values()) {
+    if (end.op.seq < name.first || end.op.seq - name.first >= MAX_OPS) continue;
+    const head = name.device === store.device.id && ends.has(end.op.seq) ? signHead(store.device, store.id, end.op.seq, end.hash) : heads.get(end.hash);
+    const stretch = head && stretchTo(ops, end, name.first);
+    if (!head || !stretch) continue;
+    const { hash, body } = encodeSegment(stretch.map(({ op }) => op), head);
+    if (hash === name.hash) return { body, hashes: stretch.map((stored) => stored.hash) };
+  }
+  return undefined;
+}
+
+async function healBroken(context: HealContext, marks: Marks, { device, keys, broken, covered }: Log): Promise<RemoteLack[]> {
+  if (broken.length === 0) return [];
+  const { party: { store }, remote, signal } = context;
+  const ops = opsOf(store, device);
+  const heads = new Map(store.signedHeads(device).map((head) => [head.hash, head]));
+  // Where own segments end: before the next one, or where publishing stopped.
+  const ends = new Set([...keys.map((key) => (readSegmentKey(key)?.first ?? 0) - 1), ...marks.tips().map(({ seq }) => seq)]);
+  const lacks: RemoteLack[] = [];
+  for (const key of broken) {
+    const again = remote.capabilities.writable ? segmentAgain(context, ops, heads, key, ends) : undefined;
+    if (again) {
+      await remote.put(key, again.body, signal);
+      for (const hash of again.hashes) covered.add(hash);
+    }
+    lacks.push({ id: key, what: 'segment', problem: 'damaged', healed: again !== undefined, device });
+  }
+  return lacks;
+}
+
+/** Operations of this device that were published and lie in no segment any more, in new ones. */
+async function healLost({ party, remote, signal }: HealContext, marks: Marks, covered: ReadonlySet<string>): Promise<RemoteLack[]> {
+  const { store } = party;
+  const { device } = store;
+  const ops = opsOf(store, device.id);
+  const published = new Set(marks.tips().flatMap(({ hash }) => stretchTo(ops, ops.get(hash), 0) ?? []));
+  const runs: StoredOp[][] = [];
+  for (const stored of published) {
+    if (covered.has(stored.hash)) continue;
+    const run = runs[runs.length - 1];
+    if (run && run[run.length - 1]?.hash === stored.op.prev) run.push(stored);
+    else runs.push([stored]);
+  }
+  const lacks: RemoteLack[] = [];
+  for (const piece of runs.flatMap(cut)) {
+    const last = piece[piece.length - 1];
+    if (!last) continue;
+    const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
+    if (remote.capabilities.writable) {
+      await putWhole(remote, key, body, signal);
+      marks.save({ [`seen/${key}`]: '1' });
+    }
+    lacks.push({ id: key, what: 'segment', problem: 'missing', healed: remote.capabilities.writable, device: device.id });
+  }
+  return lacks;
+}
+
+async function healRecord({ party: { store }, remote, signal }: HealContext, device: string): Promise<RemoteLack[]> {
+  if ((await fetchDeviceKey(remote, device, signal)) !== undefined) return [];
+  const known = store.deviceKey(device);
+  const key = deviceKey(device);
+  const there = await remote.head(key, signal);
+  const healed = known !== undefined && remote.capabilities.writable;
+  if (healed) {
+    remote.overwrite([key]);
+    await putDevice(remote, device, known, signal);
+  }
+  return [{ id: key, what: 'device', problem: there ? 'damaged' : 'missing', healed, device }];
+}
+
+export async function healLogs(context: HealContext): Promise<RemoteLack[]> {
+  const { party, remoteId } = context;
+  const marks = openMarks(party.store, party.actor, remoteId);
+  const lacks: RemoteLack[] = [];
+  const logs = await readLogs(context);
+  for (const log of logs) lacks.push(...(await healBroken(context, marks, log)), ...(await healRecord(context, log.device)));
+  const own = logs.find(({ device }) => device === party.store.device.id);
+  return [...lacks, ...(await healLost(context, marks, own?.covered ?? new Set()))];
+}

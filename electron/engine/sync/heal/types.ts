@@ -1,0 +1,32 @@
+// What looking at a remote and mending it needs, and what it tells.
+import type { Carrier } from '../bytes/carrier.js';
+import type { Lanes } from '../bytes/lanes.js';
+import type { Remote } from '../../remotes/types.js';
+import type { Bytes, SyncParty } from '../types.js';
+
+export interface RemoteLack {
+  /** Digest of a blob, or of a manifest; key of what belongs to a log. */
+  readonly id: string;
+  /** `list`: what says how the chunks of a blob make it. */
+  readonly what: 'manifest' | 'blob' | 'list' | 'segment' | 'device';
+  readonly problem: 'missing' | 'damaged';
+  /** It is there again, whole. */
+  readonly healed: boolean;
+  /** Of `segment` and `device`: the device that wrote it. */
+  readonly device?: string;
+}
+
+export interface HealContext {
+  readonly party: SyncParty & { readonly bytes: Bytes };
+  /** Overwrites what was found damaged. */
+  readonly remote: Healing;
+  readonly remoteId: string;
+  readonly lanes: Lanes;
+  readonly carrier: Carrier;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Healing extends Remote {
+  /** From now on creating one of these keys puts the body over what lies there. */
+  overwrite(keys: readonly string[]): void;
+}

@@ -1,0 +1,94 @@
+// What syncing does by itself: it asks no more than it must where something is missing or cannot be settled, and goes on after what passes.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Remote } from '../../electron/engine/remotes/types.js';
+import { safetensorsBytes } from '../fixtures/safetensors.js';
+import { createEngineWorld, openEngine, type EngineWorld } from '../support/engineWorld.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+const worlds: EngineWorld[] = [];
+afterEach(async () => {
+  for (const each of worlds.splice(0)) await each.end();
+});
+
+async function joined(remote: string): Promise<EngineWorld> {
+  const w = await createEngineWorld();
+  worlds.push(w);
+  await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
+  await w.engine.client.sync.now({});
+  return w;
+}
+
+/** Counts what the device asks its remote from now on. */
+async function counted({ engine: { context } }: EngineWorld): Promise<{ requests(): number }> {
+  const { remote } = await context.sync.open(context.registry.id);
+  const wire = remote as { -readonly [K in keyof Remote]: Remote[K] };
+  const { head, list, get } = wire;
+  let requests = 0;
+  wire.head = (...args) => ((requests += 1), head(...args));
+  wire.list = (...args) => ((requests += 1), list(...args));
+  wire.get = (...args) => ((requests += 1), get(...args));
+  return { requests: () => requests };
+}
+
+const weights = (n: number): Buffer => safetensorsBytes({ w: { dtype: 'F32', shape: [2 + n], data: Buffer.alloc(8 + 4 * n, n) } });
+
+describe('syncing by itself', () => {
+  it('asks the remote twice at the most for a move that cannot be settled', async () => {
+    const remote = tempFolder();
+    writeFileSync(join(remote, 'config'), `{"cairn":"config/1","features":["tomorrow"],"nonce":"${'0'.repeat(32)}","registry":"${'a'.repeat(32)}"}`);
+    const a = await joined(remote);
+    const { ref } = await a.log([a.put('one.bin', 'one')], { name: 'one' });
+    const { requests } = await counted(a);
+    expect(await a.engine.client.registry.setAlias({ ref, alias: 'production' })).toMatchObject({ state: 'publishing' });
+    expect(requests()).toBeLessThan(20);
+  }, 30_000);
+
+  it('does not ask with every sync for facts and pinned files that the remote does not have, and does an hour later', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    for (let n = 0; n < 12; n += 1) await a.log([a.put(`m${n}.safetensors`, weights(n))], { name: `m${n}` });
+    await a.log([a.put('large.bin', Buffer.alloc(100_000, 1))], { name: 'large' });
+    await a.engine.client.sync.now({});
+    const chunks = join(remote, 'chunks');
+    rmSync(chunks, { recursive: true });
+    mkdirSync(chunks);
+    const d = await joined(remote);
+    const { id } = await d.show('large:latest');
+    d.engine.context.cache.sync.pin(d.engine.context.registry.id, id, 1);
+    await d.engine.client.sync.now({});
+    const { requests } = await counted(d);
+    await d.engine.client.sync.now({});
+    expect(requests()).toBeLessThan(4);
+    expect((await d.show('large:latest')).availability).not.toBe('offline');
+    expect(d.engine.context.cache.sync.logLines('is pinned', null, 10)).toHaveLength(1);
+    for await (const _ of await a.engine.client.storage.verify({ remote: true })) void _;
+    const clock = d.engine.context.ports.clock as { now: () => number };
+    const real = clock.now;
+    const hour = vi.spyOn(clock, 'now').mockImplementation(() => real() + 61 * 60_000);
+    await d.engine.client.sync.now({});
+    hour.mockRestore();
+    expect((await d.show('large:latest')).availability, 'it works offline').toBe('offline');
+  }, 60_000);
+
+  it('waits while the list of remotes cannot be read', async () => {
+    const folder = tempFolder();
+    const caught: unknown[] = [];
+    const before = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => void caught.push(error));
+    const engine = await openEngine(join(folder, 'home'), { door: 'window' });
+    try {
+      writeFileSync(join(folder, 'home', 'remotes.json'), '{"remotes":[');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      rmSync(join(folder, 'home', 'remotes.json'));
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const each of before) process.on('uncaughtException', each);
+      await engine.close();
+    }
+    expect(caught).toEqual([]);
+  });
+});
