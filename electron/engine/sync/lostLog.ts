@@ -3,17 +3,22 @@
 import { segmentKey } from './keys.js';
 import type { PullContext } from './pull.js';
 
+/** Nothing of what is remembered about this device's log and about chunks in the remote is believed any more: all of it is published again. */
+export function publishAnew({ party, marks }: PullContext): void {
+  party.bytes?.store.sync.forgetInRemote(marks.remoteId);
+  marks.save({ tips: '[]', recent: '[]', unpacked: '[]', head: '' });
+}
+
 /**
- * Where a segment that this device published lately is neither listed nor there, nothing of what is remembered about its log and its
- * chunks is believed any more: all of it is published again.
+ * Publishes anew where a segment that this device published lately is neither listed nor there.
  * @param listed keys of this device's log, as listed now; a listing may lag behind
  */
-export async function noticeLoss({ party, remote, marks, signal }: PullContext, listed: ReadonlySet<string>): Promise<void> {
+export async function noticeLoss(context: PullContext, listed: ReadonlySet<string>): Promise<void> {
+  const { party, remote, marks, signal } = context;
   for (const [first, hash] of marks.recent()) {
     const key = segmentKey(party.store.device.id, first, hash);
     if (listed.has(key) || (await remote.head(key, signal))) continue;
-    party.bytes?.store.sync.forgetInRemote(marks.remoteId);
-    marks.save({ tips: '[]', recent: '[]', unpacked: '[]', head: '' });
+    publishAnew(context);
     return;
   }
 }

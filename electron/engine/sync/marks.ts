@@ -11,7 +11,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'tips' | 'head' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
+export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -27,6 +27,8 @@ export interface Marks {
   tips(): readonly Tip[];
   /** Hash of the head that was put last. */
   publishedHead(): string | undefined;
+  /** Whether this head was put from here, or may have been before an end that came in between. */
+  hasPutHead(hash: string): boolean;
   /** Tag that the store gave this device's head when it was put; undefined where it does not say. */
   putTag(): string | undefined;
   /** The newest segments that were published from here. */
@@ -57,6 +59,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     headTag: (device) => store.local(name(`tag/${device}`)),
     tips: () => JSON.parse(store.local(name('tips')) ?? '[]') as Tip[],
     publishedHead: () => store.local(name('head')),
+    hasPutHead: (hash) => [store.local(name('head')), store.local(name('putting'))].includes(hash),
     wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
     askNumbers: () => store.local(name('ask')) === '1',
     unpacked: () => JSON.parse(store.local(name('unpacked')) ?? '[]') as Unpacked[],

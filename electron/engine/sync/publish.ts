@@ -91,6 +91,7 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
     const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent());
     const name = blake3Hex(body);
     if (marks.publishedHead() !== name) {
+      marks.save({ putting: name });
       const tag = await remote.put(headKey(device.id), body, signal);
       // Whatever head is listed next, its log is looked at: an earlier one means that the remote went back.
       marks.save({ head: name, put: tag ?? '', [`tag/${device.id}`]: '' });

@@ -5,7 +5,8 @@ import { fetchBody } from './fetchBody.js';
 import { readHead, type HeadHints } from './headObject.js';
 import { deviceOfHeadKey, headKey, LIMITS, logPrefix, segmentKey } from './keys.js';
 import { listAll } from './listAll.js';
-import { noticeLoss } from './lostLog.js';
+import { noticeLoss, publishAnew } from './lostLog.js';
+import { blake3Hex } from '../domain/blake3.js';
 import type { CanonicalManifest } from '../domain/manifest.js';
 import { allOf, type Lanes } from './bytes/lanes.js';
 import type { Carrier } from './bytes/carrier.js';
@@ -141,9 +142,10 @@ async function pullNamed(context: PullContext, device: string, head: HeadHints):
   return { ...result, findings: whole ? result.findings : [], whole };
 }
 
-async function fetchHead({ remote, signal }: PullContext, device: string): Promise<HeadHints | undefined> {
+async function fetchHead({ remote, signal }: PullContext, device: string): Promise<(HeadHints & { readonly name: string }) | undefined> {
   const fetched = await fetchBody(remote, headKey(device), LIMITS.head, signal);
-  return 'body' in fetched ? readHead(fetched.body) : undefined;
+  const head = 'body' in fetched ? readHead(fetched.body) : undefined;
+  return 'body' in fetched && head ? { ...head, name: blake3Hex(fetched.body) } : undefined;
 }
 
 function remember({ marks }: PullContext, device: string, tag: string, head: HeadHints | undefined): void {
@@ -173,6 +175,8 @@ async function pullOwn(context: PullContext, device: string, tag: string): Promi
   }
   const head = await fetchHead(context, device);
   if (isReached(context, head)) remember(context, device, tag, head);
+  // Others put a head for who has none: they may have put the log without all that it names.
+  if (head && marks.publishedHead() && !marks.hasPutHead(head.name) && !context.party.store.isForked(device)) publishAnew(context);
   if (marks.tips().some(({ hash }) => head?.tips.includes(hash) !== true)) marks.save({ head: '' });
   return listed;
 }

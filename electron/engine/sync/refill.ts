@@ -5,7 +5,7 @@ import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import type { Carrier } from './bytes/carrier.js';
 import { putDevice } from './deviceRecord.js';
-import { encodeHead, type NewSegment } from './headObject.js';
+import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
 import type { Marks } from './marks.js';
 import { encodeSegment } from './segment.js';
@@ -49,16 +49,15 @@ export async function refillOthers(party: SyncParty, remote: Remote, marks: Mark
     const last = stretches[stretches.length - 1];
     if (!last) continue;
     await putDevice(remote, device, key, signal);
-    const segments: NewSegment[] = [];
     for (const { ops, head } of stretches) {
       const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
       const segment = encodeSegment(ops.map(({ op }) => op), head);
       await putWhole(remote, segment.key, segment.body, signal);
       marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
-      segments.push([ops[0]?.op.seq ?? 0, segment.hash]);
       sent += ops.length;
     }
-    await remote.putIfAbsent(headKey(device), encodeHead(last.head, [last.head.hash], marks.remoteId, segments), signal);
+    // It names no segments: by that its device, when it comes back, sees that it is another's.
+    await remote.putIfAbsent(headKey(device), encodeHead(last.head, [last.head.hash], marks.remoteId, []), signal);
   }
   return sent;
 }
