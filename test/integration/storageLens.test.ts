@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StorageSubject } from '../../shared/contract/storage.js';
+import { sealAll } from '../../electron/engine/commands/runs/seal.js';
+import { collect } from '../../electron/engine/commands/storage/collect.js';
+import type { EngineContext } from '../../electron/engine/commands/context.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -153,5 +156,36 @@ describe('the storage lens', () => {
       late.now = real;
     }
     expect(readdirSync(join(w.home, 'blobs')).flatMap((shard) => readdirSync(join(w.home, 'blobs', shard))).length).toBeLessThanOrEqual(1);
+  });
+
+  it('does not collect a part of a history that was named after it had looked', async () => {
+    const { client, context } = (await world()).engine;
+    const run = await client.runs.start({ config: {} });
+    await client.runs.log({ run: run.key, rows: [{ values: { loss: 0.5 } }, { values: { loss: 0.25 } }] });
+    const under = (cache: Partial<EngineContext['cache']>): EngineContext => ({ ...context, cache: { ...context.cache, ...cache } });
+    let look = (): void => {};
+    const looked = new Promise<void>((resolve) => (look = resolve));
+    let sealing = Promise.resolve();
+    const blob = await new Promise<string>((put) => {
+      sealing = sealAll(
+        under({
+          async putBytes(...args) {
+            const kept = await context.cache.putBytes(...args);
+            put(kept);
+            await looked;
+            return kept;
+          },
+        }),
+        run.id,
+      );
+    });
+    const remove: EngineContext['cache']['remove'] = async (...args) => {
+      look();
+      await sealing;
+      return context.cache.remove(...args);
+    };
+    expect(await collect(under({ remove }), true)).toMatchObject({ blobs: 0 });
+    expect(context.registry.read.historyParts(run.id)).toMatchObject([{ blob }]);
+    expect(context.cache.has([blob])).toEqual([true]);
   });
 });
