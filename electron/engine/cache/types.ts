@@ -352,8 +352,7 @@ export interface Cache {
 
 /** The right to sync, evict and collect: one process at a time for one data root; the system drops it with the process. */
 export interface Lease {
-  /** True when it is ours now or was already. */
-  tryAcquire(): boolean;
-  release(): void;
+  /** Takes a share in it, and gives its release: the lease is ours until every share is released. Undefined while another process has it. */
+  acquire(): (() => void) | undefined;
   readonly heldByUs: boolean;
 }

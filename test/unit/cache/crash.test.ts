@@ -109,11 +109,22 @@ describe('after a kill', () => {
 describe('the lease', () => {
   it('is had by one at a time, and is free again after release', () => {
     const [first, second] = [openLease(world.home), openLease(world.home)];
-    expect([first.tryAcquire(), first.tryAcquire(), first.heldByUs]).toEqual([true, true, true]);
-    expect([second.tryAcquire(), second.heldByUs]).toEqual([false, false]);
-    first.release();
-    expect([first.heldByUs, second.tryAcquire()]).toEqual([false, true]);
-    second.release();
+    const release = first.acquire();
+    expect([first.heldByUs, second.acquire(), second.heldByUs]).toEqual([true, undefined, false]);
+    release?.();
+    const taken = second.acquire();
+    expect([first.heldByUs, first.acquire(), second.heldByUs]).toEqual([false, undefined, true]);
+    taken?.();
+  });
+
+  it('is ours until all who took it here have released it, each once', () => {
+    const [first, second] = [openLease(world.home), openLease(world.home)];
+    const [one, other] = [first.acquire(), first.acquire()];
+    one?.();
+    one?.();
+    expect([first.heldByUs, second.acquire()]).toEqual([true, undefined]);
+    other?.();
+    expect(first.heldByUs).toBe(false);
   });
 });
 
