@@ -4,6 +4,7 @@ import type { Digest } from '../../../shared/contract/primitives.js';
 import { arriveInTurn } from './arriveInTurn.js';
 import { createBlobRows } from './blobRows.js';
 import { checkout } from './checkout.js';
+import { noteTemp } from './checkoutTemp.js';
 import { createCloner } from './clone.js';
 import { openDatabase, writing } from './database.js';
 import { prepareDataRoot } from './dataRoot.js';
@@ -132,6 +133,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     withDigest: rows.withDigest,
     setDigest: (blob, algorithm, value) => writing(db, () => rows.setDigest(blob, algorithm, value)),
     checkout: (files, targetDir, checkoutOptions = {}) => during(checkout(parts, files, targetDir, checkoutOptions)),
+    noteTemp: (path) => noteTemp(parts, path),
     verify: (blobs, verifyOptions = {}) => during(verify(parts, blobs, verifyOptions)),
     canClone: (sourceFile) => canClone(parts, sourceFile),
     sharesBytes: () => canClone(parts, parts.layout.database),

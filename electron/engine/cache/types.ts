@@ -333,6 +333,12 @@ export interface Cache {
    */
   checkout(files: readonly CheckoutFile[], targetDir: string, options?: CheckoutOptions): Promise<CheckoutResult>;
 
+  /**
+   * Notes a file, named with `EXPORT_TEMP` first, that is going to be written outside of the data root: if this process dies, a later
+   * start removes it. Gives the end of the note. Errors: `data_root_unusable`, `no_space`.
+   */
+  noteTemp(path: string): () => void;
+
   /** Reads blobs (all, if none are named) and names each that is missing or is not what its name says; those are set aside. */
   verify(blobs?: readonly Digest[], options?: Pick<CheckoutOptions, 'signal' | 'onProgress'>): Promise<VerifyResult>;
 

@@ -104,6 +104,17 @@ describe('after a kill', () => {
     await world.cache.sweep();
     expect(existsSync(out)).toBe(false);
   });
+
+  it('removes the half of a bundle whose export died, and nothing else that a note names', async () => {
+    const [half, other] = [join(world.folder, '.cairn-export-deadbeef'), join(world.folder, 'mine.cairn')];
+    mkdirSync(join(world.home, 'tmp/deadbeef'));
+    for (const [note, file] of [['.cairn-export-deadbeef', half], ['.cairn-export-beef', other]] as const) {
+      writeFileSync(file, 'half');
+      writeFileSync(join(world.home, 'tmp/deadbeef', note), file);
+    }
+    await world.cache.sweep();
+    expect([existsSync(half), existsSync(other)]).toEqual([false, true]);
+  });
 });
 
 describe('the lease', () => {
