@@ -188,4 +188,21 @@ describe('the storage lens', () => {
     expect(context.registry.read.historyParts(run.id)).toMatchObject([{ blob }]);
     expect(context.cache.has([blob])).toEqual([true]);
   });
+
+  it.each(['is here', 'is brought first'])('frees nothing that is being written to a folder, also where it %s', async (where) => {
+    const { w, ref } = await synced();
+    const { client, context } = w.engine;
+    const evict = (): Promise<{ bytes: number }> => client.storage.evict({ subject: { ref }, confirm: true });
+    if (where === 'is brought first') await evict();
+    const { checkout } = context.cache;
+    let freed: unknown;
+    (context.cache as { checkout: typeof checkout }).checkout = async (...args) => {
+      freed = await evict();
+      return checkout(...args);
+    };
+    const { path } = await w.use(ref, w.at('out'));
+    expect(readFileSync(join(path, 'model.bin')).equals(bytes(1, 300_000))).toBe(true);
+    expect(freed).toMatchObject({ bytes: 0 });
+    expect(await evict()).toMatchObject({ bytes: 500_000 });
+  });
 });

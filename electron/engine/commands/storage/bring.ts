@@ -14,7 +14,7 @@ export function hasRemote(engine: EngineContext, store: RegistryStore): boolean 
 }
 
 /** Blobs of these versions that are not here. */
-export function absentIn({ cache }: EngineContext, store: RegistryStore, chosen: Pick<Chosen, 'versions' | 'blob'>): string[] {
+function absentIn({ cache }: EngineContext, store: RegistryStore, chosen: Pick<Chosen, 'versions' | 'blob'>): string[] {
   const blobs = blobsOf(store, chosen).map(({ blob }) => blob);
   const here = cache.has(blobs);
   return blobs.filter((_, index) => !here[index]);
