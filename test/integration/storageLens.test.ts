@@ -205,4 +205,16 @@ describe('the storage lens', () => {
     expect(freed).toMatchObject({ bytes: 0 });
     expect(await evict()).toMatchObject({ bytes: 500_000 });
   });
+
+  it('asks once which files of a version are here, to verify it', async () => {
+    const { w, ref } = await synced();
+    const { has } = w.engine.context.cache;
+    let asked = 0;
+    (w.engine.context.cache as { has: typeof has }).has = (blobs) => {
+      asked += blobs.length;
+      return has(blobs);
+    };
+    expect(await done(w.engine.client.storage.verify({ ref }))).toMatchObject({ checked: 2, findings: [] });
+    expect(asked).toBe(2);
+  });
 });

@@ -77,7 +77,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, r
       if (here && writable) await carrier.carry([...store.allOps()].filter(({ op }) => op.kind === 'version' && op.body['digest'] === digest).slice(0, 1).map(({ op }) => op), signal);
       lacks.push({ digest, what: 'manifest', problem: 'missing', healed: here && writable });
     }
-    uploads.push(...uploadsOf(party, id, new Map(found.flatMap(({ blobs }) => [...blobs]))));
+    for (const upload of uploadsOf(party, id, new Map(found.flatMap(({ blobs }) => [...blobs])))) uploads.push(upload);
     done += 1;
     onProgress?.(done, rows.length, 'files');
   });
