@@ -217,4 +217,15 @@ describe('the storage lens', () => {
     expect(await done(w.engine.client.storage.verify({ ref }))).toMatchObject({ checked: 2, findings: [] });
     expect(asked).toBe(2);
   });
+
+  it('keeps what a fetch found here, though a log that brought it is cancelled after', async () => {
+    const { w, ref } = await synced();
+    const { client, context } = w.engine;
+    await client.storage.evict({ subject: { ref }, confirm: true });
+    const logging = context.cache.hold();
+    await context.cache.ingest((await context.cache.scan([w.at('in')])).entries, { hold: logging });
+    await done(client.storage.fetch({ ref }));
+    await logging.cancel();
+    expect((await w.show(ref)).availability).toBe('offline');
+  });
 });

@@ -121,6 +121,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     readChunk: (blob, from, chunk, room) => during(readChunk(parts, blob, from, chunk, room)),
     blobs: rows.all,
     remove: (blobs, mayGo) => during(removeBlobs(parts, blobs, mayGo)),
+    confirm: (blobs) => writing(db, () => blobs.forEach(rows.confirm)),
     has: (blobs) => blobs.map(presence.isHere),
     read: (blob) => readBlob(parts, blob),
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),

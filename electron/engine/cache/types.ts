@@ -305,6 +305,8 @@ export interface Cache {
    */
   remove(blobs: readonly Digest[], mayGo: (blobs: readonly Digest[]) => ReadonlySet<Digest>): Promise<RemoveResult>;
 
+  /** A committed version names these: those of them that are here stay, however the hold ends under which they came. */
+  confirm(blobs: readonly Digest[]): void;
   /** True for each blob that is on this computer and not known to be damaged. Asks the rows, then the disk. */
   has(blobs: readonly Digest[]): boolean[];
   /** All bytes of a blob of at most 256 MiB, verified. `offline` when it is not here, `corrupt` when it is damaged. */

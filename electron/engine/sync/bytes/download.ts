@@ -139,7 +139,8 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
   const begun = store.begun(wanted.map(({ blob }) => blob));
   const missing: Missing[] = [];
   const large = createLanes({ start: OPEN, most: OPEN });
-  const here = store.has(wanted.map(({ blob }) => blob));
+  // What is here may be there by a log that is cancelled before this ends.
+  const here = hold.add(wanted.map(({ blob }) => blob));
   const within = store.sync.withinOthers(wanted.map(({ blob }) => blob));
   try {
     await allOf(wanted, async (want, index) => {
