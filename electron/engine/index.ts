@@ -142,9 +142,8 @@ function chooseRegistry(registries: readonly RegistryStore[], remotes: RemotesFi
   return chosen;
 }
 
-/** Removes what dead processes left behind, if no other process has the lease. Never fails the caller. */
-async function sweep({ cache, lease, registries, ports }: EngineContext): Promise<void> {
-  if (!lease.tryAcquire()) return;
+/** Removes what dead processes left behind. Never fails the caller. */
+async function sweep({ cache, registries, ports }: EngineContext): Promise<void> {
   try {
     const swept = await cache.sweep({
       referenced: (blobs) => {
@@ -168,24 +167,29 @@ export async function createEngine(options: EngineOptions, ports: Ports): Promis
   const cache = await openCache({ dataRoot, clock: ports.clock, random: ports.random, logger: ports.logger, workerFile: options.workerFile, ...(busyMs === undefined ? {} : { busyMs }) });
   const registries: RegistryStore[] = [];
   let opened: EngineContext | undefined;
+  let share: (() => void) | undefined;
   const http = createHttpDoor(() => opened as EngineContext, options.http ?? 'never');
   const close = async (): Promise<void> => {
     await http.close();
     await opened?.sync.stop();
     await cache.close();
     for (const store of registries) store.close();
+    share?.();
   };
   try {
-    opened = await compose(options, ports, cache, registries, http);
+    opened = compose(options, ports, cache, registries, http);
+    share = opened.lease.acquire();
+    if (share) await sweep(opened);
+    ports.logger.info({ version: VERSION, node: process.versions.node, electron: process.versions['electron'], dataRoot, registry: opened.registry.id, door: options.door }, 'The engine is open');
     await http.follow();
-    return engineOf(opened, options, close);
+    return engineOf(opened, options, share, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], http: OwnedHttpDoor): Promise<EngineContext> {
+function compose(options: EngineOptions, ports: Ports, cache: Cache, registries: RegistryStore[], http: OwnedHttpDoor): EngineContext {
   const { dataRoot, door } = options;
   const settings = openSettingsFile(dataRoot, ports.clock);
   // Git is asked once, and only where nobody said who they are and somebody wants to know.
@@ -198,7 +202,7 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
   const known = openRegistries(registries, options, ports, deviceName, cache, remotes);
   const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? chooseRegistry(registries, remotes, undefined);
   let current = options.registry === undefined ? preferred() : chooseRegistry(registries, remotes, options.registry);
-  const context: EngineContext = {
+  return {
     dataRoot,
     version: VERSION,
     logFile: join(dataRoot, 'logs', door === 'window' ? 'engine.log' : 'cli.log'),
@@ -227,16 +231,13 @@ async function compose(options: EngineOptions, ports: Ports, cache: Cache, regis
     deviceName,
     where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: projectFrom(process.env['CAIRN_PROJECT']) ?? settings.get().project }),
   };
-
-  await sweep(context);
-  ports.logger.info({ version: VERSION, node: process.versions.node, electron: process.versions['electron'], dataRoot, registry: context.registry.id, door }, 'The engine is open');
-  return context;
 }
 
 /** How often what other processes did to the list of registries is looked for. */
 const LOOK_MS = 2000;
 
-function engineOf(context: EngineContext, { door, http }: EngineOptions, close: () => Promise<void>): Engine {
+/** @param share in the lease; undefined while another process has it. Who stays leads with it until the end. */
+function engineOf(context: EngineContext, { door, http }: EngineOptions, share: (() => void) | undefined, close: () => Promise<void>): Engine {
   const timers: NodeJS.Timeout[] = [];
   const lasting = door !== 'cli' || http !== undefined;
   let peers: Promise<PeerServer | undefined> | undefined;
@@ -244,12 +245,13 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     context.sync.start();
     peers ??= listenToPeers({ engine: context, door: 'cli' });
   };
-  if (!lasting) context.lease.release();
+  if (!lasting) share?.();
   else {
-    if (context.lease.heldByUs) lead();
+    if (share) lead();
     else {
       const retry = setInterval(() => {
-        if (!context.lease.tryAcquire()) return;
+        share = context.lease.acquire();
+        if (!share) return;
         clearInterval(retry);
         lead();
       }, LEASE_RETRY_MS).unref();
@@ -266,23 +268,24 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
     );
   }
 
+  const leads = (): boolean => lasting && share !== undefined;
   const ending = new AbortController();
   const keepBelowCap = createCapKeeper(context);
   let capped = Promise.resolve();
   if (lasting) {
     timers.push(
       setInterval(() => {
-        if (context.lease.heldByUs) capped = capped.then(() => keepBelowCap(ending.signal)).catch((error: unknown) => context.ports.logger.warn({ err: error }, 'Keeping below the size cap waits'));
+        if (leads()) capped = capped.then(() => keepBelowCap(ending.signal)).catch((error: unknown) => context.ports.logger.warn({ err: error }, 'Keeping below the size cap waits'));
       }, TEND_MS).unref(),
     );
   }
 
-  const stopHooks = lasting ? watchMoves(context) : undefined;
+  const stopHooks = lasting ? watchMoves(context, leads) : undefined;
   let tending: NodeJS.Timeout | undefined;
   let tended = Promise.resolve();
   if (door !== 'cli') {
     tending = setInterval(() => {
-      if (context.lease.heldByUs) tended = tended.then(() => tendRuns(context));
+      if (leads()) tended = tended.then(() => tendRuns(context));
     }, TEND_MS).unref();
   }
 
@@ -301,7 +304,7 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, close: 
       closeTables(context);
       await (await peers)?.close();
       await close();
-      context.lease.release();
+      share?.();
     },
   };
 }

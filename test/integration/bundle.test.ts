@@ -1,11 +1,13 @@
 // Versions leave as one file and come in elsewhere: bytes, metrics, aliases, lineage and who did what; again adds nothing, and one
 // turned byte is named before anything is taken in.
 import { execFileSync } from 'node:child_process';
-import { openSync, closeSync, readFileSync, readSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BundleEvent, BundleOf, BundleTaken, Exported } from '../../shared/contract/bundles.js';
+import { exportBundle } from '../../electron/engine/commands/bundle/export.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
+import { filesUnder } from '../support/filesUnder.js';
 
 async function last<K extends BundleEvent['event']>(events: Promise<AsyncIterable<BundleEvent>>, kind: K): Promise<Extract<BundleEvent, { event: K }>> {
   for await (const event of await events) if (event.event === kind) return event as Extract<BundleEvent, { event: K }>;
@@ -106,6 +108,56 @@ describe('bundles', () => {
     } finally {
       await a.end();
       await b.end();
+    }
+  }, 60_000);
+
+  it('hold no bytes that are damaged here: the export ends, and what was damaged is set aside', async () => {
+    const a = await filled();
+    try {
+      const { registry, cache } = a.engine.context;
+      const [{ blob } = { blob: '' }] = registry.read.versionBlobs([(await a.show('digits:v0')).id]);
+      const path = cache.blobPath(blob);
+      const { atime, mtime } = statSync(path);
+      chmodSync(path, 0o644);
+      await turned(path, 5000, async () => {
+        utimesSync(path, atime, mtime);
+        const error = await failureOf(exportTo(a, { all: true }, a.at('all.cairn')));
+        expect([error.code, error.message]).toEqual(['corrupt', expect.stringContaining('set aside')]);
+        expect(cache.has([blob])).toEqual([false]);
+        expect(readdirSync(a.folder).filter((name) => name.includes('cairn'))).toEqual([]);
+        renameSync(join(a.home, 'quarantine', blob.slice(3)), path);
+      });
+    } finally {
+      await a.end();
+    }
+  }, 60_000);
+
+  it('never take the place of what was put there meanwhile', async () => {
+    const a = await filled();
+    try {
+      const target = a.at('mine.cairn');
+      const exporting = exportBundle(a.engine.context, { all: true }, target, () => writeFileSync(target, 'mine'), new AbortController().signal);
+      expect((await failureOf(exporting)).code).toBe('target_exists');
+      expect(readFileSync(target, 'utf8')).toBe('mine');
+      expect(readdirSync(a.folder).filter((name) => name.startsWith('.'))).toEqual([]);
+    } finally {
+      await a.end();
+    }
+  }, 60_000);
+
+  it('are noted while they are written, so that the next start removes what a killed process left beside the target', async () => {
+    const a = await filled();
+    try {
+      const noted = new Set<string>();
+      const look = (): void => {
+        for (const path of filesUnder(join(a.home, 'tmp')).filter((each) => each.includes('.cairn-export-'))) noted.add(readFileSync(join(a.home, 'tmp', path), 'utf8'));
+        expect(readdirSync(a.folder).filter((name) => name.startsWith('.')).map((name) => a.at(name))).toEqual([...noted]);
+      };
+      await exportBundle(a.engine.context, { all: true }, a.at('all.cairn'), look, new AbortController().signal);
+      expect(noted.size).toBe(1);
+      expect(a.snapshot().temp).toEqual([]);
+    } finally {
+      await a.end();
     }
   }, 60_000);
 });

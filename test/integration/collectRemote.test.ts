@@ -1,10 +1,12 @@
 // Collecting in a remote: what nothing names is marked, goes when its time is over and not before, and stays when anybody began to
 // name it again in between; a remote that cannot be read whole loses nothing.
-import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GRACE_MS } from '../../electron/engine/sync/gc/collectRemote.js';
+import { putManifestObject } from '../../electron/engine/sync/manifests.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -110,5 +112,25 @@ describe('collecting in a remote', () => {
     for await (const _ of await a.engine.client.storage.verify({ remote: true })) void _;
     expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ graceMs: 0, gone: { count: expect.any(Number) as number } });
     expect(large(remote)).toHaveLength(1);
+  }, 60_000);
+
+  it('removes nothing while one of the objects of a manifest is damaged, though another can be read', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const { digest } = await a.log([a.put('long.bin', randomBytes(17 * 1024 * 1024))], { name: 'long' });
+    await a.engine.client.sync.now({});
+    const folder = join(remote, 'manifests', digest.slice(3));
+    const [withList = ''] = readdirSync(folder);
+    const { registry, sync } = a.engine.context;
+    // As a device writes it that has the manifest and not the bytes.
+    await putManifestObject((await sync.open(registry.id)).remote, digest, registry.read.manifest(digest) ?? '', {});
+    const whole = readFileSync(join(folder, withList));
+    writeFileSync(join(folder, withList), 'cut');
+    const before = chunks(remote);
+    expect((await failureOf(a.engine.client.storage.collectRemote({ confirm: true }))).code).toBe('corrupt');
+    expect(chunks(remote)).toEqual(before);
+    writeFileSync(join(folder, withList), whole);
+    expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ done: true });
+    expect(large(remote).length).toBeGreaterThanOrEqual(2);
   }, 60_000);
 });

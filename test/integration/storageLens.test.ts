@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StorageSubject } from '../../shared/contract/storage.js';
+import { sealAll } from '../../electron/engine/commands/runs/seal.js';
+import { collect } from '../../electron/engine/commands/storage/collect.js';
+import type { EngineContext } from '../../electron/engine/commands/context.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -153,5 +156,76 @@ describe('the storage lens', () => {
       late.now = real;
     }
     expect(readdirSync(join(w.home, 'blobs')).flatMap((shard) => readdirSync(join(w.home, 'blobs', shard))).length).toBeLessThanOrEqual(1);
+  });
+
+  it('does not collect a part of a history that was named after it had looked', async () => {
+    const { client, context } = (await world()).engine;
+    const run = await client.runs.start({ config: {} });
+    await client.runs.log({ run: run.key, rows: [{ values: { loss: 0.5 } }, { values: { loss: 0.25 } }] });
+    const under = (cache: Partial<EngineContext['cache']>): EngineContext => ({ ...context, cache: { ...context.cache, ...cache } });
+    let look = (): void => {};
+    const looked = new Promise<void>((resolve) => (look = resolve));
+    let sealing = Promise.resolve();
+    const blob = await new Promise<string>((put) => {
+      sealing = sealAll(
+        under({
+          async putBytes(...args) {
+            const kept = await context.cache.putBytes(...args);
+            put(kept);
+            await looked;
+            return kept;
+          },
+        }),
+        run.id,
+      );
+    });
+    const remove: EngineContext['cache']['remove'] = async (...args) => {
+      look();
+      await sealing;
+      return context.cache.remove(...args);
+    };
+    expect(await collect(under({ remove }), true)).toMatchObject({ blobs: 0 });
+    expect(context.registry.read.historyParts(run.id)).toMatchObject([{ blob }]);
+    expect(context.cache.has([blob])).toEqual([true]);
+  });
+
+  it.each(['is here', 'is brought first'])('frees nothing that is being written to a folder, also where it %s', async (where) => {
+    const { w, ref } = await synced();
+    const { client, context } = w.engine;
+    const evict = (): Promise<{ bytes: number }> => client.storage.evict({ subject: { ref }, confirm: true });
+    if (where === 'is brought first') await evict();
+    const { checkout } = context.cache;
+    let freed: unknown;
+    (context.cache as { checkout: typeof checkout }).checkout = async (...args) => {
+      freed = await evict();
+      return checkout(...args);
+    };
+    const { path } = await w.use(ref, w.at('out'));
+    expect(readFileSync(join(path, 'model.bin')).equals(bytes(1, 300_000))).toBe(true);
+    expect(freed).toMatchObject({ bytes: 0 });
+    expect(await evict()).toMatchObject({ bytes: 500_000 });
+  });
+
+  it('asks once which files of a version are here, to verify it', async () => {
+    const { w, ref } = await synced();
+    const { has } = w.engine.context.cache;
+    let asked = 0;
+    (w.engine.context.cache as { has: typeof has }).has = (blobs) => {
+      asked += blobs.length;
+      return has(blobs);
+    };
+    expect(await done(w.engine.client.storage.verify({ ref }))).toMatchObject({ checked: 2, findings: [] });
+    expect(asked).toBe(2);
+  });
+
+  it('keeps what a fetch found here, though a log that brought it is cancelled after', async () => {
+    const { w, ref } = await synced();
+    const { client, context } = w.engine;
+    await client.storage.evict({ subject: { ref }, confirm: true });
+    const logging = context.cache.hold();
+    await context.cache.ingest((await context.cache.scan([w.at('in')])).entries, { hold: logging });
+    await done(client.storage.fetch({ ref }));
+    await logging.cancel();
+    expect((await w.show(ref)).availability).toBe('offline');
   });
 });

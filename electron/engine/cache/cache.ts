@@ -4,6 +4,7 @@ import type { Digest } from '../../../shared/contract/primitives.js';
 import { arriveInTurn } from './arriveInTurn.js';
 import { createBlobRows } from './blobRows.js';
 import { checkout } from './checkout.js';
+import { noteTemp } from './checkoutTemp.js';
 import { createCloner } from './clone.js';
 import { openDatabase, writing } from './database.js';
 import { prepareDataRoot } from './dataRoot.js';
@@ -120,6 +121,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     readChunk: (blob, from, chunk, room) => during(readChunk(parts, blob, from, chunk, room)),
     blobs: rows.all,
     remove: (blobs, mayGo) => during(removeBlobs(parts, blobs, mayGo)),
+    confirm: (blobs) => writing(db, () => blobs.forEach(rows.confirm)),
     has: (blobs) => blobs.map(presence.isHere),
     read: (blob) => readBlob(parts, blob),
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),
@@ -132,6 +134,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     withDigest: rows.withDigest,
     setDigest: (blob, algorithm, value) => writing(db, () => rows.setDigest(blob, algorithm, value)),
     checkout: (files, targetDir, checkoutOptions = {}) => during(checkout(parts, files, targetDir, checkoutOptions)),
+    noteTemp: (path) => noteTemp(parts, path),
     verify: (blobs, verifyOptions = {}) => during(verify(parts, blobs, verifyOptions)),
     canClone: (sourceFile) => canClone(parts, sourceFile),
     sharesBytes: () => canClone(parts, parts.layout.database),

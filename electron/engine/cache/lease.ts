@@ -7,14 +7,18 @@ import { lockFile, type FileLock } from './fileLock.js';
 export function openLease(dataRoot: string): Lease {
   const file = join(dataRoot, 'lease.db');
   let lock: FileLock | undefined;
+  const shares = new Set<object>();
   return {
-    tryAcquire() {
+    acquire() {
       lock ??= lockFile(file);
-      return lock !== undefined;
-    },
-    release() {
-      lock?.release();
-      lock = undefined;
+      if (!lock) return undefined;
+      const share = {};
+      shares.add(share);
+      return () => {
+        if (!shares.delete(share) || shares.size > 0) return;
+        lock?.release();
+        lock = undefined;
+      };
     },
     get heldByUs() {
       return lock !== undefined;

@@ -14,7 +14,7 @@ async function listFiles(folder: string, prefix: string, limit: number): Promise
     if (entry.isDirectory()) {
       const below = await listFiles(join(folder, entry.name), path, limit - paths.length);
       if (!below) return undefined;
-      paths.push(...below);
+      for (const each of below) paths.push(each);
     } else if (entry.isFile()) paths.push(path);
     else return undefined;
     if (paths.length > limit) return undefined;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Digest } from '../../../shared/contract/primitives.js';
-import { CHECKOUT_TEMP } from './checkoutTemp.js';
+import { CHECKOUT_TEMP, EXPORT_TEMP } from './checkoutTemp.js';
 import { writing } from './database.js';
 import type { Parts } from './parts.js';
 import { LOCK_NAME } from './processes.js';
@@ -33,11 +33,13 @@ function blobFiles(blobs: string): Digest[] {
     .flatMap((shard) => readdirSync(join(blobs, shard.name)).filter((name) => /^[0-9a-f]{62}$/.test(name)).map((name) => `b3:${shard.name}${name}`));
 }
 
-/** Half-written checkouts that a dead process noted before it began them. */
-function removeCheckouts(folder: string): void {
-  for (const file of readdirSync(folder).filter((name) => name.startsWith(CHECKOUT_TEMP))) {
+const isNoted = (name: string): boolean => [CHECKOUT_TEMP, EXPORT_TEMP].some((prefix) => name.startsWith(prefix));
+
+/** Half-written checkouts and exports that a dead process noted before it began them. */
+function removeNoted(folder: string): void {
+  for (const file of readdirSync(folder).filter(isNoted)) {
     const place = readFileSync(join(folder, file), 'utf8');
-    if (basename(place).startsWith(CHECKOUT_TEMP)) rmSync(place, { recursive: true, force: true });
+    if (isNoted(basename(place))) rmSync(place, { recursive: true, force: true });
   }
 }
 
@@ -82,7 +84,7 @@ export function sweep(parts: Parts, options: SweepOptions): SweepResult {
   for (const id of dead) {
     const folder = join(layout.temp, id);
     tempFiles += unlessGone(() => filesIn(folder), []).filter((file) => !basename(file).startsWith(LOCK_NAME)).length;
-    unlessGone(() => removeCheckouts(folder), undefined);
+    unlessGone(() => removeNoted(folder), undefined);
     rmSync(folder, { recursive: true, force: true });
   }
   if (dead.size + blobs > 0) logger.info({ processes: dead.size, tempFiles, blobs, bytes }, 'cleaned up after processes that ended without warning');

@@ -305,6 +305,8 @@ export interface Cache {
    */
   remove(blobs: readonly Digest[], mayGo: (blobs: readonly Digest[]) => ReadonlySet<Digest>): Promise<RemoveResult>;
 
+  /** A committed version names these: those of them that are here stay, however the hold ends under which they came. */
+  confirm(blobs: readonly Digest[]): void;
   /** True for each blob that is on this computer and not known to be damaged. Asks the rows, then the disk. */
   has(blobs: readonly Digest[]): boolean[];
   /** All bytes of a blob of at most 256 MiB, verified. `offline` when it is not here, `corrupt` when it is damaged. */
@@ -333,6 +335,12 @@ export interface Cache {
    */
   checkout(files: readonly CheckoutFile[], targetDir: string, options?: CheckoutOptions): Promise<CheckoutResult>;
 
+  /**
+   * Notes a file, named with `EXPORT_TEMP` first, that is going to be written outside of the data root: if this process dies, a later
+   * start removes it. Gives the end of the note. Errors: `data_root_unusable`, `no_space`.
+   */
+  noteTemp(path: string): () => void;
+
   /** Reads blobs (all, if none are named) and names each that is missing or is not what its name says; those are set aside. */
   verify(blobs?: readonly Digest[], options?: Pick<CheckoutOptions, 'signal' | 'onProgress'>): Promise<VerifyResult>;
 
@@ -352,8 +360,7 @@ export interface Cache {
 
 /** The right to sync, evict and collect: one process at a time for one data root; the system drops it with the process. */
 export interface Lease {
-  /** True when it is ours now or was already. */
-  tryAcquire(): boolean;
-  release(): void;
+  /** Takes a share in it, and gives its release: the lease is ours until every share is released. Undefined while another process has it. */
+  acquire(): (() => void) | undefined;
   readonly heldByUs: boolean;
 }

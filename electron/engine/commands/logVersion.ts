@@ -34,7 +34,7 @@ export async function scanNamed(cache: Cache, paths: readonly string[], names: F
   const found: SourceEntry[] = [];
   for (const path of paths) {
     const { entries } = await cache.scan([path], options);
-    found.push(...entries.flatMap((entry) => (names.get(entry.source) ?? [entry.path]).map((name) => ({ ...entry, path: name }))));
+    for (const entry of entries) for (const name of names.get(entry.source) ?? [entry.path]) found.push({ ...entry, path: name });
   }
   return found;
 }

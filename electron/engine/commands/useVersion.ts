@@ -6,7 +6,8 @@ import type { UseResult } from '../../../shared/contract/versions.js';
 import type { VersionItem } from '../store/readTypes.js';
 import { checkNamed, grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
-import { absentIn, bring, hasRemote } from './storage/bring.js';
+import { bring, hasRemote } from './storage/bring.js';
+import { holding } from './storage/holding.js';
 import { runNamed } from './runNamed.js';
 
 export interface UseInput {
@@ -58,10 +59,13 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const whole = input.paths === undefined;
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
-  // Without a remote there is nothing to ask: the checkout names the files that are missing.
-  if (hasRemote(engine, engine.registry) && absentIn(engine, engine.registry, { versions: [version.id] }).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
-  const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
-  engine.cache.sync.used(files.map(({ digest }) => digest), engine.ports.clock.now());
+  const blobs = files.map(({ digest }) => digest);
+  const result = await holding(engine.cache, blobs, async (here) => {
+    // Without a remote there is nothing to ask: the checkout names the files that are missing.
+    if (hasRemote(engine, engine.registry) && here.includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
+    engine.cache.sync.used(blobs, engine.ports.clock.now());
+    return engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
+  });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
   return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}) };

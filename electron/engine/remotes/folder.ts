@@ -1,11 +1,12 @@
 // A remote in a folder: a NAS share, a USB disk, a folder that another program copies between computers.
-import { access, constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { canLink, createFile, replaceFile } from './folder/create.js';
 import { createLeftovers } from './folder/leftovers.js';
 import { pathOf } from './folder/names.js';
+import { readStretch, type Stretch } from './folder/read.js';
 import { itemAt, listFolder } from './folder/walk.js';
 import { syncedBy } from './folder/synced.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
@@ -100,26 +101,15 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
     capabilities: { mode, writable, durable: true },
     get: (key, maxBytes, signal) =>
       doing(`Reading ${key}`, signal, () =>
-        orAbsent(async () => {
-          const path = at(key);
-          const { size } = await stat(path);
-          if (size > maxBytes) throw tooLong(key, size, maxBytes);
-          return new Uint8Array(await readFile(path, { ...(signal ? { signal } : {}) }));
+        orAbsent(() => {
+          const whole = (size: number): Stretch => {
+            if (size > maxBytes) throw tooLong(key, size, maxBytes);
+            return { from: 0, length: size };
+          };
+          return readStretch(at(key), whole, signal);
         }),
       ),
-    getRange: (key, from, length, signal) =>
-      doing(`Reading ${key}`, signal, () =>
-        orAbsent(async () => {
-          const file = await open(at(key), 'r');
-          try {
-            const bytes = Buffer.alloc(length);
-            const { bytesRead } = await file.read(bytes, 0, length, from);
-            return new Uint8Array(bytes.buffer, bytes.byteOffset, bytesRead);
-          } finally {
-            await file.close();
-          }
-        }),
-      ),
+    getRange: (key, from, length, signal) => doing(`Reading ${key}`, signal, () => orAbsent(() => readStretch(at(key), () => ({ from, length }), signal))),
     head: (key, signal) => doing(`Looking at ${key}`, signal, async () => (await itemAt(key, at(key))) ?? (await present(), undefined)),
     putIfAbsent: (key, body, signal) =>
       doing(`Writing ${key}`, signal, async () => {

@@ -46,7 +46,7 @@ export interface Remote {
    * @throws CairnError corrupt when the body is longer than `maxBytes`; nothing longer is ever held in memory
    */
   get(key: string, maxBytes: number, signal?: AbortSignal, room?: Uint8Array): Promise<Uint8Array | undefined>;
-  /** Bytes [from, from + length) of the body, fewer where it ends before; undefined if there is no such key. */
+  /** Bytes [from, from + length), 16 MiB at most, of a body that is no longer; fewer where it ends before; undefined if there is no such key. */
   getRange(key: string, from: number, length: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** Size and tag of the body, without reading it; undefined if there is no such key. */
   head(key: string, signal?: AbortSignal): Promise<RemoteItem | undefined>;

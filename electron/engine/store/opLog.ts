@@ -64,6 +64,11 @@ export function* allOps(db: Db): Iterable<StoredOp> {
   for (const row of db.iterate<OpRow>('SELECT hash, op FROM ops ORDER BY device, seq, hash')) yield parse(row);
 }
 
+/** What came after the log held so many ops (`opCount`), in the order in which it came. */
+export function* opsSince(db: Db, count: number): Iterable<StoredOp> {
+  for (const row of db.iterate<OpRow>('SELECT hash, op FROM ops WHERE n > ? ORDER BY n', count)) yield parse(row);
+}
+
 /** Newest op of a device's chain, as the device itself goes on from it. */
 export function tipOf(db: Db, device: string): { readonly seq: number; readonly hash: string } | undefined {
   return db.get<{ seq: number; hash: string }>('SELECT seq, hash FROM ops WHERE device = ? ORDER BY seq DESC, hash LIMIT 1', device);

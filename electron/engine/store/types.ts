@@ -129,6 +129,8 @@ export interface RegistryStore {
   opCount(): number;
   /** The whole log, by device and seq. */
   allOps(): Iterable<StoredOp>;
+  /** What came after the log held so many ops (`opCount`), whoever wrote it. */
+  opsSince(count: number): Iterable<StoredOp>;
   /** Collections and models as they stood at a past moment (ops with `at` up to it, and all they observe); or one of them. */
   asOf(at: number, collection?: string): readonly PastModel[];
   /** Version or link that an alias pointed at then. */

@@ -6,6 +6,7 @@ import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import { parseManifest, type CanonicalManifest } from '../domain/manifest.js';
 import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
+import { createLanes } from './bytes/lanes.js';
 import { readCarried, type Carried, type CarriedBlob } from './bytes/lists.js';
 import { fetchBody } from './fetchBody.js';
 import { LIMITS, manifestKey, manifestPrefix } from './keys.js';
@@ -14,6 +15,10 @@ import { putWhole } from './putWhole.js';
 import type { SyncFinding } from './types.js';
 
 const Transport = z.object({ cairn: z.literal('transport/1'), manifest: z.unknown(), blobs: z.record(z.string(), z.unknown()) });
+
+const SIDE_BY_SIDE = 32;
+/** Bounds what the bodies take that are read at once in this process, whoever reads them: a long one may be of hundreds of MB. */
+const reading = createLanes({ start: SIDE_BY_SIDE, most: SIDE_BY_SIDE });
 
 /** A manifest with what its object says about the carrying of its blobs. */
 export interface CarriedManifest {
@@ -50,9 +55,11 @@ function decode(key: string, digest: string, body: Uint8Array): CarriedManifest 
 export async function readManifestObjects(remote: Remote, digest: string, first: boolean, signal?: AbortSignal): Promise<{ readonly found: readonly CarriedManifest[]; readonly findings: readonly SyncFinding[] }> {
   const found: CarriedManifest[] = [];
   const findings: SyncFinding[] = [];
-  for (const { key } of await listAll(remote, manifestPrefix(digest), signal)) {
-    const fetched = await fetchBody(remote, key, LIMITS.manifest, signal);
-    const read = 'body' in fetched ? decode(key, digest, fetched.body) : { key, ...fetched };
+  for (const { key, size } of await listAll(remote, manifestPrefix(digest), signal)) {
+    const read = await reading.run({ bytes: size, signal }, async (room) => {
+      const fetched = await fetchBody(remote, key, LIMITS.manifest, signal, room);
+      return 'body' in fetched ? decode(key, digest, fetched.body) : { key, ...fetched };
+    });
     if ('manifest' in read) found.push(read);
     else findings.push(read);
     if (first && found.length > 0) break;

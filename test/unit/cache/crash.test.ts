@@ -104,16 +104,38 @@ describe('after a kill', () => {
     await world.cache.sweep();
     expect(existsSync(out)).toBe(false);
   });
+
+  it('removes the half of a bundle whose export died, and nothing else that a note names', async () => {
+    const [half, other] = [join(world.folder, '.cairn-export-deadbeef'), join(world.folder, 'mine.cairn')];
+    mkdirSync(join(world.home, 'tmp/deadbeef'));
+    for (const [note, file] of [['.cairn-export-deadbeef', half], ['.cairn-export-beef', other]] as const) {
+      writeFileSync(file, 'half');
+      writeFileSync(join(world.home, 'tmp/deadbeef', note), file);
+    }
+    await world.cache.sweep();
+    expect([existsSync(half), existsSync(other)]).toEqual([false, true]);
+  });
 });
 
 describe('the lease', () => {
   it('is had by one at a time, and is free again after release', () => {
     const [first, second] = [openLease(world.home), openLease(world.home)];
-    expect([first.tryAcquire(), first.tryAcquire(), first.heldByUs]).toEqual([true, true, true]);
-    expect([second.tryAcquire(), second.heldByUs]).toEqual([false, false]);
-    first.release();
-    expect([first.heldByUs, second.tryAcquire()]).toEqual([false, true]);
-    second.release();
+    const release = first.acquire();
+    expect([first.heldByUs, second.acquire(), second.heldByUs]).toEqual([true, undefined, false]);
+    release?.();
+    const taken = second.acquire();
+    expect([first.heldByUs, first.acquire(), second.heldByUs]).toEqual([false, undefined, true]);
+    taken?.();
+  });
+
+  it('is ours until all who took it here have released it, each once', () => {
+    const [first, second] = [openLease(world.home), openLease(world.home)];
+    const [one, other] = [first.acquire(), first.acquire()];
+    one?.();
+    one?.();
+    expect([first.heldByUs, second.acquire()]).toEqual([true, undefined]);
+    other?.();
+    expect(first.heldByUs).toBe(false);
   });
 });
 

@@ -4,8 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
+import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import { openRemote } from '../../../electron/engine/remotes/registry.js';
+import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
+import { putManifestObject, readManifestObjects } from '../../../electron/engine/sync/manifests.js';
 import { systemClock, systemRandom } from '../../support/ports.js';
 
 const MOST = 16 * 1024 * 1024;
@@ -78,4 +82,27 @@ test('answers that come side by side, in pieces, with and without a length, are 
     server.closeAllConnections();
     server.close();
   }
+});
+
+test('objects of manifests that are read side by side stay below a bound together', async () => {
+  const memory = createMemoryRemote();
+  const size = 20 * 1024 * 1024;
+  const { digest, json } = canonicalManifest([]);
+  for (let each = 0; each < 12; each += 1) await putManifestObject(memory, digest, json, { [`b3:${String(each).padStart(64, '0')}`]: { inline: '' } });
+  const items = (await memory.list('manifests/', undefined)).items.map((item) => ({ ...item, size }));
+  let [running, most] = [0, 0];
+  const remotes = items.map((item): Remote => ({
+    ...memory,
+    list: async () => ({ items: [item], more: false }),
+    async get(...args) {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running -= 1;
+      return memory.get(...args);
+    },
+  }));
+  const read = await Promise.all(remotes.map((remote) => readManifestObjects(remote, digest, false)));
+  expect(read.map(({ found }) => found.length)).toEqual(items.map(() => 1));
+  expect(most * size).toBeLessThanOrEqual(96 * 1024 * 1024);
 });

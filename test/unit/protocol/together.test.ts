@@ -1,6 +1,6 @@
 // Two who want the same bytes at the same time, as a pin and the sync that keeps it: they come once, and both have them.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -91,4 +91,17 @@ test('one who waits for another goes on when that one is cancelled, and can be c
   open();
   expect((await results).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
   expect(cache.has(wanted.map(({ blob }) => blob))).toEqual([true]);
+});
+
+test.each([20_000, 20 * MiB])('what a log that is cancelled later has just brought here stays for the fetch that found it: %s bytes', async (size) => {
+  const { remote, given } = slowRemote();
+  const { wanted, lists } = await put(worlds[0], remote, [size]);
+  const { cache, folder } = worlds[1];
+  const [blob = ''] = lists.keys();
+  cpSync(worlds[0].cache.blobPath(blob), join(folder, 'same.bin'));
+  const logging = cache.hold();
+  await cache.ingest((await cache.scan([join(folder, 'same.bin')])).entries, { hold: logging });
+  expect(await fetcher(cache, remote, lists)(wanted, true)).toEqual([]);
+  await logging.cancel();
+  expect([cache.has([blob]), given()]).toEqual([[true], 0]);
 });

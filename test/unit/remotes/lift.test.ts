@@ -60,9 +60,9 @@ afterAll(async () => {
 
 const place = (): S3Place => readS3Url(`s3://bucket/p?endpoint=${encodeURIComponent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)}&region=r&pathStyle=1`);
 
-async function ask(agent: Agent, asked: Partial<Asked> = {}): Promise<unknown> {
+async function ask(agent: Agent, { maxBytes, ...asked }: Omit<Partial<Asked>, 'maxBytes'> & { maxBytes?: number | undefined } = { maxBytes: MAX }): Promise<unknown> {
   try {
-    const { status, headers, body } = await send(place(), agent, KEYS, { method: 'GET', key: 'k', maxBytes: MAX, ...asked });
+    const { status, headers, body } = await send(place(), agent, KEYS, { method: 'GET', key: 'k', ...(maxBytes === undefined ? {} : { maxBytes }), ...asked });
     return { status, headers, body: Buffer.from(body).toString('latin1') };
   } catch (error) {
     // The network's words for an answer that was cut differ with how much of it the parser saw.
@@ -118,7 +118,7 @@ describe('an answer of which the body is lifted', () => {
     const before = sockets.size;
     for (const [text, cuts] of [['first', []], ['second, longer', [3, 60, 66]], ['', []], ['third', [1, 2, 3]]] as const) {
       script = { answer: Buffer.from(head(['HTTP/1.1 200 OK', `Content-Length: ${text.length}`]) + text), cuts, ends: false };
-      expect(await ask(agent, { room })).toMatchObject({ status: 200, body: text });
+      expect(await ask(agent, { maxBytes: MAX, room })).toMatchObject({ status: 200, body: text });
       expect(Buffer.from(room).toString('latin1', 0, text.length)).toBe(text);
     }
     // One whose head came in pieces was the parser's; a connection serves all of them.
@@ -135,6 +135,19 @@ describe('an answer of which the body is lifted', () => {
     await expect.poll(() => sent).toBe(1);
     controller.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
+    agent.destroy();
+  });
+});
+
+describe.each([['lifted', lifting], ['parsed', () => new Agent()]] as const)('a length that no memory holds, %s', (_, agentOf) => {
+  it.each([
+    ['is refused where nothing says how much may come', '9999999999999999', {}, 'corrupt'],
+    ['is refused where nothing says how much may come (a safe integer)', '90071992547409', {}, 'corrupt'],
+    ['fails the request where so much may come', '90071992547409', { maxBytes: Number.MAX_SAFE_INTEGER }, 'the network failed'],
+  ] as const)('%s', async (_title, length, { maxBytes }: { maxBytes?: number }, outcome) => {
+    const agent = agentOf();
+    script = { answer: Buffer.from(`${head(['HTTP/1.1 200 OK', `Content-Length: ${length}`])}<x`), cuts: [], ends: false };
+    expect(await ask(agent, { maxBytes })).toBe(outcome);
     agent.destroy();
   });
 });

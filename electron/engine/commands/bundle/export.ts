@@ -1,11 +1,14 @@
 // Versions with their bytes and all that is known about them, written to one file.
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { Blake3Hasher } from '@napi-rs/blake-hash';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { BundleOf, Exported } from '../../../../shared/contract/bundles.js';
 import type { Digest, Progress } from '../../../../shared/contract/primitives.js';
-import { namedError } from '../../cache/fsErrors.js';
+import { EXPORT_TEMP } from '../../cache/checkoutTemp.js';
+import { errnoOf, namedError } from '../../cache/fsErrors.js';
+import type { Cache } from '../../cache/types.js';
 import { blake3Hex } from '../../domain/blake3.js';
 import { canonicalJson } from '../../domain/canonicalJson.js';
 import { loneBlobsOf } from '../../sync/bytes/lone.js';
@@ -61,12 +64,38 @@ function blobsFor({ cache, registry }: EngineContext, versions: ReadonlySet<stri
   return [...files].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+const isThere = (target: string): CairnError => new CairnError('target_exists', `Exporting to ${target} failed: something is there already. Choose another name.`, { path: target });
+
 async function refuseThere(target: string): Promise<void> {
   if (!isAbsolute(target)) throw new CairnError('invalid_input', `Exporting failed: ${target} is not an absolute path.`, { path: target });
-  if (await stat(target).then(() => true, () => false)) throw new CairnError('target_exists', `Exporting to ${target} failed: something is there already. Choose another name.`, { path: target });
+  if (await stat(target).then(() => true, () => false)) throw isThere(target);
 }
 
-/** @throws CairnError not_found; offline when bytes cannot be had; target_exists, no_space */
+/** Gives the finished file its name, unless that was taken meanwhile. Where the disk knows no hard links, a look just before has to do. */
+async function takeName(temp: string, target: string): Promise<void> {
+  try {
+    await link(temp, target);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw isThere(target);
+    await refuseThere(target);
+    return rename(temp, target);
+  }
+  await rm(temp);
+}
+
+/** The bytes of a kept blob. @throws CairnError corrupt, after the last of them, when they are not what its name says; it is set aside then */
+async function* soundBytes(cache: Cache, blob: Digest): AsyncGenerator<Uint8Array> {
+  const hasher = new Blake3Hasher();
+  for await (const piece of createReadStream(cache.blobPath(blob), { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>) {
+    hasher.update(piece);
+    yield piece;
+  }
+  if (`b3:${hasher.digest('hex')}` === blob) return;
+  const [finding] = (await cache.verify([blob])).findings;
+  throw new CairnError('corrupt', `Exporting failed: ${finding?.message ?? `${blob} was read damaged, and is sound when it is read again`}. Log the file again or fetch it from a remote, then export again.`, { blob });
+}
+
+/** @throws CairnError not_found; offline when bytes cannot be had; corrupt when they are damaged; target_exists, no_space */
 export async function exportBundle(engine: EngineContext, of: BundleOf, target: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Exported> {
   await refuseThere(target);
   const { cache, registry: store, ports } = engine;
@@ -76,7 +105,8 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
   const lines = ops.map(({ op }) => `${canonicalJson(op)}\n`).join('');
   const lists = manifests.flatMap((digest) => store.read.manifest(digest) ?? []).map((json) => `${json}\n`).join('');
   const hold = cache.hold();
-  const temp = join(dirname(target), `.${Buffer.from(ports.random.bytes(6)).toString('hex')}.cairn-export`);
+  const temp = join(dirname(target), `${EXPORT_TEMP}${Buffer.from(ports.random.bytes(6)).toString('hex')}`);
+  let forget: (() => void) | undefined;
   try {
     const blobs = blobsFor(engine, versions, loneBlobsOf(ops.map(({ op }) => op)));
     // Nothing of it may be freed meanwhile.
@@ -86,6 +116,7 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
     const header = encodeBundle({ cairn: 'bundle/1', registry: store.id, of: words, actor: engine.actor(), deviceName: engine.deviceName(), at: ports.clock.now(), ops: blake3Hex(lines), manifests: blake3Hex(lists), versions: [...versions].sort(), blobs, device, key }, store.device);
     const total = blobs.reduce((sum, [, size]) => sum + size, 0);
     let done = 0;
+    forget = cache.noteTemp(temp);
     const file = await open(temp, 'wx', 0o644);
     try {
       const put = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -98,14 +129,14 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
       await put(tarEntry(OPS_NAME, Buffer.byteLength(lines), Buffer.from(lines, 'utf8')));
       await put(tarEntry(MANIFESTS_NAME, Buffer.byteLength(lists), Buffer.from(lists, 'utf8')));
       for (const [blob, size] of blobs) {
-        await put(tarEntry(blobName(blob), size, createReadStream(cache.blobPath(blob), { highWaterMark: 1024 * 1024 })));
+        await put(tarEntry(blobName(blob), size, soundBytes(cache, blob)));
         done += size;
         onProgress({ phase: 'copying', done, total, unit: 'bytes', rate: null, item: words });
       }
       await file.writeFile(TAR_END);
       await file.sync();
       const { size } = await file.stat();
-      await rename(temp, target);
+      await takeName(temp, target);
       return { path: target, of: words, versions: versions.size, blobs: blobs.length, bytes: size };
     } finally {
       await file.close();
@@ -114,6 +145,7 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
     await rm(temp, { force: true });
     throw namedError(error, 'target', 'Exporting to', target);
   } finally {
+    forget?.();
     hold.release();
   }
 }

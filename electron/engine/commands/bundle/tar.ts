@@ -76,7 +76,7 @@ export async function tarEntries(file: FileHandle, path: string, most: number): 
     const name = header.toString('latin1', 0, 100).replace(/\0.*$/s, '');
     const size = sizeIn(header);
     const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
-    if (header.toString('latin1', 257, 262) !== 'ustar' || sum !== Number.parseInt(header.toString('latin1', 148, 156).replace(/\0.*$/s, '').trim(), 8) || !Number.isSafeInteger(size)) throw bad('it is no bundle of Cairn');
+    if (header.toString('latin1', 257, 262) !== 'ustar' || sum !== Number.parseInt(header.toString('latin1', 148, 156).replace(/\0.*$/s, '').trim(), 8) || !Number.isSafeInteger(size) || size < 0) throw bad('it is no bundle of Cairn');
     at += BLOCK;
     if (at + size > whole) throw bad('it ends in the middle of a file');
     entries.push({ name, size, at });

@@ -8,6 +8,7 @@ import type { Digest } from '../../../../shared/contract/primitives.js';
 import { namedError } from '../../cache/fsErrors.js';
 import type { EngineContext } from '../context.js';
 import { requireManifest, requireVersion } from '../contents.js';
+import { holding } from '../storage/holding.js';
 import { placementFor } from './places.js';
 
 const Kept = z.object({ placed: z.array(Placed.extend({ paths: z.array(z.string()), base: z.string() })) });
@@ -58,7 +59,7 @@ export async function place(engine: EngineContext, { ref, app }: { readonly ref:
   const missing = shared.filter((file) => !existing.includes(file));
   try {
     if (missing.length > 0) {
-      const written = await cache.checkout(missing, staging, { hardlink: true });
+      const written = await holding(cache, missing.map(({ digest }) => digest), () => cache.checkout(missing, staging, { hardlink: true }));
       method = written.method;
       if (!own) {
         for (const file of missing) {

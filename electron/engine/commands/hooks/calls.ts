@@ -53,12 +53,12 @@ export const hooksCommands = {
 
   deliver: os.hooks.deliver.handler(async ({ context: { engine } }) => {
     // The window or `cairn serve` has the lease, and does it itself within a second.
-    const ours = engine.lease.heldByUs;
-    if (!ours && !engine.lease.tryAcquire()) return { told: 0, failed: 0 };
+    const release = engine.lease.acquire();
+    if (!release) return { told: 0, failed: 0 };
     try {
       return await deliverAll(engine);
     } finally {
-      if (!ours) engine.lease.release();
+      release();
     }
   }),
 };

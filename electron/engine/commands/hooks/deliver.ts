@@ -134,13 +134,13 @@ export async function deliverAll(engine: EngineContext): Promise<{ told: number;
 
 const LOOK_EVERY_MS = 1000;
 
-/** Tells hooks for as long as this process has the lease. Returns its own stop. */
-export function watchMoves(engine: EngineContext): () => Promise<void> {
+/** Tells hooks while this process leads. Returns its own stop. */
+export function watchMoves(engine: EngineContext, leads: () => boolean): () => Promise<void> {
   let seen = '';
   let busy: Promise<unknown> = Promise.resolve();
   let going = false;
   const look = (): void => {
-    if (going || !engine.lease.heldByUs) return;
+    if (going || !leads()) return;
     const now = engine.registries.map((store) => store.changeSeq()).join();
     const next = Math.min(...engine.registries.map((store) => store.hooks.nextDue() ?? Infinity));
     if (now === seen && next > engine.ports.clock.now()) return;

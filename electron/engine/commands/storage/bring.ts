@@ -13,9 +13,10 @@ export function hasRemote(engine: EngineContext, store: RegistryStore): boolean 
   return engine.remotes.list().some(({ registry }) => registry === store.id);
 }
 
-/** Blobs of these versions that are not here. */
-export function absentIn({ cache }: EngineContext, store: RegistryStore, chosen: Pick<Chosen, 'versions' | 'blob'>): string[] {
+/** Blobs of these versions that are not here. Those that are stay. */
+function absentIn({ cache }: EngineContext, store: RegistryStore, chosen: Pick<Chosen, 'versions' | 'blob'>): string[] {
   const blobs = blobsOf(store, chosen).map(({ blob }) => blob);
+  cache.confirm(blobs);
   const here = cache.has(blobs);
   return blobs.filter((_, index) => !here[index]);
 }

@@ -66,9 +66,20 @@ export function purposes(engine: Holding): Map<Digest, Purpose> {
   return found;
 }
 
-/** Of these blobs, those that nothing names at this moment: looked at inside the transaction that removes them. */
-export function namedByNothing(engine: Holding, blobs: readonly Digest[]): Set<Digest> {
+/** How many ops each registry held at a moment. */
+export type Counts = ReadonlyMap<RegistryStore, number>;
+
+export function opCounts({ registries }: Pick<Holding, 'registries'>): Counts {
+  return new Map(registries.map((store) => [store, store.opCount()]));
+}
+
+/**
+ * Of blobs that `purposes` did not name, those that nothing names at this moment either: looked at inside the transaction that removes
+ * them. `before` was counted before `purposes` looked.
+ */
+export function namedByNothing(engine: Holding, blobs: readonly Digest[], before: Counts): Set<Digest> {
+  const since = new Set(engine.registries.flatMap((store) => loneBlobsOf([...store.opsSince(before.get(store) ?? 0)].map(({ op }) => op))));
   const expired = new Map(engine.registries.map((store) => [store, expiredVersions(engine, store)]));
   const live = (blob: Digest): boolean => engine.registries.some((store) => store.read.versionsOfBlob(blob).some((version) => !expired.get(store)?.has(version)));
-  return new Set(blobs.filter((blob) => !live(blob)));
+  return new Set(blobs.filter((blob) => !since.has(blob) && !live(blob)));
 }

@@ -20,7 +20,8 @@ function affects({ registries }: EngineContext, blob: string): { refs: string[];
 async function verifyHere(engine: EngineContext, versions: readonly string[] | undefined, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { cache, registry } = engine;
   const wanted = versions && registry.read.versionBlobs(versions).map(({ blob }) => blob);
-  const held = wanted?.filter((_, index) => cache.has(wanted)[index]);
+  const here = wanted && cache.has(wanted);
+  const held = wanted?.filter((_, index) => here?.[index]);
   const checked = await cache.verify(held, { signal, onProgress });
   const findings: StorageFinding[] = [];
   for (const { digest, problem, message } of checked.findings) {

@@ -10,11 +10,11 @@ const WAIT_MS = 250;
 
 type Peer = NonNullable<Awaited<ReturnType<EngineContext['peer']>>>;
 
-/** Takes the lease, or finds who has it. `release` gives it back if it was taken for this alone. */
+/** Takes a share in the lease, or finds who has it. `release` gives it back. */
 async function findHolder(engine: EngineContext): Promise<{ readonly peer?: Peer; release(): void }> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    if (engine.lease.heldByUs) return { release: () => {} };
-    if (engine.lease.tryAcquire()) return { release: () => engine.lease.release() };
+    const release = engine.lease.acquire();
+    if (release) return { release };
     const peer = await engine.peer();
     if (peer) return { peer, release: () => peer.close() };
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));

@@ -15,7 +15,7 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** An answer that announces, or turns out to have, more than this ends with `onTooLong`. */
+  /** An answer that announces, or turns out to have, more than this (16 MiB if absent) ends with `onTooLong`. */
   readonly maxBytes?: number;
   readonly onTooLong?: (found: number) => CairnError;
   /** Where a body that fits is put together. */
@@ -53,18 +53,35 @@ function headersFor(place: S3Place, asked: Asked): Record<string, string> {
   return headers;
 }
 
-const placeFor = (bytes: number, room: Uint8Array | undefined): Uint8Array => (room && bytes <= room.length ? room.subarray(0, bytes) : Buffer.allocUnsafeSlow(bytes));
+/** Longest answer to what says nothing of it: more than any listing. */
+const MOST = 16 * 1024 * 1024;
+const mostFor = ({ maxBytes = MOST }: Asked): number => maxBytes;
+
+/** Room for a body of this length; undefined where there is not so much memory. */
+function placeFor(bytes: number, room: Uint8Array | undefined): Uint8Array | undefined {
+  if (room && bytes <= room.length) return room.subarray(0, bytes);
+  try {
+    return Buffer.allocUnsafeSlow(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array | undefined, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
   const announced = Number(response.headers['content-length'] ?? Number.NaN);
-  const most = response.statusCode !== undefined && response.statusCode < 300 ? (asked.maxBytes ?? Infinity) : 1024 * 1024;
+  const most = response.statusCode !== undefined && response.statusCode < 300 ? mostFor(asked) : 1024 * 1024;
   const tooLong = (found: number): void => {
     response.destroy();
     reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${found} bytes came where at most ${most} belong.`));
   };
   if (asked.method !== 'HEAD' && announced > most) return tooLong(announced);
   // A body whose length is announced is put together where it will stay: collected in parts and joined it would take twice the room.
-  const whole = asked.method !== 'HEAD' && Number.isSafeInteger(announced) && announced > 0 ? placeFor(announced, asked.room) : undefined;
+  const expected = asked.method !== 'HEAD' && Number.isSafeInteger(announced) && announced > 0;
+  const whole = expected ? placeFor(announced, asked.room) : undefined;
+  if (expected && !whole) {
+    response.destroy();
+    return reject(new Error(`there is no memory for the ${announced} bytes of an answer`));
+  }
   const parts: Buffer[] = [];
   let length = 0;
   response.on('data', (part: Buffer) => {
@@ -105,7 +122,7 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
     request.on('error', reject);
     request.on('close', ended);
     let lifted: Uint8Array | undefined;
-    if (asked.method === 'GET') request.on('socket', (socket) => liftNext(socket, (bytes) => (lifted = bytes > (asked.maxBytes ?? Infinity) ? undefined : placeFor(bytes, asked.room))));
+    if (asked.method === 'GET') request.on('socket', (socket) => liftNext(socket, (bytes) => (lifted = bytes > mostFor(asked) ? undefined : placeFor(bytes, asked.room))));
     request.on('response', (response) => readAnswer(response, asked, lifted, resolve, reject));
     request.end(asked.body);
   });

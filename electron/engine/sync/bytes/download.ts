@@ -74,10 +74,9 @@ async function fetchChunk({ remote, presence }: DownloadContext, chunk: Chunk, r
   return found;
 }
 
-async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, list: ChunkList, hold: Hold, options: DownloadOptions): Promise<Missing | undefined> {
+async function bringChunks(context: DownloadContext, { blob, bytes }: Wanted, list: ChunkList, arrival: Arrival, options: DownloadOptions): Promise<Missing | undefined> {
   const { store, lanes } = context;
   const { watch = UNWATCHED, signal, urgent = false } = options;
-  const arrival: Arrival = await store.arrive(blob, bytes, list, hold, signal);
   const mostly = list.chunks.filter((_, index) => arrival.has(index)).length > list.chunks.length / 2;
   const width = Math.ceil((FEW * list.chunks.length) / bytes);
   const few = createLanes({ start: width, most: width });
@@ -102,19 +101,29 @@ async function downloadLarge(context: DownloadContext, { blob, bytes }: Wanted, 
           const body = local ?? (await fetchChunk(context, chunk, room, signal));
           if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
           else if (await arrival.write(index, body)) tell(index, chunk.length, local ? 0 : chunk.length);
+          // These are the bytes of that name, and the list says another length.
+          else missing = { blob, key: undefined, reason: 'bad_digest' };
         }),
       );
     });
+  await bring();
+  while (!missing && !(await arrival.finish())) await bring();
+  return missing;
+}
+
+/** Brings a blob by its list. A list that makes another file, or one of another length, costs that blob alone. */
+async function downloadLarge(context: DownloadContext, want: Wanted, list: ChunkList, hold: Hold, options: DownloadOptions): Promise<Missing | undefined> {
   try {
-    await bring();
-    while (!missing && !(await arrival.finish())) await bring();
+    const arrival = await context.store.arrive(want.blob, want.bytes, list, hold, options.signal);
+    try {
+      return await bringChunks(context, want, list, arrival, options);
+    } finally {
+      await arrival.close();
+    }
   } catch (error) {
     if (!(error instanceof CairnError) || error.code !== 'corrupt') throw error;
-    missing = { blob, key: undefined, reason: 'bad_digest' };
-  } finally {
-    await arrival.close();
+    return { blob: want.blob, key: undefined, reason: 'bad_digest' };
   }
-  return missing;
 }
 
 /**
@@ -130,7 +139,8 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
   const begun = store.begun(wanted.map(({ blob }) => blob));
   const missing: Missing[] = [];
   const large = createLanes({ start: OPEN, most: OPEN });
-  const here = store.has(wanted.map(({ blob }) => blob));
+  // What is here may be there by a log that is cancelled before this ends.
+  const here = hold.add(wanted.map(({ blob }) => blob));
   const within = store.sync.withinOthers(wanted.map(({ blob }) => blob));
   try {
     await allOf(wanted, async (want, index) => {
@@ -168,8 +178,8 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
           }
           const local = within.has(blob) ? await readWithin(store, blob, bytes, room) : undefined;
           const body = local ?? (await fetchChunk(context, only, room, signal));
-          if (typeof body === 'string') {
-            missing.push({ blob, key: chunkKey(blob), reason: body });
+          if (typeof body === 'string' || body.length !== bytes) {
+            missing.push({ blob, key: chunkKey(blob), reason: typeof body === 'string' ? body : 'bad_digest' });
             return;
           }
           await store.arriveWhole(blob, body);

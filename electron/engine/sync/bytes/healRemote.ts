@@ -66,7 +66,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   await allOf(ops, async (op) => {
     const { carried, lacks: found } = await healManifest(context, op);
     lacks.push(...found);
-    uploads.push(...uploadsOf(context, String(op.body['version']), carried));
+    for (const upload of uploadsOf(context, String(op.body['version']), carried)) uploads.push(upload);
     done += 1;
     onProgress?.(done, ops.length, 'files');
   });

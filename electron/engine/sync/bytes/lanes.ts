@@ -1,6 +1,7 @@
 // How many requests run at once: more while all goes well, at first with each that does, half as many when the store asks for fewer. What a person waits for
 // goes first, and what is in memory stays below a bound.
 import { setMaxListeners } from 'node:events';
+import { createLine } from './line.js';
 import { createRooms } from './rooms.js';
 
 export interface Lanes {
@@ -64,15 +65,13 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
   let eager = true;
   const departures = createDepartures();
   const rooms = createRooms(budget);
-  const urgent: Waiting[] = [];
-  const others: Waiting[] = [];
+  const urgent = createLine<Waiting>();
+  const others = createLine<Waiting>();
 
   function next(): void {
     for (;;) {
-      const queue = urgent.length > 0 ? urgent : others;
-      const [first] = queue;
+      const first = urgent.first ?? others.first;
       if (!first || running >= width || (running > 0 && first.bytes > 0 && !rooms.fits(first.bytes))) return;
-      queue.shift();
       running += 1;
       first.begin(first.bytes > 0 ? rooms.take(first.bytes) : NO_ROOM);
     }
@@ -81,18 +80,19 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
   return {
     run: async (options, work) => {
       const bytes = options.bytes ?? 0;
-      const queue = options.urgent ? urgent : others;
+      const line = options.urgent ? urgent : others;
       const { signal } = options;
       const room = await new Promise<Uint8Array>((resolve, reject) => {
+        let leaveLine = (): void => {};
         const leave = (): void => {
-          const at = queue.indexOf(waiting);
-          if (at >= 0) queue.splice(at, 1);
+          leaveLine();
           reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
         };
         let stay = (): void => {};
         const waiting: Waiting = {
           bytes,
           begin(given) {
+            leaveLine();
             stay();
             resolve(given);
           },
@@ -102,7 +102,7 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
           return;
         }
         if (signal) stay = departures.add(signal, leave);
-        queue.push(waiting);
+        leaveLine = line.join(waiting);
         next();
       });
       try {

@@ -9,7 +9,7 @@ import { manifestsNamedBy, readManifestObjects } from '../manifests.js';
 
 export interface NamedChunks {
   readonly chunks: ReadonlySet<string>;
-  /** Manifests that could not be read: what they name is not known, and may be anything. */
+  /** Manifests of which an object could not be read: what it names is not known, and may be anything. */
   readonly unread: readonly string[];
 }
 
@@ -27,8 +27,9 @@ export async function namedChunks(store: RegistryStore, remote: Remote, lanes: L
     onProgress?.(done, digests.length + lone.length);
   };
   await allOf(digests, async (digest) => {
-    const { found } = await lanes.run({ signal }, () => readManifestObjects(remote, digest, false, signal));
-    if (found.length === 0) unread.push(digest);
+    const { found, findings } = await lanes.run({ signal }, () => readManifestObjects(remote, digest, false, signal));
+    // One that cannot be read may be the one that has the lists.
+    if (found.length === 0 || findings.length > 0) unread.push(digest);
     for (const { manifest, blobs } of found) {
       for (const entry of manifest.entries) {
         if (!('digest' in entry)) continue;
