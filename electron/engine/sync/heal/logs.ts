@@ -18,14 +18,14 @@ import type { HealContext, RemoteLack } from './types.js';
 
 interface Log {
   readonly device: string;
-  /** Hashes of the operations that lie in segments that are whole. */
+  /** Of this device's own: hashes of the operations that lie in segments that are whole. */
   readonly covered: Set<string>;
   /** Key of each damaged segment, and how many operations it says it held. */
   readonly broken: Map<string, number | undefined>;
 }
 
 /** Every log of the remote, each segment against the hash in its key. */
-async function readLogs({ remote, lanes, signal }: HealContext): Promise<Log[]> {
+async function readLogs({ party, remote, lanes, signal }: HealContext): Promise<Log[]> {
   const logs = new Map<string, Log>();
   await allOf(await listAll(remote, LOGS_PREFIX, signal), async ({ key }) => {
     const name = readSegmentKey(key);
@@ -37,7 +37,7 @@ async function readLogs({ remote, lanes, signal }: HealContext): Promise<Log[]> 
     if (!('body' in fetched)) {
       if (fetched.reason === 'too_long') log.broken.set(key, undefined);
     } else if (blake3Hex(fetched.body) === name.hash) {
-      for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
+      if (device === party.store.device.id) for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
     } else log.broken.set(key, countIn(fetched.body));
   });
   return [...logs.values()];
