@@ -25,11 +25,22 @@ export interface Refusal {
 
 /** Bytes and key of a segment: a header line, a line an op, a line with the head; each canonical JSON and a line feed. */
 export function encodeSegment(ops: readonly Op[], head: SignedHead): { readonly key: string; readonly body: Uint8Array; readonly hash: string } {
-  const first = ops[0]?.seq ?? 0;
-  const header = { cairn: 'segment/1', registry: head.registry, device: head.device, first, count: ops.length };
-  const body = Buffer.from([header, ...ops, head].map((line) => `${canonicalJson(line)}\n`).join(''), 'utf8');
+  return encodeTexts(ops[0]?.seq ?? 0, ops.map(canonicalJson), head);
+}
+
+/** `encodeSegment` of operations whose canonical texts are known. */
+export function encodeTexts(first: number, texts: readonly string[], head: SignedHead): { readonly key: string; readonly body: Uint8Array; readonly hash: string } {
+  const header = { cairn: 'segment/1', registry: head.registry, device: head.device, first, count: texts.length };
+  const body = Buffer.from([canonicalJson(header), ...texts, canonicalJson(head), ''].join('\n'), 'utf8');
   const hash = blake3Hex(body);
   return { key: segmentKey(head.device, first, hash), body, hash };
+}
+
+/** How many operations a body says it holds, also one that is damaged further on; undefined where it does not say. */
+export function countIn(body: Uint8Array): number | undefined {
+  const end = body.indexOf(0x0a);
+  const header = Header.safeParse(end < 0 ? undefined : parseCanonicalJson(Buffer.from(body.subarray(0, end)).toString('utf8')));
+  return header.data?.count;
 }
 
 /** Reads and verifies a segment: digest, canonical lines, registry, chain, signature. */

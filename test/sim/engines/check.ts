@@ -96,6 +96,13 @@ function checkBytes(world: EngineWorld): void {
   for (const { disk, index } of devices) for (const blob of disk.list()) demand(disk.read(blob) !== undefined || happened.destroyed.has(blob), `device ${index} holds ${blob}, whose bytes are something else`);
 }
 
+/** What devices mend when they look at the remote is what its key says, whatever was destroyed. */
+async function checkMended({ remote }: EngineWorld): Promise<void> {
+  for (const folder of ['log/', 'manifests/', 'lists/']) {
+    for (const key of await remote.keys(folder)) demand(key.endsWith(digestOf((await remote.get(key, Number.MAX_SAFE_INTEGER)) ?? new Uint8Array(0)).slice(3)), `${key} is not what its key says`);
+  }
+}
+
 async function checkRemote({ remote }: EngineWorld): Promise<void> {
   for (const key of await remote.keys('chunks/')) {
     const body = await remote.get(key, Number.MAX_SAFE_INTEGER);
@@ -116,5 +123,6 @@ export async function checkWorld(world: EngineWorld): Promise<void> {
   }
   checkDecisions(world);
   checkBytes(world);
+  await checkMended(world);
   if (happened.destroyed.size === 0) await checkRemote(world);
 }

@@ -195,6 +195,19 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   }
 }
 
+/**
+ * Turns a bit in every second object that its key vouches for and devices can make again: not in those of strangers, and where a file was
+ * evicted from all of them not in what says how it lies there.
+ */
+async function rotAtRest(devices: readonly Device[], remote: Fragile): Promise<void> {
+  const held = devices.every(({ store }) => [...store.read.allBlobs()].every((blob) => devices.some(({ disk }) => disk.read(blob) !== undefined)));
+  for (const folder of ['log/', 'devices/', ...(held ? ['manifests/', 'lists/'] : [])]) {
+    for (const [index, key] of (await remote.keys(folder)).entries()) {
+      if (index % 2 === 0 && !Buffer.from((await remote.get(key, Number.MAX_SAFE_INTEGER)) ?? []).includes('stranger')) await remote.rot(key);
+    }
+  }
+}
+
 /** No more faults: everybody syncs, heals the remote, fetches, until nothing moves. */
 async function settle(devices: readonly Device[], remote: () => Fragile): Promise<void> {
   for (const device of devices) {
@@ -211,6 +224,7 @@ async function settle(devices: readonly Device[], remote: () => Fragile): Promis
     }
     quiet = moved ? 0 : quiet + 1;
   }
+  await rotAtRest(devices, remote());
   // Again where something came that others lack: a device can make a blob whole of pieces it had kept, after it looked at the remote.
   const lacks = (device: Device): boolean => missingBlobs({ party: device, bytes: device.bytes }, versionsOf(device)).length > 0 || device.store.read.factBlobs(1).length > 0;
   const kept = (): number => devices.reduce((sum, { disk }) => sum + disk.list().length, 0);

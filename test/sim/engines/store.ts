@@ -92,7 +92,7 @@ export function createFragile(now: () => number): Fragile {
       over.set(key, turned);
     },
     lose: (key) => void over.set(key, null),
-    plant: (key, body) => void over.set(key, body),
+    plant: (key, body) => void over.set(key, new Uint8Array(body)),
   };
 }
 

@@ -1,6 +1,7 @@
 // Mends logs: a segment that is damaged is made again by whoever has its operations and knows who signed its end, byte for byte; one of
 // this device's own that is gone is put again. The record of a device is put by anybody who knows its key.
 import { blake3Hex } from '../../domain/blake3.js';
+import { canonicalJson } from '../../domain/canonicalJson.js';
 import { signHead, type SignedHead } from '../../domain/chain.js';
 import type { StoredOp } from '../../store/readTypes.js';
 import type { RegistryStore } from '../../store/types.js';
@@ -12,33 +13,32 @@ import { listAll } from '../listAll.js';
 import { openMarks, type Marks } from '../marks.js';
 import { cut, MAX_OPS } from '../publish.js';
 import { putWhole } from '../putWhole.js';
-import { encodeSegment } from '../segment.js';
+import { countIn, encodeSegment, encodeTexts } from '../segment.js';
 import type { HealContext, RemoteLack } from './types.js';
 
 interface Log {
   readonly device: string;
-  /** Hashes of the operations that lie in segments that are whole. */
+  /** Of this device's own: hashes of the operations that lie in segments that are whole. */
   readonly covered: Set<string>;
-  readonly keys: string[];
-  readonly broken: string[];
+  /** Key of each damaged segment, and how many operations it says it held. */
+  readonly broken: Map<string, number | undefined>;
 }
 
 /** Every log of the remote, each segment against the hash in its key. */
-async function readLogs({ remote, lanes, signal }: HealContext): Promise<Log[]> {
+async function readLogs({ party, remote, lanes, signal }: HealContext): Promise<Log[]> {
   const logs = new Map<string, Log>();
   await allOf(await listAll(remote, LOGS_PREFIX, signal), async ({ key }) => {
     const name = readSegmentKey(key);
     if (!name) return;
     const { device } = name;
-    const log = logs.get(device) ?? { device, covered: new Set(), keys: [], broken: [] };
+    const log = logs.get(device) ?? { device, covered: new Set(), broken: new Map() };
     logs.set(device, log);
-    log.keys.push(key);
     const fetched = await lanes.run({ signal }, () => fetchBody(remote, key, LIMITS.segment, signal));
     if (!('body' in fetched)) {
-      if (fetched.reason === 'too_long') log.broken.push(key);
+      if (fetched.reason === 'too_long') log.broken.set(key, undefined);
     } else if (blake3Hex(fetched.body) === name.hash) {
-      for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
-    } else log.broken.push(key);
+      if (device === party.store.device.id) for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
+    } else log.broken.set(key, countIn(fetched.body));
   });
   return [...logs.values()];
 }
@@ -55,31 +55,41 @@ function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: StoredOp | undefined
   return undefined;
 }
 
-/** The segment of this key, made again; undefined where the operations, or the head at its end, are not here. */
-function segmentAgain({ party: { store } }: HealContext, ops: ReadonlyMap<string, StoredOp>, heads: ReadonlyMap<string, SignedHead>, key: string, ends: ReadonlySet<number>): { readonly body: Uint8Array; readonly hashes: readonly string[] } | undefined {
-  const name = readSegmentKey(key);
-  if (!name) return undefined;
-  for (const end of ops.values()) {
-    if (end.op.seq < name.first || end.op.seq - name.first >= MAX_OPS) continue;
-    const head = name.device === store.device.id && ends.has(end.op.seq) ? signHead(store.device, store.id, end.op.seq, end.hash) : heads.get(end.hash);
-    const stretch = head && stretchTo(ops, end, name.first);
-    if (!head || !stretch) continue;
-    const { hash, body } = encodeSegment(stretch.map(({ op }) => op), head);
-    if (hash === name.hash) return { body, hashes: stretch.map((stored) => stored.hash) };
-  }
-  return undefined;
-}
-
-async function healBroken(context: HealContext, marks: Marks, { device, keys, broken, covered }: Log): Promise<RemoteLack[]> {
-  if (broken.length === 0) return [];
-  const { party: { store }, remote, signal } = context;
+/** Makes segments of one log again. Those of this device end anywhere: one that was killed may have put one that it did not note. */
+function createMaker({ party: { store } }: HealContext, device: string): (key: string, count: number | undefined) => { readonly body: Uint8Array; readonly hashes: readonly string[] } | undefined {
   const ops = opsOf(store, device);
   const heads = new Map(store.signedHeads(device).map((head) => [head.hash, head]));
-  // Where own segments end: before the next one, or where publishing stopped.
-  const ends = new Set([...keys.map((key) => (readSegmentKey(key)?.first ?? 0) - 1), ...marks.tips().map(({ seq }) => seq)]);
+  const texts = new Map<string, string>();
+  const textOf = ({ hash, op }: StoredOp): string => {
+    const text = texts.get(hash) ?? canonicalJson(op);
+    texts.set(hash, text);
+    return text;
+  };
+  const headAt = ({ op, hash }: StoredOp): SignedHead | undefined => heads.get(hash) ?? (device === store.device.id ? signHead(store.device, store.id, op.seq, hash) : undefined);
+  return (key, count = 0) => {
+    const name = readSegmentKey(key);
+    if (!name) return undefined;
+    const { first } = name;
+    const said = (end: StoredOp): number => (end.op.seq === first + count - 1 ? 0 : 1);
+    const ends = [...ops.values()].filter(({ op: { seq } }) => seq >= first && seq < first + MAX_OPS).sort((a, b) => said(a) - said(b));
+    for (const end of ends) {
+      const head = headAt(end);
+      const stretch = head && stretchTo(ops, end, first);
+      if (!head || !stretch) continue;
+      const { hash, body } = encodeTexts(first, stretch.map(textOf), head);
+      if (hash === name.hash) return { body, hashes: stretch.map((stored) => stored.hash) };
+    }
+    return undefined;
+  };
+}
+
+async function healBroken(context: HealContext, { device, broken, covered }: Log): Promise<RemoteLack[]> {
+  if (broken.size === 0) return [];
+  const { remote, signal } = context;
+  const make = createMaker(context, device);
   const lacks: RemoteLack[] = [];
-  for (const key of broken) {
-    const again = remote.capabilities.writable ? segmentAgain(context, ops, heads, key, ends) : undefined;
+  for (const [key, count] of broken) {
+    const again = remote.capabilities.writable ? make(key, count) : undefined;
     if (again) {
       await remote.put(key, again.body, signal);
       for (const hash of again.hashes) covered.add(hash);
@@ -134,7 +144,7 @@ export async function healLogs(context: HealContext): Promise<RemoteLack[]> {
   const marks = openMarks(party.store, party.actor, remoteId);
   const lacks: RemoteLack[] = [];
   const logs = await readLogs(context);
-  for (const log of logs) lacks.push(...(await healBroken(context, marks, log)), ...(await healRecord(context, log.device)));
+  for (const log of logs) lacks.push(...(await healBroken(context, log)), ...(await healRecord(context, log.device)));
   const own = logs.find(({ device }) => device === party.store.device.id);
   return [...lacks, ...(await healLost(context, marks, own?.covered ?? new Set()))];
 }
