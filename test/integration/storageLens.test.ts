@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StorageSubject } from '../../shared/contract/storage.js';
+import { putManifestObject } from '../../electron/engine/sync/manifests.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -113,6 +114,19 @@ describe('the storage lens', () => {
     expect(await client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: content.length });
     const out = await w.use(ref, w.at('out'));
     expect(readFileSync(join(out.path, 'long.bin')).equals(content)).toBe(true);
+  });
+
+  it('keeps what is here when an object of the remote lies about it: verifying the remote takes nothing away', async () => {
+    const { w } = await synced();
+    const { client, context } = w.engine;
+    const store = context.registry;
+    const { digest, id } = await w.show('model');
+    const blobs = store.read.versionBlobs([id]);
+    const { remote } = await context.sync.open(store.id);
+    const lies = Object.fromEntries(blobs.map(({ blob, bytes: length }) => [blob, { chunker: 'gear', version: 1, chunks: [['ab'.repeat(32), length]] as [string, number][] }]));
+    await putManifestObject(remote, digest, store.read.manifest(digest) ?? '', lies);
+    await done(client.storage.verify({ remote: true, deep: false }));
+    expect(context.cache.has(blobs.map(({ blob }) => blob))).toEqual([true, true]);
   });
 
   it('never evicts what is pinned; a pin is told to pages, and the cap frees only the rest', async () => {

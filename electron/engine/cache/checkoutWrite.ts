@@ -32,7 +32,7 @@ async function ensureSound(parts: Parts, file: CheckoutFile, run: WriteRun): Pro
   const row = parts.rows.get(file.digest);
   const age = parts.clock.now() - (row?.verified ?? 0);
   if (row && parts.presence.isSound(file.digest) && age >= 0 && age < TRUSTED_MS) return;
-  const finding = await verifyBlob(parts, file.digest, file.size, run.signal, run.meter.watch);
+  const finding = await verifyBlob(parts, file.digest, run.signal, run.meter.watch);
   if (finding) throw corruptError(file.digest, file.path, parts.layout.quarantine);
 }
 

@@ -295,7 +295,7 @@ export interface Cache {
   /** Blobs that have arrived in part, or wait to be kept, and what they take on disk. */
   incoming(): Promise<{ readonly blob: Digest; readonly bytes: number }[]>;
   dropIncoming(blob: Digest): Promise<void>;
-  /** One chunk of a kept blob, verified; undefined when it is not here. A damaged blob is set aside. It lies in `room` if that is long enough. */
+  /** One chunk of a kept blob, verified; undefined when it is not here, or is another than was asked for. A damaged blob is set aside: one that differs from its own list, not from another's. It lies in `room` if that is long enough. */
   readChunk(blob: Digest, from: number, chunk: Chunk, room?: Uint8Array): Promise<Uint8Array | undefined>;
   /** Every kept blob and its size, also those that were set aside. */
   blobs(): { readonly digest: Digest; readonly size: number }[];

@@ -9,15 +9,18 @@ import { createMeter } from './progress.js';
 import { setAside } from './quarantine.js';
 import type { BlobFinding, CheckoutOptions, VerifyResult } from './types.js';
 
-/** `sound` marks the row as verified now; `damaged` has set the blob aside. */
-export async function verifyBlob(parts: Parts, blob: Digest, size: number, signal: AbortSignal | undefined, watch?: (inWork: () => number) => () => void): Promise<BlobFinding | undefined> {
+/** One that is sound is marked as verified now; one that is damaged has been set aside. */
+export async function verifyBlob(parts: Parts, blob: Digest, signal: AbortSignal | undefined, watch?: (inWork: () => number) => () => void): Promise<BlobFinding | undefined> {
+  const row = parts.rows.get(blob);
+  if (!row) return { digest: blob, problem: 'missing', message: `${blob} is not on this computer` };
+  const { size } = row;
   const file = parts.layout.blob(blob);
   let stats;
   try {
     stats = await lstat(file, { bigint: true });
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw namedError(error, 'root', 'Verifying', file);
-    const aside = parts.rows.get(blob)?.damaged ? '; it was damaged, and set aside before' : '';
+    const aside = row.damaged ? '; it was damaged, and set aside before' : '';
     return { digest: blob, problem: 'missing', message: `${file} is missing${aside}` };
   }
   if (Number(stats.size) === size) {
@@ -47,13 +50,9 @@ export async function verify(parts: Parts, blobs: readonly Digest[] | undefined,
   try {
     for (const { digest, size } of wanted) {
       if (options.signal?.aborted) throw cancelled('Verifying');
-      if (size === undefined) {
-        findings.push({ digest, problem: 'missing', message: `${digest} is not on this computer` });
-        continue;
-      }
-      const finding = await verifyBlob(parts, digest, size, options.signal, meter.watch);
+      const finding = await verifyBlob(parts, digest, options.signal, meter.watch);
       if (finding) findings.push(finding);
-      meter.add(size);
+      meter.add(size ?? 0);
     }
   } finally {
     meter.end();

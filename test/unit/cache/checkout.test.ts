@@ -87,6 +87,13 @@ describe('checkout', () => {
     await expect(world.cache.checkout(files, target)).rejects.toEqual(refused('offline', 'not on this computer'));
   });
 
+  it.each([false, true])('blames a list that gives a sound blob another length, and not the blob (hardlink %s)', async (hardlink) => {
+    const wrong = files.map((file) => (file === big() ? { ...file, size: 5 } : file));
+    await expect(world.cache.checkout([...wrong, { ...big(), path: 'right' }], target, { hardlink })).rejects.toEqual(refused('corrupt', 'the list of files is wrong'));
+    expectNothing();
+    expect(world.cache.has([big().digest])).toEqual([true]);
+  });
+
   it('verify names what is damaged and what is missing', async () => {
     damage();
     const other = files.find((file) => file.path === 'a.txt') as CheckoutFile;
