@@ -44,7 +44,7 @@ export interface Holds {
 }
 
 export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean, foresee: () => Foresight): Holds {
-  const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
+  const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) SELECT ?, unhex(asked.value), ?, 0 FROM json_each(?) AS asked');
   const insertSound = prepareNamed(
     db,
     `INSERT OR IGNORE INTO hold (hold, blob, process, until)
@@ -80,9 +80,24 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       if (ended) throw new Error('A hold was used after its end');
       if (blobs.length === 0) return;
       named = true;
+      // In the order of the rows: a fifth of the time, where there are many.
+      const asked = slices(blobs.map((blob) => blob.slice(3)).sort());
       noting(db, () => {
-        for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
+        for (const slice of asked) insert.run(id, seat.id, JSON.stringify(slice));
       });
+    }
+
+    /** Nothing that fails here is the caller's to mend: where rows of ours stay, the next start finds them. */
+    function endWith(work: () => void, failed: string): void {
+      if (!end()) return;
+      let rowsLeft = false;
+      try {
+        work();
+      } catch (error) {
+        rowsLeft = true;
+        logger.error({ err: error }, failed);
+      }
+      processes.leave(rowsLeft);
     }
 
     return {
@@ -118,36 +133,25 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
         for (const blob of blobs) brought.add(blob);
       },
       release() {
-        if (!end()) return;
-        let rowsLeft = false;
-        try {
-          noting(db, () => {
-            if (named) rows.confirmHeld(id);
-            removeAll.run(id);
-          });
-        } catch (error) {
-          rowsLeft = true;
-          logger.error({ err: error }, 'What came in could not be marked as named; the next start finds out that it is');
-        }
-        processes.leave(rowsLeft);
+        const work = (): void => {
+          if (named) rows.confirmHeld(id);
+          removeAll.run(id);
+        };
+        endWith(() => noting(db, work), 'What came in could not be marked as named; the next start finds out that it is');
+      },
+      letGo() {
+        endWith(() => noting(db, () => removeAll.run(id)), 'What was held could not be let go; the next start does it');
       },
       async cancel() {
-        if (!end()) return;
-        let rowsLeft = false;
-        try {
-          writing(db, () => {
-            removeAll.run(id);
-            for (const blob of brought) {
-              if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
-              rows.remove(blob);
-              rmSync(layout.blob(blob), { force: true });
-            }
-          });
-        } catch (error) {
-          rowsLeft = true;
-          logger.error({ err: error }, 'What came in could not be removed; the next start does it');
-        }
-        processes.leave(rowsLeft);
+        const work = (): void => {
+          removeAll.run(id);
+          for (const blob of brought) {
+            if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
+            rows.remove(blob);
+            rmSync(layout.blob(blob), { force: true });
+          }
+        };
+        endWith(() => writing(db, work), 'What came in could not be removed; the next start does it');
       },
       abandon() {
         if (end()) processes.leave();

@@ -95,6 +95,8 @@ export interface Hold {
    * stands: where the database cannot be written to, the next sweep finds out that they are named.
    */
   release(): void;
+  /** Ends the hold of one who only read: what it held is neither marked as named nor removed. Never fails. */
+  letGo(): void;
   /**
    * Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses.
    * Never fails: where the database cannot be written to, the next sweep removes them.
