@@ -129,6 +129,18 @@ describe('the storage lens', () => {
     expect(context.cache.has(blobs.map(({ blob }) => blob))).toEqual([true, true]);
   });
 
+  it('keeps what is here of a version that is being used while the rest of it comes', async () => {
+    const { w, ref } = await synced();
+    const { client } = w.engine;
+    await client.storage.evict({ subject: { ref, path: 'other.bin' }, confirm: true });
+    const using = w.use(ref, w.at('out'));
+    const freed = await client.storage.evict({ subject: { ref }, confirm: true });
+    await using;
+    expect(readFileSync(w.at('out/model.bin')).equals(bytes(1, 300_000))).toBe(true);
+    expect(freed).toMatchObject({ kept: expect.arrayContaining([expect.objectContaining({ reason: 'held' })]) as unknown });
+    expect(await client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: 500_000, kept: [] });
+  });
+
   it('never evicts what is pinned; a pin is told to pages, and the cap frees only the rest', async () => {
     const { w, ref } = await synced();
     const { client, context } = w.engine;

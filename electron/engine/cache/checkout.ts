@@ -110,6 +110,7 @@ export async function checkout(parts: Parts, files: readonly CheckoutFile[], tar
     }
     const hold = parts.holds.create(() => {});
     try {
+      if (options.held !== true) hold.take([...new Set(files.map(({ digest }) => digest))]);
       checkPresent(parts, files);
       return { path: target, bytes, method: await writeTree(parts, hold, files, target, state, options, meter) };
     } finally {

@@ -125,6 +125,8 @@ export interface CheckoutFile {
 export interface CheckoutOptions {
   /** Share the blob's inode, read-only. Only on the same volume; else it clones or copies, and says so. */
   readonly hardlink?: boolean | undefined;
+  /** The caller holds the blobs; else they are held while they are read. */
+  readonly held?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }

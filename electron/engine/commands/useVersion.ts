@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
 import type { UseResult } from '../../../shared/contract/versions.js';
+import type { CheckoutFile, CheckoutResult } from '../cache/types.js';
 import type { VersionItem } from '../store/readTypes.js';
 import { checkNamed, grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
-import { absentIn, bring, hasRemote } from './storage/bring.js';
+import { bring, hasRemote } from './storage/bring.js';
 import { runNamed } from './runNamed.js';
 
 export interface UseInput {
@@ -42,6 +43,22 @@ function recordUse(engine: EngineContext, key: string, version: VersionItem, ref
   engine.registry.write(engine.actor(), (tx) => void tx.append({ kind: 'use', body: { run: run.id, version: version.id, collection: version.collection, as: ref } }));
 }
 
+/** Brings what is not here, and writes. Neither what is here nor what comes is evicted meanwhile, by the size cap or by a person. */
+async function checkoutHeld(engine: EngineContext, version: VersionItem, files: readonly CheckoutFile[], target: string, options: { readonly hardlink: boolean; readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<CheckoutResult> {
+  const { cache, registry } = engine;
+  const blobs = [...new Set(files.map(({ digest }) => digest))];
+  const hold = cache.hold();
+  try {
+    const here = hold.add(blobs);
+    cache.sync.used(blobs, engine.ports.clock.now());
+    // Without a remote there is nothing to ask: the checkout names the files that are missing.
+    if (here.includes(false) && hasRemote(engine, registry)) await bring(engine, { store: registry, versions: [version.id] }, options.onProgress, options.signal);
+    return await cache.checkout(files, target, { ...options, held: true });
+  } finally {
+    hold.letGo();
+  }
+}
+
 export async function useVersion(context: CallContext, input: UseInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<UseResult> {
   const { engine } = context;
   const resolved = engine.registry.read.resolveText(input.ref, engine.where());
@@ -58,10 +75,7 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const whole = input.paths === undefined;
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
-  // Without a remote there is nothing to ask: the checkout names the files that are missing.
-  if (hasRemote(engine, engine.registry) && absentIn(engine, engine.registry, { versions: [version.id] }).length > 0 && engine.cache.has(files.map(({ digest }) => digest)).includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
-  const result = await engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
-  engine.cache.sync.used(files.map(({ digest }) => digest), engine.ports.clock.now());
+  const result = await checkoutHeld(engine, version, files, target, { hardlink: input.hardlink, signal, onProgress });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
   return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}) };

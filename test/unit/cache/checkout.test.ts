@@ -132,6 +132,19 @@ describe('checkout', () => {
     expect(check([`${'d/'.repeat(150)}x`], 'win32', true)).toThrow('this system takes 259');
   });
 
+  it('holds what it reads: who removes meanwhile is told, and nothing is marked as named by a version', async () => {
+    const going = world.cache.checkout(many(), target);
+    await vi.waitUntil(() => existsSync(join(world.folder, 'out')) && treeOf(join(world.folder, 'out')).some((path) => path.endsWith('1.bin')), { interval: 1 });
+    expect(await world.cache.remove([big().digest], (blobs) => new Set(blobs))).toMatchObject({ removed: [], held: [big().digest] });
+    await going;
+    expect(await world.cache.remove([big().digest], (blobs) => new Set(blobs))).toMatchObject({ removed: [big().digest] });
+    const hold = world.cache.hold();
+    const fresh = await world.cache.putBytes(Buffer.from('fresh'), hold);
+    await world.cache.checkout([{ path: 'fresh', digest: fresh, size: 5 }], join(world.folder, 'fresh'));
+    await hold.cancel();
+    expect(world.cache.has([fresh])).toEqual([false]);
+  });
+
   it('cancelled leaves what others put into the folders that it made', async () => {
     const abort = new AbortController();
     const out = join(world.folder, 'out');
