@@ -93,7 +93,7 @@ export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readon
       await keep(blobs.filter((blob) => !isHere(blob))).catch(async (error: unknown) => {
         // Another process may have placed some of them; and what this one placed before that is there.
         if ((error instanceof CairnError ? error.details['errno'] : errnoOf(error)) !== 'ENOENT') throw error;
-        for (const { blob } of blobs) takeBack(parts, blob);
+        for (const { blob } of blobs) takeBack(parts, blob, hold);
         await keep(blobs.filter((blob) => !isHere(blob)));
       });
     });

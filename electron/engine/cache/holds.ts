@@ -37,6 +37,8 @@ export interface Holds {
   create(onEnd: () => void): WorkingHold;
   /** Whether anyone holds the blob. Inside a write transaction. */
   isHeld(blob: Digest): boolean;
+  /** Whether another hold than this names the blob; one that stands for all of them for a moment does not. Inside a write transaction. */
+  isHeldByOthers(blob: Digest, own: Hold | undefined): boolean;
   /** Ends the holds of processes that are gone. Inside a write transaction. */
   dropDead(dead: ReadonlySet<string>, now: number): void;
   /** Processes that hold something. */
@@ -57,6 +59,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   const insertEvery = prepareNamed(db, "INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, x'', ?, 0)");
   const removeEvery = prepareNamed(db, "DELETE FROM hold WHERE hold = ? AND blob = x''");
   const anyHold = prepareNamed(db, "SELECT 1 AS found FROM hold WHERE blob IN (?, x'') LIMIT 1");
+  const otherHold = prepareNamed(db, 'SELECT 1 AS found FROM hold WHERE blob = ? AND hold <> ? LIMIT 1');
   const dropOf = prepareNamed(db, 'DELETE FROM hold WHERE process = ? AND until < ?');
   const holders = prepareNamed(db, 'SELECT DISTINCT process FROM hold');
 
@@ -162,6 +165,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   return {
     create,
     isHeld,
+    isHeldByOthers: (blob, own) => otherHold.get(digestBytes(blob), own?.id ?? '') !== undefined,
     dropDead(dead, now) {
       for (const process of dead) dropOf.run(process, now);
     },

@@ -49,7 +49,7 @@ export async function beginArrival(parts: Parts, blob: Digest, size: number, lis
   };
   try {
     await mkdir(parts.layout.incoming, { recursive: true });
-    takeBack(parts, blob);
+    takeBack(parts, blob, hold);
     const before = await stat(path).catch(() => undefined);
     const goesOn = before?.size === size;
     // A process that ended on its last step left it sealed.
