@@ -23,18 +23,19 @@ function isOwn(parts: Parts, blob: Digest, from: number, { digest, length }: Chu
 export async function readChunk(parts: Parts, blob: Digest, from: number, chunk: Chunk, room?: Uint8Array): Promise<Uint8Array | undefined> {
   const row = parts.rows.get(blob);
   if (!row || row.damaged) return undefined;
-  let bytes: Uint8Array;
   try {
     const file = await open(parts.layout.blob(blob), 'r');
     try {
-      bytes = room && chunk.length <= room.length ? room.subarray(0, chunk.length) : Buffer.allocUnsafeSlow(chunk.length);
+      const bytes = room && chunk.length <= room.length ? room.subarray(0, chunk.length) : Buffer.allocUnsafeSlow(chunk.length);
       let got = 0;
       while (got < chunk.length) {
         const { bytesRead } = await file.read(bytes, got, chunk.length - got, from + got);
         if (bytesRead === 0) break;
         got += bytesRead;
       }
-      bytes = bytes.subarray(0, got);
+      if (got === chunk.length && digestText(blake3(bytes)) === chunk.digest) return bytes;
+      if (isOwn(parts, blob, from, chunk)) setAside(parts, blob, await file.stat({ bigint: true }));
+      return undefined;
     } finally {
       await file.close();
     }
@@ -42,7 +43,4 @@ export async function readChunk(parts: Parts, blob: Digest, from: number, chunk:
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-  if (bytes.length === chunk.length && digestText(blake3(bytes)) === chunk.digest) return bytes;
-  if (isOwn(parts, blob, from, chunk)) await setAside(parts, blob);
-  return undefined;
 }

@@ -37,7 +37,8 @@ export async function verifyBlob(parts: Parts, blob: Digest, signal: AbortSignal
       end();
     }
   }
-  const place = await setAside(parts, blob);
+  const place = setAside(parts, blob, stats);
+  if (place === undefined) return verifyBlob(parts, blob, signal, watch);
   return { digest: blob, problem: 'damaged', message: `${file} is damaged: its bytes are not what its name says; it was set aside as ${place}` };
 }
 
