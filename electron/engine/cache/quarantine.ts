@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { writing } from './database.js';
+import { namedError } from './fsErrors.js';
 import { stampOf } from './identity.js';
 import type { Parts } from './parts.js';
 
@@ -15,8 +16,7 @@ const placeOf = (parts: Parts, blob: Digest): string => join(parts.layout.quaran
  */
 export function setAside(parts: Parts, blob: Digest, read: BigIntStats): string | undefined {
   const [file, place] = [parts.layout.blob(blob), placeOf(parts, blob)];
-  mkdirSync(parts.layout.quarantine, { recursive: true });
-  const done = writing(parts.db, () => {
+  const move = (): boolean => {
     const now = lstatSync(file, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== read.ino || stampOf(now) !== stampOf(read)) return false;
     renameSync(file, place);
@@ -27,8 +27,13 @@ export function setAside(parts: Parts, blob: Digest, read: BigIntStats): string 
     }
     parts.rows.markDamaged(blob);
     return true;
-  });
-  if (!done) return undefined;
+  };
+  try {
+    mkdirSync(parts.layout.quarantine, { recursive: true });
+    if (!writing(parts.db, move)) return undefined;
+  } catch (error) {
+    throw namedError(error, 'root', 'Setting aside', file);
+  }
   parts.logger.warn({ blob, place }, 'a damaged blob was set aside');
   return place;
 }

@@ -40,7 +40,8 @@ export async function readChunk(parts: Parts, blob: Digest, from: number, chunk:
       await file.close();
     }
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    // What the disk refuses to read is not here, whatever a verification will say of it.
+    if (['ENOENT', 'EIO'].includes(errnoOf(error) ?? '')) return undefined;
     throw error;
   }
 }

@@ -9,11 +9,30 @@ import { createMeter } from './progress.js';
 import { setAside } from './quarantine.js';
 import type { BlobFinding, CheckoutOptions, VerifyResult } from './types.js';
 
+type Watch = (inWork: () => number) => () => void;
+
+const OTHER_BYTES = 'its bytes are not what its name says';
+
+/** What is wrong with the bytes of a blob, in words. A disk that refuses to read some of them has damaged it, too. */
+async function damageOf(parts: Parts, blob: Digest, size: number, signal: AbortSignal | undefined, watch: Watch | undefined): Promise<string | undefined> {
+  const { control, end } = parts.workers.control(signal);
+  const unwatch = watch?.(() => control.hashed);
+  try {
+    const { digest } = await parts.workers.run({ kind: 'hash', file: parts.layout.blob(blob), size, cut: 'none', control: control.buffer });
+    return `b3:${digest}` === blob ? undefined : OTHER_BYTES;
+  } catch (error) {
+    if (errnoOf(error) === 'EIO') return 'the disk cannot read some of its bytes';
+    throw error;
+  } finally {
+    unwatch?.();
+    end();
+  }
+}
+
 /** One that is sound is marked as verified now; one that is damaged has been set aside. */
-export async function verifyBlob(parts: Parts, blob: Digest, signal: AbortSignal | undefined, watch?: (inWork: () => number) => () => void): Promise<BlobFinding | undefined> {
+export async function verifyBlob(parts: Parts, blob: Digest, signal: AbortSignal | undefined, watch?: Watch): Promise<BlobFinding | undefined> {
   const row = parts.rows.get(blob);
   if (!row) return { digest: blob, problem: 'missing', message: `${blob} is not on this computer` };
-  const { size } = row;
   const file = parts.layout.blob(blob);
   let stats;
   try {
@@ -23,23 +42,14 @@ export async function verifyBlob(parts: Parts, blob: Digest, signal: AbortSignal
     const aside = row.damaged ? '; it was damaged, and set aside before' : '';
     return { digest: blob, problem: 'missing', message: `${file} is missing${aside}` };
   }
-  if (Number(stats.size) === size) {
-    const { control, end } = parts.workers.control(signal);
-    const unwatch = watch?.(() => control.hashed);
-    try {
-      const { digest } = await parts.workers.run({ kind: 'hash', file, size, cut: 'none', control: control.buffer });
-      if (`b3:${digest}` === blob) {
-        writing(parts.db, () => parts.rows.markVerified(blob, parts.clock.now(), stampOf(stats)));
-        return undefined;
-      }
-    } finally {
-      unwatch?.();
-      end();
-    }
+  const damage = Number(stats.size) === row.size ? await damageOf(parts, blob, row.size, signal, watch) : OTHER_BYTES;
+  if (damage === undefined) {
+    writing(parts.db, () => parts.rows.markVerified(blob, parts.clock.now(), stampOf(stats)));
+    return undefined;
   }
   const place = setAside(parts, blob, stats);
   if (place === undefined) return verifyBlob(parts, blob, signal, watch);
-  return { digest: blob, problem: 'damaged', message: `${file} is damaged: its bytes are not what its name says; it was set aside as ${place}` };
+  return { digest: blob, problem: 'damaged', message: `${file} is damaged: ${damage}; it was set aside as ${place}` };
 }
 
 /** See `Cache.verify`. */

@@ -231,6 +231,24 @@ describe('a second version that arrives where bytes can be shared', () => {
   }, 120_000);
 });
 
+describe('a blob of which the disk refuses to read some', () => {
+  it('is named and set aside with the rest verified, and its chunks come from elsewhere meanwhile', async ({ skip }) => {
+    await on(mountCloning(200), () => skip(NO_CLONING), async (world, volume) => {
+      const [bad, good] = [randomBytes(MiB), randomBytes(MiB)];
+      const hold = world.cache.hold();
+      const blobs = [await world.cache.putBytes(bad, hold), await world.cache.putBytes(good, hold)];
+      hold.release();
+      if (!spoil(volume, bad.subarray(4096 * 100, 4096 * 101))) return skip(NO_CHECKSUMS);
+      const [blob = ''] = blobs;
+      expect(await world.cache.readChunk(blob, 0, { digest: blob, length: bad.length })).toBeUndefined();
+      const { findings } = await world.cache.verify();
+      expect(findings).toMatchObject([{ digest: blob, problem: 'damaged', message: expect.stringContaining('the disk cannot read') as string }]);
+      expect(world.cache.has(blobs)).toEqual([false, true]);
+      expect((await world.cache.verify()).findings).toMatchObject([{ digest: blob, problem: 'missing' }]);
+    });
+  }, 120_000);
+});
+
 describe('a volume that is full', () => {
   it.for([
     ['one large file', [30 * MiB]],
