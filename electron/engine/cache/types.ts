@@ -275,7 +275,7 @@ export interface Cache {
    */
   ingest(entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult>;
   /**
-   * Keeps a stream of bytes as a durable blob under the hold, in one pass. Errors: `invalid_input` (length or MD5 not as
+   * Keeps a stream of bytes as a durable blob under the hold, in one pass; while nothing comes, nobody else waits for it. Errors: `invalid_input` (length or MD5 not as
    * announced), `no_space`, `data_root_unusable`, `cancelled`; none leaves the bytes behind.
    */
   receive(source: AsyncIterable<Uint8Array>, hold: Hold, options: ReceiveOptions): Promise<Received>;
