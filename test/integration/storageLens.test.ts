@@ -9,6 +9,7 @@ import type { StorageSubject } from '../../shared/contract/storage.js';
 import { sealAll } from '../../electron/engine/commands/runs/seal.js';
 import { collect } from '../../electron/engine/commands/storage/collect.js';
 import type { EngineContext } from '../../electron/engine/commands/context.js';
+import { putManifestObject } from '../../electron/engine/sync/manifests.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -116,6 +117,31 @@ describe('the storage lens', () => {
     expect(await client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: content.length });
     const out = await w.use(ref, w.at('out'));
     expect(readFileSync(join(out.path, 'long.bin')).equals(content)).toBe(true);
+  });
+
+  it('keeps what is here when an object of the remote lies about it: verifying the remote takes nothing away', async () => {
+    const { w } = await synced();
+    const { client, context } = w.engine;
+    const store = context.registry;
+    const { digest, id } = await w.show('model');
+    const blobs = store.read.versionBlobs([id]);
+    const { remote } = await context.sync.open(store.id);
+    const lies = Object.fromEntries(blobs.map(({ blob, bytes: length }) => [blob, { chunker: 'gear', version: 1, chunks: [['ab'.repeat(32), length]] as [string, number][] }]));
+    await putManifestObject(remote, digest, store.read.manifest(digest) ?? '', lies);
+    await done(client.storage.verify({ remote: true, deep: false }));
+    expect(context.cache.has(blobs.map(({ blob }) => blob))).toEqual([true, true]);
+  });
+
+  it('keeps what is here of a version that is being used while the rest of it comes', async () => {
+    const { w, ref } = await synced();
+    const { client } = w.engine;
+    await client.storage.evict({ subject: { ref, path: 'other.bin' }, confirm: true });
+    const using = w.use(ref, w.at('out'));
+    const freed = await client.storage.evict({ subject: { ref }, confirm: true });
+    await using;
+    expect(readFileSync(w.at('out/model.bin')).equals(bytes(1, 300_000))).toBe(true);
+    expect(freed).toMatchObject({ kept: expect.arrayContaining([expect.objectContaining({ reason: 'held' })]) as unknown });
+    expect(await client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: 500_000, kept: [] });
   });
 
   it('never evicts what is pinned; a pin is told to pages, and the cap frees only the rest', async () => {

@@ -4,7 +4,6 @@ import { blake3 } from '@napi-rs/blake-hash';
 import { closeSync, constants, existsSync, fstatSync, ftruncateSync, open as openCallback } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { CHUNKERS } from './chunker/chunkStream.js';
 import { errnoOf, namedError } from './fsErrors.js';
@@ -92,8 +91,8 @@ export async function keepArrived(parts: Parts, hold: WorkingHold, blobs: readon
       await Promise.all(blobs.filter(isHere).map(({ blob }) => rm(fileFor(parts, blob), { force: true })));
       await keep(blobs.filter((blob) => !isHere(blob))).catch(async (error: unknown) => {
         // Another process may have placed some of them; and what this one placed before that is there.
-        if ((error instanceof CairnError ? error.details['errno'] : errnoOf(error)) !== 'ENOENT') throw error;
-        for (const { blob } of blobs) takeBack(parts, blob);
+        if (errnoOf(error) !== 'ENOENT') throw error;
+        for (const { blob } of blobs) takeBack(parts, blob, hold);
         await keep(blobs.filter((blob) => !isHere(blob)));
       });
     });

@@ -10,6 +10,7 @@ import { writeFiles } from './checkoutWrite.js';
 import { createCloner } from './clone.js';
 import { readFreeSpace } from './freeSpace.js';
 import { cancelled, errnoOf, namedError } from './fsErrors.js';
+import type { WorkingHold } from './holds.js';
 import type { Parts } from './parts.js';
 import { createMeter, type Meter } from './progress.js';
 import { holdsExactly } from './sameTree.js';
@@ -57,15 +58,23 @@ async function reveal(temp: string, target: string, state: Target): Promise<void
   }
 }
 
-async function writeTree(parts: Parts, files: readonly CheckoutFile[], target: string, state: Target, options: CheckoutOptions, meter: Meter): Promise<CheckoutResult['method']> {
-  const seat = parts.processes.enter();
+/** A folder and those around it up to one of them, as far as nobody has anything in them. */
+async function removeEmpty(folder: string, upTo: string): Promise<void> {
+  try {
+    for (let at = folder; at.length >= upTo.length; at = dirname(at)) await rmdir(at);
+  } catch {
+    // Others began to use it.
+  }
+}
+
+async function writeTree(parts: Parts, { id, seat }: WorkingHold, files: readonly CheckoutFile[], target: string, state: Target, options: CheckoutOptions, meter: Meter): Promise<CheckoutResult['method']> {
   const parent = dirname(target);
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   let made: string | undefined;
   let temp: string | undefined;
   try {
     made = await mkdir(parent, { recursive: true });
-    temp = join(parent, `${CHECKOUT_TEMP}${seat.id}-${basename(target)}`.slice(0, 80));
+    temp = join(parent, `${CHECKOUT_TEMP}${id}-${basename(target).slice(0, 40)}`);
     const note = join(seat.folder, basename(temp));
     await writeFile(note, temp);
     await mkdir(temp);
@@ -82,10 +91,8 @@ async function writeTree(parts: Parts, files: readonly CheckoutFile[], target: s
     return method;
   } catch (error) {
     if (temp !== undefined) await rm(temp, { recursive: true, force: true });
-    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    if (made !== undefined) await removeEmpty(parent, made);
     throw namedError(error, 'target', 'Writing to', target);
-  } finally {
-    parts.processes.leave();
   }
 }
 
@@ -101,9 +108,14 @@ export async function checkout(parts: Parts, files: readonly CheckoutFile[], tar
       if (await holdsExactly(parts, files, target, options.signal, meter)) return { path: target, bytes, method: 'cached' };
       throw new CairnError('target_exists', `Writing to ${target}: the folder is not empty and holds other files; choose an empty one`, { path: target });
     }
-    checkPresent(parts, files);
-    const method = await writeTree(parts, files, target, state, options, meter);
-    return { path: target, bytes, method };
+    const hold = parts.holds.create(() => {});
+    try {
+      if (options.held !== true) hold.take([...new Set(files.map(({ digest }) => digest))]);
+      checkPresent(parts, files);
+      return { path: target, bytes, method: await writeTree(parts, hold, files, target, state, options, meter) };
+    } finally {
+      hold.letGo();
+    }
   } finally {
     meter.end();
   }

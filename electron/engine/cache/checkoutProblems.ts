@@ -57,10 +57,15 @@ export function checkPaths(files: readonly CheckoutFile[], rules: TargetRules): 
   }
 }
 
-/** Errors: `offline`, naming how much is not here. */
+/** Errors: `offline`, naming how much is not here; `corrupt` where a blob has another length than is said: who wrote the list is wrong, and not the blob. */
 export function checkPresent(parts: Parts, files: readonly CheckoutFile[]): void {
   const blobs = new Map<Digest, CheckoutFile>(files.map((file) => [file.digest, file]));
-  const absent = [...blobs.values()].filter((file) => !parts.presence.isHere(file.digest));
+  const rows = parts.rows.getAll([...blobs.keys()]);
+  for (const { path, digest, size } of files) {
+    const kept = rows.get(digest)?.size ?? size;
+    if (kept !== size) throw new CairnError('corrupt', `Writing ${path}: it is listed as ${size} bytes long, and the bytes of its digest are ${kept}; the list of files is wrong, nothing was written`, { path, blob: digest });
+  }
+  const absent = [...blobs.values()].filter((file) => !parts.presence.isHereBy(rows.get(file.digest), file.digest));
   const first = absent[0];
   if (!first) return;
   const others = absent.length > 1 ? ` and ${absent.length - 1} more of ${blobs.size} files` : '';

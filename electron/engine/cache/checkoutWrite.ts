@@ -1,12 +1,13 @@
 // Writes the files of a checkout into its temporary folder: shared, linked or copied, each known to be what its digest says.
 import { chmod, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CairnError } from '../../../shared/contract/errors.js';
 import type { Cloner } from './clone.js';
 import { writing } from './database.js';
 import { cancelled, errnoOf, namedError } from './fsErrors.js';
 import type { Parts } from './parts.js';
 import type { Meter } from './progress.js';
-import { corruptError, setAside } from './quarantine.js';
+import { corruptError } from './quarantine.js';
 import type { CheckoutFile, CheckoutResult } from './types.js';
 import { verifyBlob } from './verify.js';
 import { CHECKOUT_MODE } from './worker/writeOutJob.js';
@@ -32,8 +33,15 @@ async function ensureSound(parts: Parts, file: CheckoutFile, run: WriteRun): Pro
   const row = parts.rows.get(file.digest);
   const age = parts.clock.now() - (row?.verified ?? 0);
   if (row && parts.presence.isSound(file.digest) && age >= 0 && age < TRUSTED_MS) return;
-  const finding = await verifyBlob(parts, file.digest, file.size, run.signal, run.meter.watch);
-  if (finding) throw corruptError(file.digest, file.path, parts.layout.quarantine);
+  const finding = await verifyBlob(parts, file.digest, run.signal, run.meter.watch);
+  if (finding) throw corruptError(parts, file.digest, file.path);
+}
+
+/** Why other bytes were read for a file than are its blob's: it is read once more, for a sound one may have come in its place meanwhile. */
+async function unlikeBlob(parts: Parts, file: CheckoutFile, run: WriteRun): Promise<CairnError> {
+  const finding = await verifyBlob(parts, file.digest, run.signal, run.meter.watch);
+  if (finding) return corruptError(parts, file.digest, file.path);
+  return new CairnError('busy', `Writing ${file.path}: its bytes were damaged, and were replaced by sound ones while they were read; nothing was written, try again`, { blob: file.digest });
 }
 
 async function tryLink(parts: Parts, file: CheckoutFile, target: string): Promise<boolean> {
@@ -61,7 +69,7 @@ async function copyLarge(parts: Parts, file: CheckoutFile, target: string, run: 
   try {
     const source = parts.layout.blob(file.digest);
     const hashed = await parts.workers.copy({ source, identity: null, size: file.size, target, place: 'target', mode: CHECKOUT_MODE, durable: false, cut: 'none' }, control);
-    if (`b3:${hashed.digest}` !== file.digest) throw corruptError(file.digest, file.path, await setAside(parts, file.digest));
+    if (`b3:${hashed.digest}` !== file.digest) throw await unlikeBlob(parts, file, run);
   } finally {
     unwatch();
     end();
@@ -75,7 +83,7 @@ async function copySmall(parts: Parts, files: readonly CheckoutFile[], run: Writ
     const out = files.map((file) => ({ blob: parts.layout.blob(file.digest), digest: file.digest.slice(3), size: file.size, target: join(run.folder, file.path) }));
     const { damaged } = await parts.workers.run({ kind: 'writeOut', files: out, control: control.buffer });
     const bad = damaged === null ? undefined : files[damaged];
-    if (bad) throw corruptError(bad.digest, bad.path, await setAside(parts, bad.digest));
+    if (bad) throw await unlikeBlob(parts, bad, run);
   } finally {
     unwatch();
     end();

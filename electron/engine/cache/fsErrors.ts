@@ -22,7 +22,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
 };
 
+/** Of an error of the file system, also of one that was given a name. */
 export function errnoOf(error: unknown): string | undefined {
+  if (error instanceof CairnError) return typeof error.details['errno'] === 'string' ? error.details['errno'] : undefined;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

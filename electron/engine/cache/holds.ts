@@ -37,6 +37,8 @@ export interface Holds {
   create(onEnd: () => void): WorkingHold;
   /** Whether anyone holds the blob. Inside a write transaction. */
   isHeld(blob: Digest): boolean;
+  /** Whether another hold than this names the blob; one that stands for all of them for a moment does not. Inside a write transaction. */
+  isHeldByOthers(blob: Digest, own: Hold | undefined): boolean;
   /** Ends the holds of processes that are gone. Inside a write transaction. */
   dropDead(dead: ReadonlySet<string>, now: number): void;
   /** Processes that hold something. */
@@ -44,7 +46,7 @@ export interface Holds {
 }
 
 export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processes: Processes, random: Random, logger: Logger, isHere: (blob: Digest) => boolean, foresee: () => Foresight): Holds {
-  const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, ?, ?, 0)');
+  const insert = prepareNamed(db, 'INSERT OR IGNORE INTO hold (hold, blob, process, until) SELECT ?, unhex(asked.value), ?, 0 FROM json_each(?) AS asked');
   const insertSound = prepareNamed(
     db,
     `INSERT OR IGNORE INTO hold (hold, blob, process, until)
@@ -57,6 +59,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   const insertEvery = prepareNamed(db, "INSERT OR IGNORE INTO hold (hold, blob, process, until) VALUES (?, x'', ?, 0)");
   const removeEvery = prepareNamed(db, "DELETE FROM hold WHERE hold = ? AND blob = x''");
   const anyHold = prepareNamed(db, "SELECT 1 AS found FROM hold WHERE blob IN (?, x'') LIMIT 1");
+  const otherHold = prepareNamed(db, 'SELECT 1 AS found FROM hold WHERE blob = ? AND hold <> ? LIMIT 1');
   const dropOf = prepareNamed(db, 'DELETE FROM hold WHERE process = ? AND until < ?');
   const holders = prepareNamed(db, 'SELECT DISTINCT process FROM hold');
 
@@ -80,9 +83,24 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
       if (ended) throw new Error('A hold was used after its end');
       if (blobs.length === 0) return;
       named = true;
+      // In the order of the rows: a fifth of the time, where there are many.
+      const asked = slices(blobs.map((blob) => blob.slice(3)).sort());
       noting(db, () => {
-        for (const blob of blobs) insert.run(id, digestBytes(blob), seat.id);
+        for (const slice of asked) insert.run(id, seat.id, JSON.stringify(slice));
       });
+    }
+
+    /** Nothing that fails here is the caller's to mend: where rows of ours stay, the next start finds them. */
+    function endWith(work: () => void, failed: string): void {
+      if (!end()) return;
+      let rowsLeft = false;
+      try {
+        work();
+      } catch (error) {
+        rowsLeft = true;
+        logger.error({ err: error }, failed);
+      }
+      processes.leave(rowsLeft);
     }
 
     return {
@@ -118,36 +136,25 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
         for (const blob of blobs) brought.add(blob);
       },
       release() {
-        if (!end()) return;
-        let rowsLeft = false;
-        try {
-          noting(db, () => {
-            if (named) rows.confirmHeld(id);
-            removeAll.run(id);
-          });
-        } catch (error) {
-          rowsLeft = true;
-          logger.error({ err: error }, 'What came in could not be marked as named; the next start finds out that it is');
-        }
-        processes.leave(rowsLeft);
+        const work = (): void => {
+          if (named) rows.confirmHeld(id);
+          removeAll.run(id);
+        };
+        endWith(() => noting(db, work), 'What came in could not be marked as named; the next start finds out that it is');
+      },
+      letGo() {
+        endWith(() => noting(db, () => removeAll.run(id)), 'What was held could not be let go; the next start does it');
       },
       async cancel() {
-        if (!end()) return;
-        let rowsLeft = false;
-        try {
-          writing(db, () => {
-            removeAll.run(id);
-            for (const blob of brought) {
-              if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
-              rows.remove(blob);
-              rmSync(layout.blob(blob), { force: true });
-            }
-          });
-        } catch (error) {
-          rowsLeft = true;
-          logger.error({ err: error }, 'What came in could not be removed; the next start does it');
-        }
-        processes.leave(rowsLeft);
+        const work = (): void => {
+          removeAll.run(id);
+          for (const blob of brought) {
+            if (isHeld(blob) || rows.get(blob)?.confirmed) continue;
+            rows.remove(blob);
+            rmSync(layout.blob(blob), { force: true });
+          }
+        };
+        endWith(() => writing(db, work), 'What came in could not be removed; the next start does it');
       },
       abandon() {
         if (end()) processes.leave();
@@ -158,6 +165,7 @@ export function createHolds(db: Sqlite, layout: Layout, rows: BlobRows, processe
   return {
     create,
     isHeld,
+    isHeldByOthers: (blob, own) => otherHold.get(digestBytes(blob), own?.id ?? '') !== undefined,
     dropDead(dead, now) {
       for (const process of dead) dropOf.run(process, now);
     },

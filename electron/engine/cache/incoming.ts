@@ -49,7 +49,7 @@ export async function beginArrival(parts: Parts, blob: Digest, size: number, lis
   };
   try {
     await mkdir(parts.layout.incoming, { recursive: true });
-    takeBack(parts, blob);
+    takeBack(parts, blob, hold);
     const before = await stat(path).catch(() => undefined);
     const goesOn = before?.size === size;
     // A process that ended on its last step left it sealed.
@@ -100,8 +100,7 @@ export async function beginArrival(parts: Parts, blob: Digest, size: number, lis
     await lookOrEmpty(file);
     const lost = list.chunks.findIndex((_, index) => has[index] && !here[index]);
     const chunk = list.chunks[lost];
-    // A disk that refuses to read it has said all there is to say.
-    if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk).catch(() => undefined);
+    if (chunk) await readChunk(parts, from, places[lost] ?? 0, chunk);
     front = createFront(() => file, list, places, here);
   };
   return {

@@ -8,6 +8,8 @@ import { hasStamp as fileHasStamp } from './worker/lookJob.js';
 export interface Presence {
   /** There, of the right length, and not known to be damaged. */
   isHere(blob: Digest): boolean;
+  /** The same by its row, which was read just now. */
+  isHereBy(row: BlobRow | undefined, blob: Digest): boolean;
   /** Here, ours alone, and untouched since its bytes were last hashed. */
   isSound(blob: Digest): boolean;
   /** There, and with this stamp. */
@@ -20,14 +22,14 @@ export function soundStampIn(row: BlobRow | undefined): string | null {
 }
 
 export function createPresence(layout: Layout, rows: BlobRows): Presence {
-  function isHere(blob: Digest): boolean {
-    const row = rows.get(blob);
+  function isHereBy(row: BlobRow | undefined, blob: Digest): boolean {
     if (!row || row.damaged) return false;
     return statSync(layout.blob(blob), { throwIfNoEntry: false })?.size === row.size;
   }
   const hasStamp = (blob: Digest, stamp: string): boolean => fileHasStamp(layout.blob(blob), stamp);
   return {
-    isHere,
+    isHere: (blob) => isHereBy(rows.get(blob), blob),
+    isHereBy,
     hasStamp,
     isSound(blob) {
       const stamp = soundStampIn(rows.get(blob));

@@ -1,6 +1,6 @@
 // Reads of kept blobs.
 import { blake3 } from '@napi-rs/blake-hash';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest } from '../../../shared/contract/primitives.js';
 import { namedError } from './fsErrors.js';
@@ -24,11 +24,20 @@ function sizeOf(parts: Parts, blob: Digest): number {
 export async function readBlob(parts: Parts, blob: Digest): Promise<Uint8Array> {
   const size = sizeOf(parts, blob);
   if (size > MAX_READ) throw new CairnError('invalid_input', `Reading ${blob}: it is ${size} bytes long, too long to read at once`, { blob, size });
-  const bytes = await readFile(parts.layout.blob(blob)).catch((error: unknown) => {
+  try {
+    const file = await open(parts.layout.blob(blob), 'r');
+    try {
+      const bytes = await file.readFile();
+      if (digestText(blake3(bytes)) === blob) return bytes;
+      if (setAside(parts, blob, await file.stat({ bigint: true })) !== undefined) throw corruptError(parts, blob, blob);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
     throw namedError(error, 'root', 'Reading', blob);
-  });
-  if (digestText(blake3(bytes)) !== blob) throw corruptError(blob, blob, await setAside(parts, blob));
-  return bytes;
+  }
+  // Another file has come in its place.
+  return readBlob(parts, blob);
 }
 
 export async function withBlobSource<T>(parts: Parts, blob: Digest, name: string, use: (source: BlobSource) => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { CHECKOUT_TEMP, EXPORT_TEMP } from './checkoutTemp.js';
 import { writing } from './database.js';
 import type { Parts } from './parts.js';
 import { LOCK_NAME } from './processes.js';
+import { putBackTaken } from './remove.js';
 import { errnoOf } from './fsErrors.js';
 import type { SweepOptions, SweepResult } from './types.js';
 
@@ -85,6 +86,7 @@ export function sweep(parts: Parts, options: SweepOptions): SweepResult {
     const folder = join(layout.temp, id);
     tempFiles += unlessGone(() => filesIn(folder), []).filter((file) => !basename(file).startsWith(LOCK_NAME)).length;
     unlessGone(() => removeNoted(folder), undefined);
+    unlessGone(() => putBackTaken(parts, folder), undefined);
     rmSync(folder, { recursive: true, force: true });
   }
   if (dead.size + blobs > 0) logger.info({ processes: dead.size, tempFiles, blobs, bytes }, 'cleaned up after processes that ended without warning');

@@ -95,6 +95,8 @@ export interface Hold {
    * stands: where the database cannot be written to, the next sweep finds out that they are named.
    */
   release(): void;
+  /** Ends the hold of one who only read: what it held is neither marked as named nor removed. Never fails. */
+  letGo(): void;
   /**
    * Ends the hold and removes the blobs that came in under it, save those that another hold or a committed version uses.
    * Never fails: where the database cannot be written to, the next sweep removes them.
@@ -123,6 +125,8 @@ export interface CheckoutFile {
 export interface CheckoutOptions {
   /** Share the blob's inode, read-only. Only on the same volume; else it clones or copies, and says so. */
   readonly hardlink?: boolean | undefined;
+  /** The caller holds the blobs; else they are held while they are read. */
+  readonly held?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -271,7 +275,7 @@ export interface Cache {
    */
   ingest(entries: readonly SourceEntry[], options: IngestOptions): Promise<IngestResult>;
   /**
-   * Keeps a stream of bytes as a durable blob under the hold, in one pass. Errors: `invalid_input` (length or MD5 not as
+   * Keeps a stream of bytes as a durable blob under the hold, in one pass; while nothing comes, nobody else waits for it. Errors: `invalid_input` (length or MD5 not as
    * announced), `no_space`, `data_root_unusable`, `cancelled`; none leaves the bytes behind.
    */
   receive(source: AsyncIterable<Uint8Array>, hold: Hold, options: ReceiveOptions): Promise<Received>;
@@ -295,7 +299,7 @@ export interface Cache {
   /** Blobs that have arrived in part, or wait to be kept, and what they take on disk. */
   incoming(): Promise<{ readonly blob: Digest; readonly bytes: number }[]>;
   dropIncoming(blob: Digest): Promise<void>;
-  /** One chunk of a kept blob, verified; undefined when it is not here. A damaged blob is set aside. It lies in `room` if that is long enough. */
+  /** One chunk of a kept blob, verified; undefined when it is not here, or is another than was asked for. A damaged blob is set aside: one that differs from its own list, not from another's. It lies in `room` if that is long enough. */
   readChunk(blob: Digest, from: number, chunk: Chunk, room?: Uint8Array): Promise<Uint8Array | undefined>;
   /** Every kept blob and its size, also those that were set aside. */
   blobs(): { readonly digest: Digest; readonly size: number }[];

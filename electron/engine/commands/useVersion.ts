@@ -59,12 +59,12 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const whole = input.paths === undefined;
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
-  const blobs = files.map(({ digest }) => digest);
+  const blobs = [...new Set(files.map(({ digest }) => digest))];
   const result = await holding(engine.cache, blobs, async (here) => {
-    // Without a remote there is nothing to ask: the checkout names the files that are missing.
-    if (hasRemote(engine, engine.registry) && here.includes(false)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
     engine.cache.sync.used(blobs, engine.ports.clock.now());
-    return engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress });
+    // Without a remote there is nothing to ask: the checkout names the files that are missing.
+    if (here.includes(false) && hasRemote(engine, engine.registry)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
+    return engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress, held: true });
   });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);

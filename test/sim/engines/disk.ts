@@ -102,7 +102,7 @@ export function createDisk(step: (what: string) => void): Disk {
         return digest;
       });
     },
-    hold: () => ({ id: 'hold', add: (wanted) => wanted.map((blob) => blobs.has(blob)), release: () => {}, cancel: async () => {} }),
+    hold: () => ({ id: 'hold', add: (wanted) => wanted.map((blob) => blobs.has(blob)), release: () => {}, letGo: () => {}, cancel: async () => {} }),
     dropIncoming: async (blob) => void parts.delete(blob),
     sync: {
       inRemote: (remote, chunks, since) => new Set(chunks.filter((chunk) => (seen.get(remote)?.get(chunk) ?? -Infinity) >= since)),

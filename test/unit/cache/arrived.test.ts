@@ -13,7 +13,7 @@ afterEach(() => world.end());
 
 const bytes = Buffer.from('all of a small file');
 const blob = `b3:${blake3(bytes).toString('hex')}`;
-const incoming = (): string[] => treeOf(join(world.home, 'incoming'));
+const incoming = (): string[] => treeOf(world.home).filter((path) => path.startsWith('incoming/'));
 
 test('what arrived outlives the one who fetched it, and becomes a blob', async () => {
   await world.cache.arriveWhole(blob, bytes);
@@ -89,4 +89,63 @@ test.each(['whole', 'in chunks'])('a blob that has its name and no row, as a kil
   hold.release();
   expect(world.cache.has([blob])).toEqual([true]);
   expect((await world.cache.verify()).findings).toEqual([]);
+});
+
+const digestOf = (body: Uint8Array): string => `b3:${blake3(body).toString('hex')}`;
+
+/** Logs a folder, and has something done between the placing of what it begins with and the rows of all. */
+async function logging(files: Readonly<Record<string, Uint8Array>>, meanwhile: () => Promise<void>): Promise<void> {
+  const drop = join(world.folder, 'drop');
+  mkdirSync(drop);
+  for (const [name, body] of Object.entries(files)) writeFileSync(join(drop, name), body);
+  const hold = world.cache.hold();
+  const { entries } = await world.cache.scan([drop]);
+  await world.cache.ingest(entries, {
+    hold,
+    borders: async ({ path }) => {
+      if (path === 'z.bin') await meanwhile();
+      return null;
+    },
+  });
+  hold.release();
+}
+
+test('a blob that a log has placed and not recorded yet is not taken back by who fetches the same', async () => {
+  const other = await world.another();
+  await logging({ 'config.json': bytes, 'z.bin': Buffer.alloc(30_000_000, 5) }, async () => {
+    for (const cache of [world.cache, other]) {
+      expect(cache.begun([blob])).toEqual(new Set([blob]));
+      expect(await cache.hasArrived(blob)).toBe(false);
+    }
+  });
+  expect(world.cache.has([blob])).toEqual([true]);
+  expect(incoming()).toEqual([]);
+});
+
+test.each(['this', 'another'])('nor is it lost where %s process fetches it by a list that makes something else', async (which) => {
+  const long = Buffer.alloc(20_000_000, 4);
+  const half = Buffer.alloc(10_000_000, 8);
+  const list = { chunker: 'gear', version: 1, chunks: [half, half].map((chunk) => ({ digest: digestOf(chunk), length: chunk.length })) };
+  const cache = which === 'this' ? world.cache : await world.another();
+  await logging({ 'a.bin': long, 'z.bin': Buffer.alloc(30_000_000, 5) }, async () => {
+    const hold = cache.hold();
+    const arrival = await cache.arrive(digestOf(long), long.length, list, hold);
+    for (const index of [0, 1]) if (!arrival.has(index)) await arrival.write(index, half);
+    await expect(arrival.finish()).rejects.toMatchObject({ code: 'corrupt' });
+    await arrival.close();
+    hold.release();
+  });
+  expect(world.cache.has([digestOf(long)])).toEqual([true]);
+  expect(Buffer.from(await world.cache.read(digestOf(long))).equals(long)).toBe(true);
+});
+
+test('a log and a fetch that bring the same at once both end with it', async () => {
+  await logging({ 'config.json': bytes, 'z.bin': Buffer.alloc(30_000_000, 5) }, async () => {
+    const hold = world.cache.hold();
+    await world.cache.arriveWhole(blob, bytes);
+    await world.cache.keepArrived([{ blob, bytes: bytes.length }], hold);
+    hold.release();
+  });
+  expect((await world.cache.verify()).findings).toEqual([]);
+  expect(incoming()).toEqual([]);
 });

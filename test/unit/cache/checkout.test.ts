@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkPaths } from '../../../electron/engine/cache/checkoutProblems.js';
 import type { CheckoutFile } from '../../../electron/engine/cache/types.js';
 import { type CacheWorld, createCacheWorld, treeOf } from '../../support/cacheWorld.js';
@@ -28,6 +29,9 @@ afterEach(() => world.end());
 
 const refused = (code: string, words = ''): object => expect.objectContaining({ code, message: expect.stringContaining(words) as string });
 const big = (): CheckoutFile => files.find((file) => file.path === 'sub/big.bin') as CheckoutFile;
+
+/** Enough to be at it for a while. */
+const many = (): CheckoutFile[] => Array.from({ length: 10 }, (_, index) => ({ ...big(), path: `${index}.bin` }));
 
 function damage(): void {
   const blob = world.cache.blobPath(big().digest);
@@ -87,6 +91,13 @@ describe('checkout', () => {
     await expect(world.cache.checkout(files, target)).rejects.toEqual(refused('offline', 'not on this computer'));
   });
 
+  it.each([false, true])('blames a list that gives a sound blob another length, and not the blob (hardlink %s)', async (hardlink) => {
+    const wrong = files.map((file) => (file === big() ? { ...file, size: 5 } : file));
+    await expect(world.cache.checkout([...wrong, { ...big(), path: 'right' }], target, { hardlink })).rejects.toEqual(refused('corrupt', 'the list of files is wrong'));
+    expectNothing();
+    expect(world.cache.has([big().digest])).toEqual([true]);
+  });
+
   it('verify names what is damaged and what is missing', async () => {
     damage();
     const other = files.find((file) => file.path === 'a.txt') as CheckoutFile;
@@ -119,6 +130,54 @@ describe('checkout', () => {
     expect(check(['a:b'], 'win32', true)).toThrow('allows no');
     expect(check(['dot.'], 'win32', true)).toThrow('dot or space');
     expect(check([`${'d/'.repeat(150)}x`], 'win32', true)).toThrow('this system takes 259');
+  });
+
+  it('holds what it reads: who removes meanwhile is told, and nothing is marked as named by a version', async () => {
+    const going = world.cache.checkout(many(), target);
+    await vi.waitUntil(() => existsSync(join(world.folder, 'out')) && treeOf(join(world.folder, 'out')).some((path) => path.endsWith('1.bin')), { interval: 1 });
+    expect(await world.cache.remove([big().digest], (blobs) => new Set(blobs))).toMatchObject({ removed: [], held: [big().digest] });
+    await going;
+    expect(await world.cache.remove([big().digest], (blobs) => new Set(blobs))).toMatchObject({ removed: [big().digest] });
+    const hold = world.cache.hold();
+    const fresh = await world.cache.putBytes(Buffer.from('fresh'), hold);
+    await world.cache.checkout([{ path: 'fresh', digest: fresh, size: 5 }], join(world.folder, 'fresh'));
+    await hold.cancel();
+    expect(world.cache.has([fresh])).toEqual([false]);
+  });
+
+  it('cancelled leaves what others put into the folders that it made', async () => {
+    const abort = new AbortController();
+    const out = join(world.folder, 'out');
+    const going = world.cache.checkout(many(), target, { signal: abort.signal });
+    await vi.waitUntil(() => existsSync(out), { interval: 1 });
+    writeFileSync(join(out, 'notes.txt'), 'mine');
+    abort.abort();
+    await expect(going).rejects.toEqual(refused('cancelled'));
+    expect(treeOf(out)).toEqual(['notes.txt']);
+    expect(world.tempFiles()).toEqual([]);
+  });
+
+  it('two at once of long names in one folder keep out of each other\'s way', async () => {
+    const name = 'a-rather-long-name-of-a-model-as-they-are-on-the-hub-v';
+    const targets = [1, 2].map((number) => join(world.folder, 'out', `${name}${number}`));
+    const first = world.cache.checkout(many(), targets[0] ?? '');
+    await vi.waitUntil(() => existsSync(join(world.folder, 'out')) && treeOf(join(world.folder, 'out')).some((path) => path.endsWith('2.bin')), { interval: 1 });
+    await Promise.all([first, world.cache.checkout(many(), targets[1] ?? '')]);
+    for (const each of targets) expect(treeOf(each)).toHaveLength(10);
+    expect(readdirSync(join(world.folder, 'out'))).toHaveLength(2);
+  });
+
+  it('the same target twice at once: it appears whole, and who comes too late is told', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const place = `${target}${round}`;
+      const first = world.cache.checkout(files, place);
+      await sleep(round * 4);
+      const outcomes = await Promise.allSettled([first, world.cache.checkout(files, place)]);
+      expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+      for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toEqual(refused('target_exists', 'meanwhile'));
+      expect(treeOf(place)).toEqual(Object.keys(CONTENTS).sort());
+    }
+    expect(readdirSync(join(world.folder, 'out'))).toHaveLength(5);
   });
 
   it('cancelled leaves nothing', async () => {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +93,22 @@ describe('after a kill', () => {
     expect(await world.cache.sweep()).toEqual({ tempFiles: 2, blobs: 1, bytes: 6 });
     expect(world.cache.has([digest])).toEqual([true]);
     expect(existsSync(join(world.home, 'blobs/zz/notes.txt'))).toBe(true);
+  });
+
+  it('gives a blob back the file that a removal had taken away before it was cut off', async () => {
+    const hold = world.cache.hold();
+    const [kept, gone] = await world.cache.putMany([Buffer.from('kept'), Buffer.from('gone')], hold);
+    hold.release();
+    if (!kept || !gone) throw new Error('nothing was kept');
+    const away = (blob: string): string => join(world.home, 'tmp/deadbeef', `gone-${blob.slice(3)}`);
+    mkdirSync(join(world.home, 'tmp/deadbeef'));
+    copyFileSync(world.cache.blobPath(gone), away(gone));
+    await world.cache.remove([gone], (blobs) => new Set(blobs));
+    renameSync(world.cache.blobPath(kept), away(kept));
+    await world.cache.sweep();
+    expect(world.cache.has([kept, gone])).toEqual([true, false]);
+    expect(world.blobFiles()).toHaveLength(1);
+    expect((await world.cache.verify()).findings).toEqual([]);
   });
 
   it('removes the hidden folder of a checkout that died', async () => {

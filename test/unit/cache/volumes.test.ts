@@ -1,8 +1,8 @@
 // The cache on other volumes: shared bytes where the file system can, a full disk, network file systems, and a huge file.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mountTypeOf, networkFileSystem } from '../../../electron/engine/cache/dataRoot.js';
 import type { Arrival, Cache, ChunkList } from '../../../electron/engine/cache/types.js';
 import { writeSparseSafetensors } from '../../fixtures/safetensors.js';
@@ -231,6 +231,24 @@ describe('a second version that arrives where bytes can be shared', () => {
   }, 120_000);
 });
 
+describe('a blob of which the disk refuses to read some', () => {
+  it('is named and set aside with the rest verified, and its chunks come from elsewhere meanwhile', async ({ skip }) => {
+    await on(mountCloning(200), () => skip(NO_CLONING), async (world, volume) => {
+      const [bad, good] = [randomBytes(MiB), randomBytes(MiB)];
+      const hold = world.cache.hold();
+      const blobs = [await world.cache.putBytes(bad, hold), await world.cache.putBytes(good, hold)];
+      hold.release();
+      if (!spoil(volume, bad.subarray(4096 * 100, 4096 * 101))) return skip(NO_CHECKSUMS);
+      const [blob = ''] = blobs;
+      expect(await world.cache.readChunk(blob, 0, { digest: blob, length: bad.length })).toBeUndefined();
+      const { findings } = await world.cache.verify();
+      expect(findings).toMatchObject([{ digest: blob, problem: 'damaged', message: expect.stringContaining('the disk cannot read') as string }]);
+      expect(world.cache.has(blobs)).toEqual([false, true]);
+      expect((await world.cache.verify()).findings).toMatchObject([{ digest: blob, problem: 'missing' }]);
+    });
+  }, 120_000);
+});
+
 describe('a volume that is full', () => {
   it.for([
     ['one large file', [30 * MiB]],
@@ -254,6 +272,40 @@ describe('a volume that is full', () => {
     } finally {
       await origin.end();
     }
+  });
+});
+
+describe('removing blobs from a volume that is full', () => {
+  /** Takes all the room but some. */
+  function fill(folder: string, left: number): void {
+    writeFileSync(join(folder, 'spare'), Buffer.alloc(left, 1));
+    const file = openSync(join(folder, 'filler'), 'w');
+    for (const step of [MiB, 4096, 512]) {
+      try {
+        for (;;) writeSync(file, Buffer.alloc(step));
+      } catch {
+        // It is full.
+      }
+    }
+    closeSync(file);
+    rmSync(join(folder, 'spare'));
+  }
+
+  it.for([0, 4096, 8192, 12_288, 16_384, 24_576, 40_960])('frees all that may go, with %s bytes left', async (left, { skip }) => {
+    await on(mountSmall(32), () => skip(NO_SMALL), async (world, volume) => {
+      const hold = world.cache.hold();
+      const blobs = await world.cache.putMany(Array.from({ length: 40 }, (_, index) => Buffer.alloc(300_000, index)), hold);
+      hold.release();
+      const [stays] = blobs;
+      // The folder that a process works in is given up after a while.
+      await vi.waitUntil(() => readdirSync(join(world.home, 'tmp')).length === 0, { timeout: 10_000 });
+      fill(volume.folder, left);
+      const { removed, bytes } = await world.cache.remove(blobs, (going) => new Set(going.filter((blob) => blob !== stays)));
+      expect([removed.length, bytes]).toEqual([39, 39 * 300_000]);
+      expect(world.cache.blobs()).toEqual([{ digest: stays, size: 300_000 }]);
+      expect(world.blobFiles()).toHaveLength(1);
+      expect((await world.cache.verify()).findings).toEqual([]);
+    });
   });
 });
 

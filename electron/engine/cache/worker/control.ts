@@ -20,6 +20,8 @@ export interface Control {
   wake(): void;
   /** Blocks this thread until `done` says so or someone cancelled; `wake` has it asked again. */
   waitUntil(done: () => boolean): void;
+  /** The same, with this thread free for other work meanwhile. */
+  until(done: () => boolean): Promise<void>;
 }
 
 export function createControlBuffer(): ControlBuffer {
@@ -60,6 +62,13 @@ export function openControl(buffer: ControlBuffer): Control {
         const tick = Atomics.load(flags, TICK);
         if (this.cancelled || done()) return;
         Atomics.wait(flags, TICK, tick);
+      }
+    },
+    async until(done) {
+      for (;;) {
+        const tick = Atomics.load(flags, TICK);
+        if (this.cancelled || done()) return;
+        await Atomics.waitAsync(flags, TICK, tick).value;
       }
     },
   };

@@ -14,7 +14,8 @@ function wholeOnly(): ChunkStream {
   return { push: (bytes) => void hasher.update(bytes), finish: () => ({ digest: hasher.digest('hex'), chunker: 'whole', chunks: [] }) };
 }
 
-export function runHash(job: HashJob): SummedStream {
+/** While a growing file does not grow, the thread does other jobs. */
+export async function runHash(job: HashJob): Promise<SummedStream> {
   const control = openControl(job.control);
   const stream = job.cut === 'none' ? wholeOnly() : createChunkStream(job.size, job.cut.borders);
   const sum = job.md5 ? createHash('md5') : undefined;
@@ -25,7 +26,7 @@ export function runHash(job: HashJob): SummedStream {
     let position = 0;
     while (position < job.size) {
       const from = position;
-      if (job.growing) control.waitUntil(() => control.written > from);
+      if (job.growing) await control.until(() => control.written > from);
       if (control.cancelled) throw cancelled('Hashing');
       const ready = (job.growing ? control.written : job.size) - position;
       const count = readSync(file, buffer, 0, Math.min(buffer.length, ready), position);

@@ -11,7 +11,6 @@ export async function holding<T>(cache: Cache, blobs: readonly Digest[], work: (
   try {
     return await work(hold.add(blobs));
   } finally {
-    // Nothing came in under it, and its end by `release` would confirm what another process is just bringing.
-    await hold.cancel();
+    hold.letGo();
   }
 }
