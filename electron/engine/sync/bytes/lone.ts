@@ -37,17 +37,26 @@ export async function putList(remote: Remote, blob: string, list: ChunkList, sig
   await putWhole(remote, listKey(blob, blake3Hex(body)), body, signal);
 }
 
-/** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. */
-export async function findLone(remote: Remote, blob: string, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly entry: CarriedBlob | undefined } | undefined> {
+interface LoneBlob {
+  readonly bytes: number;
+  readonly entry: CarriedBlob | undefined;
+}
+
+/** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. `unread`: a list of it is there that cannot be read. */
+export async function readLone(remote: Remote, blob: string, signal?: AbortSignal): Promise<{ readonly found: LoneBlob | undefined; readonly unread: boolean }> {
   const chunk = await remote.head(chunkKey(blob), signal);
-  if (chunk) return { bytes: chunk.size, entry: undefined };
+  if (chunk) return { found: { bytes: chunk.size, entry: undefined }, unread: false };
+  let unread = false;
   for (const { key } of await listAll(remote, listsPrefix(blob), signal)) {
     const fetched = await fetchBody(remote, key, LIMITS.list, signal);
-    if (!('body' in fetched) || listKey(blob, blake3Hex(fetched.body)) !== key) continue;
-    const parsed = ListObject.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8')));
-    if (!parsed.success || parsed.data.blob !== blob) continue;
-    const { list } = parsed.data;
-    return { bytes: list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: list };
+    const parsed = 'body' in fetched && listKey(blob, blake3Hex(fetched.body)) === key ? ListObject.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
+    if (parsed?.success && parsed.data.blob === blob) {
+      const { list } = parsed.data;
+      return { found: { bytes: list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: list }, unread };
+    }
+    unread = true;
   }
-  return undefined;
+  return { found: undefined, unread };
 }
+
+export const findLone = async (remote: Remote, blob: string, signal?: AbortSignal): Promise<LoneBlob | undefined> => (await readLone(remote, blob, signal)).found;

@@ -1,13 +1,8 @@
 // What a device has not sent yet: till it has, nobody else knows that the bytes are needed, and the remote may drop them.
+import { textsIn } from '../../domain/textsIn.js';
 import { lastRemote, openMarks } from '../marks.js';
 import { unpublished } from '../publish.js';
 import type { SyncParty } from '../types.js';
-
-/** Every text in a value, at any depth. */
-function* textsIn(value: unknown): Iterable<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) yield* textsIn(each);
-}
 
 /**
  * Says of a blob whether something that was written here and not sent yet names it, or a version that it belongs to: a version, a log or a
