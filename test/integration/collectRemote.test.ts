@@ -163,6 +163,17 @@ describe('collecting in a remote', () => {
     await canHave(c, 'again', 100_002);
   }, 60_000);
 
+  it('has a version that was deleted for good, and is logged again, sent again with its bytes', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
+    age(remote, GRACE_MS + 60_000);
+    expect((await b.engine.client.storage.collectRemote({ confirm: true })).gone.count).toBeGreaterThan(0);
+    expect(large(remote)).toHaveLength(0);
+    await a.engine.client.sync.now({});
+    await canHave(c, 'two', 100_002);
+  }, 60_000);
+
   it('takes nothing that was put again between its look and its removal', async () => {
     const remote = tempFolder();
     const [a, b, c] = await marked(remote);
@@ -226,5 +237,25 @@ describe('collecting in a remote', () => {
     wire.put = put;
     await b.engine.client.sync.now({});
     await canHave(await joined(remote), 'first', 100_005);
+  }, 60_000);
+
+  it('ends no retention by a clock here that is ahead of the remote, and lets a device that was taken out remove nothing', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const { ref } = await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
+    await a.engine.client.sync.now({});
+    await a.engine.client.registry.delete({ ref, force: true });
+    const clock = a.engine.context.ports.clock as { now: () => number };
+    const real = clock.now;
+    clock.now = () => real() + 40 * 86_400_000;
+    try {
+      expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ graceMs: 0, fresh: { count: 0 }, gone: { count: 0 } });
+    } finally {
+      clock.now = real;
+    }
+    expect(large(remote)).toHaveLength(1);
+    const { registry, actor } = a.engine.context;
+    registry.write(actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: registry.device.id, lastSeq: 0 } }));
+    expect((await failureOf(a.engine.client.storage.collectRemote({ confirm: true }))).code).toBe('forbidden');
   }, 60_000);
 });

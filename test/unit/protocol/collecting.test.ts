@@ -1,9 +1,16 @@
 // Marks, sweeps and the lease of a collection, by the clock of the remote and against other collections.
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { collectRemote, GRACE_MS, LEASE_MS, type CollectRemoteOptions, type RemoteCollected } from '../../../electron/engine/sync/gc/collectRemote.js';
+import { namedChunks } from '../../../electron/engine/sync/gc/named.js';
 import { takeLease } from '../../../electron/engine/sync/gc/objects.js';
+import { putList } from '../../../electron/engine/sync/bytes/lone.js';
+import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
+import { syncParties } from '../../support/syncParties.js';
+
+const { party, close } = syncParties('r-collecting');
+afterEach(close);
 
 let now: number;
 let remote: Remote;
@@ -96,4 +103,16 @@ test('what would go is told where nothing may be written', async () => {
   pass(1000);
   const readOnly: Remote = { ...remote, capabilities: { ...remote.capabilities, writable: false }, now: () => Promise.reject(new Error('written to')), put: () => Promise.reject(new Error('written to')) };
   expect(await collect({ remote: readOnly, confirm: false })).toMatchObject({ done: false, fresh: { count: 1 } });
+});
+
+test('a blob that an operation names needs the chunks of its list; where that is damaged, what it needs is not known', async () => {
+  const { store, actor } = party(1);
+  const [blob, chunk] = [`b3:${'a'.repeat(64)}`, `b3:${'c'.repeat(64)}`];
+  store.write(actor, (tx) => void tx.append({ kind: 'setting', body: { scope: 'registry', key: 'report', value: blob } }));
+  await putList(remote, blob, { chunker: 'gear', version: 1, chunks: [{ digest: chunk, length: 5 }] });
+  const ask = () => namedChunks(store, remote, createLanes(), { gone: new Set() });
+  expect(await ask()).toEqual({ chunks: new Set([blob, chunk]), unread: [] });
+  const [list] = await keysOf('lists/');
+  await remote.put(list ?? '', Buffer.from('half of'));
+  expect((await ask()).unread).toEqual([blob]);
 });

@@ -2,6 +2,7 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { ManifestEntry } from '../../domain/manifest.js';
 import type { Op } from '../../domain/ops.js';
+import { textsIn } from '../../domain/textsIn.js';
 import type { Remote } from '../../remotes/types.js';
 import { manifestPrefix, MANIFESTS_PREFIX } from '../keys.js';
 import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
@@ -75,6 +76,20 @@ async function inlineBlobs(store: ByteStore, files: readonly { readonly blob: st
   return inline;
 }
 
+/** What keeps a version from being deleted, or brings it back. */
+const KEEPING = new Set(['log', 'use', 'link', 'alias.move', 'restore']);
+
+/** Manifests of versions that were deleted, and that these operations keep or bring back: what is in them may have been removed since. */
+function broughtBack({ store: { read } }: SyncParty, ops: readonly Op[]): string[] {
+  const namedBy = (some: readonly Op[]): Set<string> => new Set(textsIn(some.map(({ body }) => body)));
+  const restored = namedBy(ops.filter(({ kind }) => kind === 'restore'));
+  return [...namedBy(ops.filter(({ kind }) => KEEPING.has(kind)))].flatMap((id) => {
+    if (!restored.has(id) && read.heads({ kind: 'version', id }, 'deleted').length === 0) return [];
+    const version = read.version(id);
+    return version && !version.deleted && read.manifest(version.digest) !== undefined ? [version.digest] : [];
+  });
+}
+
 /** What has to go up for one version. */
 interface Plan {
   readonly digest: string;
@@ -126,7 +141,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
       const withoutManifest: string[] = [];
       const findings: SyncFinding[] = [];
       const plans: Plan[] = [];
-      await allOf([...new Set(manifestsNamedBy(ops))], async (digest) => {
+      await allOf([...new Set([...manifestsNamedBy(ops), ...broughtBack(party, ops)])], async (digest) => {
         const json = party.store.read.manifest(digest);
         if (json === undefined) {
           withoutManifest.push(digest);
