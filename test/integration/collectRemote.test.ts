@@ -163,6 +163,33 @@ describe('collecting in a remote', () => {
     await canHave(c, 'again', 100_002);
   }, 60_000);
 
+  it('puts again what is marked also where the remote alone has it, and looks again where sending took more than a week', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    await b.log([b.put('again.bin', bytes(2))], { name: 'again' });
+    const { cache, registry, ports } = b.engine.context;
+    const blobs = registry.read.versionBlobs([(await b.show('again:latest')).id]).map(({ blob }) => blob);
+    expect((await cache.remove(blobs, (all) => new Set(all))).removed).toHaveLength(1);
+    const wire = await wireOf(b);
+    const { list } = wire;
+    const clock = ports.clock as { now: () => number };
+    const real = clock.now;
+    wire.list = (prefix, ...rest) => {
+      if (prefix === 'gc/') clock.now = () => real() + 8 * 86_400_000;
+      return list(prefix, ...rest);
+    };
+    try {
+      expect((await failureOf(b.engine.client.sync.now({}))).message).toContain('more than a week');
+      wire.list = list;
+      expect((await b.engine.client.sync.now({})).findings).toEqual([]);
+    } finally {
+      clock.now = real;
+    }
+    age(remote, GRACE_MS + 60_000);
+    await a.engine.client.storage.collectRemote({ confirm: true });
+    await canHave(c, 'again', 100_002);
+  }, 60_000);
+
   it('has a version that was deleted for good, and is logged again, sent again with its bytes', async () => {
     const remote = tempFolder();
     const [a, b, c] = await marked(remote);
