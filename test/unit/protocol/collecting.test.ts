@@ -1,5 +1,6 @@
 // Marks, sweeps and the lease of a collection, by the clock of the remote and against other collections.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CairnError } from '../../../shared/contract/errors.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { collectRemote, GRACE_MS, LEASE_MS, type CollectRemoteOptions, type RemoteCollected } from '../../../electron/engine/sync/gc/collectRemote.js';
@@ -101,8 +102,10 @@ test('a sweep ends long before those who publish stop to heed it; what is left g
 test('what would go is told where nothing may be written', async () => {
   await remote.putIfAbsent(KEY, body);
   pass(1000);
-  const readOnly: Remote = { ...remote, capabilities: { ...remote.capabilities, writable: false }, now: () => Promise.reject(new Error('written to')), put: () => Promise.reject(new Error('written to')) };
+  const refused = (): Promise<never> => Promise.reject(new CairnError('forbidden', 'read only'));
+  const readOnly: Remote = { ...remote, now: refused, put: refused, putIfAbsent: refused, delete: refused };
   expect(await collect({ remote: readOnly, confirm: false })).toMatchObject({ done: false, fresh: { count: 1 } });
+  await expect(collect({ remote: readOnly })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('a blob that an operation names needs the chunks of its list; where that is damaged, what it needs is not known', async () => {

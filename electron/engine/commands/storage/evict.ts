@@ -84,11 +84,19 @@ function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Di
   });
 }
 
-/** Says of a blob whether something in any registry with a remote needs it and was not sent there yet. */
-function unsentAnywhere(engine: EngineContext): (blob: Digest) => boolean {
+/** Asked at any time, says of a blob whether something in any registry with a remote needs it and was not sent there yet. */
+function createUnsentLook(engine: EngineContext): () => (blob: Digest) => boolean {
   const { clock, random } = engine.ports;
-  const checks = withRemote(engine).map((store) => createUnsentCheck({ store, actor: engine.actor(), clock, random }));
-  return (blob) => checks.some((isUnsent) => isUnsent(blob));
+  let known: { readonly seen: string; readonly isUnsent: (blob: Digest) => boolean } | undefined;
+  return () => {
+    const stores = withRemote(engine);
+    const seen = stores.map((store) => `${store.id} ${store.changeSeq()}`).join();
+    if (known?.seen !== seen) {
+      const checks = stores.map((store) => createUnsentCheck({ store, actor: engine.actor(), clock, random }));
+      known = { seen, isUnsent: (blob) => checks.some((isUnsent) => isUnsent(blob)) };
+    }
+    return known.isUnsent;
+  };
 }
 
 interface Sorted {
@@ -99,7 +107,7 @@ interface Sorted {
 async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: Reason, signal: AbortSignal | undefined): Promise<Sorted> {
   const pinned = pinnedBlobs(engine);
   const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
-  const isUnsent = unsentAnywhere(engine);
+  const isUnsent = createUnsentLook(engine)();
   const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
   const sent = free.filter(({ blob }) => !isUnsent(blob));
   const { held, asked } = await whatRemotesHold(engine, sent, signal);
@@ -116,12 +124,13 @@ async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: D
 
 async function take(engine: EngineContext, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
   if (!confirm) return { bytes: going.reduce((sum, { size }) => sum + size, 0), blobs: going.length, held: new Set() };
+  const unsentNow = createUnsentLook(engine);
   const { removed, held, bytes } = await engine.cache.remove(
     going.map(({ blob }) => blob),
     (blobs) => {
       const pinned = pinnedBlobs(engine);
       // Looked at again: it may have been logged anew while the remote was asked.
-      const isUnsent = unsentAnywhere(engine);
+      const isUnsent = unsentNow();
       return new Set(blobs.filter((blob) => !pinned.has(blob) && !isUnsent(blob)));
     },
   );

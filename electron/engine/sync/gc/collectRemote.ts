@@ -77,11 +77,20 @@ async function readNamed(named: CollectRemoteOptions['named'], at: number): Prom
   return chunks;
 }
 
+/** The remote's clock. Some remotes tell it only to who may write there: for a look alone it is done without. */
+async function timeOf(remote: Remote, needed: boolean, signal: AbortSignal | undefined): Promise<number | undefined> {
+  try {
+    return await remote.now(signal);
+  } catch (error) {
+    if (needed || !(error instanceof CairnError) || error.code !== 'forbidden') throw error;
+    return undefined;
+  }
+}
+
 /** @throws CairnError corrupt when not everything could be read, busy when another device collects, offline */
 export async function collectRemote(options: CollectRemoteOptions): Promise<RemoteCollected> {
   const { remote, confirm, graceMs: graceOf, now, named, signal } = options;
-  // Some can tell the time only by what is put there.
-  const clock = async (): Promise<number> => (remote.capabilities.writable ? await remote.now(signal) : undefined) ?? now();
+  const clock = async (): Promise<number> => (await timeOf(remote, confirm, signal)) ?? now();
   const needed = await readNamed(named, await clock());
   const graceMs = await graceOf();
   const loose = (await listAll(remote, CHUNKS_PREFIX, signal)).flatMap((item) => {
