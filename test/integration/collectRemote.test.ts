@@ -5,6 +5,8 @@ import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CairnError } from '../../shared/contract/errors.js';
+import type { Remote } from '../../electron/engine/remotes/types.js';
 import { GRACE_MS } from '../../electron/engine/sync/gc/collectRemote.js';
 import { putManifestObject } from '../../electron/engine/sync/manifests.js';
 import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
@@ -37,18 +39,45 @@ function age(remote: string, ms: number, only = ''): void {
   }
 }
 
-/** Deletes a version and lets its retention end. */
+/** Deletes a version so long ago that its retention is over, by the clock of the remote too. */
 async function expire(w: EngineWorld, ref: string): Promise<void> {
-  await w.engine.client.registry.delete({ ref, force: true });
   const clock = w.engine.context.ports.clock as { now: () => number };
   const real = clock.now;
-  clock.now = () => real() + 40 * 86_400_000;
-  ends.push(() => (clock.now = real));
+  clock.now = () => real() - 40 * 86_400_000;
+  try {
+    await w.engine.client.registry.delete({ ref, force: true });
+  } finally {
+    clock.now = real;
+  }
 }
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-});
+
+/** The remote that an engine works with, to stand in its way. */
+const wireOf = async ({ engine: { context } }: EngineWorld): Promise<{ -readonly [K in keyof Remote]: Remote[K] }> => (await context.sync.open(context.registry.id)).remote;
+const cut = (): Promise<never> => Promise.reject(new CairnError('offline', 'cut', { retry: false }));
+
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+/** Two devices that know each other, a version of 100,002 bytes that is deleted for good and whose chunk is marked, and a third device. */
+async function marked(remote: string): Promise<[EngineWorld, EngineWorld, EngineWorld]> {
+  const [a, b, c] = [await joined(remote), await joined(remote), await joined(remote)];
+  const { ref } = await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
+  await a.engine.client.sync.now({});
+  await b.log([b.put('own.bin', 'b')], { name: 'own' });
+  await b.engine.client.sync.now({});
+  await expire(a, ref);
+  await a.engine.client.storage.collectRemote({ confirm: true });
+  return [a, b, c];
+}
+
+/** Whoever reads it all can have the files of a version. */
+async function canHave(w: EngineWorld, name: string, length: number): Promise<void> {
+  await w.engine.client.sync.now({});
+  expect((await w.use(`${name}:latest`, w.at('out'))).bytes).toBe(length);
+}
 
 describe('collecting in a remote', () => {
   it('marks, waits two weeks by the clock of the remote, and then removes what nothing names', async () => {
@@ -71,7 +100,11 @@ describe('collecting in a remote', () => {
     const gone = await client.storage.collectRemote({ confirm: true });
     expect(gone.gone.bytes).toBe(marked.fresh.bytes);
     expect(large(remote)).toHaveLength(1);
-    expect(readdirSync(join(remote, 'gc')).flatMap((part) => readdirSync(join(remote, 'gc', part)))).toEqual([]);
+    // What went stays marked for those who saw it lie there, and then is forgotten.
+    expect(filesUnder(join(remote, 'gc'))).toHaveLength(1);
+    age(remote, GRACE_MS + 60_000);
+    await client.storage.collectRemote({ confirm: true });
+    expect(filesUnder(join(remote, 'gc'))).toEqual([]);
     await a.engine.client.storage.evict({ subject: { ref: 'one:v0' }, confirm: true });
     expect((await a.use('one:v0', a.at('out'))).bytes).toBe(100_001);
   }, 60_000);
@@ -132,5 +165,146 @@ describe('collecting in a remote', () => {
     writeFileSync(join(folder, withList), whole);
     expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ done: true });
     expect(large(remote).length).toBeGreaterThanOrEqual(2);
+  }, 60_000);
+
+  it('does not let a device rely on what it saw while it was marked: what went is put again by who names it', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    age(remote, GRACE_MS - 86_400_000);
+    await b.log([b.put('again.bin', bytes(2))], { name: 'again' });
+    // Cut after its chunks were looked for.
+    const wire = await wireOf(b);
+    const { list } = wire;
+    wire.list = (prefix, ...rest) => (prefix === 'gc/' ? cut() : list(prefix, ...rest));
+    expect((await failureOf(b.engine.client.sync.now({}))).code).toBe('offline');
+    wire.list = list;
+    age(remote, 2 * 86_400_000);
+    expect((await a.engine.client.storage.collectRemote({ confirm: true })).gone.count).toBeGreaterThan(0);
+    expect(large(remote)).toHaveLength(0);
+    expect((await b.engine.client.sync.now({})).findings).toEqual([]);
+    await canHave(c, 'again', 100_002);
+  }, 60_000);
+
+  it('puts again what is marked also where the remote alone has it, and looks again where sending took more than a week', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    await b.log([b.put('again.bin', bytes(2))], { name: 'again' });
+    const { cache, registry, ports } = b.engine.context;
+    const blobs = registry.read.versionBlobs([(await b.show('again:latest')).id]).map(({ blob }) => blob);
+    expect((await cache.remove(blobs, (all) => new Set(all))).removed).toHaveLength(1);
+    const wire = await wireOf(b);
+    const { list } = wire;
+    const clock = ports.clock as { now: () => number };
+    const real = clock.now;
+    wire.list = (prefix, ...rest) => {
+      if (prefix === 'gc/') clock.now = () => real() + 8 * 86_400_000;
+      return list(prefix, ...rest);
+    };
+    try {
+      expect((await failureOf(b.engine.client.sync.now({}))).message).toContain('more than a week');
+      wire.list = list;
+      expect((await b.engine.client.sync.now({})).findings).toEqual([]);
+    } finally {
+      clock.now = real;
+    }
+    age(remote, GRACE_MS + 60_000);
+    await a.engine.client.storage.collectRemote({ confirm: true });
+    await canHave(c, 'again', 100_002);
+  }, 60_000);
+
+  it('has a version that was deleted for good, and is logged again, sent again with its bytes', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
+    age(remote, GRACE_MS + 60_000);
+    expect((await b.engine.client.storage.collectRemote({ confirm: true })).gone.count).toBeGreaterThan(0);
+    expect(large(remote)).toHaveLength(0);
+    await a.engine.client.sync.now({});
+    await canHave(c, 'two', 100_002);
+  }, 60_000);
+
+  it('takes nothing that was put again between its look and its removal', async () => {
+    const remote = tempFolder();
+    const [a, b, c] = await marked(remote);
+    age(remote, GRACE_MS + 60_000);
+    await b.log([b.put('again.bin', bytes(2))], { name: 'again' });
+    const [ofA, ofB] = [await wireOf(a), await wireOf(b)];
+    const [chunk] = large(remote);
+    const isChunk = (key: string): boolean => key === `chunks/${chunk ?? ''}`;
+    const [looked, put] = [gate(), gate()];
+    const { delete: remove } = ofA;
+    ofA.delete = async (key, signal) => {
+      if (!isChunk(key)) return remove(key, signal);
+      looked.open();
+      await put.opened;
+      await remove(key, signal);
+    };
+    const { list, put: write } = ofB;
+    let collecting: Promise<unknown> | undefined;
+    ofB.list = async (prefix, ...rest) => {
+      const page = await list(prefix, ...rest);
+      if (prefix === 'gc/' && !collecting) {
+        collecting = a.engine.client.storage.collectRemote({ confirm: true });
+        await looked.opened;
+      }
+      return page;
+    };
+    ofB.put = async (key, ...rest) => {
+      const tag = await write(key, ...rest);
+      if (isChunk(key)) {
+        put.open();
+        await collecting;
+      }
+      return tag;
+    };
+    expect((await b.engine.client.sync.now({})).findings).toEqual([]);
+    await canHave(c, 'again', 100_002);
+  }, 60_000);
+
+  it('waits where another device has only begun to write: before its first segment, and between that and its head', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    await a.log([a.put('one.bin', bytes(1))], { name: 'one' });
+    await a.engine.client.sync.now({});
+    const b = await joined(remote);
+    await b.log([b.put('first.bin', bytes(5))], { name: 'first' });
+    const wire = await wireOf(b);
+    const { list, put } = wire;
+    let first: unknown;
+    wire.list = async (prefix, ...rest) => {
+      if (prefix === 'gc/') first ??= await a.engine.client.storage.collectRemote({ confirm: true });
+      return list(prefix, ...rest);
+    };
+    wire.put = (key, ...rest) => (key.startsWith('heads/') ? cut() : put(key, ...rest));
+    expect((await failureOf(b.engine.client.sync.now({}))).code).toBe('offline');
+    expect(first).toMatchObject({ graceMs: GRACE_MS, gone: { count: 0 } });
+    // Its segment is there, its head is not, and it stays away.
+    age(remote, GRACE_MS + 60_000);
+    await a.engine.client.storage.collectRemote({ confirm: true });
+    age(remote, GRACE_MS + 60_000);
+    await a.engine.client.storage.collectRemote({ confirm: true });
+    wire.put = put;
+    await b.engine.client.sync.now({});
+    await canHave(await joined(remote), 'first', 100_005);
+  }, 60_000);
+
+  it('ends no retention by a clock here that is ahead of the remote, and lets a device that was taken out remove nothing', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const { ref } = await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
+    await a.engine.client.sync.now({});
+    await a.engine.client.registry.delete({ ref, force: true });
+    const clock = a.engine.context.ports.clock as { now: () => number };
+    const real = clock.now;
+    clock.now = () => real() + 40 * 86_400_000;
+    try {
+      expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ graceMs: 0, fresh: { count: 0 }, gone: { count: 0 } });
+    } finally {
+      clock.now = real;
+    }
+    expect(large(remote)).toHaveLength(1);
+    const { registry, actor } = a.engine.context;
+    registry.write(actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: registry.device.id, lastSeq: 0 } }));
+    expect((await failureOf(a.engine.client.storage.collectRemote({ confirm: true }))).code).toBe('forbidden');
   }, 60_000);
 });

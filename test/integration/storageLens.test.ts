@@ -159,6 +159,46 @@ describe('the storage lens', () => {
     expect(freed.bytes).toBeGreaterThan(0);
   });
 
+  it('keeps what was not sent yet, also where the remote has the same bytes by another version that may go', async () => {
+    const { w, remote, ref } = await synced();
+    const { client, context } = w.engine;
+    const b = await world();
+    await b.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
+    await b.engine.client.sync.now({});
+    await b.log([b.put('again.bin', bytes(1, 300_000))], { name: 'again' });
+    expect(await b.engine.client.storage.evict({ subject: { collection: 'again' }, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'unsent', bytes: 300_000 }] });
+    expect(await b.engine.client.storage.free({ bytes: 1e9, confirm: true })).toMatchObject({ bytes: 0 });
+    await b.engine.client.sync.now({});
+    expect(await b.engine.client.storage.evict({ subject: { collection: 'again' }, confirm: true })).toMatchObject({ bytes: 300_000 });
+    // Logged anew between the look at the remote and the removal.
+    const { remote: wire } = await context.sync.open(context.registry.id);
+    const spied = wire as { -readonly [K in keyof typeof wire]: (typeof wire)[K] };
+    const { head } = spied;
+    spied.head = async (...args) => {
+      const item = await head(...args);
+      spied.head = head;
+      await w.log([w.at('in/model.bin')], { name: 'meanwhile' });
+      return item;
+    };
+    expect(await client.storage.evict({ subject: { ref, path: 'model.bin' }, confirm: true })).toMatchObject({ bytes: 0 });
+  });
+
+  it('frees what two registries name only where the remotes of both have it', async () => {
+    const { w, remote } = await synced();
+    const { client, context } = w.engine;
+    const second = tempFolder();
+    const { remote: added } = await client.remotes.add({ name: 'other', target: { url: pathToFileURL(second).href, secrets: {} } });
+    context.useRegistry(added.registry);
+    await w.log([w.at('in')], { name: 'model' });
+    const subject = { collection: 'model' };
+    expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'unsent' }] });
+    await client.sync.now({ registry: added.registry });
+    for (const path of chunksIn(remote)) renameSync(path, `${path}.away`);
+    expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'only_copy' }] });
+    for (const path of filesUnder(join(remote, 'chunks')).map((each) => join(remote, 'chunks', each))) renameSync(path, path.replace(/\.away$/, ''));
+    expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 500_000 });
+  });
+
   it('frees nothing where no remote has it', async () => {
     const w = await world();
     const { ref } = await w.log([w.put('one.bin', bytes(4, 100_000))], { name: 'alone' });

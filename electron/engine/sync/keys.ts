@@ -3,6 +3,8 @@ import { blake3Hex } from '../domain/blake3.js';
 
 export const CONFIG_KEY = 'config';
 export const HEADS_PREFIX = 'heads/';
+export const DEVICES_PREFIX = 'devices/';
+export const LOGS_PREFIX = 'log/';
 
 /** Largest bodies that are read, in bytes. Writers stay far below. */
 export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 256 * 1024, segment: 64 * 1024 * 1024, claim: 1024 * 1024, manifest: 512 * 1024 * 1024, list: 256 * 1024 * 1024, pack: 128 * 1024 * 1024 } as const;
@@ -10,9 +12,8 @@ export const LIMITS = { config: 64 * 1024, device: 64 * 1024, head: 256 * 1024, 
 const SEQ_DIGITS = 16;
 const NUMBER_DIGITS = 16;
 
-export const deviceKey = (device: string): string => `devices/${device}`;
+export const deviceKey = (device: string): string => `${DEVICES_PREFIX}${device}`;
 export const headKey = (device: string): string => `${HEADS_PREFIX}${device}`;
-export const LOGS_PREFIX = 'log/';
 export const logPrefix = (device: string): string => `${LOGS_PREFIX}${device}/`;
 export const segmentPrefix = (device: string, firstSeq: number): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-`;
 export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${segmentPrefix(device, firstSeq)}${hash}`;

@@ -89,7 +89,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/bytes/upload.ts',
     from: "        if (heal) await remote.put(chunkKey(chunk), body, signal);",
     to: '        presence.note([chunk]);\n        if (heal) await remote.put(chunkKey(chunk), body, signal);',
-    seed: 217,
+    seed: 278,
   },
   {
     what: 'sends what it read without looking whether it is the chunk',

@@ -9,6 +9,7 @@ import { createCarriedCheck } from '../../../electron/engine/sync/bytes/carried.
 import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
 import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
 import { placesIn, provenChunks } from '../../../electron/engine/sync/bytes/prove.js';
+import { createUnsentCheck } from '../../../electron/engine/sync/bytes/unsent.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
@@ -69,7 +70,7 @@ async function fetchAll(device: Device, remote = device.remote): Promise<void> {
 async function evict(device: Device, blob: string): Promise<void> {
   const context = await contextOf(device);
   const list = device.disk.chunks(blob);
-  if (!context || !list || !(await createCarriedCheck(device.store, context.remote, context.lanes)(blob, list))) return;
+  if (!context || !list || createUnsentCheck(device)(blob) || !(await createCarriedCheck(device.store, context.remote, context.lanes)(blob, list))) return;
   const there = await provenChunks(context.remote, device.disk, context.lanes, placesIn(blob, list), new Map());
   if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
 }

@@ -6,6 +6,8 @@ import { createCarriedCheck } from '../../sync/bytes/carried.js';
 import { allOf, createLanes } from '../../sync/bytes/lanes.js';
 import { INLINE } from '../../sync/bytes/lists.js';
 import { placesIn, provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
+import { createUnsentCheck } from '../../sync/bytes/unsent.js';
+import { lastRemote } from '../../sync/marks.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { pinnedBlobs } from './roots.js';
@@ -17,6 +19,7 @@ type Reason = Freed['kept'][number]['reason'];
 const WORDS: Readonly<Record<Reason, string>> = {
   pinned: 'it is pinned',
   only_copy: 'no remote has it',
+  unsent: 'what needs it here was not sent yet',
   not_verified: 'the remote could not be asked whether it has it',
   held: 'it is being used',
   shared: 'a pinned version holds the same bytes',
@@ -26,43 +29,74 @@ const WORDS: Readonly<Record<Reason, string>> = {
 interface Candidate {
   readonly blob: Digest;
   readonly size: number;
-  /** Registries whose versions name it. */
-  readonly stores: readonly RegistryStore[];
+  /**
+   * Registries whose remotes have to hold it: all with a remote where a version that is not deleted names it. Where only deleted ones do
+   * anywhere, all with a remote that know of one.
+   */
+  readonly relying: readonly RegistryStore[];
 }
 
 /** Chunks that were proven to lie in remotes, while this process lives; each is looked at again before anything rests on it. */
 const proofs: Proofs = new Map();
 
-/** Of these blobs, those that some remote of a registry that names them holds whole and right, looked at now. */
+const isLive = ({ read }: RegistryStore, blob: Digest): boolean => read.versionsOfBlob(blob).some((id) => read.version(id)?.deleted === false);
+
+/** Of these blobs, those that the remote of every registry that relies on them holds whole and right, and all that could be asked about; looked at now. */
 async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest> }> {
-  const held = new Set<Digest>();
-  const asked = new Set<Digest>();
+  const left = new Set(candidates.flatMap(({ blob, relying }) => (relying.length > 0 ? [blob] : [])));
+  const asked = new Set(left);
   const lanes = createLanes();
-  for (const store of new Set(candidates.flatMap(({ stores }) => stores))) {
-    const mine = candidates.filter(({ blob, stores }) => stores.includes(store) && !held.has(blob));
-    if (mine.length === 0 || !engine.remotes.list().some(({ registry }) => registry === store.id)) continue;
+  for (const store of new Set(candidates.flatMap(({ relying }) => relying))) {
+    const mine = candidates.flatMap(({ blob, relying }) => (relying.includes(store) ? [blob] : []));
+    const proven = new Set<Digest>();
     try {
-      const { remote } = await engine.sync.open(store.id, signal);
+      const { remote, remoteId } = await engine.sync.open(store.id, signal);
+      // One that was made anew: what it holds was not looked at yet.
+      if (remoteId !== lastRemote(store)) throw new CairnError('offline', `${remote.url} was not synced with yet.`);
       const isCarried = createCarriedCheck(store, remote, lanes, signal);
       const places = new Map<Digest, readonly LocalChunk[]>();
-      await allOf(mine, async ({ blob }) => {
+      await allOf(mine.filter((blob) => left.has(blob)), async (blob) => {
         const list = engine.cache.chunks(blob);
         if (list) places.set(blob, (await isCarried(blob, list)) ? placesIn(blob, list) : []);
       });
       const there = await provenChunks(remote, engine.cache, lanes, [...new Map([...places.values()].flat().map((place) => [place.chunk, place])).values()], proofs, signal);
-      for (const [blob, chunks] of places) {
-        asked.add(blob);
-        if (chunks.length > 0 && chunks.every(({ chunk }) => there.has(chunk))) held.add(blob);
-      }
+      for (const [blob, chunks] of places) if (chunks.length > 0 && chunks.every(({ chunk }) => there.has(chunk))) proven.add(blob);
     } catch (error) {
       if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+      for (const blob of mine) asked.delete(blob);
     }
+    for (const blob of mine) if (!proven.has(blob)) left.delete(blob);
   }
-  return { held, asked };
+  return { held: left, asked };
+}
+
+function withRemote({ registries, remotes }: EngineContext): RegistryStore[] {
+  const known = new Set(remotes.list().map(({ registry }) => registry));
+  return registries.filter(({ id }) => known.has(id));
 }
 
 function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[]): Candidate[] {
-  return blobs.map(({ blob, size }) => ({ blob, size, stores: engine.registries.filter((store) => store.read.versionsOfBlob(blob).length > 0) }));
+  const shared = withRemote(engine);
+  return blobs.map(({ blob, size }) => {
+    const live = engine.registries.filter((store) => isLive(store, blob));
+    const relying = shared.filter((store) => (live.length > 0 ? live.includes(store) : store.read.versionsOfBlob(blob).length > 0));
+    return { blob, size, relying };
+  });
+}
+
+/** Asked at any time, says of a blob whether something in any registry with a remote needs it and was not sent there yet. */
+function createUnsentLook(engine: EngineContext): () => (blob: Digest) => boolean {
+  const { clock, random } = engine.ports;
+  let known: { readonly seen: string; readonly isUnsent: (blob: Digest) => boolean } | undefined;
+  return () => {
+    const stores = withRemote(engine);
+    const seen = stores.map((store) => `${store.id} ${store.changeSeq()}`).join();
+    if (known?.seen !== seen) {
+      const checks = stores.map((store) => createUnsentCheck({ store, actor: engine.actor(), clock, random }));
+      known = { seen, isUnsent: (blob) => checks.some((isUnsent) => isUnsent(blob)) };
+    }
+    return known.isUnsent;
+  };
 }
 
 interface Sorted {
@@ -73,28 +107,31 @@ interface Sorted {
 async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: Reason, signal: AbortSignal | undefined): Promise<Sorted> {
   const pinned = pinnedBlobs(engine);
   const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
+  const isUnsent = createUnsentLook(engine)();
   const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
-  const { held, asked } = await whatRemotesHold(engine, free, signal);
+  const sent = free.filter(({ blob }) => !isUnsent(blob));
+  const { held, asked } = await whatRemotesHold(engine, sent, signal);
   return {
-    going: free.filter(({ blob }) => held.has(blob)),
+    going: sent.filter(({ blob }) => held.has(blob)),
     staying: [
       ...blobs.filter(({ blob }) => pinned.has(blob)).map((blob) => ({ ...blob, reason: pinnedReason })),
       ...blobs.filter(({ blob }) => !pinned.has(blob) && linked.has(blob)).map((blob) => ({ ...blob, reason: 'linked' as const })),
-      ...free.filter(({ blob }) => !held.has(blob)).map(({ blob, size, stores }) => {
-        const remote = stores.some((store) => engine.remotes.list().some(({ registry }) => registry === store.id));
-        return { blob, size, reason: remote && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const) };
-      }),
+      ...free.filter((candidate) => !sent.includes(candidate)).map(({ blob, size }) => ({ blob, size, reason: 'unsent' as const })),
+      ...sent.filter(({ blob }) => !held.has(blob)).map(({ blob, size, relying }) => ({ blob, size, reason: relying.length > 0 && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const) })),
     ],
   };
 }
 
 async function take(engine: EngineContext, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
   if (!confirm) return { bytes: going.reduce((sum, { size }) => sum + size, 0), blobs: going.length, held: new Set() };
+  const unsentNow = createUnsentLook(engine);
   const { removed, held, bytes } = await engine.cache.remove(
     going.map(({ blob }) => blob),
     (blobs) => {
       const pinned = pinnedBlobs(engine);
-      return new Set(blobs.filter((blob) => !pinned.has(blob)));
+      // Looked at again: it may have been logged anew while the remote was asked.
+      const isUnsent = unsentNow();
+      return new Set(blobs.filter((blob) => !pinned.has(blob) && !isUnsent(blob)));
     },
   );
   tellOfBlobs(engine, removed);

@@ -17,7 +17,7 @@ const chunkIn = (key: string): string | undefined => {
 export async function remoteUse(engine: EngineContext, registry: string | undefined, signal?: AbortSignal): Promise<RemoteUse> {
   const store = registryNamed(engine, registry);
   const { remote, stored } = await engine.sync.open(store.id, signal);
-  const named = await namedChunks(store, remote, createLanes(), expiredVersions(engine, store), signal);
+  const named = await namedChunks(store, remote, createLanes(), { gone: expiredVersions(engine, store), signal });
   const parts: RemoteUse['parts'] = {};
   const unreferenced = emptySlice();
   let total = 0;

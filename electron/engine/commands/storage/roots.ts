@@ -32,9 +32,8 @@ function retentionNow({ remotes, ports }: Holding, store: RegistryStore): number
   return Math.abs(offset) > CLOCKS_APART_MS ? 0 : ports.clock.now() + offset;
 }
 
-/** Deleted versions that can no longer be brought back. */
-export function expiredVersions(engine: Holding, store: RegistryStore): Set<string> {
-  const now = retentionNow(engine, store);
+/** Deleted versions that can no longer be brought back. @param now by the clock of the remote, where that was asked just now */
+export function expiredVersions(engine: Holding, store: RegistryStore, now = retentionNow(engine, store)): Set<string> {
   return new Set(store.read.deletions(undefined, Number.MAX_SAFE_INTEGER).flatMap(({ version, at }) => (now > until(store.read, at) ? [version] : [])));
 }
 

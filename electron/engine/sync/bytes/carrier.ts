@@ -1,15 +1,17 @@
 // Everything that operations name is in the remote before they are: chunks, then lists and manifests. Only then may the segment go.
+import { CairnError } from '../../../../shared/contract/errors.js';
 import type { ManifestEntry } from '../../domain/manifest.js';
 import type { Op } from '../../domain/ops.js';
+import { textsIn } from '../../domain/textsIn.js';
 import type { Remote } from '../../remotes/types.js';
 import { manifestPrefix, MANIFESTS_PREFIX } from '../keys.js';
 import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
-import { markedAmong } from '../gc/rescue.js';
+import { rescueMarked } from '../gc/rescue.js';
 import type { SyncFinding, SyncParty } from '../types.js';
 import { allOf, type Lanes } from './lanes.js';
 import { carriedList, INLINE, listFor, type Carried, type CarriedBlob } from './lists.js';
 import { loneBlobsOf, putList } from './lone.js';
-import { createPresence } from './present.js';
+import { BELIEVED_MS, createPresence } from './present.js';
 import type { ByteStore, Missing } from './types.js';
 import { uploadBlobs, type Upload } from './upload.js';
 
@@ -17,6 +19,7 @@ export interface Carrier {
   /**
    * Carries what the operations name. Nothing is done twice: what the remote holds is left alone.
    * @returns digests of versions whose manifest is not here, and what else could not be carried
+   * @throws CairnError offline when a removal in the remote, or the time it took, leaves it open whether all is there: the next sync looks again
    */
   carry(ops: readonly Op[], signal?: AbortSignal): Promise<{ readonly withoutManifest: readonly string[]; readonly findings: readonly SyncFinding[] }>;
 }
@@ -73,6 +76,20 @@ async function inlineBlobs(store: ByteStore, files: readonly { readonly blob: st
   return inline;
 }
 
+/** What keeps a version from being deleted, or brings it back. */
+const KEEPING = new Set(['log', 'use', 'link', 'alias.move', 'restore']);
+
+/** Manifests of versions that were deleted, and that these operations keep or bring back: what is in them may have been removed since. */
+function broughtBack({ store: { read } }: SyncParty, ops: readonly Op[]): string[] {
+  const namedBy = (some: readonly Op[]): Set<string> => new Set(textsIn(some.map(({ body }) => body)));
+  const restored = namedBy(ops.filter(({ kind }) => kind === 'restore'));
+  return [...namedBy(ops.filter(({ kind }) => KEEPING.has(kind)))].flatMap((id) => {
+    if (!restored.has(id) && read.heads({ kind: 'version', id }, 'deleted').length === 0) return [];
+    const version = read.version(id);
+    return version && !version.deleted && read.manifest(version.digest) !== undefined ? [version.digest] : [];
+  });
+}
+
 /** What has to go up for one version. */
 interface Plan {
   readonly digest: string;
@@ -116,13 +133,15 @@ function planLone(store: ByteStore, blobs: readonly string[]): Upload[] {
 
 export function createCarrier(party: SyncParty, remote: Remote, remoteId: string, lanes: Lanes): Carrier {
   const carrying: Carrying = { party, remote, lanes, objects: createManifestObjects(remote, lanes) };
-  const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, () => party.clock.now());
+  const now = (): number => party.clock.now();
+  const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, now);
   return {
     async carry(ops, signal) {
+      const begun = now();
       const withoutManifest: string[] = [];
       const findings: SyncFinding[] = [];
       const plans: Plan[] = [];
-      await allOf([...new Set(manifestsNamedBy(ops))], async (digest) => {
+      await allOf([...new Set([...manifestsNamedBy(ops), ...broughtBack(party, ops)])], async (digest) => {
         const json = party.store.read.manifest(digest);
         if (json === undefined) {
           withoutManifest.push(digest);
@@ -141,8 +160,8 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
         try {
           const missing = await uploadBlobs({ remote, store, lanes, presence }, uploads, { ...(watched ? { watch: watched } : {}), signal: watched?.signal ?? signal });
           findings.push(...missing.map(absent));
-          const marked = uploads.length > 0 ? await markedAmong(remote, uploads, () => party.clock.now(), presence.forget, signal) : new Set<string>();
-          if (marked.size > 0) findings.push(...(await uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only: marked })).map(absent));
+          const putAgain = (only: ReadonlySet<string>): Promise<Missing[]> => uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only });
+          if (uploads.length > 0) findings.push(...(await rescueMarked(uploads, { remote, lanes, now, forget: presence.forget, putAgain, signal })).map(absent));
         } finally {
           watched?.end();
         }
@@ -151,6 +170,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
       await allOf(plans, async ({ digest, json, write }) => {
         if (write !== null) await lanes.run({ signal }, () => putManifestObject(remote, digest, json, write, signal));
       });
+      if (now() - begun > BELIEVED_MS) throw new CairnError('offline', 'Sending took more than a week: whether all of it is still in the remote is looked at again with the next sync.', { retry: false });
       return { withoutManifest, findings };
     },
   };

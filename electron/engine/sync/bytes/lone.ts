@@ -46,13 +46,22 @@ export async function readList(remote: Remote, blob: string, key: string, signal
   return parsed.success && parsed.data.blob === blob ? { list: parsed.data.list } : { reason: 'malformed' };
 }
 
-/** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. */
-export async function findLone(remote: Remote, blob: string, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly entry: CarriedBlob | undefined } | undefined> {
+interface LoneBlob {
+  readonly bytes: number;
+  readonly entry: CarriedBlob | undefined;
+}
+
+/** How a blob by itself lies in the remote, and how long it is; undefined when it is not there. `unread`: a list of it is there that cannot be read. */
+export async function readLone(remote: Remote, blob: string, signal?: AbortSignal): Promise<{ readonly found: LoneBlob | undefined; readonly unread: boolean }> {
   const chunk = await remote.head(chunkKey(blob), signal);
-  if (chunk) return { bytes: chunk.size, entry: undefined };
+  if (chunk) return { found: { bytes: chunk.size, entry: undefined }, unread: false };
+  let unread = false;
   for (const { key } of await listAll(remote, listsPrefix(blob), signal)) {
     const read = await readList(remote, blob, key, signal);
-    if ('list' in read) return { bytes: read.list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: read.list };
+    if ('list' in read) return { found: { bytes: read.list.chunks.reduce((sum, [, length]) => sum + length, 0), entry: read.list }, unread };
+    unread = true;
   }
-  return undefined;
+  return { found: undefined, unread };
 }
+
+export const findLone = async (remote: Remote, blob: string, signal?: AbortSignal): Promise<LoneBlob | undefined> => (await readLone(remote, blob, signal)).found;

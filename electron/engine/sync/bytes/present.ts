@@ -21,8 +21,9 @@ export interface Presence {
 
 /** @param fresh nothing that was remembered is believed: a check of the remote itself */
 export function createPresence(remote: Remote, remoteId: string, store: ByteStore, lanes: Lanes, now: () => number, fresh = false): Presence {
-  /** True once one listing showed every chunk there is: a new remote has few. */
+  /** What one listing showed, where that was every chunk there is: a new remote has few. */
   let complete: Map<string, number> | undefined;
+  let looked = 0;
 
   const chunkOf = (key: string): string | undefined => /^chunks\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(key)?.[1];
   const take = (keys: readonly { readonly key: string; readonly size: number }[], into: Map<string, number>): void => {
@@ -33,7 +34,8 @@ export function createPresence(remote: Remote, remoteId: string, store: ByteStor
   };
 
   async function firstLook(signal: AbortSignal | undefined): Promise<void> {
-    if (complete !== undefined) return;
+    if (complete !== undefined && now() - looked < BELIEVED_MS) return;
+    looked = now();
     const page = await remote.list(CHUNKS_PREFIX, undefined, signal);
     const found = new Map<string, number>();
     take(page.items, found);

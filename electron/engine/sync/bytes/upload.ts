@@ -1,8 +1,11 @@
 // Chunks go up: those that the remote does not hold, side by side, each verified as it is read.
+import { blake3 } from '@napi-rs/blake-hash';
 import type { ChunkList } from '../../cache/types.js';
 import type { Remote } from '../../remotes/types.js';
+import { fetchBody } from '../fetchBody.js';
 import { chunkKey } from '../keys.js';
 import { allOf, type Lanes } from './lanes.js';
+import { MAX_CHUNK } from './lists.js';
 import type { Presence } from './present.js';
 import { putWhole } from '../putWhole.js';
 import { UNWATCHED, type ByteStore, type Missing, type Watch } from './types.js';
@@ -25,7 +28,7 @@ const NOTE_EVERY = 64;
 
 /**
  * Makes every chunk of the blobs be in the remote. What is absent or damaged here and not there either is named and left out.
- * `heal`: overwrite what is there, it was found to be damaged. `only`: none but these chunks.
+ * `heal`: overwrite what is there, if need be with itself: it was found to be damaged, or is marked. `only`: none but these chunks.
  */
 export async function uploadBlobs({ remote, store, lanes, presence }: UploadContext, blobs: readonly Upload[], options: { readonly watch?: Watch; readonly signal?: AbortSignal | undefined; readonly heal?: boolean; readonly only?: ReadonlySet<string> } = {}): Promise<Missing[]> {
   const { watch = UNWATCHED, signal, heal = false, only } = options;
@@ -50,7 +53,8 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
     await allOf(rest, ([chunk, { blob, from, length }]) =>
       lanes.run({ bytes: length, signal }, async (room) => {
         signal?.throwIfAborted();
-        const body = (await store.readChunk(blob, from, { digest: chunk, length }, room)) ?? (await readElsewhere(store, chunk, length, room));
+        const here = (await store.readChunk(blob, from, { digest: chunk, length }, room)) ?? (await readElsewhere(store, chunk, length, room));
+        const body = here ?? (heal ? await readThere(remote, chunk, room, signal) : undefined);
         if (!body) {
           missing.set(blob, { blob, key: chunkKey(chunk), reason: 'missing' });
           return;
@@ -66,6 +70,11 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
     note();
   }
   return [...missing.values()];
+}
+
+async function readThere(remote: Remote, chunk: string, room: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
+  const there = await fetchBody(remote, chunkKey(chunk), MAX_CHUNK, signal, room);
+  return 'body' in there && `b3:${blake3(there.body).toString('hex')}` === chunk ? there.body : undefined;
 }
 
 /** The chunk from the blob that it is, or from another that holds it, in the room if it is long enough. */

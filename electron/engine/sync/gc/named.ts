@@ -1,31 +1,36 @@
 // Which chunks of a remote something names: files of versions, by the lists in their manifests' objects, and what operations name by
 // themselves. Read from the remote, for the lists there are what its readers go by.
+import type { Op } from '../../domain/ops.js';
+import { textsIn } from '../../domain/textsIn.js';
 import type { Remote } from '../../remotes/types.js';
 import type { RegistryStore } from '../../store/types.js';
 import { allOf, type Lanes } from '../bytes/lanes.js';
 import { listFor } from '../bytes/lists.js';
-import { findLone, loneBlobsOf } from '../bytes/lone.js';
+import { loneBlobsOf, readLone } from '../bytes/lone.js';
 import { manifestsNamedBy, readManifestObjects } from '../manifests.js';
 
 export interface NamedChunks {
   readonly chunks: ReadonlySet<string>;
-  /** Manifests of which an object could not be read: what it names is not known, and may be anything. */
+  /** Manifests of which an object, and blobs named by themselves of which no list could be read though there is one: what they need is not known, and may be anything. */
   readonly unread: readonly string[];
 }
 
-/** @param gone versions that can no longer be brought back: what they alone name counts as named by nothing */
-export async function namedChunks(store: RegistryStore, remote: Remote, lanes: Lanes, gone: ReadonlySet<string>, signal?: AbortSignal, onProgress?: (done: number, total: number) => void): Promise<NamedChunks> {
+export interface NamedOptions {
+  /** Versions that can no longer be brought back: what they alone name counts as named by nothing. */
+  readonly gone: ReadonlySet<string>;
+  /** Operations that are not in the store. A version that they speak of is not gone. */
+  readonly more?: readonly Op[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function namedChunks(store: RegistryStore, remote: Remote, lanes: Lanes, { gone, more = [], signal }: NamedOptions): Promise<NamedChunks> {
   const chunks = new Set<string>();
   const unread: string[] = [];
-  const ops = [...store.allOps()].map(({ op }) => op);
-  const kept = ops.filter((op) => op.kind === 'version' && !gone.has(String(op.body['version'])));
+  const ops = [...[...store.allOps()].map(({ op }) => op), ...more];
+  const spoken = new Set(textsIn(more.map(({ body }) => body)));
+  const kept = ops.filter((op) => op.kind === 'version' && (!gone.has(String(op.body['version'])) || spoken.has(String(op.body['version']))));
   const digests = [...new Set(manifestsNamedBy(kept))];
   const lone = loneBlobsOf(ops);
-  let done = 0;
-  const step = (): void => {
-    done += 1;
-    onProgress?.(done, digests.length + lone.length);
-  };
   await allOf(digests, async (digest) => {
     const { found, findings } = await lanes.run({ signal }, () => readManifestObjects(remote, digest, false, signal));
     // One that cannot be read may be the one that has the lists.
@@ -38,13 +43,12 @@ export async function namedChunks(store: RegistryStore, remote: Remote, lanes: L
         for (const { digest: chunk } of listFor(entry.digest, entry.size, carried)?.chunks ?? []) chunks.add(chunk);
       }
     }
-    step();
   });
   await allOf(lone, async (blob) => {
     chunks.add(blob);
-    const found = await lanes.run({ signal }, () => findLone(remote, blob, signal));
+    const { found, unread: damaged } = await lanes.run({ signal }, () => readLone(remote, blob, signal));
+    if (!found && damaged) unread.push(blob);
     if (found?.entry && 'chunks' in found.entry) for (const [hex] of found.entry.chunks) chunks.add(`b3:${hex}`);
-    step();
   });
   return { chunks, unread };
 }

@@ -25,12 +25,13 @@ export interface Named {
   readonly chunks: ReadonlySet<string>;
 }
 
-const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[]): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: [...chunks].map((chunk) => chunk.slice(3)).sort() }), 'utf8');
+const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[], more: { readonly sweep?: number } = {}): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: [...chunks].map((chunk) => chunk.slice(3)).sort(), ...more }), 'utf8');
 
-export async function putMark(remote: Remote, chunks: readonly string[], signal?: AbortSignal): Promise<void> {
+/** Marks chunks from now on, also those that the same object marked before. `sweep`: they go with it, and earlier marks keep their time. */
+export async function putMark(remote: Remote, chunks: readonly string[], { sweep, signal }: { readonly sweep?: number; readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
   for (let from = 0; from < chunks.length; from += MARK_SIZE) {
-    const body = bodyOf('mark/1', chunks.slice(from, from + MARK_SIZE));
-    await remote.putIfAbsent(`${MARKS}${blake3Hex(body)}`, body, signal);
+    const body = bodyOf('mark/1', chunks.slice(from, from + MARK_SIZE), sweep === undefined ? {} : { sweep });
+    await remote.put(`${MARKS}${blake3Hex(body)}`, body, signal);
   }
 }
 
@@ -41,14 +42,16 @@ export async function putSweep(remote: Remote, lease: number, chunks: readonly s
   return key;
 }
 
-async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortSignal | undefined): Promise<Named[]> {
+async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortSignal | undefined): Promise<{ readonly found: readonly Named[]; readonly gone: boolean }> {
   const found: Named[] = [];
+  let gone = false;
   for (const { key, at } of items) {
     const fetched = await fetchBody(remote, key, MOST_BYTES, signal);
+    gone ||= 'reason' in fetched && fetched.reason === 'missing';
     const parsed = 'body' in fetched ? Chunks.safeParse(parseCanonicalJson(Buffer.from(fetched.body).toString('utf8'))) : undefined;
     if (parsed?.success) found.push({ key, at, chunks: new Set(parsed.data.chunks.map((hex) => `b3:${hex}`)) });
   }
-  return found;
+  return { found, gone };
 }
 
 export interface Condemned {
@@ -58,11 +61,14 @@ export interface Condemned {
 
 /** What is marked, and what is being removed at this moment. One request where nothing is. */
 export async function readCondemned(remote: Remote, signal?: AbortSignal): Promise<Condemned> {
-  const items = await listAll(remote, GC_PREFIX, signal);
-  return {
-    marks: await read(remote, items.filter(({ key }) => key.startsWith(MARKS)), signal),
-    sweeps: await read(remote, items.filter(({ key }) => key.startsWith(SWEEPS)), signal),
-  };
+  for (;;) {
+    const items = await listAll(remote, GC_PREFIX, signal);
+    const sweeps = await read(remote, items.filter(({ key }) => key.startsWith(SWEEPS)), signal);
+    // One that ended meanwhile left a mark that this listing may not show.
+    if (sweeps.gone) continue;
+    const marks = await read(remote, items.filter(({ key }) => key.startsWith(MARKS)), signal);
+    return { marks: marks.found, sweeps: sweeps.found };
+  }
 }
 
 export interface GcLease {
@@ -76,13 +82,14 @@ const numberIn = (key: string): number => Number(key.slice(LEASES.length));
 
 /**
  * Takes the lease, unless somebody else has it: it is the newest of `gc/lease/`, until it is older than `livesMs` by the remote's clock.
+ * Its number is the time, so that none comes back: who had the lease long ago and goes on late finds another's in its place.
  * @returns undefined when another device has it
  */
 export async function takeLease(remote: Remote, device: string, now: number, livesMs: number, signal?: AbortSignal): Promise<GcLease | undefined> {
   const items = await listAll(remote, LEASES, signal);
   const newest = items[items.length - 1];
   if (newest && now - newest.at < livesMs) return undefined;
-  const number = newest ? numberIn(newest.key) + 1 : 0;
+  const number = Math.max(newest ? numberIn(newest.key) + 1 : 0, Math.floor(now));
   const key = `${LEASES}${String(number).padStart(16, '0')}`;
   const body = Buffer.from(canonicalJson({ cairn: 'lease/1', device }), 'utf8');
   if ((await remote.putIfAbsent(key, body, signal)) === 'exists') return undefined;
