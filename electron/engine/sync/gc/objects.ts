@@ -54,6 +54,9 @@ async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortS
   return { found, gone };
 }
 
+/** Listings that may show a sweep which is gone when it is read. */
+const MOST_LOOKS = 4;
+
 export interface Condemned {
   readonly marks: readonly Named[];
   readonly sweeps: readonly Named[];
@@ -61,11 +64,11 @@ export interface Condemned {
 
 /** What is marked, and what is being removed at this moment. One request where nothing is. */
 export async function readCondemned(remote: Remote, signal?: AbortSignal): Promise<Condemned> {
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const items = await listAll(remote, GC_PREFIX, signal);
     const sweeps = await read(remote, items.filter(({ key }) => key.startsWith(SWEEPS)), signal);
-    // One that ended meanwhile left a mark that this listing may not show.
-    if (sweeps.gone) continue;
+    // One that ended meanwhile left a mark that this listing may not show; one that is listed for ever did not.
+    if (sweeps.gone && looks < MOST_LOOKS) continue;
     const marks = await read(remote, items.filter(({ key }) => key.startsWith(MARKS)), signal);
     return { marks: marks.found, sweeps: sweeps.found };
   }
