@@ -3,28 +3,17 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CairnError } from '../../shared/contract/errors.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { GRACE_MS } from '../../electron/engine/sync/gc/collectRemote.js';
 import { putManifestObject } from '../../electron/engine/sync/manifests.js';
-import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
+import { failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
-const worlds: EngineWorld[] = [];
-afterEach(async () => {
-  for (const each of worlds.splice(0)) await each.end();
-});
-
-async function joined(remote: string): Promise<EngineWorld> {
-  const w = await createEngineWorld();
-  worlds.push(w);
-  await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
-  await w.engine.client.sync.now({});
-  return w;
-}
+const joined = joinedWorlds();
 
 const chunks = (remote: string): string[] => filesUnder(join(remote, 'chunks'));
 const large = (remote: string): string[] => chunks(remote).filter((path) => statSync(join(remote, 'chunks', path)).size >= 100_000);
@@ -82,12 +71,12 @@ async function canHave(w: EngineWorld, name: string, length: number): Promise<vo
 describe('collecting in a remote', () => {
   it('marks, waits two weeks by the clock of the remote, and then removes what nothing names', async () => {
     const remote = tempFolder();
-    const [a] = [await joined(remote), await joined(remote)];
+    const [a, b] = [await joined(remote), await joined(remote)];
     await a.log([a.put('one.bin', bytes(1))], { name: 'one' });
     const { ref } = await a.log([a.put('two.bin', bytes(2))], { name: 'two' });
     await a.engine.client.sync.now({});
-    await worlds[1]?.log([worlds[1].put('b.bin', 'b')], { name: 'b' });
-    await worlds[1]?.engine.client.sync.now({});
+    await b.log([b.put('b.bin', 'b')], { name: 'b' });
+    await b.engine.client.sync.now({});
     expect(large(remote)).toHaveLength(2);
     await expire(a, ref);
     const { client } = a.engine;

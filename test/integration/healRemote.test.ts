@@ -4,26 +4,15 @@ import { blake3 } from '@napi-rs/blake-hash';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../electron/engine/domain/canonicalJson.js';
 import type { StorageFinding } from '../../shared/contract/storage.js';
-import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
+import type { EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
-const worlds: EngineWorld[] = [];
-afterEach(async () => {
-  for (const each of worlds.splice(0)) await each.end();
-});
-
-async function joined(remote: string): Promise<EngineWorld> {
-  const w = await createEngineWorld();
-  worlds.push(w);
-  await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
-  await w.engine.client.sync.now({});
-  return w;
-}
+const joined = joinedWorlds();
 
 async function logged(remote: string, content: Uint8Array = bytes(1)): Promise<EngineWorld> {
   const w = await joined(remote);

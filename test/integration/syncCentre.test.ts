@@ -1,25 +1,14 @@
 // What syncing does by itself: it asks no more than it must where something is missing or cannot be settled, and goes on after what passes.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { createEngineWorld, openEngine, type EngineWorld } from '../support/engineWorld.js';
+import { openEngine, type EngineWorld } from '../support/engineWorld.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
-const worlds: EngineWorld[] = [];
-afterEach(async () => {
-  for (const each of worlds.splice(0)) await each.end();
-});
-
-async function joined(remote: string): Promise<EngineWorld> {
-  const w = await createEngineWorld();
-  worlds.push(w);
-  await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
-  await w.engine.client.sync.now({});
-  return w;
-}
+const joined = joinedWorlds();
 
 /** Counts what the device asks its remote from now on. */
 async function counted({ engine: { context } }: EngineWorld): Promise<{ requests(): number }> {

@@ -1,25 +1,14 @@
 // A disk that is pulled out in the middle of a sync, and whose mount point stays as an empty folder.
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Remote } from '../../electron/engine/remotes/types.js';
-import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
+import { failureOf } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
-const worlds: EngineWorld[] = [];
-afterEach(async () => {
-  for (const each of worlds.splice(0)) await each.end();
-});
-
-async function joined(folder: string): Promise<EngineWorld> {
-  const w = await createEngineWorld();
-  worlds.push(w);
-  await w.engine.client.remotes.add({ name: 'disk', target: { url: pathToFileURL(folder).href, secrets: {} } });
-  await w.engine.client.sync.now({});
-  return w;
-}
+const joined = joinedWorlds();
 
 it('gets nothing written into its place, and everything once it is back', async () => {
   const mount = join(tempFolder(), 'disk');
