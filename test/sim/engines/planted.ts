@@ -23,7 +23,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/moves.ts',
     from: 'there = await recordAt(party, remote, move, k, signal);\n    }',
     to: 'there = { value: ownRecord(party, move, k) };\n    }',
-    seed: 70,
+    seed: 109,
   },
   {
     what: 'takes a claim that came damaged for void, and its numbers for free',
@@ -50,20 +50,21 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/pull.ts',
     from: 'if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);\n  return sum',
     to: 'remember(context, device, tag, head);\n  return sum',
-    seed: 168,
+    seed: 170,
   },
   {
     what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
     file: 'sync/pull.ts',
     from: '  if (publicKey === undefined || party.store.isForked(device) ||',
     to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
-    seed: 187,
+    seed: 366,
   },
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
     file: 'sync/pull.ts',
     from: 'if (device === party.store.device.id) await noticeLoss',
     to: 'if (device === \'\') await noticeLoss',
+    seed: 72,
   },
   {
     what: 'takes a remote made anew for the one before it',
@@ -76,7 +77,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/pull.ts',
     from: '  const read = decodeSegment(key, body, store.id, publicKey);',
     to: "  marks.save({ [`seen/${key}`]: '1' });\n  const read = decodeSegment(key, body, store.id, publicKey);",
-    seed: 30,
+    seed: 33,
   },
   {
     what: 'does not check who signed',
@@ -89,7 +90,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/bytes/upload.ts',
     from: "        if (heal) await remote.put(chunkKey(chunk), body, signal);",
     to: '        presence.note([chunk]);\n        if (heal) await remote.put(chunkKey(chunk), body, signal);',
-    seed: 278,
+    seed: 305,
   },
   {
     what: 'sends what it read without looking whether it is the chunk',
