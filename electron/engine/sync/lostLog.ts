@@ -6,7 +6,7 @@ import type { PullContext } from './pull.js';
 /** Nothing of what is remembered about this device's log and about chunks in the remote is believed any more: all of it is published again. */
 export function publishAnew({ party, marks }: PullContext): void {
   party.bytes?.store.sync.forgetInRemote(marks.remoteId);
-  marks.save({ tips: '[]', recent: '[]', unpacked: '[]', head: '' });
+  marks.save({ device: '', tips: '[]', recent: '[]', unpacked: '[]', head: '' });
 }
 
 /**

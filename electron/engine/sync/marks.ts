@@ -2,7 +2,8 @@
 import type { Actor } from '../../../shared/contract/primitives.js';
 import type { RegistryStore } from '../store/types.js';
 import type { RemoteConfig } from './config.js';
-import type { NewSegment } from './headObject.js';
+import { NAMED_SEGMENTS, type NewSegment } from './headObject.js';
+import { readSegmentKey } from './keys.js';
 import type { Unpacked } from './packOwn.js';
 
 /** The last op of a published stretch of this device's chain. */
@@ -11,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
+export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -27,11 +28,13 @@ export interface Marks {
   tips(): readonly Tip[];
   /** Hash of the head that was put last. */
   publishedHead(): string | undefined;
+  /** Whether this device's key was put there. */
+  hasPutDevice(): boolean;
   /** Whether this head was put from here, or may have been before an end that came in between. */
   hasPutHead(hash: string): boolean;
   /** Tag that the store gave this device's head when it was put; undefined where it does not say. */
   putTag(): string | undefined;
-  /** The newest segments that were published from here. */
+  /** The newest segments of this device's log that were put from here, or found there. */
   recent(): readonly NewSegment[];
   /** Manifests that a received op names and that have not come yet. */
   wanted(): readonly string[];
@@ -59,6 +62,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     headTag: (device) => store.local(name(`tag/${device}`)),
     tips: () => JSON.parse(store.local(name('tips')) ?? '[]') as Tip[],
     publishedHead: () => store.local(name('head')),
+    hasPutDevice: () => store.local(name('device')) === '1',
     hasPutHead: (hash) => [store.local(name('head')), store.local(name('putting'))].includes(hash),
     wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
     askNumbers: () => store.local(name('ask')) === '1',
@@ -70,6 +74,13 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
       });
     },
   };
+}
+
+/** The newest segments of this device's log with one more, as they are saved. */
+export function recentWith(marks: Marks, segmentKey: string): string {
+  const added = readSegmentKey(segmentKey);
+  const newest: readonly NewSegment[] = added ? [...marks.recent(), [added.first, added.hash]] : marks.recent();
+  return JSON.stringify(newest.slice(-NAMED_SEGMENTS));
 }
 
 /** Local value that names the remote (by the hash of its config) with which this registry was synced last. */

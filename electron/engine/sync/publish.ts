@@ -5,9 +5,9 @@ import { signHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import { publishDevice } from './deviceRecord.js';
-import { encodeHead, NAMED_SEGMENTS } from './headObject.js';
+import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
-import type { Marks } from './marks.js';
+import { recentWith, type Marks } from './marks.js';
 import { packOwn, type Unpacked } from './packOwn.js';
 import { encodeSegment } from './segment.js';
 import { addTip, unpublishedRuns } from './tips.js';
@@ -73,7 +73,10 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
     for (const piece of cut(run)) {
       const last = piece[piece.length - 1];
       if (!last) continue;
-      if (marks.tips().length === 0) await publishDevice(remote, device, signal);
+      if (marks.tips().length === 0 || !marks.hasPutDevice()) {
+        await publishDevice(remote, device, signal);
+        marks.save({ device: '1' });
+      }
       const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);
       findings.push(...found);
       const { key, body, hash: segmentHash } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
@@ -81,7 +84,7 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       const tip = { seq: last.op.seq, hash: last.hash };
       const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip);
       const waiting: Unpacked[] = [...marks.unpacked(), [piece[0]?.op.seq ?? 0, last.op.seq, segmentHash, piece.filter(({ op }) => op.kind === 'version').length]];
-      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), recent: JSON.stringify([...marks.recent(), [piece[0]?.op.seq ?? 0, segmentHash]].slice(-NAMED_SEGMENTS)), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
+      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), recent: recentWith(marks, key), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
       sent += piece.length;
     }
   }

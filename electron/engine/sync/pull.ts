@@ -11,7 +11,7 @@ import type { CanonicalManifest } from '../domain/manifest.js';
 import { allOf, type Lanes } from './bytes/lanes.js';
 import type { Carrier } from './bytes/carrier.js';
 import { blobsOf, fetchManifest, manifestsNamedBy } from './manifests.js';
-import type { Marks } from './marks.js';
+import { recentWith, type Marks } from './marks.js';
 import { PACKS } from './packOwn.js';
 import { pullPacks } from './pullPacks.js';
 import { decodeSegment } from './segment.js';
@@ -102,7 +102,7 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
     [`seen/${key}`]: '1',
     ask: '1',
     ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}),
-    ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })) } : {}),
+    ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })), recent: recentWith(marks, key) } : {}),
   });
   return { ...NOTHING, received: added, ...(late > 0 ? { findings: [{ key, reason: 'late_op', message: `${key}: ${late === 1 ? 'one operation was' : `${late} operations were`} made after its device was taken out, and ${late === 1 ? 'has' : 'have'} no effect.` }] } : {}) };
 }
