@@ -12,6 +12,7 @@ import { fileFor, takeBack } from './incomingFile.js';
 import { place, record } from './keep.js';
 import { digestText } from './layout.js';
 import type { Parts } from './parts.js';
+import type { Hold } from './types.js';
 import { writeAll } from './worker/writeAll.js';
 
 const openFile = promisify(openCallback);
@@ -72,8 +73,8 @@ async function whileNoneAreKept<T>(parts: Parts, work: () => T | Promise<T>): Pr
 }
 
 /** See `Cache.hasArrived`. What is wrong stays to be written over: another may be writing it now. */
-export async function hasArrived(parts: Parts, blob: Digest): Promise<boolean> {
-  await whileNoneAreKept(parts, () => takeBack(parts, blob));
+export async function hasArrived(parts: Parts, blob: Digest, hold?: Hold): Promise<boolean> {
+  await whileNoneAreKept(parts, () => takeBack(parts, blob, hold));
   return isWhole(parts, blob);
 }
 

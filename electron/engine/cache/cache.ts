@@ -114,7 +114,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     arrive: (blob, size, list, hold, signal) => arriveInTurn(parts, blob, () => during(beginArrival(parts, blob, size, list, working(hold))), signal),
     arriveWhole: (blob, bytes) => during(arriveWhole(parts, blob, bytes)),
     begun: (blobs) => begun(parts, blobs),
-    hasArrived: (blob) => during(hasArrived(parts, blob)),
+    hasArrived: (blob, hold) => during(hasArrived(parts, blob, hold)),
     keepArrived: (blobs, hold) => during(keepArrived(parts, working(hold), blobs)),
     incoming: () => listIncoming(parts),
     dropIncoming: (blob) => dropIncoming(parts, blob),

@@ -292,8 +292,8 @@ export interface Cache {
   arriveWhole(blob: Digest, bytes: Uint8Array): Promise<void>;
   /** Of these blobs, those of which something is on disk though they are not kept. */
   begun(blobs: readonly Digest[]): Set<Digest>;
-  /** Whether it arrived whole before: what lies there is read. */
-  hasArrived(blob: Digest): Promise<boolean>;
+  /** Whether it arrived whole before: what lies there is read. `hold` is the caller's own: what others hold is theirs. */
+  hasArrived(blob: Digest, hold?: Hold): Promise<boolean>;
   /** Makes durable blobs of what arrived whole. */
   keepArrived(blobs: readonly { readonly blob: Digest; readonly bytes: number }[], hold: Hold): Promise<void>;
   /** Blobs that have arrived in part, or wait to be kept, and what they take on disk. */

@@ -1,7 +1,7 @@
 // Two who want the same bytes at the same time, as a pin and the sync that keeps it: they come once, and both have them.
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Cache, ChunkList } from '../../../electron/engine/cache/types.js';
@@ -76,6 +76,18 @@ test.each([
   expect(given()).toBeLessThanOrEqual(most * sizes.reduce((sum, size) => sum + size, 0));
   expect(await cache.incoming()).toEqual([]);
   expect((await cache.verify()).findings).toEqual([]);
+});
+
+test('what a process that ended had placed, and not recorded, is not fetched again', async () => {
+  const { remote, given } = slowRemote();
+  const { wanted, lists } = await put(worlds[0], remote, [20_000]);
+  const { cache } = worlds[1];
+  const [from, to] = worlds.map((world) => world.cache.blobPath(wanted[0]?.blob ?? '')) as [string, string];
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+  expect(await fetcher(cache, remote, lists)(wanted, true)).toEqual([]);
+  expect(cache.has(wanted.map(({ blob }) => blob))).toEqual([true]);
+  expect(given()).toBe(0);
 });
 
 test('one who waits for another goes on when that one is cancelled, and can be cancelled himself', async () => {

@@ -165,7 +165,7 @@ export async function downloadBlobs(context: DownloadContext, wanted: readonly W
       else if (list.chunks.length > 1 || only.digest !== blob) {
         const failed = await large.run({ signal, urgent }, () => downloadLarge(context, want, list, hold, options));
         if (failed) missing.push(failed);
-      } else if (begun.has(blob) && (await store.hasArrived(blob))) {
+      } else if (begun.has(blob) && (await store.hasArrived(blob, hold))) {
         watch.moved(bytes, 0);
         await small.add(want, bytes);
       } else {
