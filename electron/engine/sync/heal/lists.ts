@@ -30,10 +30,16 @@ export async function healLists(context: HealContext, blobs: readonly string[]):
   const { party, remote, signal } = context;
   const lists = new Map<string, ChunkList>();
   const lacks: RemoteLack[] = [];
-  const there = await listAll(remote, LISTS_PREFIX, signal);
+  const there = new Map<string, RemoteItem[]>();
+  for (const item of await listAll(remote, LISTS_PREFIX, signal)) {
+    const folder = item.key.slice(0, item.key.lastIndexOf('/') + 1);
+    const items = there.get(folder) ?? [];
+    there.set(folder, items);
+    items.push(item);
+  }
   await allOf(blobs, async (blob) => {
     const own = party.bytes.store.chunks(blob);
-    const items = there.filter(({ key }) => key.startsWith(listsPrefix(blob)));
+    const items = there.get(listsPrefix(blob)) ?? [];
     const long = own !== undefined && own.chunks.length > 1;
     if (items.length === 0 && !long) return;
     const before = await look(context, blob, items);
