@@ -35,6 +35,19 @@ describe('syncing by itself', () => {
     expect(requests()).toBeLessThan(20);
   }, 30_000);
 
+  it('brings the facts that two versions share', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const refs: string[] = [];
+    for (const fill of [1, 2]) refs.push((await a.log([a.put('m.safetensors', safetensorsBytes({ w: { dtype: 'F32', shape: [2], data: Buffer.alloc(8, fill) } }))], { name: 'm' })).ref);
+    await a.engine.client.sync.now({});
+    const d = await joined(remote);
+    const facts = d.engine.context.registry.read.factBlobs(10);
+    expect(facts).toHaveLength(1);
+    await vi.waitFor(() => expect(d.engine.context.cache.has(facts)).toEqual([true]), { timeout: 20_000, interval: 50 });
+    for (const ref of refs) expect((await d.show(ref)).availability).toBe('online');
+  }, 60_000);
+
   it('does not ask with every sync for facts and pinned files that the remote does not have, and does an hour later', async () => {
     const remote = tempFolder();
     const a = await joined(remote);

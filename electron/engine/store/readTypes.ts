@@ -291,7 +291,7 @@ export interface Queries extends HistoryQueries {
   versionsOfBlob(blob: string): readonly string[];
   /** Every blob named by any manifest or facts op: the widest roots. */
   allBlobs(): Iterable<string>;
-  /** Blobs of facts, the newest first. */
+  /** Blobs of the newest facts, each once, the newest first. */
   factBlobs(most: number): readonly string[];
   /** Newest facts of a blob by each parser. */
   factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];

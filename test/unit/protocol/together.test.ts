@@ -78,6 +78,16 @@ test.each([
   expect((await cache.verify()).findings).toEqual([]);
 });
 
+test.each([20_000, 20 * MiB])('asked for twice in one go, %s bytes come once', async (size) => {
+  const { remote, given } = slowRemote();
+  const { wanted, lists } = await put(worlds[0], remote, [size]);
+  const { cache } = worlds[1];
+  expect(await fetcher(cache, remote, lists)([...wanted, ...wanted], true)).toEqual([]);
+  expect(cache.has(wanted.map(({ blob }) => blob))).toEqual([true]);
+  expect(given()).toBe(size);
+  expect(await cache.incoming()).toEqual([]);
+});
+
 test('what a process that ended had placed, and not recorded, is not fetched again', async () => {
   const { remote, given } = slowRemote();
   const { wanted, lists } = await put(worlds[0], remote, [20_000]);

@@ -41,5 +41,5 @@ export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path
 }
 
 export function factBlobs(db: Db, most: number): readonly string[] {
-  return db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts);
+  return [...new Set(db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts))];
 }

@@ -127,11 +127,12 @@ async function downloadLarge(context: DownloadContext, want: Wanted, list: Chunk
 }
 
 /**
- * Fetches blobs that are not here. What the remote does not hold, or holds damaged, is named; the rest is kept all the same.
+ * Fetches blobs that are not here; one that is asked for twice comes once. What the remote does not hold, or holds damaged, is named; the rest is kept all the same.
  * @throws CairnError offline, no_space ...; what has arrived until then stays for the next time
  */
-export async function downloadBlobs(context: DownloadContext, wanted: readonly Wanted[], options: DownloadOptions): Promise<Missing[]> {
+export async function downloadBlobs(context: DownloadContext, asked: readonly Wanted[], options: DownloadOptions): Promise<Missing[]> {
   const { store, lanes } = context;
+  const wanted = [...new Map(asked.map((want) => [want.blob, want])).values()];
   const { watch = UNWATCHED, signal, urgent = false } = options;
   const hold = store.hold();
   const inline = createBatches<Uint8Array>(INLINE_BATCH, (bodies) => store.putMany(bodies, hold));
