@@ -39,7 +39,7 @@ export function FreeDialog({ subject }: { subject?: StorageSubject }): ReactNode
     });
   const ready = value !== undefined && !loading && value.blobs > 0;
   return (
-    <DialogForm act={ready ? `Free ${formatBytes(value.bytes)}` : 'Free'} effect={error ? undefined : value && !loading ? words(value) : 'Asking the remote what it holds…'} disabled={!ready} pending={act.pending} problem={act.problem ?? error?.message} onSubmit={free} onCancel={closeDialog}>
+    <DialogForm act={ready ? `Free ${value.sharing ? 'up to ' : ''}${formatBytes(value.bytes)}` : 'Free'} effect={error ? undefined : value && !loading ? words(value) : 'Asking the remote what it holds…'} disabled={!ready} pending={act.pending} problem={act.problem ?? error?.message} onSubmit={free} onCancel={closeDialog}>
       {!subject && <NumberInput label="How much, GB" description="Empty: all that can be fetched again. What was used least goes first." data-autofocus min={0} hideControls placeholder="all of it" value={typed} onChange={setTyped} />}
       {value && value.kept.length > 0 && <Kept rows={value.kept} />}
     </DialogForm>
