@@ -1,10 +1,11 @@
 // What syncing does by itself: it asks no more than it must where something is missing or cannot be settled, and goes on after what passes.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { openEngine, type EngineWorld } from '../support/engineWorld.js';
+import { createEngineWorld, openEngine, type EngineWorld } from '../support/engineWorld.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
@@ -46,6 +47,25 @@ describe('syncing by itself', () => {
     expect(facts).toHaveLength(1);
     await vi.waitFor(() => expect(d.engine.context.cache.has(facts)).toEqual([true]), { timeout: 20_000, interval: 50 });
     for (const ref of refs) expect((await d.show(ref)).availability).toBe('online');
+  }, 60_000);
+
+  it('brings what is pinned though facts fail to come, and says once why they did', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const { ref } = await a.log([a.put('m.safetensors', weights(3))], { name: 'm' });
+    await a.engine.client.sync.now({});
+    const d = await createEngineWorld();
+    onTestFinished(() => d.end());
+    await d.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(remote).href, secrets: {} } });
+    const { context, client } = d.engine;
+    const [facts = ''] = a.engine.context.registry.read.factBlobs(10);
+    mkdirSync(join(d.home, 'incoming', `${facts.slice(3)}.part`), { recursive: true });
+    await client.sync.now({}).catch(() => undefined);
+    const { id } = await d.show(ref);
+    context.cache.sync.pin(context.registry.id, id, 1);
+    for (let n = 0; n < 2; n += 1) await client.sync.now({}).catch(() => undefined);
+    await vi.waitFor(async () => expect((await d.show(ref)).availability).toBe('offline'), { timeout: 20_000, interval: 50 });
+    expect(context.cache.sync.logLines(facts.slice(5), null, 10)).toHaveLength(1);
   }, 60_000);
 
   it('does not ask with every sync for facts and pinned files that the remote does not have, and does an hour later', async () => {

@@ -5,12 +5,13 @@ import type { Remote } from '../../remotes/types.js';
 import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
 import type { RegistryStore } from '../../store/types.js';
 import { createAwaitedMoves } from './awaitedMoves.js';
+import { bringAfter } from './bringAfter.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
 import { readConfig } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
-import { fetchLone, fetchVersions, missingBlobs } from './fetchVersions.js';
+import { fetchVersions } from './fetchVersions.js';
 import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
 import { createMisses, type Misses } from './misses.js';
@@ -27,8 +28,6 @@ const TICK_MS = 250;
 const SLEPT_MS = 10_000;
 /** How long one who moves a protected alias waits for the answer. */
 const SETTLE_MS = 6000;
-/** Facts that are fetched after a sync, the newest first. */
-const FACTS_AT_ONCE = 500;
 
 interface Member {
   readonly store: RegistryStore;
@@ -36,6 +35,8 @@ interface Member {
   readonly misses: Misses;
   pending?: { readonly seq: number; readonly value: Pending };
   session?: { readonly key: string; readonly remote: Remote };
+  /** What was told of the last time that something was not brought. */
+  unbrought?: string;
 }
 
 export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose }: CentreOptions): SyncCentre {
@@ -148,29 +149,27 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     }
   }
 
-  /** After a sync: what is pinned, and the facts that lists and search go by. Failures wait for the next round. */
-  async function bringAfter(pair: { member: Member; stored: StoredRemote }): Promise<void> {
-    const { store, misses } = pair.member;
+  /** After a sync. What fails waits for the next round, and is told once, until all of it went well. */
+  async function bring({ member, stored }: { member: Member; stored: StoredRemote }): Promise<void> {
+    const { store, misses } = member;
     const remoteId = lastRemote(store);
     if (remoteId === undefined) return;
     const { signal } = going;
-    const bytes = bytesFor(store.id, signal);
-    const party = partyOf(store, signal, true);
-    const context = { party, bytes, remote: await remoteOf(pair, signal), remoteId, lanes };
-    const absent = (blobs: readonly string[]): string[] => {
-      const here = cache.has(blobs);
-      return blobs.filter((_, index) => !here[index]);
-    };
-    const facts = misses.worth(absent(store.read.factBlobs(FACTS_AT_ONCE)));
-    await fetchLone(context, facts, FACTS_AT_ONCE, signal);
-    misses.note(absent(facts));
-    for (const version of cache.sync.pinned(store.id)) {
-      const only = new Set(misses.worth(missingBlobs(context, [version]).map(({ blob }) => blob)));
-      if (only.size === 0) continue;
-      const label = store.read.version(version)?.ref ?? version.slice(0, 12);
-      const missing = await fetchVersions(context, [version], { urgent: false, only, signal, begin: (size) => transfers.begin({ direction: 'down', registry: store.id, label, bytes: size, urgent: false, signal }) });
-      misses.note(missing.map(({ blob }) => blob));
-      if (missing.length > 0) log('warning', store.id, `${label} is pinned, and ${missing.length} of its files are not in ${pair.stored.name}.`);
+    try {
+      const context = { party: partyOf(store, signal, true), bytes: bytesFor(store.id, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
+      await bringAfter(context, {
+        misses,
+        pinned: cache.sync.pinned(store.id),
+        begin: (label, bytes) => transfers.begin({ direction: 'down', registry: store.id, label, bytes, urgent: false, signal }),
+        lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`),
+        signal,
+      });
+      delete member.unbrought;
+    } catch (error) {
+      const text = `${stored.name}: ${error instanceof Error ? error.message : String(error)}`;
+      if (!signal.aborted && member.unbrought !== text) log('warning', store.id, text);
+      member.unbrought = text;
+      throw error;
     }
   }
 
@@ -187,7 +186,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     for (const pair of pairs()) {
       if (slept) pair.member.runner.hurry();
       if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
-      inBackground(syncMember(pair, false, going.signal, true).then(() => bringAfter(pair)));
+      inBackground(syncMember(pair, false, going.signal, true).then(() => bring(pair)));
     }
   }
 
@@ -258,8 +257,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         done.received += report.received;
         done.numbered += report.numbered;
         done.findings.push(...report.findings.map(({ key, reason, message }) => ({ registry: store.id, key, reason, message })));
-        if (timer !== undefined) inBackground(bringAfter(pair));
-        else await bringAfter(pair);
+        if (timer !== undefined) inBackground(bring(pair));
+        else await bring(pair);
       } catch (error) {
         failure ??= error;
       }
