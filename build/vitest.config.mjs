@@ -30,6 +30,7 @@ export default {
     maxWorkers: 2,
     testTimeout: MOST_MS,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     exclude: ['node_modules/**', ...(onRuntime ? NOT_OF_THE_RUNTIME : [])],
     projects: [

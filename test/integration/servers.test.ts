@@ -146,7 +146,7 @@ describe.each(['versitygw', 'moto'] as const satisfies ServerName[])('two device
     }
     const { requests, troubles } = await net.take();
     console.info(`${name}, seed ${SEED}: ${syncs.join(' + ')} syncs, ${requests} requests, troubles ${JSON.stringify(troubles)}`);
-    expect(Object.keys(troubles).length).toBeGreaterThanOrEqual(6);
+    expect(Object.keys(troubles).length, 'it was a storm').toBeGreaterThanOrEqual(3);
     await net.set(FAIR);
     for (const device of [a, b, a, b]) until(device);
     expect(await stateOf(a)).toBe(await stateOf(b));
