@@ -1,5 +1,5 @@
-// Real S3 servers for tests, installed into .cache/s3 by their own tools where those are: moto (PyPI), versitygw (Go), s3rver (npm,
-// the store that ignores conditions). Where one cannot be had, its tests are skipped with a reason that test/skips.json lists.
+// Real S3 servers for tests, installed into .cache/s3 by their own tools where those are: moto (PyPI), versitygw (Go). Where one
+// cannot be had, its tests are skipped with a reason that test/skips.json lists.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,13 +11,12 @@ const FOLDER = join(ROOT, '.cache', 's3');
 /** Compiling versitygw takes a minute or two on two cores. */
 const INSTALL_MS = 400_000;
 
-export const SERVERS = ['moto', 'versitygw', 's3rver'] as const;
+export const SERVERS = ['moto', 'versitygw'] as const;
 export type ServerName = (typeof SERVERS)[number];
 
 export const NO_SERVER: Readonly<Record<ServerName, string>> = {
   moto: 'the moto S3 server cannot be installed from PyPI here',
   versitygw: 'the versitygw S3 server cannot be built with Go here',
-  s3rver: 'the s3rver S3 server cannot be installed from npm here',
 };
 
 /** The keys every server here is started with. */
@@ -39,7 +38,6 @@ export interface S3Server {
 const PROGRAM: Readonly<Record<ServerName, string>> = {
   moto: join(FOLDER, 'moto', 'bin', 'python'),
   versitygw: join(FOLDER, 'go', 'bin', 'versitygw'),
-  s3rver: join(FOLDER, 's3rver', 'node_modules', 's3rver', 'bin', 's3rver.js'),
 };
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
@@ -49,7 +47,6 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 const INSTALL: Readonly<Record<ServerName, () => boolean>> = {
   moto: () => run('python3', ['-m', 'venv', join(FOLDER, 'moto')]) && run(join(FOLDER, 'moto', 'bin', 'pip'), ['install', '-q', 'moto[server,s3]==5.2.5']),
   versitygw: () => run('go', ['install', 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'], { GOBIN: join(FOLDER, 'go', 'bin'), GOPATH: join(FOLDER, 'go'), GOFLAGS: '-mod=mod -modcacherw', CGO_ENABLED: '0' }),
-  s3rver: () => run('npm', ['install', '--prefix', join(FOLDER, 's3rver'), '--no-audit', '--no-fund', '--no-save', 's3rver@3.7.1']),
 };
 
 /** The program of a server, installed if need be; undefined where it cannot be had. One process at a time installs. */
@@ -87,15 +84,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** The node that a JavaScript server runs on: not the Electron runtime of the tests. */
-const NODE = process.env['CAIRN_TEST_NODE'] ?? process.execPath;
-
 function start(name: ServerName, program: string, port: number, folder: string): ChildProcess {
   const options = { stdio: ['ignore', 'ignore', 'ignore'] as ['ignore', 'ignore', 'ignore'] };
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
   if (name === 'moto') return spawn(program, [join(ROOT, 'test', 'support', 'motoServer.py'), '127.0.0.1', String(port)], { ...options, env });
-  if (name === 'versitygw') return spawn(program, ['--access', KEYS.accessKeyId, '--secret', KEYS.secretAccessKey, '--port', `127.0.0.1:${port}`, 'posix', '--sidecar', join(folder, 'meta'), join(folder, 'data')], { ...options, env });
-  return spawn(NODE, [program, '-d', folder, '-a', '127.0.0.1', '-p', String(port), '--silent', '--configure-bucket', 'team'], { ...options, env });
+  return spawn(program, ['--access', KEYS.accessKeyId, '--secret', KEYS.secretAccessKey, '--port', `127.0.0.1:${port}`, 'posix', '--sidecar', join(folder, 'meta'), join(folder, 'data')], { ...options, env });
 }
 
 async function answers(endpoint: string): Promise<boolean> {
