@@ -92,6 +92,7 @@ interface Registries {
 function readOnly(remotes: RemotesFile, { id, home }: RegistryStore): string | undefined {
   if (home === 'computer') return undefined;
   const remote = remotes.list().find(({ registry, writable }) => registry === id && !writable);
+  if (remote?.mirror) return `what "${remote.name}" names is a mirror, which is read and not written. If the remote that it mirrors is lost, make it the home with "cairn remote promote ${remote.name}".`;
   return remote && `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
 }
 

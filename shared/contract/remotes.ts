@@ -50,9 +50,33 @@ export const RemoteReport = z.object({
   /** The registry that lives there already, if one does. */
   registry: z.string().nullable(),
   devices: z.number().int().nonnegative(),
+  /** What lives there is a mirror of another remote. */
+  mirror: z.boolean().default(false),
   at: Millis,
 });
 export type RemoteReport = z.infer<typeof RemoteReport>;
+
+/** Another storage that holds a copy of all that lies in a remote. */
+export const MirrorRow = z.object({
+  name: z.string(),
+  url: z.string(),
+  /** Id of its kind: `s3`, `folder`. */
+  kind: z.string(),
+  added: Millis,
+  /** The last pass that came to its end: when, and what the remote held then. */
+  last: z.object({ at: Millis, objects: z.number().int(), bytes: z.number() }).nullable(),
+  /** What the pass after it failed for. */
+  problem: z.string().nullable(),
+});
+export type MirrorRow = z.infer<typeof MirrorRow>;
+
+/** What one pass of a mirror did. */
+export const Mirrored = MirrorRow.extend({
+  copied: z.number().int(),
+  /** Keys of the remote whose bytes are not what the key says. They were left out. */
+  damaged: z.array(z.string()),
+});
+export type Mirrored = z.infer<typeof Mirrored>;
 
 export const RemoteRow = z.object({
   name: z.string(),
@@ -63,9 +87,13 @@ export const RemoteRow = z.object({
   registry: z.string(),
   mode: RemoteMode,
   writable: z.boolean(),
+  /** It was found to be a mirror of another: it is read, until it is promoted. */
+  mirror: z.boolean(),
   added: Millis,
   /** What the last test found. */
   report: RemoteReport.nullable(),
+  /** Storages that hold a copy of it, written by this device. */
+  mirrors: z.array(MirrorRow),
 });
 export type RemoteRow = z.infer<typeof RemoteRow>;
 
@@ -125,6 +153,20 @@ export const remotesContract = {
    * @throws held with `details.waiting` when changes made here have not been sent, unless `force`
    */
   remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false) })).output(z.object({ name: z.string(), registry: z.string(), waiting: z.number().int() })),
+  /**
+   * Makes another storage a mirror of a remote: after a sync, once an hour at most, this device copies to it whatever it lacks, and takes nothing
+   * away there. A device that adds it reads it. @throws name_taken; forbidden when something else lives there; offline, invalid_input as `add`
+   */
+  addMirror: oc.input(z.object({ name: z.string(), mirror: Name, target: RemoteTarget })).output(MirrorRow),
+  /** Forgets a mirror; what lies there stays. @throws not_found */
+  removeMirror: oc.input(z.object({ mirror: z.string() })).output(MirrorRow),
+  /** Copies now. @throws not_found, offline, no_space ... */
+  copyMirror: oc.input(z.object({ mirror: z.string() })).output(Mirrored),
+  /**
+   * Makes a mirror, added as a remote, the home of its registry: from then on it is written to. For the day on which the remote is lost; who
+   * still writes to that one writes to another. @throws not_found; invalid_input when it is no mirror; forbidden without the right to write
+   */
+  promote: oc.input(z.object({ name: z.string() })).output(RemoteRow),
   /**
    * Makes this device the one that gives numbers in a storage that decides nothing (mode `single`), in place of the one that does: say so
    * to whoever uses that one. @throws not_found, invalid_input where the storage itself decides

@@ -5,7 +5,7 @@ import { blake3Hex } from '../domain/blake3.js';
 import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Random } from '../ports.js';
 import type { Remote } from '../remotes/types.js';
-import { CONFIG_KEY, LIMITS } from './keys.js';
+import { CONFIG_KEY, LIMITS, PROMOTED_KEY } from './keys.js';
 
 const Config = z.object({
   cairn: z.literal('config/1'),
@@ -22,6 +22,9 @@ export interface RemoteConfig {
   /** Names this remote in local marks: BLAKE3 of the config's bytes. */
   readonly remoteId: string;
 }
+
+/** The feature of a mirror: nobody writes to it, until it is promoted. */
+export const MIRROR_FEATURE = 'mirror';
 
 /** Features that this app can write under. */
 const KNOWN_FEATURES: readonly string[] = [];
@@ -40,16 +43,23 @@ export async function readConfig(remote: Remote, signal?: AbortSignal): Promise<
   if (!body) return undefined;
   const parsed = Config.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
   if (!parsed.success) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry?`, { url: remote.url });
-  return { registry: parsed.data.registry, features: parsed.data.features, remoteId: blake3Hex(body) };
+  const { registry, features } = parsed.data;
+  const promoted = features.includes(MIRROR_FEATURE) && (await remote.head(PROMOTED_KEY, signal)) !== undefined;
+  return { registry, features: promoted ? features.filter((feature) => feature !== MIRROR_FEATURE) : features, remoteId: blake3Hex(body) };
 }
 
 /** Makes the remote the home of `registry` unless it is one already. @returns what stands there now, by whoever wrote it */
-export async function writeConfig(remote: Remote, registry: string, random: Random, signal?: AbortSignal): Promise<RemoteConfig> {
+export async function writeConfig(remote: Remote, registry: string, random: Random, signal?: AbortSignal, features: readonly string[] = []): Promise<RemoteConfig> {
   const nonce = Buffer.from(random.bytes(16)).toString('hex');
-  await remote.putIfAbsent(CONFIG_KEY, Buffer.from(canonicalJson({ cairn: 'config/1', registry, features: [], nonce }), 'utf8'), signal);
+  await remote.putIfAbsent(CONFIG_KEY, Buffer.from(canonicalJson({ cairn: 'config/1', registry, features: [...features], nonce }), 'utf8'), signal);
   const config = await readConfig(remote, signal);
   if (!config) throw new CairnError('corrupt', `The config of ${remote.url} was written and is not there.`, { url: remote.url });
   return config;
+}
+
+/** Makes a mirror a home of its registry, for good. Who asks for it again finds it so. */
+export async function promoteMirror(remote: Remote, device: string, signal?: AbortSignal): Promise<void> {
+  await remote.putIfAbsent(PROMOTED_KEY, Buffer.from(canonicalJson({ cairn: 'promoted/1', device }), 'utf8'), signal);
 }
 
 export interface Adoption {

@@ -2,6 +2,7 @@
 import { blake3Hex } from '../domain/blake3.js';
 
 export const CONFIG_KEY = 'config';
+export const PROMOTED_KEY = 'promoted';
 export const HEADS_PREFIX = 'heads/';
 export const DEVICES_PREFIX = 'devices/';
 export const LOGS_PREFIX = 'log/';

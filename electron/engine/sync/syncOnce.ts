@@ -6,7 +6,7 @@ import { createCarrier } from './bytes/carrier.js';
 import { createLanes } from './bytes/lanes.js';
 import { askAgain, claimNumbers } from './claims.js';
 import { prepareNumbering } from './numbering.js';
-import { readConfig, unknownFeatures, writeConfig, type RemoteConfig } from './config.js';
+import { MIRROR_FEATURE, readConfig, unknownFeatures, writeConfig, type RemoteConfig } from './config.js';
 import { deviceKey, deviceOfHeadKey, HEADS_PREFIX } from './keys.js';
 import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
@@ -33,7 +33,9 @@ function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[])
     const device = deviceOfHeadKey(key);
     return device !== undefined && (marks.namingTag(device) === tag || (heads.length > 1 && device === store.device.id && marks.putTag() === tag));
   };
-  return heads.some(names) ? marks.config() : undefined;
+  const config = marks.config();
+  // One that this device may not write under is looked at again: it may be another by now.
+  return config && unknownFeatures(config).length === 0 && heads.some(names) ? config : undefined;
 }
 
 /**
@@ -69,8 +71,9 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
-  if (strange.length > 0) {
-    findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
+  const newer = strange.filter((feature) => feature !== MIRROR_FEATURE);
+  if (newer.length > 0) {
+    findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${newer.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
   } else if (writing && !isOut(store)) {
     if (marks.askNumbers()) {
       askAgain(party);

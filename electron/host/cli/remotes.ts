@@ -1,12 +1,12 @@
 // cairn remote, device: the storage that registries live in, and who writes to them.
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CairnError, EXIT } from '../../../shared/contract/errors.js';
-import type { RemoteCheck, RemoteReport, RemoteTarget } from '../../../shared/contract/remotes.js';
+import { EXIT } from '../../../shared/contract/errors.js';
+import type { RemoteCheck, RemoteReport } from '../../../shared/contract/remotes.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { addMirrorVerbs } from './mirrors.js';
 import { printJson, printLine, printTable } from './output.js';
 import { withSession } from './session.js';
+import { targetOf } from './target.js';
 
 const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
 
@@ -14,18 +14,6 @@ const MARK: Readonly<Record<RemoteCheck['state'], string>> = { ok: 'ok  ', warni
 
 function printReport({ checks }: RemoteReport): void {
   for (const check of checks) printLine(`${MARK[check.state]}  ${check.message}`);
-}
-
-/** A path is a folder remote; keys are read from the environment so that they stay out of the list of processes. */
-function targetOf(place: string, options: { readonly keyFromEnv?: boolean }): RemoteTarget {
-  const url = /^[a-z0-9]+:/i.test(place) && !/^[a-z]:[\\/]/i.test(place) ? place : pathToFileURL(resolve(place)).href;
-  const secrets: Record<string, string> = {};
-  if (options.keyFromEnv) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-    if (!accessKeyId || !secretAccessKey) throw new CairnError('invalid_input', 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.');
-    Object.assign(secrets, { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
-  }
-  return { url, secrets };
 }
 
 export function addRemoteVerbs(program: Command): void {
@@ -52,7 +40,7 @@ export function addRemoteVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.remotes.list();
         if (json) return printJson(rows);
-        printTable(['name', 'kind', 'mode', 'access', 'url'], rows.map((row) => [row.name, row.kind, row.mode, row.writable ? 'read and write' : 'read', row.url]));
+        printTable(['name', 'kind', 'mode', 'access', 'url'], rows.map((row) => [row.name, row.kind, row.mode, row.mirror ? 'read (a mirror)' : row.writable ? 'read and write' : 'read', row.url]));
       }),
     );
   remote
@@ -111,6 +99,7 @@ export function addRemoteVerbs(program: Command): void {
         else printLine(`${role.name}: this device gives the numbers from the next sync on.`);
       }),
     );
+  addMirrorVerbs(remote);
   remote
     .command('rm')
     .description('leave a remote: its address and keys are forgotten, what was synced stays on this computer')

@@ -5,6 +5,7 @@ import { os, type EngineContext } from '../context.js';
 import { deviceRows, removeDevice } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
 import { settleMove } from './settle.js';
+import { addMirror, copyMirror, promote, removeMirror } from './mirrors.js';
 import { moveIn } from './moveIn.js';
 import { addRemote, remoteKinds, remoteRows, removeRemote, takeNumbering, testRemote, updateRemote } from './remotes.js';
 
@@ -16,6 +17,16 @@ export const remotesCommands = {
   update: os.remotes.update.handler(({ input, context: { engine }, signal }) => updateRemote(engine, input, signal)),
   takeNumbering: os.remotes.takeNumbering.handler(({ input, context: { engine } }) => takeNumbering(engine, input)),
   moveIn: os.remotes.moveIn.handler(({ input, context: { engine } }) => moveIn(engine, input)),
+  addMirror: os.remotes.addMirror.handler(({ input, context: { engine }, signal }) => addMirror(engine, input, signal)),
+  removeMirror: os.remotes.removeMirror.handler(({ input, context: { engine } }) => removeMirror(engine, input)),
+  copyMirror: os.remotes.copyMirror.handler(({ input, context: { engine }, signal }) =>
+    withLease(
+      engine,
+      () => copyMirror(engine, input, signal),
+      (client) => client.remotes.copyMirror(input, { ...(signal ? { signal } : {}) }),
+    ),
+  ),
+  promote: os.remotes.promote.handler(({ input, context: { engine }, signal }) => promote(engine, input, signal)),
   remove: os.remotes.remove.handler(({ input, context: { engine } }) => removeRemote(engine, input)),
 };
 

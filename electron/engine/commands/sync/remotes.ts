@@ -7,7 +7,7 @@ import type { Remote, RemoteSecrets } from '../../remotes/types.js';
 import { remoteRow, secretName, type StoredRemote } from '../../sync/centre/remotesFile.js';
 import { pendingOf } from '../../sync/centre/pending.js';
 import { secretsOf } from '../../sync/centre/session.js';
-import { readConfig, writeConfig } from '../../sync/config.js';
+import { MIRROR_FEATURE, readConfig, writeConfig } from '../../sync/config.js';
 import { HEADS_PREFIX } from '../../sync/keys.js';
 import { listAll } from '../../sync/listAll.js';
 import type { EngineContext } from '../context.js';
@@ -28,7 +28,7 @@ interface Meant {
 }
 
 /** The URL and the keys that a target means. @throws CairnError not_found, invalid_input naming the field */
-async function meant(engine: EngineContext, target: RemoteTarget): Promise<Meant> {
+export async function meant(engine: EngineContext, target: RemoteTarget): Promise<Meant> {
   if ('name' in target) {
     const stored = named(engine, target.name);
     return { url: stored.url, secrets: await secretsOf(engine.ports.secrets, stored) };
@@ -46,27 +46,24 @@ async function meant(engine: EngineContext, target: RemoteTarget): Promise<Meant
   };
 }
 
-function named({ remotes }: EngineContext, name: string): StoredRemote {
+export function named({ remotes }: EngineContext, name: string): StoredRemote {
   const known = remotes.list();
   const found = known.find((remote) => remote.name === name || remote.registry === name || remote.url === name);
   if (!found) throw new CairnError('not_found', `There is no remote "${name}". ${known.length > 0 ? `Known: ${known.map((remote) => remote.name).join(', ')}.` : 'None was added yet.'}`, { remote: name });
   return found;
 }
 
-async function report(engine: EngineContext, remote: Remote, signal?: AbortSignal): Promise<RemoteReport> {
+export async function report(engine: EngineContext, remote: Remote, signal?: AbortSignal): Promise<RemoteReport> {
   const { clock, random } = engine.ports;
   const probe = await probeRemote(remote, { random, nowMs: () => clock.now(), ...(signal ? { signal } : {}) });
   const reached = probe.checks.every(({ id, state }) => id !== 'reach' || state !== 'failed');
-  let registry: string | null = null;
-  let devices = 0;
-  if (reached) {
-    registry = (await readConfig(remote, signal))?.registry ?? null;
-    devices = registry === null ? 0 : (await listAll(remote, HEADS_PREFIX, signal)).length;
-  }
-  return { url: remote.url, ok: probe.checks.every(({ state }) => state !== 'failed'), ...probe, checks: [...probe.checks], registry, devices, at: clock.now() };
+  const config = reached ? await readConfig(remote, signal) : undefined;
+  const registry = config?.registry ?? null;
+  const devices = registry === null ? 0 : (await listAll(remote, HEADS_PREFIX, signal)).length;
+  return { mirror: config?.features.includes(MIRROR_FEATURE) ?? false, url: remote.url, ok: probe.checks.every(({ state }) => state !== 'failed'), ...probe, checks: [...probe.checks], registry, devices, at: clock.now() };
 }
 
-async function openMeant(engine: EngineContext, { url, secrets }: Meant, signal?: AbortSignal): Promise<Remote> {
+export async function openMeant(engine: EngineContext, { url, secrets }: Meant, signal?: AbortSignal): Promise<Remote> {
   const { clock, random } = engine.ports;
   return openRemote(url, { secrets, clock, random, ...(signal ? { signal } : {}) });
 }
@@ -79,18 +76,18 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
     found = await report(engine, await openMeant(engine, what, signal), signal);
   } catch (error) {
     if (!(error instanceof CairnError) || error.code === 'invalid_input') throw error;
-    found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, at: engine.ports.clock.now() };
+    found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, mirror: false, at: engine.ports.clock.now() };
   }
   for (const check of found.checks) yield { event: 'check', check };
   if ('name' in target) {
     const stored = named(engine, target.name);
-    if (found.ok) engine.remotes.put({ ...stored, report: found, writable: found.writable, mode: stored.mode === 'cas' ? found.mode : stored.mode });
+    if (found.ok) engine.remotes.put({ ...stored, report: found, writable: found.writable && !found.mirror, mirror: found.mirror, mode: stored.mode === 'cas' ? found.mode : stored.mode });
   }
   yield { event: 'done', report: found };
 }
 
 /** @throws the error that the report amounts to */
-function refuseFailed(found: RemoteReport): void {
+export function refuseFailed(found: RemoteReport): void {
   const failed = found.checks.find(({ state }) => state === 'failed');
   if (!failed) return;
   const code = failed.id === 'reach' ? 'offline' : failed.id === 'lifecycle' ? 'invalid_input' : 'forbidden';
@@ -105,7 +102,7 @@ function isEmpty({ registries }: EngineContext): boolean {
   return models + artifacts + runs + versions === 0;
 }
 
-async function keepSecrets(engine: EngineContext, name: string, secrets: RemoteSecrets): Promise<string[]> {
+export async function keepSecrets(engine: EngineContext, name: string, secrets: RemoteSecrets): Promise<string[]> {
   for (const [secret, value] of Object.entries(secrets)) await engine.ports.secrets.set(secretName(name, secret), value);
   return Object.keys(secrets);
 }
@@ -123,7 +120,7 @@ export async function addRemote(engine: EngineContext, { name, target }: { reado
   const becameHome = isEmpty(engine);
   const own = Buffer.from(ports.random.bytes(16)).toString('hex');
   const { registry } = (await readConfig(remote, signal)) ?? (await writeConfig(remote, own, ports.random, signal));
-  const stored: StoredRemote = { name, url: remote.url, registry, mode: found.mode, writable: found.writable, added: ports.clock.now(), secrets: await keepSecrets(engine, name, what.secrets), report: found };
+  const stored: StoredRemote = { name, url: remote.url, registry, mode: found.mode, writable: found.writable && !found.mirror, mirror: found.mirror, added: ports.clock.now(), secrets: await keepSecrets(engine, name, what.secrets), report: found, mirrors: [] };
   engine.addRegistry(registry, remote.url);
   remotes.put(stored);
   if (becameHome) engine.useRegistry(registry);
@@ -139,7 +136,16 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
   const found = await report(engine, await openMeant(engine, { url: what.url, secrets }, signal), signal);
   refuseFailed(found);
   if (found.registry !== null && found.registry !== stored.registry) throw new CairnError('forbidden', `Changing "${name}" failed: another registry lives at ${found.url}. Add it as a remote of its own.`, { registry: found.registry });
-  const next: StoredRemote = { ...stored, url: found.url, mode: found.mode, writable: found.writable, report: found, secrets: await keepSecrets(engine, stored.name, secrets) };
+  const next: StoredRemote = {
+    ...stored,
+    url: found.url,
+    mode: found.mode,
+    writable: found.writable && !found.mirror,
+    mirror: found.mirror,
+    report: found,
+    secrets: await keepSecrets(engine, stored.name, secrets),
+    mirrors: stored.mirrors.filter(({ url }) => url !== found.url),
+  };
   engine.remotes.put(next);
   return remoteRow(next);
 }

@@ -14,6 +14,8 @@ import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
 import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
+import { withMirrors } from '../mirror/readMirrors.js';
+import { createMirroring } from './mirroring.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
@@ -49,6 +51,15 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   const traffic: Traffic = { sent: 0, received: 0, requests: 0 };
   const limited = (which: 'up' | 'down') => createLimiter(() => choices()[which] ?? undefined, now, sleep);
   const wrapping = { clock, random, up: limited('up'), down: limited('down'), traffic, lanes };
+  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string): void => cache.sync.log({ at: now(), level, registry, text });
+  const mirroring = createMirroring({
+    ports,
+    remotes,
+    wrapping,
+    lanes,
+    begin: (registry, label, bytes, signal) => transfers.begin({ direction: 'up', registry, label, bytes, urgent: false, signal }),
+    log,
+  });
   const awaited = createAwaitedMoves(clock);
   const members = new Map<string, Member>();
   /** Ends what goes on by itself: with a pause, or with the engine. */
@@ -56,8 +67,6 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   const asked = new Set<AbortController>();
   let timer: NodeJS.Timeout | undefined;
   const background = new Set<Promise<unknown>>();
-
-  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string): void => cache.sync.log({ at: now(), level, registry, text });
 
   function memberOf(store: RegistryStore): Member {
     const found = members.get(store.id);
@@ -165,6 +174,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         signal,
       });
       delete member.unbrought;
+      await mirroring.afterSync(stored, context.remote, signal);
     } catch (error) {
       const text = `${stored.name}: ${error instanceof Error ? error.message : String(error)}`;
       if (!signal.aborted && member.unbrought !== text) log('warning', store.id, text);
@@ -306,9 +316,25 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return { remote, remoteId: config.remoteId, stored: pair.stored };
   }
 
+  /** To be read from alone: its mirrors give what it does not, and serve while it does not answer. */
+  async function openToRead(registry: string, signal: AbortSignal): Promise<OpenSession> {
+    const { stored } = pairOf(registry);
+    try {
+      const session = await open(registry, signal);
+      return { ...session, remote: withMirrors(session.remote, () => mirroring.open(stored, signal)) };
+    } catch (error) {
+      if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+      for (const remote of await mirroring.open(stored, signal)) {
+        const config = await readConfig(remote, signal).catch(() => undefined);
+        if (config?.registry === registry) return { remote, remoteId: config.remoteId, stored };
+      }
+      throw error;
+    }
+  }
+
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
     const { store } = pairOf(registry).member;
-    const { remote, remoteId } = await open(registry, ending);
+    const { remote, remoteId } = await openToRead(store.id, ending);
     const bytes = bytesFor(store.id, ending);
     const party = partyOf(store, ending, true);
     const [only] = versions;
@@ -362,6 +388,11 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     cancel(id) {
       if (!transfers.cancel(id)) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
     },
+    mirror: (registry, name, signal) =>
+      during(signal, async (ending) => {
+        const { remote, stored } = await open(registry, ending);
+        return mirroring.copy(stored, name, remote, ending);
+      }),
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
     open,
     start() {

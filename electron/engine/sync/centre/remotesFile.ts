@@ -3,8 +3,20 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CairnError } from '../../../../shared/contract/errors.js';
-import { RemoteMode, RemoteReport, type RemoteRow } from '../../../../shared/contract/remotes.js';
+import { RemoteMode, RemoteReport, type MirrorRow, type RemoteRow } from '../../../../shared/contract/remotes.js';
 import { kindOfUrl } from '../../remotes/registry.js';
+
+const StoredMirror = z.object({
+  name: z.string(),
+  url: z.string(),
+  mode: RemoteMode,
+  added: z.number(),
+  secrets: z.array(z.string()),
+  last: z.object({ at: z.number(), objects: z.number(), bytes: z.number() }).nullable(),
+  problem: z.string().nullable(),
+});
+/** A mirror as it is kept. */
+export type StoredMirror = z.infer<typeof StoredMirror>;
 
 const Stored = z.object({
   name: z.string(),
@@ -12,10 +24,12 @@ const Stored = z.object({
   registry: z.string(),
   mode: RemoteMode,
   writable: z.boolean(),
+  mirror: z.boolean().default(false),
   added: z.number(),
   /** Names of the secrets that were given for it. */
   secrets: z.array(z.string()),
   report: RemoteReport.nullable(),
+  mirrors: z.array(StoredMirror).default([]),
 });
 /** A remote as it is kept. */
 export type StoredRemote = z.infer<typeof Stored>;
@@ -33,8 +47,12 @@ export function secretName(remote: string, secret: string): string {
   return `remote.${remote}.${secret}`;
 }
 
+export function mirrorRow({ secrets: _, mode: _mode, ...mirror }: StoredMirror): MirrorRow {
+  return { ...mirror, kind: kindOfUrl(mirror.url).id };
+}
+
 export function remoteRow({ secrets: _, ...remote }: StoredRemote): RemoteRow {
-  return { ...remote, kind: kindOfUrl(remote.url).id };
+  return { ...remote, kind: kindOfUrl(remote.url).id, mirrors: remote.mirrors.map(mirrorRow) };
 }
 
 /** Read at every use: another process may have changed it. A file that cannot be understood is an error that names it, never overwritten. */

@@ -1,5 +1,6 @@
 // What the sync centre is made with, and what it offers to commands.
 import type { Actor } from '../../../../shared/contract/primitives.js';
+import type { Mirrored } from '../../../../shared/contract/remotes.js';
 import type { SyncDone, SyncStatus } from '../../../../shared/contract/sync.js';
 import type { Cache } from '../../cache/types.js';
 import type { Ports } from '../../ports.js';
@@ -62,6 +63,8 @@ export interface SyncCentre {
   fetch(request: FetchRequest): Promise<Missing[]>;
   /** Opens the remote of a registry for other work (verify, collect), with the same limits. @throws CairnError not_found, offline ... */
   open(registry: string, signal?: AbortSignal): Promise<OpenSession>;
+  /** One pass of a mirror of a registry's remote. @throws CairnError not_found, forbidden, offline ... */
+  mirror(registry: string, mirror: string, signal?: AbortSignal): Promise<Mirrored>;
   /** Syncs by itself from now on. Only for the process that has the lease. */
   start(): void;
   stop(): Promise<void>;

@@ -1,0 +1,96 @@
+// The mirrors of remotes: copied to after a sync, read where the remote does not serve, and what came of the last pass.
+import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Mirrored } from '../../../../shared/contract/remotes.js';
+import type { Ports } from '../../ports.js';
+import type { Remote } from '../../remotes/types.js';
+import type { Lanes } from '../bytes/lanes.js';
+import { MIRROR_FEATURE, readConfig, writeConfig } from '../config.js';
+import { copyRemote, type CopyOptions } from '../mirror/copyRemote.js';
+import { mirrorRow, type RemotesFile, type StoredMirror, type StoredRemote } from './remotesFile.js';
+import { openForWork, secretsOf, type Wrapping } from './session.js';
+
+/** A pass lists all that lies in both: it is made so often at most by itself. */
+const EVERY_MS = 60 * 60_000;
+/** After one that failed. */
+const AGAIN_MS = 10 * 60_000;
+
+export interface MirroringOptions {
+  readonly ports: Ports;
+  readonly remotes: RemotesFile;
+  readonly wrapping: Wrapping;
+  readonly lanes: Lanes;
+  /** Somebody who watches what is copied. */
+  begin(registry: string, label: string, bytes: number, signal: AbortSignal | undefined): ReturnType<CopyOptions['begin']>;
+  log(level: 'info' | 'warning', registry: string, text: string): void;
+}
+
+export interface Mirroring {
+  /** One pass from an open remote. @throws CairnError not_found; forbidden when it is no mirror of this registry; offline, no_space ... */
+  copy(stored: StoredRemote, mirror: string, from: Remote, signal?: AbortSignal): Promise<Mirrored>;
+  /** A pass for each mirror whose time has come. What fails is told in the log and in its row. */
+  afterSync(stored: StoredRemote, from: Remote, signal: AbortSignal): Promise<void>;
+  /** Those mirrors of a remote that can be opened. */
+  open(stored: StoredRemote, signal?: AbortSignal): Promise<Remote[]>;
+}
+
+export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }: MirroringOptions): Mirroring {
+  const failed = new Map<string, number>();
+  const { clock, random, secrets } = ports;
+
+  async function openMirror(mirror: StoredMirror, signal: AbortSignal | undefined): Promise<Remote> {
+    return openForWork(mirror.url, { secrets: await secretsOf(secrets, mirror), mode: mirror.mode, writable: true, ...(signal ? { signal } : {}) }, wrapping);
+  }
+
+  function keep({ name }: StoredRemote, changed: StoredMirror): void {
+    const stored = remotes.list().find((each) => each.name === name);
+    if (stored) remotes.put({ ...stored, mirrors: stored.mirrors.map((each) => (each.name === changed.name ? changed : each)) });
+  }
+
+  /** Nothing is put where something else lives, nor into the empty place of a mirror whose disk is not connected. */
+  async function claim({ registry }: StoredRemote, mirror: StoredMirror, to: Remote, signal: AbortSignal | undefined): Promise<void> {
+    const there = await readConfig(to, signal);
+    if (!there && mirror.last) throw new CairnError('offline', `Mirroring to ${to.url}: it held the mirror, and holds nothing now. Is the right disk connected? If it is gone for good, take the mirror off and add it anew.`, { url: to.url, retry: false });
+    const config = there ?? (await writeConfig(to, registry, random, signal, [MIRROR_FEATURE]));
+    if (config.registry !== registry) throw new CairnError('forbidden', `Mirroring to ${to.url}: another registry lives there. Choose another place.`, { url: to.url });
+    if (!config.features.includes(MIRROR_FEATURE)) throw new CairnError('forbidden', `Mirroring to ${to.url}: it is a home of this registry itself, and no mirror. Choose another place.`, { url: to.url });
+  }
+
+  async function copy(stored: StoredRemote, name: string, from: Remote, signal?: AbortSignal): Promise<Mirrored> {
+    const mirror = stored.mirrors.find((each) => each.name === name);
+    if (!mirror) throw new CairnError('not_found', `${stored.name} has no mirror "${name}".`, { mirror: name });
+    try {
+      const to = await openMirror(mirror, signal);
+      await claim(stored, mirror, to, signal);
+      const { objects, bytes, copied, damaged } = await copyRemote(from, to, { lanes, signal, begin: (size) => begin(stored.registry, `mirror ${name}`, size, signal) });
+      const done: StoredMirror = { ...mirror, last: { at: clock.now(), objects, bytes }, problem: null };
+      keep(stored, done);
+      failed.delete(name);
+      if (copied > 0) log('info', stored.registry, `${name}: ${copied} objects copied from ${stored.name}.`);
+      for (const key of damaged) log('warning', stored.registry, `${name}: ${key} is damaged in ${stored.name}, and was not copied. A device that has it heals it with "verify --remote".`);
+      return { ...mirrorRow(done), copied, damaged: [...damaged] };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (signal?.aborted) throw error;
+      if (problem !== mirror.problem) log('warning', stored.registry, `${name}: ${problem}`);
+      failed.set(name, clock.now());
+      keep(stored, { ...mirror, problem });
+      throw error;
+    }
+  }
+
+  return {
+    copy,
+    async afterSync(stored, from, signal) {
+      for (const { name, last } of stored.mirrors) {
+        const now = clock.now();
+        const rests = (since: number | undefined, most: number): boolean => since !== undefined && now >= since && now - since < most;
+        if (rests(last?.at, EVERY_MS) || rests(failed.get(name), AGAIN_MS)) continue;
+        await copy(stored, name, from, signal).catch((error: unknown) => ports.logger.debug({ err: error }, 'A mirror waits for the next sync'));
+      }
+    },
+    async open(stored, signal) {
+      const opened = await Promise.allSettled(stored.mirrors.map((mirror) => openMirror(mirror, signal)));
+      return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    },
+  };
+}
