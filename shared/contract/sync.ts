@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { ErrorShape } from './errors.js';
 import { AliasName, Bytes, Id, Millis } from './primitives.js';
 
-/** `local`: this device only. `attention`: something needs a person. */
-export const SyncWord = z.enum(['synced', 'syncing', 'paused', 'offline', 'attention', 'local']);
+/** `local`: this device only. `attention`: something needs a person. `waiting`: something is not exchanged yet, and nothing stands against it. */
+export const SyncWord = z.enum(['synced', 'syncing', 'waiting', 'paused', 'offline', 'attention', 'local']);
 export type SyncWord = z.infer<typeof SyncWord>;
 
 export const Transfer = z.object({
@@ -27,10 +27,10 @@ export const Transfer = z.object({
 });
 export type Transfer = z.infer<typeof Transfer>;
 
-/** Something that is not as it should be: file or thing, device, cause and next step. */
+/** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
+  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),

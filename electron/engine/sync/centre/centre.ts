@@ -12,7 +12,8 @@ import { readConfig } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
-import { itemsOf, numberingOf } from './items.js';
+import { itemsOf, needsPerson, numberingOf } from './items.js';
+import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
@@ -62,9 +63,18 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   function memberOf(store: RegistryStore): Member {
     const found = members.get(store.id);
     if (found?.store === store) return found;
-    const made: Member = { store, runner: createRunner(store, clock, random, changed), misses: createMisses(now) };
+    const made: Member = { store, runner: createRunner(store, clock, random, changed, (last) => keep(store, last)), misses: createMisses(now) };
     members.set(store.id, made);
     return made;
+  }
+
+  /** What cannot be kept (the disk is full, the engine closes) is told again by the next sync. */
+  function keep(store: RegistryStore, last: LastSync): void {
+    try {
+      keepLastSync(store, actor(), last);
+    } catch (error) {
+      ports.logger.warn({ err: error, registry: store.id }, 'How a sync ended was not kept');
+    }
   }
 
   /** Registries that have a remote here. */
@@ -213,20 +223,19 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const items: SyncItem[] = [];
     const rows = pairs().map(({ member, stored }): RegistrySync => {
       const { store, runner } = member;
-      const { going: busy, next, synced, error, findings } = runner.state;
+      const { going: busy, next, ...last } = runner.state;
       const pending = pendingIn(member);
-      const own = itemsOf(store, stored.url, findings, error, synced ?? now());
+      const own = itemsOf(store, stored.url, last, now());
       items.push(...own);
-      const row = { ops: pending.ops, claims: pending.claims, error };
+      const row = { ops: pending.ops, claims: pending.claims, error: last.error, synced: last.synced };
       return {
         registry: store.id,
         name: stored.name,
         url: stored.url,
-        word: wordOf(row, busy, paused, own.length),
+        word: wordOf(row, busy, paused, own.filter(needsPerson).length),
         ...row,
         up: pending.bytes,
         down: 0,
-        synced,
         next: paused ? null : next,
         readOnly: !stored.writable,
         numbering: stored.mode === 'cas' ? null : numberingOf(store),
@@ -235,7 +244,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const live = transfers.list();
     const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
     const busy = pairs().some(({ member }) => member.runner.state.going);
-    const standing = { paused, remotes: rows.length, waiting, attention: items.length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && waiting > 0 ? Math.max(waiting, live.length) : live.length };
+    const exchanged = rows.every(({ synced }) => synced !== null);
+    const standing = { paused, remotes: rows.length, waiting, exchanged, attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
     const word = wordFor(standing);
     const count = countFor(word, standing);
     return { word, count, text: textFor(word, count), paused, registries: rows, transfers: live, items, up: transfers.rate('up'), down: transfers.rate('down'), limits: { up, down }, here: true };
@@ -277,7 +287,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
 
   async function settle({ registry, collection, alias }: Parameters<SyncCentre['settle']>[0], signal?: AbortSignal): Promise<boolean> {
     const pair = pairs().find(({ member }) => member.store.id === registry);
-    if (!pair || choices().paused || !pair.stored.writable || pair.member.runner.state.error?.code === 'offline') return false;
+    if (!pair || choices().paused || !pair.stored.writable || pair.member.runner.offline) return false;
     const { store } = pair.member;
     const waits = (): boolean => store.read.pendingMoves().some((move) => move.collection === collection && move.alias === alias);
     const wait = awaited.begin({ collection, alias });
