@@ -154,6 +154,7 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
   try {
     const parent = await stat(root).then(() => root, () => resolve(root, '..'));
     if (parent !== root) {
+      if (options.existing) throw new CairnError('offline', `Opening the folder ${root}: it is not there. Is the disk or share connected that it lies on? It is looked for again.`, { root, retry: false });
       await access(parent, constants.W_OK);
       await mkdir(root);
     }

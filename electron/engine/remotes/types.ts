@@ -120,6 +120,8 @@ export interface OpenOptions {
   /** What the probe found when the remote was added; absent before. */
   readonly mode?: 'cas' | 'single';
   readonly writable?: boolean;
+  /** It was there before: a folder that is not is an error, and is not made. */
+  readonly existing?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -12,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
+export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -44,6 +44,7 @@ export interface Marks {
   nextClaim(collection: string): number;
   /** Segments of this device in the remote that are in no pack. */
   unpacked(): readonly Unpacked[];
+  /** What is undefined is forgotten. */
   save(values: MarkValues): void;
 }
 

@@ -49,7 +49,7 @@ export interface SyncParty {
   readonly bytes?: Bytes;
   /** Requests that run at once; its own where absent. */
   readonly lanes?: Lanes;
-  /** False: a remote that was this registry's home and holds nothing now is not filled again, but named. True where absent. */
+  /** False: a remote that was this registry's home and holds nothing now is not filled again: that is an error. True where absent. */
   readonly refill?: boolean;
   /** When what was published is packed, and when packs are read; the usual numbers where absent. */
   readonly packs?: PackRules;

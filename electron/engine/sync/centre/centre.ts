@@ -8,7 +8,7 @@ import { createAwaitedMoves } from './awaitedMoves.js';
 import { bringAfter } from './bringAfter.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
-import { readConfig } from '../config.js';
+import { readConfig, unknownFeatures } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
@@ -92,11 +92,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return found;
   }
 
-  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined): Promise<Remote> {
+  /** @param again a person says that a folder which is not there shall be made */
+  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, ...(signal ? { signal } : {}) }, wrapping);
     member.session = { key, remote };
     return remote;
   }
@@ -125,7 +126,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     try {
       const report = await runner.run(async () => {
         signal.throwIfAborted();
-        const remote = await remoteOf(pair, signal);
+        const remote = await remoteOf(pair, signal, refill);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
         return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
@@ -313,7 +314,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const remote = await remoteOf(pair, signal);
     const config = await readConfig(remote, signal);
     if (config?.registry !== pair.member.store.id) throw new CairnError('offline', `${pair.stored.url} does not hold this registry now.`, { registry });
-    return { remote, remoteId: config.remoteId, stored: pair.stored };
+    const mayWrite = unknownFeatures(config).length === 0;
+    return { remote: mayWrite ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } }, remoteId: config.remoteId, stored: pair.stored };
   }
 
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {

@@ -14,7 +14,6 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   claim_missing: 'void',
   void_claim: 'void',
   newer_version: 'newer',
-  remote_empty: 'gone',
   late_op: 'quarantined',
   removed_here: 'removed',
   forged_number: 'quarantined',
@@ -70,6 +69,7 @@ function fromFinding(store: RegistryStore, { key, reason, message }: SyncFinding
 
 function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
   if (code === 'forbidden' && details['clock']) return 'clock';
+  if (details['gone']) return 'gone';
   if (code === 'forbidden' && details['registry']) return 'address';
   return KIND_OF_ERROR[code] ?? 'failed';
 }
