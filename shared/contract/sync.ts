@@ -97,6 +97,8 @@ export const DeviceRow = z.object({
   lastSeen: Millis.nullable(),
   /** The remote's time of its last head: when it last sent something; null where it is not known. */
   lastSent: Millis.nullable(),
+  /** By how many ms its newest operation is dated ahead of now, where that is more than a day: its clock is wrong, or was. */
+  ahead: z.number().nullable(),
   ops: z.number().int(),
   forked: z.boolean(),
   /** It was taken out: operations above its last accepted one count for nobody. */

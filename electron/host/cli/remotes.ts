@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { RemoteCheck, RemoteReport, RemoteTarget } from '../../../shared/contract/remotes.js';
+import type { DeviceRow } from '../../../shared/contract/sync.js';
+import { durationWords } from '../../../shared/util/durationWords.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable } from './output.js';
 import { withSession } from './session.js';
@@ -125,6 +127,12 @@ export function addRemoteVerbs(program: Command): void {
     );
 }
 
+/** By the remote's clock where that is known; a device's own may be wrong. */
+function lastSeen({ lastSent, lastSeen: own }: DeviceRow): string {
+  if (lastSent !== null) return when(lastSent);
+  return own === null ? '' : `${when(own)} by its own clock`;
+}
+
 export function addDeviceVerbs(program: Command): void {
   const device = program.command('device').description('the devices that write to a registry');
   device
@@ -134,7 +142,7 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.sync.devices({});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, row.lastSeen === null ? '' : when(row.lastSeen), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
       }),
     );
   device

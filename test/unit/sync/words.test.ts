@@ -32,7 +32,7 @@ describe('the word', () => {
 });
 
 describe('the items', () => {
-  const of = (code: ErrorCode, details: Record<string, unknown> = {}) => itemsOf(testStore(), 's3://b/p', { synced: 1, since: 7, findings: [], error: { code, message: 'It was refused.', details } }, 9);
+  const of = (code: ErrorCode, details: Record<string, unknown> = {}) => itemsOf(testStore(), 's3://b/p', { synced: 1, since: 7, offset: null, findings: [], error: { code, message: 'It was refused.', details } }, 9);
 
   it.each(Object.keys(ERROR_EXIT).filter((code) => code !== 'cancelled') as ErrorCode[])('name the remote, the cause and the next step of %s', (code) => {
     const items = of(code);

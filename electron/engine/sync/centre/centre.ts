@@ -97,7 +97,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, wrapping);
     member.session = { key, remote };
     return remote;
   }

@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorShape } from '../../../../shared/contract/errors.j
 import type { SyncItem } from '../../../../shared/contract/sync.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { SyncFinding } from '../types.js';
+import { clockItems } from './clocks.js';
 import type { LastSync } from './lastSync.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
@@ -86,7 +87,7 @@ function fromError(store: RegistryStore, url: string, error: ErrorShape, at: num
 export const needsPerson = ({ kind }: SyncItem): boolean => kind !== 'offline';
 
 /** What a person should look at. Gaps in numbers and the like are told in the log and not here. */
-export function itemsOf(store: RegistryStore, url: string, { findings, error, since, synced }: LastSync, now: number): SyncItem[] {
+export function itemsOf(store: RegistryStore, url: string, { findings, error, since, synced, offset }: LastSync, now: number): SyncItem[] {
   const at = synced ?? now;
   const contested = store.read.contestedAliases().map(({ collection, alias }): SyncItem => {
     const state = store.read.aliasStates(collection).find((each) => each.alias === alias);
@@ -117,5 +118,5 @@ export function itemsOf(store: RegistryStore, url: string, { findings, error, si
     at,
   }));
   const found = findings.map((finding) => fromFinding(store, finding, at)).filter(({ kind }) => kind !== 'void');
-  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...forks, ...found];
+  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...forks, ...found];
 }

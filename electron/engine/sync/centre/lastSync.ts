@@ -10,12 +10,14 @@ const LastSync = z.object({
   /** What the last sync ended with, and since when it has been so. */
   error: ErrorShape.nullable(),
   since: z.number().nullable(),
+  /** Clock of the remote minus ours, in ms, whole minutes; null where it never showed it. */
+  offset: z.number().nullable(),
   findings: z.array(z.object({ key: z.string(), reason: z.string(), message: z.string() })).readonly(),
 });
 export type LastSync = z.infer<typeof LastSync>;
 
 const KEY = 'sync/last';
-const NEVER: LastSync = { synced: null, error: null, since: null, findings: [] };
+const NEVER: LastSync = { synced: null, error: null, since: null, offset: null, findings: [] };
 
 export function readLastSync(store: RegistryStore): LastSync {
   const read = LastSync.safeParse(JSON.parse(store.local(KEY) ?? 'null'));

@@ -11,6 +11,8 @@ import { fraction } from './session.js';
 const POLL_MS = 15_000;
 /** Local changes are gathered this long before they are sent. */
 const GATHER_MS = 400;
+/** Clocks are compared in steps of so much: less is the network. */
+const OFFSET_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
@@ -28,6 +30,8 @@ export interface RegistryRunner {
   readonly offline: boolean;
   /** True when it should sync now. */
   isDue(): boolean;
+  /** The remote's clock shows this time now. */
+  told(there: number): void;
   /** Whatever the back-off says: the network or the lid opened. */
   hurry(): void;
   /** Syncs after what is going on. Failures are noted and thrown. */
@@ -63,7 +67,7 @@ export function createRunner(store: RegistryStore, clock: Clock, random: Random,
       failures = 0;
       offline = false;
       next = now + POLL_MS;
-      ended({ synced: now, error: null, since: null, findings: report.findings });
+      ended({ ...last, synced: now, error: null, since: null, findings: report.findings });
       return report;
     } catch (thrown) {
       const error = asCairnError(thrown);
@@ -96,6 +100,9 @@ export function createRunner(store: RegistryStore, clock: Clock, random: Random,
       }
       // A clock that was set back must not stop syncing.
       return next !== null && (now >= next || next - now > LONGEST_WAIT_MS + POLL_MS);
+    },
+    told(there) {
+      last = { ...last, offset: Math.round((there - clock.now()) / OFFSET_MS) * OFFSET_MS };
     },
     hurry() {
       failures = 0;
