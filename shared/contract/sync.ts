@@ -27,10 +27,10 @@ export const Transfer = z.object({
 });
 export type Transfer = z.infer<typeof Transfer>;
 
-/** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself. */
+/** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline']),
+  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -147,7 +147,7 @@ export const syncContract = {
   resume: oc.output(SyncStatus),
   /** Bytes a second; null for no limit. What is absent stays. */
   limit: oc.input(z.object({ up: z.number().int().positive().nullable().optional(), down: z.number().int().positive().nullable().optional() })).output(SyncStatus),
-  /** Ends one transfer; a download that is pinned is unpinned by it. An upload goes on with the next sync: operations need it. */
+  /** Ends one transfer; a download that is pinned is unpinned by it. An upload is put aside, with what was made after it, until `now` or `resume`. */
   cancel: oc.input(z.object({ id: z.string() })).output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
   /**

@@ -38,7 +38,7 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();
   const carrier = createCarrier(party, remote, config.remoteId, lanes);
-  const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store);
+  const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store) && !party.aside;
   const context: PullContext = { party, remote, marks, lanes, carrier: writing ? carrier : undefined, signal };
   const pulled = await pull(context, heads);
   findings.push(...pulled.findings);

@@ -7,13 +7,13 @@ import { fc } from '../../support/fastCheck.js';
 import { testStore } from '../../support/testStore.js';
 
 const count = fc.nat(3);
-const standing = fc.record({ paused: fc.boolean(), remotes: count, moving: count, waiting: count, attention: count, offline: fc.boolean(), exchanged: fc.boolean() });
+const standing = fc.record({ paused: fc.boolean(), remotes: count, moving: count, waiting: count, attention: count, offline: fc.boolean(), exchanged: fc.boolean(), aside: fc.boolean() });
 
 describe('the word', () => {
   it('is "Synced" only where nothing waits, stands, moves or was never exchanged', () => {
     fc.assert(
       fc.property(standing, (facts) => {
-        const done = facts.remotes > 0 && facts.exchanged && !facts.paused && !facts.offline && facts.waiting + facts.moving + facts.attention === 0;
+        const done = facts.remotes > 0 && facts.exchanged && !facts.paused && !facts.offline && !facts.aside && facts.waiting + facts.moving + facts.attention === 0;
         expect(wordFor(facts) === 'synced').toBe(done);
       }),
     );

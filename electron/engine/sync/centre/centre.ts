@@ -12,7 +12,8 @@ import { readConfig, unknownFeatures } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
-import { itemsOf, needsPerson, numberingOf } from './items.js';
+import { putAside, readAside } from './aside.js';
+import { asideItem, itemsOf, needsPerson, numberingOf } from './items.js';
 import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { createMisses, type Misses } from './misses.js';
@@ -102,15 +103,22 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return remote;
   }
 
-  function bytesFor(registry: string, signal: AbortSignal): Bytes {
+  function labelOf({ read }: RegistryStore, versions: readonly string[]): string {
+    const [first] = versions;
+    if (first === undefined) return 'histories and facts';
+    const ref = read.version(first)?.ref ?? first.slice(0, 12);
+    return versions.length === 1 ? ref : `${ref} and ${versions.length - 1} more`;
+  }
+
+  function bytesFor(store: RegistryStore, signal: AbortSignal): Bytes {
     return {
       store: cache,
-      watch: (direction, bytes) => transfers.begin({ direction, registry, label: direction === 'up' ? 'new versions' : 'files', bytes, urgent: false, signal }),
+      watch: (bytes, versions) => transfers.begin({ direction: 'up', registry: store.id, label: labelOf(store, versions), bytes, urgent: false, signal }),
     };
   }
 
   function partyOf(store: RegistryStore, signal: AbortSignal, refill: boolean): SyncParty {
-    return { store, actor: actor(), clock, random, bytes: bytesFor(store.id, signal), lanes, refill };
+    return { store, actor: actor(), clock, random, bytes: bytesFor(store, signal), lanes, refill, aside: readAside(store) !== undefined };
   }
 
   function describe({ sent, received, numbered, findings }: SyncReport): string | undefined {
@@ -167,7 +175,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     if (remoteId === undefined) return;
     const { signal } = going;
     try {
-      const context = { party: partyOf(store, signal, true), bytes: bytesFor(store.id, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
+      const context = { party: partyOf(store, signal, true), bytes: bytesFor(store, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
       await bringAfter(context, {
         misses,
         pinned: cache.sync.pinned(store.id),
@@ -226,14 +234,16 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       const { store, runner } = member;
       const { going: busy, next, ...last } = runner.state;
       const pending = pendingIn(member);
-      const own = itemsOf(store, stored.url, last, now());
+      // One that was cancelled at its very end is sent.
+      const aside = pending.ops > 0 ? readAside(store) : undefined;
+      const own = [...itemsOf(store, stored.url, last, now()), ...(aside ? [asideItem(store, stored.url, aside)] : [])];
       items.push(...own);
       const row = { ops: pending.ops, claims: pending.claims, error: last.error, synced: last.synced };
       return {
         registry: store.id,
         name: stored.name,
         url: stored.url,
-        word: wordOf(row, busy, paused, own.filter(needsPerson).length),
+        word: wordOf(row, busy, paused, own.filter(needsPerson).length, aside !== undefined),
         ...row,
         up: pending.bytes,
         down: 0,
@@ -246,7 +256,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
     const busy = pairs().some(({ member }) => member.runner.state.going);
     const exchanged = rows.every(({ synced }) => synced !== null);
-    const standing = { paused, remotes: rows.length, waiting, exchanged, attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
+    const standing = { paused, remotes: rows.length, waiting, exchanged, aside: items.some(({ kind }) => kind === 'aside'), attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
     const word = wordFor(standing);
     const count = countFor(word, standing);
     return { word, count, text: textFor(word, count), paused, registries: rows, transfers: live, items, up: transfers.rate('up'), down: transfers.rate('down'), limits: { up, down }, here: true };
@@ -262,6 +272,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       const { member } = pair;
       const { store } = member;
       member.runner.hurry();
+      if (options.asked) putAside(store, actor(), undefined);
       try {
         const report = await during(options.signal, (ending) => syncMember(pair, options.refill, ending));
         done.sent += report.sent;
@@ -321,10 +332,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
     const { store } = pairOf(registry).member;
     const { remote, remoteId } = await open(registry, ending);
-    const bytes = bytesFor(store.id, ending);
+    const bytes = bytesFor(store, ending);
     const party = partyOf(store, ending, true);
-    const [only] = versions;
-    const label = versions.length === 1 && only ? (store.read.version(only)?.ref ?? only.slice(0, 12)) : `${versions.length} versions`;
+    const label = labelOf(store, versions);
     return fetchVersions({ party, bytes, remote, remoteId, lanes }, versions, {
       urgent,
       only: blobs,
@@ -362,7 +372,10 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     },
     resume() {
       choose({ ...choices(), paused: false });
-      for (const { member } of pairs()) member.runner.hurry();
+      for (const { member } of pairs()) {
+        putAside(member.store, actor(), undefined);
+        member.runner.hurry();
+      }
       log('info', null, 'Resumed.');
       changed();
     },
@@ -372,7 +385,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       changed();
     },
     cancel(id) {
-      if (!transfers.cancel(id)) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
+      const ended = transfers.cancel(id);
+      if (!ended) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
+      if (ended.direction !== 'up') return;
+      putAside(pairOf(ended.registry).member.store, actor(), { label: ended.label, at: now() });
+      log('info', ended.registry, `${ended.label}: its upload was cancelled, and is put aside.`);
+      changed();
     },
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
     open,

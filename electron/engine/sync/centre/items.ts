@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorShape } from '../../../../shared/contract/errors.j
 import type { SyncItem } from '../../../../shared/contract/sync.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { SyncFinding } from '../types.js';
+import type { Aside } from './aside.js';
 import { clockItems } from './clocks.js';
 import type { LastSync } from './lastSync.js';
 
@@ -47,6 +48,7 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   removed: 'It can be read here. To write to it again, ask who took this device out; a new data folder that adds the remote is a new device.',
   address: 'Correct its address with "cairn remote set", or put right what is there.',
   failed: 'It is tried again by itself. If it stays, see what "cairn remote test" says of the remote.',
+  aside: 'Sync now to send it.',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
   moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
@@ -83,8 +85,13 @@ function fromError(store: RegistryStore, url: string, error: ErrorShape, at: num
   return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: NEXT[kind], alias: null, at };
 }
 
+/** What a person put aside. */
+export function asideItem(store: RegistryStore, url: string, { label, at }: Aside): SyncItem {
+  return { id: `${store.id}/aside`, kind: 'aside', registry: store.id, what: label, device: nameOf(store, store.device.id), cause: `Its upload to ${url} was cancelled. It is put aside, and what was made after it waits with it.`, next: NEXT.aside, alias: null, at };
+}
+
 /** True for what a person has to do something about. */
-export const needsPerson = ({ kind }: SyncItem): boolean => kind !== 'offline';
+export const needsPerson = ({ kind }: SyncItem): boolean => kind !== 'offline' && kind !== 'aside';
 
 /** What a person should look at. Gaps in numbers and the like are told in the log and not here. */
 export function itemsOf(store: RegistryStore, url: string, { findings, error, since, synced, offset }: LastSync, now: number): SyncItem[] {

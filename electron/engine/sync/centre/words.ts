@@ -10,14 +10,17 @@ export interface Standing {
   readonly offline: boolean;
   /** Every registry was exchanged with its remote at least once. */
   readonly exchanged: boolean;
+  /** An upload was put aside by a person. */
+  readonly aside: boolean;
 }
 
 /** What a person most needs to know first: nothing to sync with, paused, needs you, offline, going on, still to do, all done. */
-export function wordFor({ paused, remotes, moving, waiting, attention, offline, exchanged }: Standing): SyncWord {
+export function wordFor({ paused, remotes, moving, waiting, attention, offline, exchanged, aside }: Standing): SyncWord {
   if (remotes === 0) return 'local';
   if (paused) return 'paused';
   if (attention > 0) return 'attention';
   if (offline) return 'offline';
+  if (aside) return 'paused';
   if (moving > 0) return 'syncing';
   return waiting > 0 || !exchanged ? 'waiting' : 'synced';
 }
@@ -48,6 +51,6 @@ export function textFor(word: SyncWord, count: number): string {
 }
 
 /** The word of one registry by itself. */
-export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number): SyncWord {
-  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims, attention, offline: error?.code === 'offline', exchanged: synced !== null });
+export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number, aside: boolean): SyncWord {
+  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims, attention, offline: error?.code === 'offline', exchanged: synced !== null, aside });
 }
