@@ -20,6 +20,7 @@ import { somethingDue, watchMoves } from './commands/hooks/deliver.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
 import { loadOrCreateDeviceKey } from './store/deviceKey.js';
+import { memoryKind } from './remotes/memory.js';
 import { openRegistryStore } from './store/registryStore.js';
 import type { RegistryStore } from './store/types.js';
 import { createSyncCentre } from './sync/centre/centre.js';
@@ -88,12 +89,13 @@ interface Registries {
   add(id: string, home: string): RegistryStore;
 }
 
-/** What is written under keys that may only read would wait for ever. */
+/** What is written where it cannot be sent would wait for ever: under keys that may only read, or without a remote. */
 function readOnly(remotes: RemotesFile, { id, home }: RegistryStore): string | undefined {
-  if (home === 'computer') return undefined;
-  const remote = remotes.list().find(({ registry, writable }) => registry === id && !writable);
-  if (remote?.mirror) return `what "${remote.name}" names is a mirror, which is read and not written. If the remote that it mirrors is lost, make it the home with "cairn remote promote ${remote.name}".`;
-  return remote && `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
+  if (home === 'computer' || home.startsWith(memoryKind.scheme)) return undefined;
+  const remote = remotes.list().find(({ registry }) => registry === id);
+  if (!remote) return `its remote, ${home}, was left, and it stays here to be read. Add the remote again with "cairn remote add", or write to this computer's own registry with "--registry computer".`;
+  if (remote.mirror) return `what "${remote.name}" names is a mirror, which is read and not written. If the remote that it mirrors is lost, make it the home with "cairn remote promote ${remote.name}".`;
+  return remote.writable ? undefined : `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
 }
 
 /** Stores that opened are in `stores` also when a later one does not, so that the caller can close them. */

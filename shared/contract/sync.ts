@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { ErrorShape } from './errors.js';
 import { AliasName, Bytes, Id, Millis } from './primitives.js';
 
-/** `local`: this device only. `attention`: something needs a person. */
-export const SyncWord = z.enum(['synced', 'syncing', 'paused', 'offline', 'attention', 'local']);
+/** `local`: this device only. `attention`: something needs a person. `waiting`: something is not exchanged yet, and nothing stands against it. */
+export const SyncWord = z.enum(['synced', 'syncing', 'waiting', 'paused', 'offline', 'attention', 'local']);
 export type SyncWord = z.infer<typeof SyncWord>;
 
 export const Transfer = z.object({
@@ -27,10 +27,10 @@ export const Transfer = z.object({
 });
 export type Transfer = z.infer<typeof Transfer>;
 
-/** Something that is not as it should be: file or thing, device, cause and next step. */
+/** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
+  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -97,6 +97,8 @@ export const DeviceRow = z.object({
   lastSeen: Millis.nullable(),
   /** The remote's time of its last head: when it last sent something; null where it is not known. */
   lastSent: Millis.nullable(),
+  /** By how many ms its newest operation is dated ahead of now, where that is more than a day: its clock is wrong, or was. */
+  ahead: z.number().nullable(),
   ops: z.number().int(),
   forked: z.boolean(),
   /** It was taken out: operations above its last accepted one count for nobody. */
@@ -145,7 +147,7 @@ export const syncContract = {
   resume: oc.output(SyncStatus),
   /** Bytes a second; null for no limit. What is absent stays. */
   limit: oc.input(z.object({ up: z.number().int().positive().nullable().optional(), down: z.number().int().positive().nullable().optional() })).output(SyncStatus),
-  /** Ends one transfer; a download that is pinned is unpinned by it. An upload goes on with the next sync: operations need it. */
+  /** Ends one transfer; a download that is pinned is unpinned by it. An upload is put aside, with what was made after it, until `now` or `resume`. */
   cancel: oc.input(z.object({ id: z.string() })).output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
   /**

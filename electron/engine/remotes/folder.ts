@@ -58,7 +58,18 @@ async function whichFolder(root: string): Promise<string> {
   return stats.isDirectory() ? `${stats.dev}:${stats.ino}` : '';
 }
 
-function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', writable: boolean, newTag: () => string): Remote {
+/** The time by the clock that dates files there. */
+async function timeIn(root: string, tag: string): Promise<number> {
+  const file = join(root, `.${tag}.clock`);
+  try {
+    await (await open(file, 'wx')).close();
+    return (await stat(file)).mtimeMs;
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', writable: boolean, newTag: () => string, told?: (now: number) => void): Remote {
   const at = (key: string): string => {
     const parts = pathOf(key);
     if (!parts) throw new CairnError('internal', `The key ${JSON.stringify(key)} cannot be a path.`, { key });
@@ -86,15 +97,7 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
       return undefined;
     }
   };
-  const clock = async (): Promise<number> => {
-    const file = join(root, `.${newTag()}.clock`);
-    try {
-      await (await open(file, 'wx')).close();
-      return (await stat(file)).mtimeMs;
-    } finally {
-      await rm(file, { force: true });
-    }
-  };
+  const clock = (): Promise<number> => timeIn(root, newTag());
   const removeOld = createLeftovers(clock);
   return {
     url,
@@ -121,6 +124,7 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
         if (!mayOverwrite(key)) throw notOverwritten(key);
         await present();
         await replaceFile(at(key), body, newTag());
+        if (told) await stat(at(key)).then(({ mtimeMs }) => told(mtimeMs), () => undefined);
         // Looked at now, the file may be another's already.
         return undefined;
       }),
@@ -154,6 +158,7 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
   try {
     const parent = await stat(root).then(() => root, () => resolve(root, '..'));
     if (parent !== root) {
+      if (options.existing) throw new CairnError('offline', `Opening the folder ${root}: it is not there. Is the disk or share connected that it lies on? It is looked for again.`, { root, retry: false });
       await access(parent, constants.W_OK);
       await mkdir(root);
     }
@@ -161,7 +166,8 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
     const writable = options.writable ?? (await access(root, constants.W_OK).then(() => true, () => false));
     const links = !writable || (await canLink(root, newTag()));
     const found = (await syncedBy(root)) !== undefined || !links ? 'single' : 'cas';
-    return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? found, writable, newTag);
+    if (writable) options.told?.(await timeIn(root, newTag()));
+    return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? found, writable, newTag, options.told);
   } catch (error) {
     throw refusal(error, 'Opening the folder', root);
   }

@@ -1,5 +1,6 @@
 // Tries out what a store promises, with small objects under `probe/` that are removed again, and says plainly what is wrong.
 import { CairnError } from '../../../shared/contract/errors.js';
+import { durationWords } from '../../../shared/util/durationWords.js';
 import type { Random } from '../ports.js';
 import type { Remote } from './types.js';
 
@@ -35,7 +36,6 @@ const ROUNDS = 6;
 const BLOCK = 4 * 1024 * 1024;
 const LIMIT = 16 * 1024 * 1024;
 const CLOCK_WARNING_MS = 5 * 60_000;
-const SKEW_WORDS = (ms: number): string => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : ms < 7_200_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 3_600_000)} hours`);
 
 interface Bench {
   readonly remote: Remote;
@@ -115,7 +115,7 @@ async function clock({ remote, signal }: Bench, nowMs: () => number): Promise<{ 
   if (there === undefined) return { check: { id: 'clock', state: 'skipped', message: 'The store has no clock to ask.' }, offset: null };
   const offset = Math.round(there - (before + nowMs()) / 2);
   if (Math.abs(offset) < CLOCK_WARNING_MS) return { check: { id: 'clock', state: 'ok', message: 'The clocks of the store and of this computer agree.' }, offset };
-  return { check: { id: 'clock', state: 'warning', message: `The clock of this computer is ${SKEW_WORDS(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the store's. Nothing is lost by it; nothing is removed by age until it is right.` }, offset };
+  return { check: { id: 'clock', state: 'warning', message: `The clock of this computer is ${durationWords(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the store's. Nothing is lost by it; nothing is removed by age until it is right.` }, offset };
 }
 
 /** Everything is tried even where an earlier check found something; what cannot go on without it is skipped. */

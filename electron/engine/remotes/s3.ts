@@ -16,6 +16,12 @@ const PAGE = 1000;
 /** Sends requests to one bucket, and turns what goes wrong into the errors that sync acts by. */
 export type Ask = (doing: string, asked: Asked, signal: AbortSignal | undefined, accept: readonly number[]) => Promise<Answer>;
 
+/** When the store answered, by its own clock. The header has whole seconds; the middle of one is the best guess. */
+function timeOf({ headers }: Answer): number | undefined {
+  const at = Date.parse(String(headers['date'] ?? ''));
+  return Number.isFinite(at) ? at + 500 : undefined;
+}
+
 function createAsk(place: S3Place, options: OpenOptions): Ask {
   const agent = connect(place.endpoint, place.caFile);
   const keySource = createKeySource(options.secrets ?? {}, place.profile, options.clock);
@@ -23,7 +29,10 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
   const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, again: boolean): Promise<{ answer: Answer; from: string }> => {
     const keys = await keySource(again);
     try {
-      return { answer: await send(place, agent, keys, asked, signal), from: keys.from };
+      const answer = await send(place, agent, keys, asked, signal);
+      const now = timeOf(answer);
+      if (now !== undefined) options.told?.(now);
+      return { answer, from: keys.from };
     } catch (error) {
       if (error instanceof CairnError) throw error;
       signal?.throwIfAborted();
@@ -111,10 +120,7 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
       await ask(`Removing ${key}`, { method: 'DELETE', key }, signal, [404]);
     },
     async now(signal) {
-      const { headers } = await ask('Asking for the time', { method: 'GET', query: { 'list-type': '2', 'max-keys': '1', prefix: `${place.prefix}config` } }, signal, []);
-      const at = Date.parse(String(headers['date'] ?? ''));
-      // The header has whole seconds; the middle of one is the best guess.
-      return Number.isFinite(at) ? at + 500 : undefined;
+      return timeOf(await ask('Asking for the time', { method: 'GET', query: { 'list-type': '2', 'max-keys': '1', prefix: `${place.prefix}config` } }, signal, []));
     },
     policies: (signal) => bucketPolicies(ask, signal),
   };

@@ -120,6 +120,10 @@ export interface OpenOptions {
   /** What the probe found when the remote was added; absent before. */
   readonly mode?: 'cas' | 'single';
   readonly writable?: boolean;
+  /** It was there before: a folder that is not is an error, and is not made. */
+  readonly existing?: boolean;
+  /** Called with the time by the store's own clock, whenever it shows it by the way. */
+  readonly told?: (now: number) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -109,6 +109,7 @@ export function createAppender(session: Session, registry: string, device: Devic
       return append(draft, past);
     },
     tick: () => {
+      refuseSealed(sealed());
       hlc = nextHlc(hlc, clock.now());
       setMeta(db, 'hlc', hlc);
       return hlc;

@@ -23,6 +23,11 @@ export interface RemoteConfig {
   readonly remoteId: string;
 }
 
+/** A config as it is in the remote. */
+export interface FoundConfig extends RemoteConfig {
+  readonly nonce: string;
+}
+
 /** The feature of a mirror: nobody writes to it, until it is promoted. */
 export const MIRROR_FEATURE = 'mirror';
 
@@ -34,24 +39,42 @@ export function unknownFeatures(config: RemoteConfig): string[] {
   return config.features.filter((feature) => !KNOWN_FEATURES.includes(feature));
 }
 
+/** True for the config of one remote, of which nothing but the features became others. */
+export function onlyFeaturesDiffer(before: RemoteConfig, { registry, nonce }: FoundConfig): boolean {
+  return before.remoteId === blake3Hex(bytesOf(registry, before.features, nonce));
+}
+
+function bytesOf(registry: string, features: readonly string[], nonce: string): Buffer {
+  return Buffer.from(canonicalJson({ cairn: 'config/1', registry, features, nonce }), 'utf8');
+}
+
+/** The format that a later version of Cairn gave its config; undefined for what is none. */
+function laterFormat(text: string): string | undefined {
+  const version = /"cairn"\s*:\s*"config\/(\d{1,9})"/.exec(text)?.[1];
+  return Number(version) > 1 ? `config/${version}` : undefined;
+}
+
 /**
  * @returns undefined when the remote holds no registry yet
- * @throws CairnError corrupt when `config` is not one
+ * @throws CairnError corrupt when `config` is not one, newer_version when a later Cairn made it
  */
-export async function readConfig(remote: Remote, signal?: AbortSignal): Promise<RemoteConfig | undefined> {
+export async function readConfig(remote: Remote, signal?: AbortSignal): Promise<FoundConfig | undefined> {
   const body = await remote.get(CONFIG_KEY, LIMITS.config, signal);
   if (!body) return undefined;
-  const parsed = Config.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  const text = Buffer.from(body).toString('utf8');
+  const parsed = Config.safeParse(parseCanonicalJson(text));
+  const later = parsed.success ? undefined : laterFormat(text);
+  if (later !== undefined) throw new CairnError('newer_version', `The registry in ${remote.url} is in a newer format (${later}) than this version of Cairn reads (config/1). Update Cairn on this device.`, { url: remote.url, format: later });
   if (!parsed.success) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry?`, { url: remote.url });
-  const { registry, features } = parsed.data;
+  const { registry, features, nonce } = parsed.data;
   const promoted = features.includes(MIRROR_FEATURE) && (await remote.head(PROMOTED_KEY, signal)) !== undefined;
-  return { registry, features: promoted ? features.filter((feature) => feature !== MIRROR_FEATURE) : features, remoteId: blake3Hex(body) };
+  return { registry, features: promoted ? features.filter((feature) => feature !== MIRROR_FEATURE) : features, nonce, remoteId: blake3Hex(body) };
 }
 
 /** Makes the remote the home of `registry` unless it is one already. @returns what stands there now, by whoever wrote it */
-export async function writeConfig(remote: Remote, registry: string, random: Random, signal?: AbortSignal, features: readonly string[] = []): Promise<RemoteConfig> {
+export async function writeConfig(remote: Remote, registry: string, random: Random, signal?: AbortSignal, features: readonly string[] = []): Promise<FoundConfig> {
   const nonce = Buffer.from(random.bytes(16)).toString('hex');
-  await remote.putIfAbsent(CONFIG_KEY, Buffer.from(canonicalJson({ cairn: 'config/1', registry, features: [...features], nonce }), 'utf8'), signal);
+  await remote.putIfAbsent(CONFIG_KEY, bytesOf(registry, features, nonce), signal);
   const config = await readConfig(remote, signal);
   if (!config) throw new CairnError('corrupt', `The config of ${remote.url} was written and is not there.`, { url: remote.url });
   return config;

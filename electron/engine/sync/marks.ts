@@ -12,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string>>;
+export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -24,6 +24,8 @@ export interface Marks {
   headTag(device: string): string | undefined;
   /** Tag of a head whose body was seen to name this remote. */
   namingTag(device: string): string | undefined;
+  /** The remote's time of a device's head, as it was listed last. */
+  sentAt(device: string): number | undefined;
   /** Ends of the stretches of this device's chain that are known to lie in the remote; several after a fork. */
   tips(): readonly Tip[];
   /** Hash of the head that was put last. */
@@ -44,6 +46,7 @@ export interface Marks {
   nextClaim(collection: string): number;
   /** Segments of this device in the remote that are in no pack. */
   unpacked(): readonly Unpacked[];
+  /** What is undefined is forgotten. */
   save(values: MarkValues): void;
 }
 
@@ -56,6 +59,10 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
       return said === undefined ? undefined : (JSON.parse(said) as RemoteConfig);
     },
     namingTag: (device) => store.local(name(`names/${device}`)),
+    sentAt(device) {
+      const at = store.local(name(`sent/${device}`));
+      return at === undefined ? undefined : Number(at);
+    },
     putTag: () => store.local(name('put')) || undefined,
     recent: () => JSON.parse(store.local(name('recent')) ?? '[]') as NewSegment[],
     isSeen: (key) => store.local(name(`seen/${key}`)) !== undefined,

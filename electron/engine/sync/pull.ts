@@ -188,10 +188,11 @@ export async function pull(context: PullContext, heads: readonly RemoteItem[]): 
   let result = NOTHING;
   let ownRead = false;
   const devices = new Set<string>();
-  for (const { key, tag } of heads) {
+  for (const { key, tag, at } of heads) {
     const device = deviceOfHeadKey(key);
     if (device === undefined) continue;
     devices.add(device);
+    if (marks.sentAt(device) !== at) marks.save({ [`sent/${device}`]: String(at) });
     if (marks.headTag(device) === tag) continue;
     ownRead ||= device === own;
     result = sum(result, await (device === own ? pullOwn(context, device, tag) : pullOther(context, device, tag)));

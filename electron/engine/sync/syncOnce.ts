@@ -1,16 +1,17 @@
 // One sync of one registry with its remote: read, number, publish. Running it again is how it resumes after anything.
 import { CairnError } from '../../../shared/contract/errors.js';
-import type { Remote, RemoteItem } from '../remotes/types.js';
+import type { Remote } from '../remotes/types.js';
 import type { RegistryStore } from '../store/types.js';
 import { createCarrier } from './bytes/carrier.js';
 import { createLanes } from './bytes/lanes.js';
 import { askAgain, claimNumbers } from './claims.js';
 import { prepareNumbering } from './numbering.js';
-import { MIRROR_FEATURE, readConfig, unknownFeatures, writeConfig, type RemoteConfig } from './config.js';
-import { deviceKey, deviceOfHeadKey, HEADS_PREFIX } from './keys.js';
+import { MIRROR_FEATURE, unknownFeatures } from './config.js';
+import { configNow } from './configNow.js';
+import { deviceKey, HEADS_PREFIX } from './keys.js';
 import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
-import { lastRemote, openMarks, rememberRemote } from './marks.js';
+import { rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
 import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
@@ -22,49 +23,22 @@ function isOut(store: RegistryStore): boolean {
 }
 
 /**
- * The config as it was read before, where a head that names this remote still has the tag it had: then it is the same remote. The head
- * that was put here last says so only beside others: alone it may have been put into what was emptied just before.
- */
-function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[]): RemoteConfig | undefined {
-  const remoteId = lastRemote(store);
-  const marks = remoteId === undefined ? undefined : openMarks(store, actor, remoteId);
-  if (!marks) return undefined;
-  const names = ({ key, tag }: RemoteItem): boolean => {
-    const device = deviceOfHeadKey(key);
-    return device !== undefined && (marks.namingTag(device) === tag || (heads.length > 1 && device === store.device.id && marks.putTag() === tag));
-  };
-  const config = marks.config();
-  // One that this device may not write under is looked at again: it may be another by now.
-  return config && unknownFeatures(config).length === 0 && heads.some(names) ? config : undefined;
-}
-
-/**
  * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
  * What fails verification is named in `findings`, kept out, and asked for again next time.
- * @throws CairnError offline (run it again: nothing is lost or doubled), forbidden (this registry does not live in that remote), or the signal's reason
+ * @throws CairnError offline (run it again: nothing is lost or doubled), forbidden (this registry does not live in that remote), not_found
+ * (it did, and does not now), newer_version (a later Cairn made it one that this one may not write to), or the signal's reason
  */
-export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortSignal): Promise<SyncReport> {
-  const { store, random } = party;
+export async function syncOnce(party: SyncParty, storage: Remote, signal?: AbortSignal): Promise<SyncReport> {
+  const { store } = party;
   if (store.home === 'computer') throw new CairnError('forbidden', 'This registry lives on this computer alone. Move it to a remote, or add the remote as a registry of its own.', { registry: store.id });
-  const heads = await listAll(remote, HEADS_PREFIX, signal);
-  const known = recallConfig(party, heads) ?? (await readConfig(remote, signal));
-  const before = lastRemote(store);
-  if (!known && party.refill === false && before !== undefined) {
-    const finding = { key: 'config', reason: 'remote_empty', message: `${remote.url} held this registry, and holds nothing now. Is the right disk connected?` };
-    return { sent: 0, received: 0, numbered: 0, manifests: 0, pending: store.intents().length + store.read.pendingMoves().length, findings: [finding], cloned: false };
-  }
-  const config = known ?? (await writeConfig(remote, store.id, random, signal));
-  if (config.registry !== store.id) {
-    throw new CairnError('forbidden', `${remote.url} is the home of registry ${config.registry}, not of ${store.id}. Add it as a registry of its own.`, { registry: config.registry });
-  }
-  const marks = openMarks(store, party.actor, config.remoteId);
+  const heads = await listAll(storage, HEADS_PREFIX, signal);
+  const { config, marks, remote } = await configNow(party, storage, heads, signal);
   rememberRemote(store, party.actor, config.remoteId);
-  if (!marks.config()) marks.save({ config: JSON.stringify(config) });
   const findings: SyncFinding[] = [];
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();
   const carrier = createCarrier(party, remote, config.remoteId, lanes);
-  const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store);
+  const writing = remote.capabilities.writable && strange.length === 0 && !isOut(store) && !party.aside;
   const context: PullContext = { party, remote, marks, lanes, carrier: writing ? carrier : undefined, signal };
   const pulled = await pull(context, heads);
   findings.push(...pulled.findings);

@@ -17,8 +17,8 @@ export interface Watched extends Watch {
 /** The blobs of this device, where they travel too. */
 export interface Bytes {
   readonly store: ByteStore;
-  /** Begins to watch a transfer of so many bytes. */
-  readonly watch?: (direction: 'up' | 'down', bytes: number) => Watched;
+  /** Begins to watch an upload of so many bytes, for these versions (ids) and what belongs to them. */
+  readonly watch?: (bytes: number, versions: readonly string[]) => Watched;
 }
 
 /** What becomes of moves of protected aliases that others came before. */
@@ -49,8 +49,10 @@ export interface SyncParty {
   readonly bytes?: Bytes;
   /** Requests that run at once; its own where absent. */
   readonly lanes?: Lanes;
-  /** False: a remote that was this registry's home and holds nothing now is not filled again, but named. True where absent. */
+  /** False: a remote that was this registry's home and holds nothing now is not filled again: that is an error. True where absent. */
   readonly refill?: boolean;
+  /** True: reads alone. What was made here stays where it is. */
+  readonly aside?: boolean;
   /** When what was published is packed, and when packs are read; the usual numbers where absent. */
   readonly packs?: PackRules;
   /** Absent: moves that others came before become challenges. */

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../../shared/contract/errors.js';
 import type { RemoteCheck, RemoteReport } from '../../../shared/contract/remotes.js';
+import type { DeviceRow } from '../../../shared/contract/sync.js';
+import { durationWords } from '../../../shared/util/durationWords.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { addMirrorVerbs } from './mirrors.js';
 import { printJson, printLine, printTable } from './output.js';
@@ -114,6 +116,12 @@ export function addRemoteVerbs(program: Command): void {
     );
 }
 
+/** By the remote's clock where that is known; a device's own may be wrong. */
+function lastSeen({ lastSent, lastSeen: own }: DeviceRow): string {
+  if (lastSent !== null) return when(lastSent);
+  return own === null ? '' : `${when(own)} by its own clock`;
+}
+
 export function addDeviceVerbs(program: Command): void {
   const device = program.command('device').description('the devices that write to a registry');
   device
@@ -123,7 +131,7 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.sync.devices({});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, row.lastSeen === null ? '' : when(row.lastSeen), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
       }),
     );
   device

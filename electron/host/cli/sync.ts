@@ -6,6 +6,8 @@ import { printJson, printLine } from './output.js';
 import { withSession } from './session.js';
 
 const WATCH_MS = 5000;
+/** What a sync can find that keeps everything made here from being sent. */
+const HOLDS_BACK = new Set(['newer_version', 'removed_here']);
 
 function untilNext(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -45,7 +47,7 @@ export function addSyncVerb(program: Command): void {
             for (const contest of done.contested) printLine(`contested: ${contest.name}:${contest.alias}, held by ${contest.holder ?? 'nothing'}`);
             for (const finding of done.findings) printLine(finding.message);
           }
-          if (!options.watch || signal.aborted) return EXIT.ok;
+          if (!options.watch || signal.aborted) return done.findings.some(({ reason }) => HOLDS_BACK.has(reason)) ? EXIT.error : EXIT.ok;
           await untilNext(signal);
           if (signal.aborted) return EXIT.ok;
         }

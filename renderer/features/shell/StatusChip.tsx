@@ -1,6 +1,6 @@
 // The one place that says how things stand: where the registry lives, or that the engine is away and what to do.
 import { Button, Popover } from '@mantine/core';
-import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconDeviceLaptop, IconLoader2, IconPlayerPause, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconDeviceLaptop, IconLoader2, IconPlayerPause, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { SyncStatus } from '../../../shared/contract/sync.js';
@@ -37,11 +37,12 @@ export function StatusChip(): ReactNode {
   );
 }
 
-const ICONS: Readonly<Record<SyncStatus['word'], typeof IconDeviceLaptop>> = { local: IconDeviceLaptop, synced: IconCloudCheck, syncing: IconRefresh, paused: IconPlayerPause, offline: IconCloudOff, attention: IconAlertTriangle };
+const ICONS: Readonly<Record<SyncStatus['word'], typeof IconDeviceLaptop>> = { local: IconDeviceLaptop, synced: IconCloudCheck, syncing: IconRefresh, waiting: IconCloudUp, paused: IconPlayerPause, offline: IconCloudOff, attention: IconAlertTriangle };
 const TITLES: Readonly<Record<SyncStatus['word'], string>> = {
   local: 'This registry lives on this computer and is not synced anywhere',
   synced: 'Everything is exchanged with the remote',
   syncing: 'Changes or bytes are on their way',
+  waiting: 'Something is not exchanged with the remote yet',
   paused: 'Nothing is exchanged until it is resumed',
   offline: 'The remote cannot be reached; everything made here waits and goes on working',
   attention: 'Something needs a person',

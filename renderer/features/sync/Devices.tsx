@@ -2,6 +2,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconDeviceLaptop, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { DeviceRow } from '../../../shared/contract/sync.js';
+import { durationWords } from '../../../shared/util/durationWords.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useStatus } from '../../data/hooks.js';
 import { useAnswer } from '../../data/useAnswer.js';
@@ -9,6 +11,12 @@ import { openDialog } from '../../state/dialogs.js';
 import { useSyncStatus } from '../../state/syncStatus.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
+
+/** By the remote's clock where that is known; a device's own may be wrong. */
+function LastSeen({ device: { lastSent, lastSeen } }: { device: DeviceRow }): ReactNode {
+  if (lastSent !== null) return <Time at={lastSent} />;
+  return lastSeen === null ? 'never' : <><Time at={lastSeen} /> by its own clock</>;
+}
 
 export function Devices({ registry, name }: { registry: string; name: string | undefined }): ReactNode {
   const engine = useEngine();
@@ -31,6 +39,7 @@ export function Devices({ registry, name }: { registry: string; name: string | u
               <span className="name trunc">{device.name}</span>
               <span className="small t3">{device.self ? 'this device' : `${device.ops.toLocaleString('en')} changes`}</span>
               {device.forked && <span className={css.failed}>writes under a copied identity</span>}
+              {device.ahead !== null && <span className={css.failed}>its clock is {durationWords(device.ahead)} ahead</span>}
               {device.removed && <span className="small t3">{device.shutOut > 0 ? `taken out, ${device.shutOut.toLocaleString('en')} later changes do not count` : 'taken out'}</span>}
             </span>
             {!device.self && !device.removed && (
@@ -38,7 +47,7 @@ export function Devices({ registry, name }: { registry: string; name: string | u
                 <IconX className="i s14" aria-hidden />
               </ActionIcon>
             )}
-            <span className="small t3 nowrap">{device.self ? 'now' : device.lastSeen === null ? 'never' : <Time at={device.lastSeen} />}</span>
+            <span className="small t3 nowrap">{device.self ? 'now' : <LastSeen device={device} />}</span>
           </li>
         ))}
       </ul>

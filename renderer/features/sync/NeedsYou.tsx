@@ -8,12 +8,13 @@ import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 
 export function NeedsYou({ items }: { items: readonly SyncItem[] }): ReactNode {
-  if (items.length === 0) return null;
+  const needing = items.filter(({ kind }) => kind !== 'offline');
+  if (needing.length === 0) return null;
   return (
     <section aria-label="Needs you" className={css.needs}>
-      <h2 className="h">{`Needs you ${items.length}`}</h2>
+      <h2 className="h">{`Needs you ${needing.length}`}</h2>
       <ul>
-        {items.map((item) => (
+        {needing.map((item) => (
           <li key={item.id}>
             <IconAlertTriangle className="i" aria-hidden />
             <div className="grow">

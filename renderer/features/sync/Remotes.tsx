@@ -8,7 +8,7 @@ import { openDialog } from '../../state/dialogs.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 
-const WORDS: Readonly<Record<RegistrySync['word'], string>> = { synced: 'Synced', syncing: 'Syncing', paused: 'Paused', offline: 'Offline', attention: 'Needs you', local: 'This device only' };
+const WORDS: Readonly<Record<RegistrySync['word'], string>> = { synced: 'Synced', syncing: 'Syncing', waiting: 'Waiting', paused: 'Paused', offline: 'Offline', attention: 'Needs you', local: 'This device only' };
 
 function waiting({ ops, claims, up, down }: RegistrySync): string {
   const parts = [

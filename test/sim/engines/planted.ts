@@ -68,9 +68,9 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     what: 'takes a remote made anew for the one before it',
-    file: 'sync/syncOnce.ts',
-    from: 'return heads.some(names) ? marks.config() : undefined;',
-    to: 'return names ? marks.config() : undefined;',
+    file: 'sync/configNow.ts',
+    from: 'if (last && before && isNamed(party, last, heads)) return { config: before, marks: last, remote: guarded(party, remote, { config: before, marks: last }, signal) };',
+    to: 'if (last && before) return { config: before, marks: last, remote };',
   },
   {
     what: 'remembers a segment as seen that it could not let in',

@@ -16,27 +16,27 @@ async function copyOf(remote: Remote): Promise<Remote> {
 }
 
 /** One remote that is another from some moment on. */
-function switching(first: Remote): { remote: Remote; become: (other: Remote) => void; onHeads: (then: () => void) => void } {
+function switching(first: Remote): { remote: Remote; become: (other: Remote) => void; onConfig: (then: () => void) => void } {
   let now = first;
   let then: (() => void) | undefined;
   const remote: Remote = {
     ...first,
-    get: (...args) => now.get(...args),
+    async get(key, ...rest) {
+      const body = await now.get(key, ...rest);
+      if (key === 'config') {
+        then?.();
+        then = undefined;
+      }
+      return body;
+    },
     getRange: (...args) => now.getRange(...args),
     head: (...args) => now.head(...args),
     putIfAbsent: (...args) => now.putIfAbsent(...args),
     put: (...args) => now.put(...args),
     delete: (...args) => now.delete(...args),
-    async list(prefix, after, signal) {
-      const page = await now.list(prefix, after, signal);
-      if (prefix === 'heads/') {
-        then?.();
-        then = undefined;
-      }
-      return page;
-    },
+    list: (...args) => now.list(...args),
   };
-  return { remote, become: (other) => (now = other), onHeads: (call) => (then = call) };
+  return { remote, become: (other) => (now = other), onConfig: (call) => (then = call) };
 }
 
 test('a remote that went back to an earlier state of itself is sent what it lost', async () => {
@@ -69,11 +69,11 @@ test('a listing that lags behind is no loss', async () => {
 
 test('a bucket that is emptied in the middle of a sync is filled again', async () => {
   const [a, b] = [party(1), party(2)];
-  const { remote, become, onHeads } = switching(createMemoryRemote());
+  const { remote, become, onConfig } = switching(createMemoryRemote());
   log(a, 1);
   for (let turn = 0; turn < 2; turn += 1) await syncOnce(a, remote);
   log(a, 2);
-  onHeads(() => become(createMemoryRemote()));
+  onConfig(() => become(createMemoryRemote()));
   await syncOnce(a, remote);
   log(a, 3);
   await syncOnce(a, remote);
@@ -85,11 +85,11 @@ test('a bucket that is emptied in the middle of a sync is filled again', async (
 test('a number claimed on a disk that was in its place for a moment is given once in the end', async () => {
   const [a, b] = [party(1), party(2)];
   const real = createMemoryRemote();
-  const { remote, become, onHeads } = switching(real);
+  const { remote, become, onConfig } = switching(real);
   log(a, 1);
   for (const each of [a, b, a]) await syncOnce(each, real);
   const theirs = log(a, 2);
-  onHeads(() => become(createMemoryRemote()));
+  onConfig(() => become(createMemoryRemote()));
   await syncOnce(a, remote);
   const ours = log(b, 3);
   for (let turn = 0; turn < 3; turn += 1) for (const each of [b, a]) await syncOnce(each, real);

@@ -60,20 +60,20 @@ test('who has no news asks one question', async () => {
   }
 });
 
-test('one version costs its author one listing, a claim, a segment and a head; a reader a head and a segment', async () => {
+test('one version costs its author one listing, the config, a claim, a segment and a head; a reader a head and a segment', async () => {
   const remote = counted(createMemoryRemote());
   const [a, b] = (await acquainted(remote, 2)) as [SyncParty, SyncParty];
   remote.taken();
   log(a, 2);
   expect(await syncOnce(a, remote)).toMatchObject({ numbered: 1, findings: [] });
-  expect(remote.taken()).toEqual(['list heads', 'list log', 'putIfAbsent claims', 'putIfAbsent log', 'put heads']);
+  expect(remote.taken()).toEqual(['list heads', 'list log', 'get config', 'putIfAbsent claims', 'putIfAbsent log', 'put heads']);
   expect(await syncOnce(b, remote)).toMatchObject({ received: 4, findings: [] });
   expect(remote.taken()).toEqual(['list heads', 'get heads', 'get log']);
   await syncOnce(a, remote);
   expect(remote.taken()).toEqual(['list heads', 'list log']);
   log(b, 3);
   expect(await syncOnce(b, remote)).toMatchObject({ numbered: 1, findings: [] });
-  expect(remote.taken(), 'no claim of the other device is read').toEqual(['list heads', 'list log', 'putIfAbsent claims', 'putIfAbsent log', 'put heads']);
+  expect(remote.taken(), 'no claim of the other device is read').toEqual(['list heads', 'list log', 'get config', 'putIfAbsent claims', 'putIfAbsent log', 'put heads']);
 });
 
 test('five devices that were apart converge in a number of requests that does not grow with what they made', async () => {
@@ -93,6 +93,6 @@ test('five devices that were apart converge in a number of requests that does no
   expect(new Set(parties.map(({ store }) => store.stateHash())).size).toBe(1);
   expect(parties.flatMap(({ store }) => store.intents())).toEqual([]);
   expect(new Set(parties[0]?.store.read.scopePage(`versions:${collection}`, null, 100, '').items.map(({ key }) => parties[0]?.store.read.version(key)?.number)).size).toBe(61);
-  // Of each: twice the heads, and its log before and after what it sent; one claim, one segment, one head; a head and a segment of each of the others.
-  expect(requests).toEqual([15, 15, 15, 15, 15]);
+  // Of each: twice the heads, its log before and after what it sent, and the config before; one claim, one segment, one head; a head and a segment of each of the others.
+  expect(requests).toEqual([16, 16, 16, 16, 16]);
 });

@@ -1,6 +1,8 @@
 // What every blob on this device is for: a live version, one that was deleted and can be brought back, something an operation
 // names by itself, or nothing.
 import type { Digest } from '../../../../shared/contract/primitives.js';
+import { CLOCKS_APART_MS } from '../../sync/centre/clocks.js';
+import { readLastSync } from '../../sync/centre/lastSync.js';
 import { loneBlobsOf } from '../../sync/bytes/lone.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
@@ -20,15 +22,12 @@ export function pinnedBlobs({ registries, cache }: Pick<Holding, 'registries' | 
   return blobs;
 }
 
-/** Most that clocks may differ before this device ends nobody's retention by its own. */
-const CLOCKS_APART_MS = 5 * 60_000;
-
 /**
  * The moment by which retention is judged: the clock of the registry's remote, as far as it was last seen from here. A clock that is far
  * off it ends nothing.
  */
 function retentionNow({ remotes, ports }: Holding, store: RegistryStore): number {
-  const offset = remotes.list().find(({ registry }) => registry === store.id)?.report?.clockOffsetMs ?? 0;
+  const offset = readLastSync(store).offset ?? remotes.list().find(({ registry }) => registry === store.id)?.report?.clockOffsetMs ?? 0;
   return Math.abs(offset) > CLOCKS_APART_MS ? 0 : ports.clock.now() + offset;
 }
 

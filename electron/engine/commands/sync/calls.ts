@@ -2,7 +2,7 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { DeviceRow, SyncStatus } from '../../../../shared/contract/sync.js';
 import { os, type EngineContext } from '../context.js';
-import { deviceRows, removeDevice } from './devices.js';
+import { removeDevice, rowsOf } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
 import { settleMove } from './settle.js';
 import { addMirror, copyMirror, promote, removeMirror } from './mirrors.js';
@@ -97,7 +97,7 @@ export const syncCommands = {
   now: os.sync.now.handler(({ input, context: { engine }, signal }) =>
     withLease(
       engine,
-      () => engine.sync.now({ ...input, signal }),
+      () => engine.sync.now({ ...input, asked: true, signal }),
       (client) => client.sync.now(input, { ...(signal ? { signal } : {}) }),
     ),
   ),
@@ -145,7 +145,7 @@ export const syncCommands = {
   devices: os.sync.devices.handler(({ input, context: { engine } }): DeviceRow[] => {
     const stores = input.registry === undefined ? engine.registries : engine.registries.filter(({ id }) => id === input.registry);
     if (stores.length === 0) throw new CairnError('not_found', `There is no registry "${input.registry ?? ''}" here.`, { registry: input.registry });
-    return stores.flatMap(deviceRows);
+    return stores.flatMap((store) => rowsOf(engine, store));
   }),
   removeDevice: os.sync.removeDevice.handler(({ input, context: { engine } }) => removeDevice(engine, input)),
   log: os.sync.log.handler(({ input, context: { engine } }) => {

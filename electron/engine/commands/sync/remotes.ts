@@ -24,6 +24,8 @@ export const remoteKinds = (): RemoteKindInfo[] =>
 
 interface Meant {
   readonly url: string;
+  /** It is a remote of this device already. */
+  readonly existing?: boolean;
   readonly secrets: RemoteSecrets;
 }
 
@@ -31,7 +33,7 @@ interface Meant {
 export async function meant(engine: EngineContext, target: RemoteTarget): Promise<Meant> {
   if ('name' in target) {
     const stored = named(engine, target.name);
-    return { url: stored.url, secrets: await secretsOf(engine.ports.secrets, stored) };
+    return { url: stored.url, secrets: await secretsOf(engine.ports.secrets, stored), existing: true };
   }
   if ('url' in target) return { url: target.url.trim(), secrets: target.secrets };
   const kind = REMOTE_KINDS.find(({ id, offered }) => id === target.kind && offered);
@@ -63,9 +65,9 @@ export async function report(engine: EngineContext, remote: Remote, signal?: Abo
   return { mirror: config?.features.includes(MIRROR_FEATURE) ?? false, url: remote.url, ok: probe.checks.every(({ state }) => state !== 'failed'), ...probe, checks: [...probe.checks], registry, devices, at: clock.now() };
 }
 
-export async function openMeant(engine: EngineContext, { url, secrets }: Meant, signal?: AbortSignal): Promise<Remote> {
+export async function openMeant(engine: EngineContext, { url, secrets, existing = false }: Meant, signal?: AbortSignal): Promise<Remote> {
   const { clock, random } = engine.ports;
-  return openRemote(url, { secrets, clock, random, ...(signal ? { signal } : {}) });
+  return openRemote(url, { secrets, clock, random, existing, ...(signal ? { signal } : {}) });
 }
 
 /** What could not even be opened is a report too. */

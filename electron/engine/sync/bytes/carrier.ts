@@ -124,6 +124,9 @@ async function planVersion({ party, remote, lanes, objects }: Carrying, digest: 
   return { plan: { digest, json, write: carried ? null : write, uploads }, findings: there.findings };
 }
 
+/** Ids of the versions that these operations make. */
+const versionsOf = (ops: readonly Op[]): string[] => ops.flatMap(({ kind, body }) => (kind === 'version' && typeof body['version'] === 'string' ? [body['version']] : []));
+
 function planLone(store: ByteStore, blobs: readonly string[]): Upload[] {
   return blobs.flatMap((blob) => {
     const list = store.chunks(blob);
@@ -156,10 +159,11 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
         const lone = planLone(store, loneBlobsOf(ops));
         const uploads = [...plans.flatMap((plan) => plan.uploads), ...lone];
         const total = [...new Map(uploads.flatMap(({ list }) => list.chunks.map((chunk) => [chunk.digest, chunk.length] as const))).values()].reduce((sum, length) => sum + length, 0);
-        const watched = total > 0 ? watch?.('up', total) : undefined;
+        const watched = total > 0 ? watch?.(total, versionsOf(ops)) : undefined;
         try {
           const missing = await uploadBlobs({ remote, store, lanes, presence }, uploads, { ...(watched ? { watch: watched } : {}), signal: watched?.signal ?? signal });
           findings.push(...missing.map(absent));
+          watched?.signal?.throwIfAborted();
           const putAgain = (only: ReadonlySet<string>): Promise<Missing[]> => uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only });
           if (uploads.length > 0) findings.push(...(await rescueMarked(uploads, { remote, lanes, now, forget: presence.forget, putAgain, signal })).map(absent));
         } finally {

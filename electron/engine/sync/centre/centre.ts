@@ -8,11 +8,13 @@ import { createAwaitedMoves } from './awaitedMoves.js';
 import { bringAfter } from './bringAfter.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
-import { readConfig } from '../config.js';
+import { readConfig, unknownFeatures } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
-import { itemsOf, numberingOf } from './items.js';
+import { putAside, readAside } from './aside.js';
+import { asideItem, itemsOf, needsPerson, numberingOf } from './items.js';
+import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { withMirrors } from '../mirror/readMirrors.js';
 import { createMirroring } from './mirroring.js';
@@ -71,9 +73,18 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   function memberOf(store: RegistryStore): Member {
     const found = members.get(store.id);
     if (found?.store === store) return found;
-    const made: Member = { store, runner: createRunner(store, clock, random, changed), misses: createMisses(now) };
+    const made: Member = { store, runner: createRunner(store, clock, random, changed, (last) => keep(store, last)), misses: createMisses(now) };
     members.set(store.id, made);
     return made;
+  }
+
+  /** What cannot be kept (the disk is full, the engine closes) is told again by the next sync. */
+  function keep(store: RegistryStore, last: LastSync): void {
+    try {
+      keepLastSync(store, actor(), last);
+    } catch (error) {
+      ports.logger.warn({ err: error, registry: store.id }, 'How a sync ended was not kept');
+    }
   }
 
   /** Registries that have a remote here. */
@@ -91,24 +102,32 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return found;
   }
 
-  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined): Promise<Remote> {
+  /** @param again a person says that a folder which is not there shall be made */
+  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, wrapping);
     member.session = { key, remote };
     return remote;
   }
 
-  function bytesFor(registry: string, signal: AbortSignal): Bytes {
+  function labelOf({ read }: RegistryStore, versions: readonly string[]): string {
+    const [first] = versions;
+    if (first === undefined) return 'histories and facts';
+    const ref = read.version(first)?.ref ?? first.slice(0, 12);
+    return versions.length === 1 ? ref : `${ref} and ${versions.length - 1} more`;
+  }
+
+  function bytesFor(store: RegistryStore, signal: AbortSignal): Bytes {
     return {
       store: cache,
-      watch: (direction, bytes) => transfers.begin({ direction, registry, label: direction === 'up' ? 'new versions' : 'files', bytes, urgent: false, signal }),
+      watch: (bytes, versions) => transfers.begin({ direction: 'up', registry: store.id, label: labelOf(store, versions), bytes, urgent: false, signal }),
     };
   }
 
   function partyOf(store: RegistryStore, signal: AbortSignal, refill: boolean): SyncParty {
-    return { store, actor: actor(), clock, random, bytes: bytesFor(store.id, signal), lanes, refill };
+    return { store, actor: actor(), clock, random, bytes: bytesFor(store, signal), lanes, refill, aside: readAside(store) !== undefined };
   }
 
   function describe({ sent, received, numbered, findings }: SyncReport): string | undefined {
@@ -124,7 +143,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     try {
       const report = await runner.run(async () => {
         signal.throwIfAborted();
-        const remote = await remoteOf(pair, signal);
+        const remote = await remoteOf(pair, signal, refill);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
         return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
@@ -165,7 +184,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     if (remoteId === undefined) return;
     const { signal } = going;
     try {
-      const context = { party: partyOf(store, signal, true), bytes: bytesFor(store.id, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
+      const context = { party: partyOf(store, signal, true), bytes: bytesFor(store, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
       await bringAfter(context, {
         misses,
         pinned: cache.sync.pinned(store.id),
@@ -223,20 +242,21 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const items: SyncItem[] = [];
     const rows = pairs().map(({ member, stored }): RegistrySync => {
       const { store, runner } = member;
-      const { going: busy, next, synced, error, findings } = runner.state;
+      const { going: busy, next, ...last } = runner.state;
       const pending = pendingIn(member);
-      const own = itemsOf(store, stored.url, findings, error, synced ?? now());
+      // One that was cancelled at its very end is sent.
+      const aside = pending.ops > 0 ? readAside(store) : undefined;
+      const own = [...itemsOf(store, stored.url, last, now()), ...(aside ? [asideItem(store, stored.url, aside)] : [])];
       items.push(...own);
-      const row = { ops: pending.ops, claims: pending.claims, error };
+      const row = { ops: pending.ops, claims: pending.claims, error: last.error, synced: last.synced };
       return {
         registry: store.id,
         name: stored.name,
         url: stored.url,
-        word: wordOf(row, busy, paused, own.length),
+        word: wordOf(row, busy, paused, own.filter(needsPerson).length, aside !== undefined),
         ...row,
         up: pending.bytes,
         down: 0,
-        synced,
         next: paused ? null : next,
         readOnly: !stored.writable,
         numbering: stored.mode === 'cas' ? null : numberingOf(store),
@@ -245,7 +265,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const live = transfers.list();
     const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
     const busy = pairs().some(({ member }) => member.runner.state.going);
-    const standing = { paused, remotes: rows.length, waiting, attention: items.length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && waiting > 0 ? Math.max(waiting, live.length) : live.length };
+    const exchanged = rows.every(({ synced }) => synced !== null);
+    const standing = { paused, remotes: rows.length, waiting, exchanged, aside: items.some(({ kind }) => kind === 'aside'), attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
     const word = wordFor(standing);
     const count = countFor(word, standing);
     return { word, count, text: textFor(word, count), paused, registries: rows, transfers: live, items, up: transfers.rate('up'), down: transfers.rate('down'), limits: { up, down }, here: true };
@@ -261,6 +282,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       const { member } = pair;
       const { store } = member;
       member.runner.hurry();
+      if (options.asked) putAside(store, actor(), undefined);
       try {
         const report = await during(options.signal, (ending) => syncMember(pair, options.refill, ending));
         done.sent += report.sent;
@@ -287,7 +309,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
 
   async function settle({ registry, collection, alias }: Parameters<SyncCentre['settle']>[0], signal?: AbortSignal): Promise<boolean> {
     const pair = pairs().find(({ member }) => member.store.id === registry);
-    if (!pair || choices().paused || !pair.stored.writable || pair.member.runner.state.error?.code === 'offline') return false;
+    if (!pair || choices().paused || !pair.stored.writable || pair.member.runner.offline) return false;
     const { store } = pair.member;
     const waits = (): boolean => store.read.pendingMoves().some((move) => move.collection === collection && move.alias === alias);
     const wait = awaited.begin({ collection, alias });
@@ -313,7 +335,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const remote = await remoteOf(pair, signal);
     const config = await readConfig(remote, signal);
     if (config?.registry !== pair.member.store.id) throw new CairnError('offline', `${pair.stored.url} does not hold this registry now.`, { registry });
-    return { remote, remoteId: config.remoteId, stored: pair.stored };
+    const mayWrite = unknownFeatures(config).length === 0;
+    return { remote: mayWrite ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } }, remoteId: config.remoteId, stored: pair.stored };
   }
 
   /** To be read from alone: its mirrors give what it does not, and serve while it does not answer. */
@@ -335,10 +358,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
     const { store } = pairOf(registry).member;
     const { remote, remoteId } = await openToRead(store.id, ending);
-    const bytes = bytesFor(store.id, ending);
+    const bytes = bytesFor(store, ending);
     const party = partyOf(store, ending, true);
-    const [only] = versions;
-    const label = versions.length === 1 && only ? (store.read.version(only)?.ref ?? only.slice(0, 12)) : `${versions.length} versions`;
+    const label = labelOf(store, versions);
     return fetchVersions({ party, bytes, remote, remoteId, lanes }, versions, {
       urgent,
       only: blobs,
@@ -376,7 +398,10 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     },
     resume() {
       choose({ ...choices(), paused: false });
-      for (const { member } of pairs()) member.runner.hurry();
+      for (const { member } of pairs()) {
+        putAside(member.store, actor(), undefined);
+        member.runner.hurry();
+      }
       log('info', null, 'Resumed.');
       changed();
     },
@@ -386,7 +411,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       changed();
     },
     cancel(id) {
-      if (!transfers.cancel(id)) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
+      const ended = transfers.cancel(id);
+      if (!ended) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
+      if (ended.direction !== 'up') return;
+      putAside(pairOf(ended.registry).member.store, actor(), { label: ended.label, at: now() });
+      log('info', ended.registry, `${ended.label}: its upload was cancelled, and is put aside.`);
+      changed();
     },
     mirror: (registry, name, signal) =>
       during(signal, async (ending) => {

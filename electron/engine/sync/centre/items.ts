@@ -1,8 +1,11 @@
 // What is not as it should be, each with its cause and its next step: read from the store and from what the last sync found.
-import type { ErrorShape } from '../../../../shared/contract/errors.js';
+import type { ErrorCode, ErrorShape } from '../../../../shared/contract/errors.js';
 import type { SyncItem } from '../../../../shared/contract/sync.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { SyncFinding } from '../types.js';
+import type { Aside } from './aside.js';
+import { clockItems } from './clocks.js';
+import type { LastSync } from './lastSync.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   manifest_missing: 'missing',
@@ -13,10 +16,20 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   claim_missing: 'void',
   void_claim: 'void',
   newer_version: 'newer',
-  remote_empty: 'gone',
   late_op: 'quarantined',
   removed_here: 'removed',
   forged_number: 'quarantined',
+};
+
+/** What stands in the way when a sync ends with such an error; `failed` for the others. */
+const KIND_OF_ERROR: Readonly<Partial<Record<ErrorCode, SyncItem['kind']>>> = {
+  offline: 'offline',
+  no_space: 'full',
+  newer_version: 'newer',
+  forbidden: 'credentials',
+  not_found: 'address',
+  invalid_input: 'address',
+  corrupt: 'address',
 };
 
 const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
@@ -33,6 +46,10 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   newer: 'Update Cairn on this device; until then it reads and does not write.',
   gone: 'Check that the right disk or share is connected. To fill it again from this device, sync with "--refill".',
   removed: 'It can be read here. To write to it again, ask who took this device out; a new data folder that adds the remote is a new device.',
+  address: 'Correct its address with "cairn remote set", or put right what is there.',
+  failed: 'It is tried again by itself. If it stays, see what "cairn remote test" says of the remote.',
+  aside: 'Sync now to send it.',
+  offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
   moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
 
@@ -53,13 +70,32 @@ function fromFinding(store: RegistryStore, { key, reason, message }: SyncFinding
   return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: NEXT[kind], alias: null, at };
 }
 
-function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem[] {
-  const kind: SyncItem['kind'] | undefined = error.code === 'no_space' ? 'full' : error.code === 'forbidden' && error.details['clock'] ? 'clock' : error.code === 'forbidden' || error.code === 'not_found' ? 'credentials' : undefined;
-  return kind ? [{ id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: null, cause: error.message, next: NEXT[kind], alias: null, at }] : [];
+function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
+  if (code === 'forbidden' && details['clock']) return 'clock';
+  if (details['gone']) return 'gone';
+  if (code === 'forbidden' && details['registry']) return 'address';
+  return KIND_OF_ERROR[code] ?? 'failed';
 }
 
+const nameOf = (store: RegistryStore, id: string): string | null => store.devices().find(({ device }) => device === id)?.name || null;
+
+/** What ended the last sync: nothing is exchanged with the remote while it stands. */
+function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem {
+  const kind = kindOfError(error);
+  return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: NEXT[kind], alias: null, at };
+}
+
+/** What a person put aside. */
+export function asideItem(store: RegistryStore, url: string, { label, at }: Aside): SyncItem {
+  return { id: `${store.id}/aside`, kind: 'aside', registry: store.id, what: label, device: nameOf(store, store.device.id), cause: `Its upload to ${url} was cancelled. It is put aside, and what was made after it waits with it.`, next: NEXT.aside, alias: null, at };
+}
+
+/** True for what a person has to do something about. */
+export const needsPerson = ({ kind }: SyncItem): boolean => kind !== 'offline' && kind !== 'aside';
+
 /** What a person should look at. Gaps in numbers and the like are told in the log and not here. */
-export function itemsOf(store: RegistryStore, url: string, findings: readonly SyncFinding[], error: ErrorShape | null, at: number): SyncItem[] {
+export function itemsOf(store: RegistryStore, url: string, { findings, error, since, synced, offset }: LastSync, now: number): SyncItem[] {
+  const at = synced ?? now;
   const contested = store.read.contestedAliases().map(({ collection, alias }): SyncItem => {
     const state = store.read.aliasStates(collection).find((each) => each.alias === alias);
     const name = store.read.collection(collection)?.name ?? collection.slice(0, 12);
@@ -89,5 +125,5 @@ export function itemsOf(store: RegistryStore, url: string, findings: readonly Sy
     at,
   }));
   const found = findings.map((finding) => fromFinding(store, finding, at)).filter(({ kind }) => kind !== 'void');
-  return [...contested, ...fromError(store, url, error ?? { code: 'internal', message: '', details: {} }, at), ...forks, ...found];
+  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...forks, ...found];
 }

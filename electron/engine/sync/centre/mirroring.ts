@@ -38,7 +38,7 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }:
   const { clock, random, secrets } = ports;
 
   async function openMirror(mirror: StoredMirror, signal: AbortSignal | undefined): Promise<Remote> {
-    return openForWork(mirror.url, { secrets: await secretsOf(secrets, mirror), mode: mirror.mode, writable: true, ...(signal ? { signal } : {}) }, wrapping);
+    return openForWork(mirror.url, { secrets: await secretsOf(secrets, mirror), mode: mirror.mode, writable: true, existing: mirror.last !== null, ...(signal ? { signal } : {}) }, wrapping);
   }
 
   function keep({ name }: StoredRemote, changed: StoredMirror): void {

@@ -1,61 +1,81 @@
 // One registry and its remote: one sync at a time, when it is due, with growing waits after failures.
-import { asCairnError, type CairnError, type ErrorShape } from '../../../../shared/contract/errors.js';
+import { asCairnError } from '../../../../shared/contract/errors.js';
 import type { Clock, Random } from '../../ports.js';
 import { backoffMs } from '../../remotes/wrap/retry.js';
 import type { RegistryStore } from '../../store/types.js';
-import type { SyncFinding, SyncReport } from '../types.js';
+import type { SyncReport } from '../types.js';
+import { readLastSync, type LastSync } from './lastSync.js';
 import { fraction } from './session.js';
 
 /** Idle poll: one LIST. */
 const POLL_MS = 15_000;
 /** Local changes are gathered this long before they are sent. */
 const GATHER_MS = 400;
+/** Clocks are compared in steps of so much: less is the network. */
+const OFFSET_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
-export interface RegistrySyncState {
+/** That a sync ended well is kept again after this time at the least: only what it found has to be exact. */
+const KEEP_MS = 10 * 60_000;
+
+export interface RegistrySyncState extends LastSync {
   readonly going: boolean;
   readonly next: number | null;
-  readonly synced: number | null;
-  readonly error: ErrorShape | null;
-  readonly findings: readonly SyncFinding[];
 }
 
 export interface RegistryRunner {
   readonly state: RegistrySyncState;
+  /** True when the last sync of this process could not reach the remote. */
+  readonly offline: boolean;
   /** True when it should sync now. */
   isDue(): boolean;
+  /** The remote's clock shows this time now. */
+  told(there: number): void;
   /** Whatever the back-off says: the network or the lid opened. */
   hurry(): void;
   /** Syncs after what is going on. Failures are noted and thrown. */
   run(work: () => Promise<SyncReport>): Promise<SyncReport>;
 }
 
-export function createRunner(store: RegistryStore, clock: Clock, random: Random, changed: () => void): RegistryRunner {
+/** @param keep is handed how a sync ended, for who asks after this process */
+export function createRunner(store: RegistryStore, clock: Clock, random: Random, changed: () => void, keep: (last: LastSync) => void): RegistryRunner {
   let going = 0;
   let failures = 0;
   let next: number | null = clock.now();
-  let synced: number | null = null;
-  let error: CairnError | undefined;
-  let findings: readonly SyncFinding[] = [];
+  let last = readLastSync(store);
+  let kept: LastSync | undefined;
+  let offline = false;
   let seen = -1;
   let changedAt: number | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+
+  function ended(now: LastSync): void {
+    last = now;
+    const same = kept && JSON.stringify({ ...kept, synced: 0 }) === JSON.stringify({ ...now, synced: 0 });
+    if (same && Math.abs((now.synced ?? 0) - (kept?.synced ?? 0)) < KEEP_MS) return;
+    kept = now;
+    keep(now);
+  }
 
   async function attempt(work: () => Promise<SyncReport>): Promise<SyncReport> {
     seen = store.changeSeq();
     changedAt = undefined;
     try {
       const report = await work();
+      const now = clock.now();
       failures = 0;
-      error = undefined;
-      ({ findings } = report);
-      synced = clock.now();
-      next = synced + POLL_MS;
+      offline = false;
+      next = now + POLL_MS;
+      ended({ ...last, synced: now, error: null, since: null, findings: report.findings });
       return report;
     } catch (thrown) {
-      error = asCairnError(thrown);
-      if (error.code !== 'cancelled') failures += 1;
+      const error = asCairnError(thrown);
+      if (error.code !== 'cancelled') {
+        failures += 1;
+        offline = error.code === 'offline';
+        ended({ ...last, error: error.toShape(), since: last.error?.code === error.code ? last.since : clock.now() });
+      }
       next = clock.now() + Math.max(FIRST_WAIT_MS, backoffMs(failures, () => fraction(random), FIRST_WAIT_MS, LONGEST_WAIT_MS));
       throw thrown;
     } finally {
@@ -66,7 +86,10 @@ export function createRunner(store: RegistryStore, clock: Clock, random: Random,
 
   return {
     get state() {
-      return { going: going > 0, next: going > 0 ? null : next, synced, error: error?.toShape() ?? null, findings };
+      return { ...last, going: going > 0, next: going > 0 ? null : next };
+    },
+    get offline() {
+      return offline;
     },
     isDue() {
       if (going > 0) return false;
@@ -77,6 +100,9 @@ export function createRunner(store: RegistryStore, clock: Clock, random: Random,
       }
       // A clock that was set back must not stop syncing.
       return next !== null && (now >= next || next - now > LONGEST_WAIT_MS + POLL_MS);
+    },
+    told(there) {
+      last = { ...last, offset: Math.round((there - clock.now()) / OFFSET_MS) * OFFSET_MS };
     },
     hurry() {
       failures = 0;

@@ -36,8 +36,8 @@ export interface Begin {
 export interface Transfers {
   begin(transfer: Begin): Watched & { fail(error: ErrorShape): void };
   list(): Transfer[];
-  /** @returns false when there is none of this id */
-  cancel(id: string): boolean;
+  /** @returns what was ended; undefined when there is none of this id */
+  cancel(id: string): Begin | undefined;
   /** Bytes a second of all transfers together. */
   rate(direction: 'up' | 'down'): number;
   /** Bytes that went over the network since the start. */
@@ -101,7 +101,7 @@ export function createTransfers(now: () => number, changed: () => void): Transfe
     cancel(id) {
       const found = live.get(id);
       found?.abort.abort(new DOMException('The transfer was ended by a person.', 'AbortError'));
-      return found !== undefined;
+      return found?.transfer;
     },
     rate: (direction) => rates[direction].perSecond(),
   };

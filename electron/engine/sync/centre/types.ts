@@ -49,7 +49,7 @@ export interface SyncCentre {
   /** Called when the status may have changed. Returns its own stop. */
   onChange(listener: () => void): () => void;
   /** @throws what the sync of the only registry asked for threw */
-  now(options: { readonly registry?: string | undefined; readonly refill: boolean; readonly signal?: AbortSignal | undefined }): Promise<SyncDone>;
+  now(options: { readonly registry?: string | undefined; readonly refill: boolean; /** A person says so: what was put aside goes too. */ readonly asked?: boolean; readonly signal?: AbortSignal | undefined }): Promise<SyncDone>;
   /**
    * Waits until a move of a protected alias has its place in the sequence. False: the remote did not answer in time, or is known to be
    * out of reach, and the move waits on. @throws CairnError alias_moved when somebody else was first; the move is forgotten then

@@ -8,20 +8,26 @@ export interface Standing {
   readonly waiting: number;
   readonly attention: number;
   readonly offline: boolean;
+  /** Every registry was exchanged with its remote at least once. */
+  readonly exchanged: boolean;
+  /** An upload was put aside by a person. */
+  readonly aside: boolean;
 }
 
-/** What a person most needs to know first: nothing to sync with, paused, needs you, offline, going on, all done. */
-export function wordFor({ paused, remotes, moving, attention, offline }: Standing): SyncWord {
+/** What a person most needs to know first: nothing to sync with, paused, needs you, offline, going on, still to do, all done. */
+export function wordFor({ paused, remotes, moving, waiting, attention, offline, exchanged, aside }: Standing): SyncWord {
   if (remotes === 0) return 'local';
   if (paused) return 'paused';
   if (attention > 0) return 'attention';
   if (offline) return 'offline';
-  return moving > 0 ? 'syncing' : 'synced';
+  if (aside) return 'paused';
+  if (moving > 0) return 'syncing';
+  return waiting > 0 || !exchanged ? 'waiting' : 'synced';
 }
 
 export function countFor(word: SyncWord, { moving, waiting, attention }: Standing): number {
   if (word === 'syncing') return moving;
-  if (word === 'offline' || word === 'paused') return waiting;
+  if (word === 'offline' || word === 'paused' || word === 'waiting') return waiting;
   return word === 'attention' ? attention : 0;
 }
 
@@ -31,6 +37,8 @@ export function textFor(word: SyncWord, count: number): string {
       return 'Synced';
     case 'syncing':
       return `Syncing ${count}`;
+    case 'waiting':
+      return count > 0 ? `${count} waiting` : 'Not synced yet';
     case 'paused':
       return count > 0 ? `Paused, ${count} waiting` : 'Paused';
     case 'offline':
@@ -43,6 +51,6 @@ export function textFor(word: SyncWord, count: number): string {
 }
 
 /** The word of one registry by itself. */
-export function wordOf(registry: Pick<RegistrySync, 'ops' | 'claims' | 'error'>, going: boolean, paused: boolean, attention: number): SyncWord {
-  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, registry.ops + registry.claims) : 0, waiting: registry.ops + registry.claims, attention, offline: registry.error?.code === 'offline' });
+export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number, aside: boolean): SyncWord {
+  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims, attention, offline: error?.code === 'offline', exchanged: synced !== null, aside });
 }

@@ -1,0 +1,40 @@
+// Leaving a remote: its registry stays on this computer, to be read, and nothing is written to it that nobody would ever see.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { cairn, cairnJson } from '../support/cli.js';
+import { expectError, failureOf } from '../support/engineWorld.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+const joined = joinedWorlds();
+
+it('refuses every write and says what to do, until the remote is added again', async () => {
+  const folder = tempFolder();
+  const a = await joined(folder);
+  const { client } = a.engine;
+  const { ref } = await a.log([a.put('one.bin', 'one')], { name: 'one' });
+  await client.sync.now({});
+  await client.remotes.remove({ name: 'team', force: false });
+  await a.refused(() => a.log([a.put('two.bin', 'two')], { name: 'one' }), 'forbidden', 'was left', 'cairn remote add', '--registry computer');
+  expectError(await failureOf(client.registry.setAlias({ ref: 'one:v0', alias: 'production' })), 'forbidden', ['was left']);
+  expect((await a.show('one:v0')).bytes).toBe(3);
+  expect((await a.use(ref, a.at('out'))).bytes).toBe(3);
+  await client.remotes.add({ name: 'team', target: { url: pathToFileURL(folder).href, secrets: {} } });
+  await a.log([a.put('two.bin', 'two')], { name: 'one' });
+  expect(await client.sync.now({})).toMatchObject({ pending: 0 });
+});
+
+it('exits with an error on the command line, and writes to this computer where that is said', () => {
+  const [home, folder] = [tempFolder(), tempFolder()];
+  const work = tempFolder();
+  mkdirSync(work, { recursive: true });
+  writeFileSync(join(work, 'm.bin'), 'bytes');
+  cairnJson(home, ['remote', 'add', 'team', folder]);
+  cairnJson(home, ['remote', 'rm', 'team']);
+  const refused = cairn(home, ['log', join(work, 'm.bin'), '--name', 'm']);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain('was left');
+  expect(cairnJson(home, ['log', join(work, 'm.bin'), '--name', 'm', '--registry', 'computer'])).toMatchObject({ ref: 'm:v0' });
+});
