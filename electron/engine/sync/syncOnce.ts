@@ -10,6 +10,7 @@ import { readConfig, unknownFeatures, writeConfig, type RemoteConfig } from './c
 import { deviceKey, deviceOfHeadKey, HEADS_PREFIX } from './keys.js';
 import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
+import { sequenceMoves } from './sequencing.js';
 import { lastRemote, openMarks, rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
 import { refillOthers } from './refill.js';
@@ -76,7 +77,9 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       askAgain(party);
       marks.save({ ask: '' });
     }
-    if (!pulled.ownRead && (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
+    const single = remote.capabilities.mode === 'single';
+    const asked = single && (store.read.proposedMoves().length > 0 || store.read.unnumbered().length > 0);
+    if (!pulled.ownRead && (asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(context, store.device.id);
       const named = own.received > 0 ? await pullManifests(context) : undefined;
@@ -84,16 +87,17 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
-    if (remote.capabilities.mode === 'cas' || prepareNumbering(party, pulled.heads)) {
+    if (!single || prepareNumbering(party, pulled.heads)) {
       const claimed = await claimNumbers(party, remote, marks, signal);
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
     }
+    if (single) sequenceMoves(party, party.late);
     const published = await publish(party, remote, marks, carrier, signal);
     findings.push(...published.findings);
     sent = published.sent;
     sent += await refillOthers(party, remote, marks, carrier, pulled.heads, signal);
-    if (store.read.pendingMoves().length > 0) {
+    if (!single && store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
       findings.push(...(await settleMoves(party, remote, party.late, signal)).findings);
       sent += (await publish(party, remote, marks, carrier, signal)).sent;

@@ -1,5 +1,5 @@
 // The read side of a store, put together from one file a subject.
-import { newestInSequence, pendingMove, pendingMoves, placesInSequence } from '../aliasMoves.js';
+import { newestInSequence, pendingMove, pendingMoves, placesInSequence, proposedMoves } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -68,6 +68,8 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     tagsOf: (subject) => tagsOf(db, subjectKey(subject)),
     pendingMoves: () => pendingMoves(db),
     pendingMove: (collection, alias) => pendingMove(db, collection, alias),
+    proposedMoves: () => proposedMoves(db),
+    proposedHere: (collection, alias) => proposedMoves(db).filter(({ record }) => record.device === device && record.collection === collection && record.alias === alias),
     newestInSequence: (collection, alias) => newestInSequence(db, collection, alias),
     placesInSequence: (collection, alias) => placesInSequence(db, collection, alias),
     knowsMove: (hash) => db.get('SELECT 1 FROM carriers WHERE id = ?', hash) !== undefined,
