@@ -216,6 +216,7 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
     case 'facts':
       return plain('blob', id('blob'), id('blob').slice(0, 11), `read the facts of ${id('blob').slice(0, 11)} with ${id('parser')} ${id('parserVersion')}`);
     case 'setting':
+      if (id('scope').startsWith('remote:')) return plain('registry', op.registry, id('scope'), id('value') === 'single' ? 'let one device give the numbers: the storage does not decide' : 'let the storage decide about numbers', id('value'));
       return plain('registry', op.registry, id('scope'), `set ${id('key')} to ${id('value')}`, id('value'));
     case 'role':
       return plain('device', id('device'), names.device(id('device')), `let ${names.device(id('device'))} give the numbers`);

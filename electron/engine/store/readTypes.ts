@@ -281,6 +281,8 @@ export interface Queries extends HistoryQueries {
   numberOf(collection: string, target: string): number | undefined;
   /** Versions and links of which every number went to another, with the device that had asked for it. */
   numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
+  /** A number of which two claims were seen in that remote: its storage does not decide. */
+  claimedTwice(remote: string): { readonly collection: string; readonly number: number } | undefined;
   /** How many numbers the claim that stands at this one in that remote covers; undefined where that cannot be said without reading it. */
   blockAt(collection: string, number: number, remote: string): number | undefined;
   /** Which device gives numbers where the storage decides nothing. */

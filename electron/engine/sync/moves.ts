@@ -9,6 +9,7 @@ import type { PendingMove } from '../store/readTypes.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
 import { CHALLENGES, ownRecord, refusal, settleLate, type Late } from './ownMove.js';
+import { contradiction } from './storeMode.js';
 import type { LateMoves, SyncFinding, SyncParty } from './types.js';
 
 export interface MovesResult {
@@ -75,8 +76,10 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
         if (settleLate(party, move, late) === 'refused') throw refusal(party, move);
         return { settled: 1, findings };
       }
-      await remote.putIfAbsent(key, moveBytes(ownRecord(party, move, k)), signal);
+      const own = ownRecord(party, move, k);
+      const answer = await remote.putIfAbsent(key, moveBytes(own), signal);
       there = await recordAt(party, remote, move, k, signal);
+      if (answer !== 'exists' && 'value' in there && moveHash(there.value) !== moveHash(own)) findings.push(contradiction(key));
     }
     if ('reason' in there) {
       if (there.reason === 'void') {

@@ -4,7 +4,7 @@ import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
 import { attachmentsOf } from '../project/deleted.js';
-import { blockAt, nextNumber, numberOf, numbersLost } from '../project/number.js';
+import { blockAt, claimedTwice, nextNumber, numberOf, numbersLost } from '../project/number.js';
 import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
@@ -78,6 +78,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     nextNumber: (collection) => nextNumber(db, collection),
     numberOf: (collection, target) => numberOf(db, collection, target),
     numbersLost: () => numbersLost(db),
+    claimedTwice: (remote) => claimedTwice(db, remote),
     blockAt: (collection, number, remote) => blockAt(db, collection, number, remote),
     resolve: (reference, context) => resolveReference(db, reference, context),
     resolveCollection: (reference, context) => resolveCollection(db, reference, context),

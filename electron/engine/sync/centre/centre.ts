@@ -14,6 +14,7 @@ import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
 import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
+import { modeOf } from '../storeMode.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
@@ -229,7 +230,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         synced,
         next: paused ? null : next,
         readOnly: !stored.writable,
-        numbering: stored.mode === 'cas' ? null : numberingOf(store),
+        numbering: modeOf(store, stored.mode) === 'cas' ? null : numberingOf(store),
       };
     });
     const live = transfers.list();

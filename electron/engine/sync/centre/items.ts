@@ -12,6 +12,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   unknown_device: 'missing',
   claim_missing: 'void',
   void_claim: 'void',
+  contradiction: 'void',
   newer_version: 'newer',
   remote_empty: 'gone',
   late_op: 'quarantined',
