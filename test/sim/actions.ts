@@ -121,6 +121,8 @@ export const ACTIONS: { readonly [K in OpKind]: Action } = {
   'alias.move': (s) => having(aliasTarget(s), ({ collection, target }) => writer(s)({ kind: 'alias.move', body: { collection, alias: at(ALIASES, s.dice[1]) ?? '', target } }, `alias/${collection}/${at(ALIASES, s.dice[1]) ?? ''}`)),
   'alias.remove': (s) => having(aliasTarget(s), ({ collection }) => writer(s)({ kind: 'alias.remove', body: { collection, alias: at(ALIASES, s.dice[1]) ?? '' } }, `alias/${collection}/${at(ALIASES, s.dice[1]) ?? ''}`)),
   'alias.sequence': () => false,
+  'alias.propose': () => false,
+  'alias.place': () => false,
   'tag.add': (s) => having(subjectOf(s), (subject) => writer(s)({ kind: 'tag.add', body: { subject, tag: `t${s.dice[1] % 2}` } })),
   'tag.remove': (s) => having(subjectOf(s), (subject) => writer(s)({ kind: 'tag.remove', body: { subject, tag: `t${s.dice[1] % 2}` } }, `tag/${subject.kind}/${subject.id}/t${s.dice[1] % 2}`)),
   describe: (s) => having(subjectOf(s), (subject) => writer(s)({ kind: 'describe', body: { subject, field: 'description', value: `d${s.dice[1]}` } }, `text/${subject.kind}/${subject.id}/description`)),

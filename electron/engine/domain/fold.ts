@@ -3,7 +3,7 @@
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import { linkId, versionId } from './ids.js';
-import { carriedBy, isGenuine, moveHash } from './moveRecord.js';
+import { carriedBy, holdsRecord, isGenuine, moveHash, recordIn, type MoveRecord } from './moveRecord.js';
 import { OP_BODIES, type FactsBrief, type Op, type OpBody, type OpKind, type Subject } from './ops.js';
 
 /** What the fold may look at besides the body. Tests replace these to show that each is needed. */
@@ -71,6 +71,19 @@ function edgeHistory(body: OpBody<'log'>): JsonObject | undefined {
   return present({ rows: body.historyRows, from: body.historyFrom, given: body.given });
 }
 
+/** A move that counts, at its place in the sequence or as a challenge. */
+function carriedMove(record: MoveRecord | undefined, k: number | null | undefined): readonly Effect[] {
+  if (!record) return [];
+  const { collection, alias, target } = record;
+  const place = k === null || k === undefined ? [] : [{ do: 'sequence', collection, alias, k } as const];
+  return [write(aliasKey(collection, alias), { target }), ...attached(record), ...place];
+}
+
+/** Keeps the target of a move from being deleted by who does not know of it. */
+function attached(record: MoveRecord | undefined): readonly Effect[] {
+  return record?.target == null ? [] : [{ do: 'attach', target: record.target, collection: record.collection }];
+}
+
 type Readers = { readonly [K in OpKind]: (body: OpBody<K>, op: Op) => readonly Effect[] };
 
 const READERS: Readers = {
@@ -120,12 +133,9 @@ const READERS: Readers = {
 
   'alias.move': (b) => [write(aliasKey(b.collection, b.alias), { target: b.target }), { do: 'attach', target: b.target, collection: b.collection }],
   'alias.remove': (b) => [write(aliasKey(b.collection, b.alias), { target: null })],
-  'alias.sequence': (_, op) => {
-    const record = carriedBy(op);
-    if (!record) return [];
-    const { collection, alias, target, k } = record;
-    return [write(aliasKey(collection, alias), { target }), ...(target === null ? [] : [{ do: 'attach', target, collection } as const]), { do: 'sequence', collection, alias, k }];
-  },
+  'alias.sequence': (_, op) => carriedMove(carriedBy(op), carriedBy(op)?.k),
+  'alias.propose': (_, op) => attached(recordIn(op)),
+  'alias.place': (b, op) => carriedMove(carriedBy(op), b.k),
   'tag.add': (b) => [{ do: 'write', subject: tagsKey(b.subject), fields: { [b.tag]: true }, over: false }],
   'tag.remove': (b) => [{ do: 'see', subject: tagsKey(b.subject), field: b.tag }],
   describe: (b) => [write(subjectKey(b.subject), { [describedField(b.field)]: b.value })],
@@ -166,8 +176,8 @@ function carried(op: Op): Carried | undefined {
 
 /** Only what its device signed, for this registry, is a move. */
 function isForged(op: Op): boolean {
-  if (op.kind !== 'alias.sequence') return false;
-  const record = carriedBy(op);
+  if (!holdsRecord(op.kind)) return false;
+  const record = recordIn(op);
   return !record || record.registry !== op.registry || !isGenuine(record);
 }
 

@@ -10,7 +10,7 @@ export interface OpPlace {
   readonly quiet: boolean;
 }
 
-const QUIET = new Set(['version', 'number', 'facts', 'metrics', 'history.part', 'device', 'collection.synonym']);
+const QUIET = new Set(['version', 'number', 'facts', 'metrics', 'history.part', 'device', 'collection.synonym', 'alias.propose']);
 
 const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string]>> = {
   'entity.create': ['entity'],

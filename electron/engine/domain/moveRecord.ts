@@ -1,5 +1,6 @@
-// A move of a protected alias at its place in the sequence: a signed record whose creation in the remote is the decision. It
-// has no place in any chain; whoever has read it may carry it in an `alias.sequence` op, and its hash is its identity.
+// A move of a protected alias: a signed record that has no place in any chain, and whose hash is its identity. One with a place in
+// the sequence is decided by its creation in the remote, and whoever has read it may carry it in an `alias.sequence` op. One without
+// asks for a place, by an `alias.propose` op; the device that gives numbers decides by an `alias.place` op, which carries it.
 import { z } from 'zod';
 import { Actor, Id, Millis } from '../../../shared/contract/primitives.js';
 import { blake3Hex } from './blake3.js';
@@ -12,8 +13,8 @@ const MoveBody = z.strictObject({
   registry: z.string(),
   collection: Id,
   alias: z.string().min(1),
-  /** 0, 1, 2 ... One that is not first observed the one before it. */
-  k: z.number().int().nonnegative().safe(),
+  /** 0, 1, 2 ... One that is not first observed the one before it. Absent: another device says which place it has. */
+  k: z.number().int().nonnegative().safe().optional(),
   /** A version of the collection, or a link of the model; null takes the alias off. */
   target: Id.nullable(),
   observed: z.array(Id),
@@ -50,11 +51,19 @@ export function isGenuine({ signature, ...body }: MoveRecord): boolean {
   return fingerprint(body.key) === body.device && verifySignature(body.key, signed(body), signature);
 }
 
-/** The record that an op carries, if it is one that carries. */
-export function carriedBy(op: Op): MoveRecord | undefined {
-  if (op.kind !== 'alias.sequence') return undefined;
+/** Kinds of ops that hold a record. */
+export const holdsRecord = (kind: string): boolean => kind === 'alias.sequence' || kind === 'alias.propose' || kind === 'alias.place';
+
+/** The record in an op, if it is one that holds any: with a place of its own, or one that asks for a place. */
+export function recordIn(op: Op): MoveRecord | undefined {
+  if (!holdsRecord(op.kind)) return undefined;
   const parsed = MoveRecord.safeParse(op.body['record']);
-  return parsed.success ? parsed.data : undefined;
+  return parsed.success && (parsed.data.k === undefined) === (op.kind !== 'alias.sequence') ? parsed.data : undefined;
+}
+
+/** The record that an op carries, if it is one that carries: from there on it counts. */
+export function carriedBy(op: Op): MoveRecord | undefined {
+  return op.kind === 'alias.propose' ? undefined : recordIn(op);
 }
 
 /** What an op tells of: a carried move as the move it is, by whom and when it was made; any other op itself. */

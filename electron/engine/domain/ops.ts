@@ -95,6 +95,10 @@ export const OP_BODIES = {
   'alias.remove': z.object({ collection: Id, alias: z.string(), note: z.string().optional() }),
   /** Carries a move that holds a place in the sequence of a protected alias: see moveRecord.ts. Carried twice, it is one move. */
   'alias.sequence': z.object({ record: JsonObject }),
+  /** A move of a protected alias that asks for its place, where one device gives them (mode `single`). It counts once that has decided. */
+  'alias.propose': z.object({ record: JsonObject }),
+  /** Decides about a move that asked, and carries it: its place in the sequence, or null for one that came too late and is a challenge. */
+  'alias.place': z.object({ record: JsonObject, k: z.number().int().nonnegative().safe().nullable() }),
   'tag.add': z.object({ subject: Subject, tag: z.string() }),
   /** Observes the adds it undoes; an add it did not see wins. */
   'tag.remove': z.object({ subject: Subject, tag: z.string() }),
@@ -113,7 +117,7 @@ export const OP_BODIES = {
   facts: z.object({ blob: Digest, parser: z.string(), parserVersion: z.number().int().positive(), facts: Digest, brief: FactsBrief.optional() }),
 
   setting: z.object({ scope: z.string(), key: z.string(), value: Json }),
-  /** Who gives numbers in mode `single`. */
+  /** Who gives numbers, and puts moves of protected aliases in sequence, in mode `single`. */
   role: z.object({ role: z.literal('numbering'), epoch: z.number().int().nonnegative(), device: z.string() }),
   /** First op of every device's chain: its key and name. */
   device: z.object({ device: z.string(), key: z.string().regex(/^[0-9a-f]{64}$/), name: z.string() }),

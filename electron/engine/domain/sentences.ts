@@ -1,5 +1,6 @@
 // An op in words: one English sentence with its subject, and what it changed from and to.
 import type { JsonValue } from '../../../shared/contract/primitives.js';
+import { recordIn } from './moveRecord.js';
 import type { Op } from './ops.js';
 
 /** What the words need to know about the things an op names. */
@@ -88,6 +89,13 @@ function aliasRemoved(op: Op, names: Names, before: Before): Sentence {
   const from = typeof was === 'string' ? names.label(was) : null;
   const name = names.collection(collection);
   return { subject: { kind: 'collection', id: collection, label: name }, from, to: null, words: `removed ${text(op.body['alias'])}${from === null ? '' : ` from ${from}`} of ${name}` };
+}
+
+function aliasProposed(op: Op, names: Names): Sentence {
+  const record = recordIn(op);
+  const label = names.collection(record?.collection ?? '');
+  const to = record?.target == null ? null : names.label(record.target);
+  return { subject: { kind: 'collection', id: record?.collection ?? '', label }, from: null, to, words: `asked for ${record?.alias ?? ''} to be ${to === null ? 'removed' : `moved to ${to}`} of ${label}` };
 }
 
 function described(op: Op, names: Names, before: Before): Sentence {
@@ -187,6 +195,8 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
       return aliasMoved(op, names, before);
     case 'alias.remove':
       return aliasRemoved(op, names, before);
+    case 'alias.propose':
+      return aliasProposed(op, names);
     case 'tag.add':
     case 'tag.remove': {
       const label = nameOf(names, named(op).kind, named(op).id);
@@ -206,6 +216,7 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
     case 'facts':
       return plain('blob', id('blob'), id('blob').slice(0, 11), `read the facts of ${id('blob').slice(0, 11)} with ${id('parser')} ${id('parserVersion')}`);
     case 'setting':
+      if (id('scope').startsWith('remote:')) return plain('registry', op.registry, id('scope'), id('value') === 'single' ? 'let one device give the numbers: the storage does not decide' : 'let the storage decide about numbers', id('value'));
       return plain('registry', op.registry, id('scope'), `set ${id('key')} to ${id('value')}`, id('value'));
     case 'role':
       return plain('device', id('device'), names.device(id('device')), `let ${names.device(id('device'))} give the numbers`);

@@ -2,7 +2,7 @@
 import type { Actor } from '../../../shared/contract/primitives.js';
 import { aliasStanding, type Standing } from '../domain/aliasStanding.js';
 import { aliasKey } from '../domain/fold.js';
-import { toldBy } from '../domain/moveRecord.js';
+import { moveHash, recordIn, toldBy } from '../domain/moveRecord.js';
 import type { Op } from '../domain/ops.js';
 import type { Db } from './database.js';
 import { readOp } from './opLog.js';
@@ -10,11 +10,11 @@ import { touchTarget } from './project/touch.js';
 import { protectedAliases } from './protectedAliases.js';
 import { readHeads } from './registers.js';
 import type { Session } from './session.js';
-import type { PendingMove } from './readTypes.js';
+import type { PendingMove, ProposedMove } from './readTypes.js';
 
-/** The place a move holds; of two records for one place the lower hash holds it. */
+/** The place a move holds, the last where it has several; of two records for one place the lower hash holds it. */
 function placeOfMove(db: Db, id: string): number | undefined {
-  return db.get<{ k: number }>('SELECT k FROM sequence s WHERE id = ?1 AND id = (SELECT min(id) FROM sequence WHERE collection = s.collection AND alias = s.alias AND k = s.k) LIMIT 1', id)?.k;
+  return db.get<{ k: number }>('SELECT k FROM sequence s WHERE id = ?1 AND id = (SELECT min(id) FROM sequence WHERE collection = s.collection AND alias = s.alias AND k = s.k) ORDER BY k DESC LIMIT 1', id)?.k;
 }
 
 /** The newest in sequence, and its place. */
@@ -58,6 +58,15 @@ export function pendingMoves(db: Db): readonly PendingMove[] {
 export function pendingMove(db: Db, collection: string, alias: string): PendingMove | undefined {
   const row = db.get<MoveRow>('SELECT * FROM moves WHERE collection = ? AND alias = ?', collection, alias);
   return row && pending(row);
+}
+
+/** Moves that ask for a place and about which nothing is decided yet, in the order in which they came. */
+export function proposedMoves(db: Db): readonly ProposedMove[] {
+  return db
+    .all<{ op: string }>("SELECT op FROM ops WHERE kind = 'alias.propose' AND state = 1 ORDER BY n")
+    .flatMap(({ op }) => recordIn(JSON.parse(op) as Op) ?? [])
+    .map((record) => ({ id: moveHash(record), record }))
+    .filter(({ id }) => db.get('SELECT 1 FROM carriers WHERE id = ?', id) === undefined);
 }
 
 function touchMove(session: Session, collection: string, alias: string, target: string | null): void {

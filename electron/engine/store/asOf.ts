@@ -45,7 +45,7 @@ const movesIn = (collection: string): Needed => ({
 
 /** Operations up to the moment, and those they observe however late their clocks stand, in order of arrival. */
 function rowsUpTo(db: Db, at: number, { where, params }: Needed): readonly Row[] {
-  const sql = `SELECT n, hash, op FROM ops WHERE kind NOT IN (${IDLE_LIST}) AND ${where} AND iif(kind = 'alias.sequence', json_extract(op, '$.body.record.at'), at) <= ?`;
+  const sql = `SELECT n, hash, op FROM ops WHERE kind NOT IN (${IDLE_LIST}) AND ${where} AND iif(kind IN ('alias.sequence', 'alias.place'), json_extract(op, '$.body.record.at'), at) <= ?`;
   const rows = new Map(db.all<Row>(sql, ...params, at).map((row) => [row.hash, row]));
   const waiting = [...rows.values()];
   for (let row = waiting.pop(); row; row = waiting.pop()) {

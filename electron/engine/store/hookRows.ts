@@ -67,7 +67,7 @@ export function createHookRows(db: Db): HookRows {
     remove: (id) => db.run('DELETE FROM hooks WHERE id = ?', id) > 0,
     newest: () => db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0,
     movesAfter: (n) =>
-      db.all<{ n: number; hash: string; op: string }>("SELECT n, hash, op FROM ops WHERE n > ? AND kind IN ('alias.move', 'alias.remove', 'alias.sequence') AND state = 1 ORDER BY n LIMIT 500", n).map((row) => {
+      db.all<{ n: number; hash: string; op: string }>("SELECT n, hash, op FROM ops WHERE n > ? AND kind IN ('alias.move', 'alias.remove', 'alias.sequence', 'alias.place') AND state = 1 ORDER BY n LIMIT 500", n).map((row) => {
         const op = JSON.parse(row.op) as Op;
         const record = carriedBy(op);
         return { n: row.n, id: record ? moveHash(record) : row.hash, op: toldBy(op) };

@@ -6,6 +6,7 @@ import type { FoundVersion, QueryProblem } from '../../../shared/contract/query.
 import type { AliasState } from '../../../shared/contract/registry.js';
 import type { ContestedAlias } from '../../../shared/contract/contests.js';
 import type { Actor, JsonValue } from '../../../shared/contract/primitives.js';
+import type { MoveRecord } from '../domain/moveRecord.js';
 import type { Op, Subject } from '../domain/ops.js';
 import type { Judged } from '../domain/policy/types.js';
 import type { Query } from '../domain/query/types.js';
@@ -208,6 +209,13 @@ export interface PendingMove {
   readonly note: string | null;
 }
 
+/** A move of a protected alias that asks the device which gives numbers for its place. */
+export interface ProposedMove {
+  /** Its identity: the hash of the record. */
+  readonly id: string;
+  readonly record: MoveRecord;
+}
+
 /** A claim intent: a version (or link) that waits for its number. */
 export interface Intent {
   readonly collection: string;
@@ -255,6 +263,10 @@ export interface Queries extends HistoryQueries {
   /** Moves of protected aliases that wait on this device. */
   pendingMoves(): readonly PendingMove[];
   pendingMove(collection: string, alias: string): PendingMove | undefined;
+  /** Moves that ask for a place and about which nothing is decided yet, in the order in which they came. */
+  proposedMoves(): readonly ProposedMove[];
+  /** Those of them that are of one alias and were made on this device. */
+  proposedHere(collection: string, alias: string): readonly ProposedMove[];
   /** The newest known place in the sequence of a protected alias, and the move that holds it. */
   newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
   /** Places of a protected alias that are known to be taken, the last first. */
@@ -269,6 +281,8 @@ export interface Queries extends HistoryQueries {
   numberOf(collection: string, target: string): number | undefined;
   /** Versions and links of which every number went to another, with the device that had asked for it. */
   numbersLost(): readonly { readonly collection: string; readonly target: string; readonly device: string }[];
+  /** A number of which two claims were seen in that remote: its storage does not decide. */
+  claimedTwice(remote: string): { readonly collection: string; readonly number: number } | undefined;
   /** How many numbers the claim that stands at this one in that remote covers; undefined where that cannot be said without reading it. */
   blockAt(collection: string, number: number, remote: string): number | undefined;
   /** Which device gives numbers where the storage decides nothing. */

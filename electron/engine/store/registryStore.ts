@@ -26,7 +26,7 @@ import type { Intent, Queries } from './readTypes.js';
 import type { RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */
-const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'newestInSequence', 'placesInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
+const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'proposedMoves', 'proposedHere', 'newestInSequence', 'placesInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
 
 /** Queries of which each reads one snapshot, whatever other processes commit meanwhile. Lists read row by row have their own. */
 function queriesInSnapshots(queries: Queries, db: Db, writing: () => boolean): Queries {
@@ -137,7 +137,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         },
         moveAlias: (move) => {
           const { collection, alias, target, note } = move;
-          const observed = queries.aliasHeads(collection, alias).map((head) => head.hash);
+          const observed = [...queries.aliasHeads(collection, alias).map((head) => head.hash), ...queries.proposedHere(collection, alias).map(({ id }) => id)];
           if (home !== 'computer' && protectedAliases(db).has(alias)) {
             keepMove(session, { collection, alias, target, observed, actor, hlc: appender.tick(), at, note: note ?? null });
             return 'publishing';

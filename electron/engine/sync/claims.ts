@@ -1,10 +1,12 @@
 // Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
+import { blake3Hex } from '../domain/blake3.js';
 import type { Remote } from '../remotes/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { claimKey, LIMITS } from './keys.js';
 import type { Marks } from './marks.js';
 import { numbersGiven } from './numbersGiven.js';
+import { contradiction } from './storeMode.js';
 import type { SyncFinding, SyncParty } from './types.js';
 
 /** Claims in a row that may name nothing but numbers of which no holder is known: what lies further apart is nobody's, and is passed over. */
@@ -77,6 +79,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
       const answer = await remote.putIfAbsent(key, own, signal);
       const won = answer === 'verified' ? decodeClaim(own, place) : undefined;
       there = won ? { value: won } : await look();
+      if (answer !== 'exists' && 'value' in there && there.value.hash !== blake3Hex(own)) findings.push(contradiction(key));
       if ('reason' in there && there.reason === 'missing') {
         findings.push({ key, reason: 'claim_missing', message: `${key}: a claim was put and is not there; no number is taken from it.` });
         break;

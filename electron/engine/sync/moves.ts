@@ -1,17 +1,16 @@
-// Moves of protected aliases that wait in the outbox get their place in the sequence: the record at k is made by create-if-absent,
-// and the decision is carried into the log. One that came too late becomes a challenge, or is given back.
+// Moves of protected aliases that wait in the outbox get their place in the sequence where the store decides (`cas`): the record at k is made
+// by create-if-absent, and the decision is carried into the log. One that came too late becomes a challenge, or is given back.
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { JsonObject } from '../../../shared/contract/primitives.js';
-import { isGenuine, MoveRecord, moveBytes, moveHash, signMove } from '../domain/moveRecord.js';
+import { isGenuine, MoveRecord, moveBytes, moveHash } from '../domain/moveRecord.js';
 import { parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
 import type { PendingMove } from '../store/readTypes.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
+import { CHALLENGES, ownRecord, refusal, settleLate, type Late } from './ownMove.js';
+import { contradiction } from './storeMode.js';
 import type { LateMoves, SyncFinding, SyncParty } from './types.js';
-
-/** What becomes of a move that others came before: made offline it is published as a challenge, made online it is refused. */
-export type Late = 'challenge' | 'refuse';
 
 export interface MovesResult {
   /** Moves that got a place, or were published as challenges. */
@@ -31,12 +30,6 @@ function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number
   return fetchDecision(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, read, signal);
 }
 
-function ownRecord({ store }: SyncParty, move: PendingMove, k: number): MoveRecord {
-  const { collection, alias, target, observed, actor, hlc, at, note } = move;
-  const { id: device, publicKey: key } = store.device;
-  return signMove({ cairn: 'move/1', registry: store.id, collection, alias, k, target, observed: [...observed], device, key, actor, hlc, at, ...(note === null ? {} : { note }) }, store.device);
-}
-
 /** Takes a record into the log unless it is there; with `settles`, in one transaction with the end of the move that waits. */
 function carry(party: SyncParty, record: MoveRecord, settles: boolean): void {
   party.store.write(party.actor, (tx) => {
@@ -45,36 +38,11 @@ function carry(party: SyncParty, record: MoveRecord, settles: boolean): void {
   });
 }
 
-/** A move that did not observe the newest in sequence. What it says may be said already; else it stands as a challenge, or goes. */
-function settleLate({ store, actor }: SyncParty, move: PendingMove, late: Late): 'said' | 'challenge' | 'refused' {
-  const { collection, alias, target, observed, note } = move;
-  return store.write(actor, (tx) => {
-    tx.dropMove(collection, alias);
-    if ((tx.read.aliasHeads(collection, alias)[0]?.target ?? null) === target) return 'said';
-    if (late === 'refuse') return 'refused';
-    const said = note === null ? {} : { note };
-    const made = { at: move.at, actor: move.actor };
-    if (target === null) tx.append({ kind: 'alias.remove', body: { collection, alias, ...said }, observed }, made);
-    else tx.append({ kind: 'alias.move', body: { collection, alias, target, ...said }, observed }, made);
-    return 'challenge';
-  });
-}
-
 /** An earlier move of this device, published before a crash and forgotten: the one that waits came after it and counts as having seen it. */
 function seeOwn({ store, actor }: SyncParty, move: PendingMove, record: MoveRecord): PendingMove {
   const seen = { ...move, observed: [...new Set([...move.observed, ...record.observed, moveHash(record)])].sort() };
   store.write(actor, (tx) => tx.keepMove(seen));
   return seen;
-}
-
-function refusal({ store }: SyncParty, move: PendingMove): CairnError {
-  const state = store.read.aliasStates(move.collection).find((each) => each.alias === move.alias);
-  const where = state?.label ? `moved to ${state.label}` : 'taken off';
-  return new CairnError('alias_moved', `Moving ${move.alias} failed: it was ${where} by ${state?.actor.name ?? 'someone else'} first${state ? `, on ${state.device}, ${new Date(state.at).toISOString()}` : ''}. Look at that, and move it again if it is still meant.`, {
-    alias: move.alias,
-    collection: move.collection,
-    ...(state ? { to: state.ref, actor: state.actor, device: state.device, at: state.at } : {}),
-  });
 }
 
 /** It got a place before this process ended, or before a backup was made that it comes from, and others have carried it since. */
@@ -108,8 +76,10 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
         if (settleLate(party, move, late) === 'refused') throw refusal(party, move);
         return { settled: 1, findings };
       }
-      await remote.putIfAbsent(key, moveBytes(ownRecord(party, move, k)), signal);
+      const own = ownRecord(party, move, k);
+      const answer = await remote.putIfAbsent(key, moveBytes(own), signal);
       there = await recordAt(party, remote, move, k, signal);
+      if (answer !== 'exists' && 'value' in there && moveHash(there.value) !== moveHash(own)) findings.push(contradiction(key));
     }
     if ('reason' in there) {
       if (there.reason === 'void') {
@@ -128,18 +98,11 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
   }
 }
 
-const CHALLENGES: LateMoves = { how: () => 'challenge', refused: () => {} };
-
-/** Publishes every move that waits. In a store that cannot decide (`single`) they are plain operations. */
+/** Publishes every move that waits, where the store decides about their places (`cas`). */
 export async function settleMoves(party: SyncParty, remote: Remote, late: LateMoves = CHALLENGES, signal?: AbortSignal): Promise<MovesResult> {
   const findings: SyncFinding[] = [];
   let settled = 0;
   for (const move of party.store.read.pendingMoves()) {
-    if (remote.capabilities.mode !== 'cas') {
-      settleLate(party, move, 'challenge');
-      settled += 1;
-      continue;
-    }
     const how = late.how(move);
     if (how === 'wait') continue;
     try {

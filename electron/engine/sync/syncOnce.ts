@@ -11,16 +11,20 @@ import { configNow } from './configNow.js';
 import { deviceKey, HEADS_PREFIX } from './keys.js';
 import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
+import { sequenceMoves } from './sequencing.js';
 import { rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
 import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
+import { contradictionIn, isSaid, modeIn, sayMode } from './storeMode.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
 
 /** True when this device was taken out of the registry. */
 function isOut(store: RegistryStore): boolean {
   return store.lastAccepted(store.device.id) !== undefined;
 }
+
+const contradicts = ({ reason }: SyncFinding): boolean => reason === 'contradiction';
 
 /**
  * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
@@ -49,11 +53,16 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
   if (newer.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${newer.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
   } else if (writing && !isOut(store)) {
+    const mode = modeIn(store, config.remoteId, remote.capabilities.mode);
+    const odd = mode === 'cas' && marks.askNumbers() ? contradictionIn(store, config.remoteId) : undefined;
+    if (odd) findings.push(odd);
     if (marks.askNumbers()) {
       askAgain(party);
       marks.save({ ask: '' });
     }
-    if (!pulled.ownRead && (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
+    const single = odd !== undefined || mode === 'single';
+    const asked = single && (!isSaid(store, config.remoteId, 'single') || store.read.proposedMoves().length > 0 || store.read.unnumbered().length > 0);
+    if (!pulled.ownRead && (asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(context, store.device.id);
       const named = own.received > 0 ? await pullManifests(context) : undefined;
@@ -61,18 +70,23 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
-    if (remote.capabilities.mode === 'cas' || prepareNumbering(party, pulled.heads)) {
+    if (single) sayMode(party, config.remoteId, 'single');
+    if (!single || prepareNumbering(party, pulled.heads, pulled.findings.length === 0)) {
       const claimed = await claimNumbers(party, remote, marks, signal);
       findings.push(...claimed.findings);
       numbered = claimed.numbered;
+      if (claimed.findings.some(contradicts)) sayMode(party, config.remoteId, 'single');
     }
+    if (single) sequenceMoves(party, party.late);
     const published = await publish(party, remote, marks, carrier, signal);
     findings.push(...published.findings);
     sent = published.sent;
     sent += await refillOthers(party, remote, marks, carrier, pulled.heads, signal);
-    if (store.read.pendingMoves().length > 0) {
+    if (!single && store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
-      findings.push(...(await settleMoves(party, remote, party.late, signal)).findings);
+      const settled = await settleMoves(party, remote, party.late, signal);
+      findings.push(...settled.findings);
+      if (settled.findings.some(contradicts)) sayMode(party, config.remoteId, 'single');
       sent += (await publish(party, remote, marks, carrier, signal)).sent;
     }
   }

@@ -1,5 +1,6 @@
 // What has to hold, whatever happened. Throws with the first thing that does not.
 import type { ManifestEntry } from '../../../electron/engine/domain/manifest.js';
+import { carriedBy as carriedMove } from '../../../electron/engine/domain/moveRecord.js';
 import type { Op } from '../../../electron/engine/domain/ops.js';
 import { INLINE, listFor } from '../../../electron/engine/sync/bytes/lists.js';
 import { carriedBy, readManifestObjects } from '../../../electron/engine/sync/manifests.js';
@@ -66,6 +67,8 @@ function checkNumbers({ store }: Device): void {
 function checkDecisions({ devices, happened }: EngineWorld): void {
   const [first] = devices;
   if (!first || happened.wiped) return;
+  // Devices that began at once each took the role, or a clone has it too: of two moves at one place the lower hash holds it.
+  const rivals = [...first.store.allOps()].filter(({ op }) => op.kind === 'role').length > 1 || first.store.isForked(first.store.read.numberingRole()?.device ?? '');
   const places = new Map<string, string>();
   for (const { op } of first.store.allOps()) {
     if (op.kind === 'number') {
@@ -73,9 +76,10 @@ function checkDecisions({ devices, happened }: EngineWorld): void {
       const holder = happened.given.get(`${collection} ${number}`);
       demand(holder === undefined || holder === version, `v${number} of ${collection} was given to ${holder}, and then to ${version}`);
     }
-    if (op.kind !== 'alias.sequence') continue;
-    const record = op.body['record'] as { collection: string; alias: string; k: number };
-    const place = `${record.collection} ${record.alias} ${record.k}`;
+    const record = carriedMove(op);
+    const k = op.kind === 'alias.place' ? op.body['k'] : record?.k;
+    if (!record || typeof k !== 'number' || rivals) continue;
+    const place = `${record.collection} ${record.alias} ${k}`;
     const bytes = JSON.stringify(record);
     demand((places.get(place) ?? bytes) === bytes, `two moves hold place ${place}`);
     places.set(place, bytes);

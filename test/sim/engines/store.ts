@@ -22,7 +22,7 @@ export interface Fragile extends Remote {
 }
 
 /** Objects that a test damages lie over those of a memory remote. */
-export function createFragile(now: () => number): Fragile {
+export function createFragile(now: () => number, mode: Remote['capabilities']['mode'] = 'cas'): Fragile {
   const inner = createMemoryRemote(now);
   const over = new Map<string, Uint8Array | null>();
   const bodyOf = async (key: string): Promise<Uint8Array | undefined> => {
@@ -50,6 +50,7 @@ export function createFragile(now: () => number): Fragile {
   };
   return {
     ...inner,
+    capabilities: { ...inner.capabilities, mode },
     async get(key, maxBytes) {
       const body = await bodyOf(key);
       if (body && body.length > maxBytes) throw new CairnError('corrupt', `${key} is too long.`);
@@ -80,7 +81,7 @@ export function createFragile(now: () => number): Fragile {
     },
     keys,
     async copy() {
-      const made = createFragile(now);
+      const made = createFragile(now, mode);
       for (const key of await keys('')) made.plant(key, (await bodyOf(key)) ?? new Uint8Array(0));
       return made;
     },

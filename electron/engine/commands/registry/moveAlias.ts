@@ -33,7 +33,8 @@ export function moveAlias(tx: WriteTx, move: AliasMove): 'moved' | 'unchanged' |
   if (target !== null && heads.length === 0) refuseLookalike(tx, { ...move, alias });
   const waiting = tx.read.pendingMove(collection, alias);
   if (waiting?.target === target) return 'publishing';
-  if (heads.every((head) => head.target === target) && (heads.length > 0 || target === null)) {
+  // What has asked for a place already is taken back by a move of its own.
+  if (tx.read.proposedHere(collection, alias).length === 0 && heads.every((head) => head.target === target) && (heads.length > 0 || target === null)) {
     tx.dropMove(collection, alias);
     return waiting ? 'moved' : 'unchanged';
   }

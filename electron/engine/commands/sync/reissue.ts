@@ -10,7 +10,7 @@ import type { RegistryStore, WriteTx } from '../../store/types.js';
 import { moveAlias } from '../registry/moveAlias.js';
 
 /** What belongs to the registry or the device, and is not a thing of an entity. */
-const STAYS: ReadonlySet<string> = new Set<OpKind>(['device', 'device.remove', 'role', 'number', 'setting', 'policy', 'alias.sequence', 'entity.move', 'report', 'view']);
+const STAYS: ReadonlySet<string> = new Set<OpKind>(['device', 'device.remove', 'role', 'number', 'setting', 'policy', 'alias.sequence', 'alias.propose', 'alias.place', 'entity.move', 'report', 'view']);
 
 const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 

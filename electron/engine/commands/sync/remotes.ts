@@ -9,7 +9,9 @@ import { pendingOf } from '../../sync/centre/pending.js';
 import { secretsOf } from '../../sync/centre/session.js';
 import { MIRROR_FEATURE, readConfig, writeConfig } from '../../sync/config.js';
 import { HEADS_PREFIX } from '../../sync/keys.js';
+import { lastRemote } from '../../sync/marks.js';
 import { listAll } from '../../sync/listAll.js';
+import { modeOf, sayMode } from '../../sync/storeMode.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
 
@@ -130,6 +132,10 @@ export async function addRemote(engine: EngineContext, { name, target }: { reado
   return { remote: remoteRow(stored), report: found, becameHome, created: registry === own };
 }
 
+/** True where the owner says so, and it was not found out. */
+const statesMode = (url: string, mode: RemoteRow['mode']): boolean => new URL(url).searchParams.get('mode') === mode;
+
+/** With `mode=cas` in its URL, and the test passed, the storage decides again where the log said that it does not. */
 export async function updateRemote(engine: EngineContext, { name, target }: { readonly name: string; readonly target: RemoteTarget }, signal?: AbortSignal): Promise<RemoteRow> {
   const stored = named(engine, name);
   const what = await meant(engine, target);
@@ -149,7 +155,10 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
     mirrors: stored.mirrors.filter(({ url }) => url !== found.url),
   };
   engine.remotes.put(next);
-  return remoteRow(next);
+  const store = engine.registries.find(({ id }) => id === stored.registry);
+  const remoteId = store && lastRemote(store);
+  if (store && remoteId !== undefined && found.mode === 'cas' && statesMode(found.url, 'cas')) sayMode({ store, actor: engine.actor() }, remoteId, 'cas');
+  return rowOf(engine, next);
 }
 
 export async function removeRemote(engine: EngineContext, { name, force }: { readonly name: string; readonly force: boolean }): Promise<{ name: string; registry: string; waiting: number }> {
@@ -166,7 +175,7 @@ export async function removeRemote(engine: EngineContext, { name, force }: { rea
 
 export function takeNumbering(engine: EngineContext, { name }: { readonly name: string }): { name: string; device: string; epoch: number } {
   const stored = named(engine, name);
-  if (stored.mode === 'cas') throw new CairnError('invalid_input', `Taking over the numbers of "${stored.name}" failed: its storage decides who gets which, so no device has to.`, { name: stored.name });
+  if (rowOf(engine, stored).mode === 'cas') throw new CairnError('invalid_input', `Taking over the numbers of "${stored.name}" failed: its storage decides who gets which, so no device has to.`, { name: stored.name });
   const store = registryNamed(engine, stored.registry);
   const role = store.read.numberingRole();
   if (role?.device === store.device.id) return { name: stored.name, ...role };
@@ -175,6 +184,12 @@ export function takeNumbering(engine: EngineContext, { name }: { readonly name: 
   return { name: stored.name, device: store.device.id, epoch };
 }
 
-export function remoteRows({ remotes }: EngineContext): RemoteRow[] {
-  return remotes.list().filter(({ url }) => REMOTE_KINDS.includes(kindOfUrl(url))).map(remoteRow);
+/** With the mode that the registry goes by. */
+function rowOf({ registries }: EngineContext, stored: StoredRemote): RemoteRow {
+  const store = registries.find(({ id }) => id === stored.registry);
+  return { ...remoteRow(stored), mode: store ? modeOf(store, stored.mode) : stored.mode };
+}
+
+export function remoteRows(engine: EngineContext): RemoteRow[] {
+  return engine.remotes.list().filter(({ url }) => REMOTE_KINDS.includes(kindOfUrl(url))).map((stored) => rowOf(engine, stored));
 }

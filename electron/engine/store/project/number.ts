@@ -33,6 +33,22 @@ export function blockAt(db: Db, collection: string, number: number, remote: stri
   return here === count ? count : undefined;
 }
 
+/** A number whose claim in that remote was two claims, by what those say who read it. */
+export function claimedTwice(db: Db, remote: string): { readonly collection: string; readonly number: number } | undefined {
+  const rows = db.all<{ collection: string; number: number; op: string }>(
+    `SELECT n.collection, n.number, o.op FROM numbers n JOIN ops o ON o.hash = n.id
+     WHERE EXISTS (SELECT 1 FROM numbers b WHERE b.collection = n.collection AND b.number = n.number AND b.target <> n.target) ORDER BY n.collection, n.number`,
+  );
+  const claims = new Map<string, string>();
+  return rows.find(({ collection, number, op }) => {
+    const { claim, block } = OP_BODIES.number.parse((JSON.parse(op) as Op).body);
+    if (claim === undefined || block?.remote !== remote) return false;
+    const before = claims.get(`${collection} ${number}`) ?? claim;
+    claims.set(`${collection} ${number}`, before);
+    return before !== claim;
+  });
+}
+
 /** Versions and links of which every number went to another, and the devices that asked for them: they have to ask again. */
 export function numbersLost(db: Db): readonly { readonly collection: string; readonly target: string; readonly device: string }[] {
   const rows = db.all<{ collection: string; target: string; device: string }>(

@@ -79,13 +79,13 @@ function rowsOf(db: Db, query: HistoryQuery, after: readonly [number, string] | 
   };
   add(query.all === true ? 'state <> 3' : 'quiet = 0');
   if (query.subject !== undefined) add('(subject = ? OR parent = ?)', query.subject, query.subject);
-  if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove', 'alias.sequence') AND coalesce(json_extract(op, '$.body.alias'), json_extract(op, '$.body.record.alias')) = ?", query.alias);
+  if (query.alias !== undefined) add("kind IN ('alias.move', 'alias.remove', 'alias.sequence', 'alias.place') AND coalesce(json_extract(op, '$.body.alias'), json_extract(op, '$.body.record.alias')) = ?", query.alias);
   if (query.actor !== undefined) add(
       "instr(lower(coalesce(json_extract(op, '$.body.record.actor.name'), json_extract(op, '$.actor.name')) || char(10) || coalesce(json_extract(op, '$.body.record.actor.email'), json_extract(op, '$.actor.email'), '')), ?) > 0",
       query.actor.toLowerCase(),
     );
   if (query.kind !== undefined) add(
-      "(kind = ?1 OR substr(kind, 1, length(?1) + 1) = ?1 || '.' OR (kind = 'alias.sequence' AND ?1 = iif(json_extract(op, '$.body.record.target') IS NULL, 'alias.remove', 'alias.move')))".replaceAll('?1', '?'),
+      "(kind = ?1 OR substr(kind, 1, length(?1) + 1) = ?1 || '.' OR (kind IN ('alias.sequence', 'alias.place') AND ?1 = iif(json_extract(op, '$.body.record.target') IS NULL, 'alias.remove', 'alias.move')))".replaceAll('?1', '?'),
       query.kind, query.kind, query.kind, query.kind,
     );
   if (query.before !== undefined) add('at <= ?', query.before);

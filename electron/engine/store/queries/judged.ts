@@ -48,7 +48,7 @@ function heldBy(db: Db, collection: string, target: string, version: string): st
   const now = shownAliases(db, collection).filter((each) => each.target === target).map((each) => each.alias);
   const moved = db.all<{ alias: string }>(
     `SELECT DISTINCT coalesce(json_extract(op, '$.body.alias'), json_extract(op, '$.body.record.alias')) AS alias FROM ops
-     WHERE subject IN (?1, ?2) AND quiet = 0 AND kind IN ('alias.move', 'alias.sequence') AND state = 1
+     WHERE subject IN (?1, ?2) AND quiet = 0 AND kind IN ('alias.move', 'alias.sequence', 'alias.place') AND state = 1
      AND coalesce(json_extract(op, '$.body.target'), json_extract(op, '$.body.record.target')) = ?1 AND coalesce(json_extract(op, '$.body.collection'), json_extract(op, '$.body.record.collection')) = ?3`,
     target, version, collection,
   );

@@ -1,10 +1,10 @@
 // The read side of a store, put together from one file a subject.
-import { newestInSequence, pendingMove, pendingMoves, placesInSequence } from '../aliasMoves.js';
+import { newestInSequence, pendingMove, pendingMoves, placesInSequence, proposedMoves } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
 import { attachmentsOf } from '../project/deleted.js';
-import { blockAt, nextNumber, numberOf, numbersLost } from '../project/number.js';
+import { blockAt, claimedTwice, nextNumber, numberOf, numbersLost } from '../project/number.js';
 import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
@@ -68,6 +68,8 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     tagsOf: (subject) => tagsOf(db, subjectKey(subject)),
     pendingMoves: () => pendingMoves(db),
     pendingMove: (collection, alias) => pendingMove(db, collection, alias),
+    proposedMoves: () => proposedMoves(db),
+    proposedHere: (collection, alias) => proposedMoves(db).filter(({ record }) => record.device === device && record.collection === collection && record.alias === alias),
     newestInSequence: (collection, alias) => newestInSequence(db, collection, alias),
     placesInSequence: (collection, alias) => placesInSequence(db, collection, alias),
     knowsMove: (hash) => db.get('SELECT 1 FROM carriers WHERE id = ?', hash) !== undefined,
@@ -76,6 +78,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     nextNumber: (collection) => nextNumber(db, collection),
     numberOf: (collection, target) => numberOf(db, collection, target),
     numbersLost: () => numbersLost(db),
+    claimedTwice: (remote) => claimedTwice(db, remote),
     blockAt: (collection, number, remote) => blockAt(db, collection, number, remote),
     resolve: (reference, context) => resolveReference(db, reference, context),
     resolveCollection: (reference, context) => resolveCollection(db, reference, context),

@@ -77,7 +77,7 @@ async function inlineBlobs(store: ByteStore, files: readonly { readonly blob: st
 }
 
 /** What keeps a version from being deleted, or brings it back. */
-const KEEPING = new Set(['log', 'use', 'link', 'alias.move', 'restore']);
+const KEEPING = new Set(['log', 'use', 'link', 'alias.move', 'alias.propose', 'alias.place', 'restore']);
 
 /** Manifests of versions that were deleted, and that these operations keep or bring back: what is in them may have been removed since. */
 function broughtBack({ store: { read } }: SyncParty, ops: readonly Op[]): string[] {

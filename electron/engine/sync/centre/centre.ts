@@ -18,6 +18,7 @@ import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { withMirrors } from '../mirror/readMirrors.js';
 import { createMirroring } from './mirroring.js';
+import { modeOf } from '../storeMode.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
@@ -259,7 +260,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         down: 0,
         next: paused ? null : next,
         readOnly: !stored.writable,
-        numbering: stored.mode === 'cas' ? null : numberingOf(store),
+        numbering: modeOf(store, stored.mode) === 'cas' ? null : numberingOf(store),
       };
     });
     const live = transfers.list();

@@ -15,6 +15,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   unknown_device: 'missing',
   claim_missing: 'void',
   void_claim: 'void',
+  contradiction: 'void',
   newer_version: 'newer',
   late_op: 'quarantined',
   removed_here: 'removed',
