@@ -1,6 +1,6 @@
 // Taking care of a remote by mouse: what is missing there is found and mended, the storage is tried out as it stands, the numbers are
 // taken over from a device that is lost, and a folder that has become empty is filled again.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
 import { cairnJson } from '../support/cli.js';
@@ -80,5 +80,20 @@ test('a remote is checked and mended, tested, taken over and filled again', asyn
   await expect(dialog).toBeHidden();
   await expect(needs).toBeHidden();
   expect(filesUnder(join(folder, 'chunks')).length).toBeGreaterThan(0);
+
+  await page.getByRole('button', { name: 'Log', exact: true }).click();
+  const lines = page.getByRole('list', { name: 'Log of the sync' }).getByRole('listitem');
+  const only = async (kind: string): Promise<void> => page.getByRole('radiogroup', { name: 'Which lines' }).getByText(kind, { exact: true }).click();
+  await only('Skipped');
+  await expect(lines).toHaveCount(1);
+  await expect(lines).toContainText('held this registry, and holds nothing now');
+  await look(cairn, 'sync-log-skipped', problems);
+  const saved = join(home, 'saved.log');
+  await cairn.app.evaluate(({ session }, to) => session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to)), saved);
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect.poll(() => existsSync(saved) && readFileSync(saved, 'utf8')).toMatch(/^\S+Z\twarning\tskipped\t.*holds nothing now.*\n$/);
+  await only('Conflicts');
+  await expect(page.getByRole('heading', { name: 'Nothing was in conflict' })).toBeVisible();
+  await look(cairn, 'sync-log-none', problems);
   expect(problems).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
 import type { RegistryStore } from '../../store/types.js';
 import { createAwaitedMoves } from './awaitedMoves.js';
 import { bringAfter } from './bringAfter.js';
+import { contestLines, contestsOf } from './contests.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
 import { readConfig } from '../config.js';
@@ -57,7 +58,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   let timer: NodeJS.Timeout | undefined;
   const background = new Set<Promise<unknown>>();
 
-  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string): void => cache.sync.log({ at: now(), level, registry, text });
+  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string, about: 'skipped' | 'conflict' | null = null): void => cache.sync.log({ at: now(), level, registry, text, about });
 
   function memberOf(store: RegistryStore): Member {
     const found = members.get(store.id);
@@ -86,7 +87,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
     member.session = { key, remote };
     return remote;
   }
@@ -111,6 +112,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
     const { member, stored } = pair;
     const { store, runner } = member;
+    const contested = contestsOf(store);
     const told = new Set(runner.state.findings.map(({ key, reason }) => `${reason} ${key}`));
     try {
       const report = await runner.run(async () => {
@@ -122,7 +124,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
-      for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message);
+      for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message, 'skipped');
+      for (const { level, text: line } of contestLines(contested, contestsOf(store))) log(level, store.id, line, 'conflict');
       return report;
     } catch (error) {
       // Opened anew by the next one: what is there may be another disk.
@@ -161,7 +164,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         misses,
         pinned: cache.sync.pinned(store.id),
         begin: (label, bytes) => transfers.begin({ direction: 'down', registry: store.id, label, bytes, urgent: false, signal }),
-        lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`),
+        lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`, 'skipped'),
         signal,
       });
       delete member.unbrought;
@@ -294,7 +297,10 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     } finally {
       refusal = wait.end();
     }
-    if (refusal) throw refusal;
+    if (refusal) {
+      log('warning', store.id, refusal.message, 'conflict');
+      throw refusal;
+    }
     return !waits();
   }
 
