@@ -20,6 +20,10 @@ export function serveNative(engine: EngineProcess, ready: (window: BrowserWindow
   const mustCover = (path: string): void => {
     if (!grants.covers(path)) throw new CairnError('forbidden', `Showing ${path} is refused: it is not a file of this registry and nobody chose it.`);
   };
+  const askFolder = async (title: string, event: IpcMainInvokeEvent): Promise<string | undefined> => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(windowOf(event), { title, properties: ['openDirectory', 'createDirectory'] });
+    return canceled ? undefined : filePaths[0];
+  };
   const handlers: Handlers = {
     grantPaths: ({ paths }) => grant(paths),
     async chooseSource({ kind }, event) {
@@ -28,9 +32,10 @@ export function serveNative(engine: EngineProcess, ready: (window: BrowserWindow
       return canceled || filePaths.length === 0 ? null : grant(filePaths);
     },
     async chooseTarget({ title }, event) {
-      const { canceled, filePaths } = await dialog.showOpenDialog(windowOf(event), { title, properties: ['openDirectory', 'createDirectory'] });
-      return canceled || filePaths.length === 0 ? null : grant(filePaths);
+      const path = await askFolder(title, event);
+      return path === undefined ? null : grant([path]);
     },
+    chooseFolder: async ({ title }, event) => (await askFolder(title, event)) ?? null,
     reveal({ path }) {
       mustCover(path);
       shell.showItemInFolder(path);

@@ -35,6 +35,7 @@ const bridge: NativeBridge = {
   },
   chooseSource: (kind) => call('chooseSource', { kind }),
   chooseTarget: (title) => call('chooseTarget', { title }),
+  chooseFolder: (title) => call('chooseFolder', { title }),
   reveal: (path) => call('reveal', { path }),
   startDrag: (paths) => call('startDrag', { paths }),
   copyText: (text) => call('copyText', { text }),

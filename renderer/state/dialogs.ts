@@ -59,6 +59,10 @@ export type DialogJob =
   | { readonly kind: 'moveIn'; readonly remote: string }
   | { readonly kind: 'leave'; readonly remote: string }
   | { readonly kind: 'changeRemote'; readonly remote: string }
+  | { readonly kind: 'testRemote'; readonly remote: string }
+  | { readonly kind: 'refill'; readonly registry: string; readonly remote: string }
+  /** `holder`: the device that gives the numbers now. */
+  | { readonly kind: 'numbering'; readonly remote: string; readonly holder: string }
   | { readonly kind: 'removeDevice'; readonly device: Pick<DeviceRow, 'id' | 'registry' | 'name' | 'ops'> }
   | { readonly kind: 'exportBundle'; readonly of: BundleOf; readonly what: string }
   | { readonly kind: 'importBundle'; readonly grant: string }

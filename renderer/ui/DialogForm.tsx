@@ -12,12 +12,14 @@ interface Props {
   readonly pending: boolean;
   readonly problem: string | undefined;
   readonly danger?: boolean;
+  /** Words of the button that leaves, where nothing is left undone by it. */
+  readonly cancel?: string;
   readonly onSubmit: () => void;
   readonly onCancel: () => void;
   readonly children?: ReactNode;
 }
 
-export function DialogForm({ act, effect, disabled = false, pending, problem, danger = false, onSubmit, onCancel, children }: Props): ReactNode {
+export function DialogForm({ act, effect, disabled = false, pending, problem, danger = false, cancel = 'Cancel', onSubmit, onCancel, children }: Props): ReactNode {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!disabled && !pending) onSubmit();
@@ -34,7 +36,7 @@ export function DialogForm({ act, effect, disabled = false, pending, problem, da
         {effect}
       </p>
       <footer className={css.foot}>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{cancel}</Button>
         <Button type="submit" variant="filled" disabled={disabled} aria-busy={pending} {...(danger && { className: css.danger ?? '' })}>
           {act}
         </Button>

@@ -260,5 +260,7 @@ export const HistoryRow = z.object({
   note: z.string().nullable(),
   /** The whole sentence, e.g. "Mira Ovist logged mnist-cnn:v3". */
   text: z.string(),
+  /** Of what was made in another registry and issued again here: where, by whom and when it was made, and who moved it in, when. */
+  origin: z.object({ registry: z.string(), op: z.string(), actor: Actor, at: Millis, by: z.string(), moved: Millis }).optional(),
 });
 export type HistoryRow = z.infer<typeof HistoryRow>;

@@ -16,6 +16,7 @@ export const NATIVE = {
   grantPaths: z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
   chooseSource: z.object({ kind: z.enum(['files', 'folder']) }),
   chooseTarget: z.object({ title: z.string().max(200) }),
+  chooseFolder: z.object({ title: z.string().max(200) }),
   /** Shows a checked-out version in the system's file manager. `path` must lie under the data root or a granted target. */
   reveal: z.object({ path: z.string().min(1) }),
   startDrag: z.object({ paths: z.array(z.string().min(1)).min(1).max(1000) }),
@@ -60,6 +61,8 @@ export interface NativeBridge {
   grantFiles(files: readonly PageFile[]): Promise<Grant | null>;
   chooseSource(kind: 'files' | 'folder'): Promise<Grant | null>;
   chooseTarget(title: string): Promise<Grant | null>;
+  /** The path of a folder, to stand in a form as if it had been typed. It grants nothing. */
+  chooseFolder(title: string): Promise<string | null>;
   reveal(path: string): Promise<void>;
   startDrag(paths: readonly string[]): Promise<void>;
   copyText(text: string): Promise<void>;

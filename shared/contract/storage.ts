@@ -98,6 +98,13 @@ export const StorageFinding = z.object({
   /** Who has it, where that is known. */
   device: z.string().nullable(),
   affects: z.array(z.string()),
+  /** What a person knows it by: a version, the log of a device, else the id. */
+  what: z.string(),
+  /** What was found, as a sentence. */
+  cause: z.string(),
+  /** What a person can do; null for what was healed. */
+  next: z.string().nullable(),
+  /** All of it in one line. */
   message: z.string(),
 });
 export type StorageFinding = z.infer<typeof StorageFinding>;
@@ -140,6 +147,9 @@ export const storageContract = {
    * @throws corrupt when what is needed is not known, busy while another device collects, offline, forbidden
    */
   collectRemote: oc.input(z.object({ registry: z.string().optional(), confirm: z.boolean().default(false) })).output(RemoteCollected),
-  /** Reads every blob here and heals damaged ones from the remote; with `remote` also looks whether everything named is there, and heals it from here. */
-  verify: oc.input(z.object({ remote: z.boolean().default(false), ref: z.string().optional(), deep: z.boolean().default(false) })).output(eventIterator(StorageEvent)),
+  /**
+   * Reads every blob here and heals damaged ones from the remote; with `remote` also looks whether everything that `registry` (the current
+   * one, if absent) names is in its remote, and heals it from here. `deep` reads every chunk there. @throws not_found, offline
+   */
+  verify: oc.input(z.object({ remote: z.boolean().default(false), ref: z.string().optional(), deep: z.boolean().default(false), registry: z.string().optional() })).output(eventIterator(StorageEvent)),
 };

@@ -108,8 +108,20 @@ export const DeviceRow = z.object({
 });
 export type DeviceRow = z.infer<typeof DeviceRow>;
 
-export const SyncLogLine = z.object({ id: z.number().int(), at: Millis, level: z.enum(['info', 'warning', 'error']), registry: z.string().nullable(), text: z.string() });
+export const SyncLogLine = z.object({
+  id: z.number().int(),
+  at: Millis,
+  level: z.enum(['info', 'warning', 'error']),
+  registry: z.string().nullable(),
+  text: z.string(),
+  /** `skipped`: kept out, or not there. `conflict`: of a contested alias, or a move that was refused. */
+  about: z.enum(['skipped', 'conflict']).nullable(),
+});
 export type SyncLogLine = z.infer<typeof SyncLogLine>;
+
+/** Which lines of the log. `errors`: what failed, also what went well when it was tried again. */
+export const SyncLogShow = z.enum(['all', 'errors', 'skipped', 'conflicts']);
+export type SyncLogShow = z.infer<typeof SyncLogShow>;
 
 /** What one sync did: the JSON of `cairn sync`. */
 export const SyncDone = z.object({
@@ -156,5 +168,5 @@ export const syncContract = {
    * @throws not_found, ambiguous, invalid_input for this device itself
    */
   removeDevice: oc.input(z.object({ registry: z.string().optional(), device: z.string().min(8), lastSeq: z.number().int().nonnegative().optional() })).output(DeviceRow),
-  log: oc.input(z.object({ query: z.string().max(200).default(''), before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ rows: z.array(SyncLogLine), next: z.number().int().nullable() })),
+  log: oc.input(z.object({ query: z.string().max(200).default(''), show: SyncLogShow.default('all'), before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ rows: z.array(SyncLogLine), next: z.number().int().nullable() })),
 };

@@ -34,7 +34,7 @@ test('nothing the page does at its start is against its own policy', async ({ ca
 
 test('the page is offered the bridge and nothing more', async ({ cairn }) => {
   const offered = await cairn.page.evaluate(() => Object.keys((window as unknown as { cairn: object }).cairn).sort());
-  expect(offered).toEqual(['chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'printPage', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
+  expect(offered).toEqual(['chooseFolder', 'chooseSource', 'chooseTarget', 'copyText', 'grantFiles', 'info', 'onEvent', 'openLogs', 'printPage', 'requestPort', 'reveal', 'setTheme', 'startDrag', 'taskProgress', 'windowReady']);
 });
 
 test('arguments of the wrong shape and paths that nobody granted are refused', async ({ cairn }) => {

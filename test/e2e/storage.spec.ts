@@ -51,6 +51,9 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
 
+  await shell(page).go('Activity');
+  await expect(page.getByText(/logged mnist-cnn:v1/).first()).toContainText(/made in On this computer, moved in by .* on /);
+  await look(cairn, 'activity-moved-in', problems);
   const version = versionScreen(cairn);
   await version.open('mnist-cnn', 'v1');
   const where = page.getByRole('button', { name: /where the bytes of .* are/ });

@@ -17,6 +17,12 @@ interface Shown {
   metrics: Record<string, number>;
   links: unknown[];
 }
+interface Line {
+  kind: string;
+  at: number;
+  actor: { name: string };
+  origin?: { registry: string; op: string; actor: { name: string }; at: number; by: string; moved: number };
+}
 interface Moved {
   done: boolean;
   ops: number;
@@ -67,6 +73,20 @@ describe('moving what is on this computer into a remote', () => {
     }
     cairnJson(b, ['use', `${entity}/default/cnn:v0`, '-o', join(work, 'served')]);
     expect(readFileSync(join(work, 'served', 'm0.bin'), 'utf8')).toBe(readFileSync(file(0), 'utf8'));
+
+    // History says where each line was made, and who moved it in.
+    for (const home of [a, b]) {
+      const rows = cairnJson<Line[]>(home, ['history', `${entity}/default/cnn`]);
+      const logged = rows.filter(({ kind }) => kind === 'log');
+      expect(logged).toHaveLength(2);
+      for (const { origin, at, actor } of logged) {
+        expect(origin).toMatchObject({ actor, at, by: actor.name });
+        expect(origin?.moved).toBeGreaterThan(at);
+      }
+      expect(new Set(logged.map(({ origin }) => origin?.registry)).size).toBe(1);
+    }
+    expect(cairn(a, ['history', `${entity}/default/cnn`]).stdout).toMatch(/logged cnn:v0 .*\(made in On this computer, moved in by .* on \d{4}-\d\d-\d\d \d\d:\d\d\)/);
+    expect(cairn(b, ['history', `${entity}/default/cnn`]).stdout).toMatch(/\(made in the registry [0-9a-f]{8}, moved in by /);
 
     // The registry of this computer still has it, and what is logged there afterwards can follow.
     cairnJson(a, ['log', file(3), '--name', 'cnn', '--registry', 'computer']);

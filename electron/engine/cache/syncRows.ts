@@ -30,9 +30,10 @@ export function createSyncRows(db: Sqlite, clock: Clock): SyncRows {
   const within = prepare("SELECT DISTINCT 'b3:' || asked.value AS chunk FROM json_each(?) AS asked CROSS JOIN chunk c ON c.digest = unhex(asked.value)");
   const use = prepare('UPDATE blob SET used = ?2 WHERE digest = ?1 AND used < ?3');
   const oldest = prepare('SELECT lower(hex(digest)) AS blob, size, max(used, added) AS used, confirmed, linked FROM blob WHERE damaged = 0 AND size > ? ORDER BY max(used, added), digest');
-  const add = prepare('INSERT INTO sync_log (at, level, registry, text) VALUES (?, ?, ?, ?)');
+  const add = prepare('INSERT INTO sync_log (at, level, registry, text, about) VALUES (?, ?, ?, ?, ?)');
   const trim = prepare('DELETE FROM sync_log WHERE n <= (SELECT max(n) FROM sync_log) - ?');
-  const lines = prepare("SELECT n AS id, at, level, registry, text FROM sync_log WHERE n < ?1 AND (?2 = '' OR text LIKE '%' || ?2 || '%' ESCAPE '\\') ORDER BY n DESC LIMIT ?3");
+  const lines = (shown: string) => prepare(`SELECT n AS id, at, level, registry, text, about FROM sync_log WHERE n < ?1 AND (?2 = '' OR text LIKE '%' || ?2 || '%' ESCAPE '\\') ${shown} ORDER BY n DESC LIMIT ?3`);
+  const linesOf = { all: lines(''), errors: lines("AND level <> 'info' AND about IS NULL"), skipped: lines("AND about = 'skipped'"), conflicts: lines("AND about = 'conflict'") };
 
   return {
     pin: (registry, version, at) => writing(db, () => void pin.run(registry, version, at)),
@@ -62,12 +63,12 @@ export function createSyncRows(db: Sqlite, clock: Clock): SyncRows {
       writing(db, () => blobs.forEach((blob) => use.run(digestBytes(blob), at, at - USE_MS)));
     },
     leastUsed: (above) => (oldest.all(above) as { blob: string; size: number; used: number; confirmed: number; linked: number }[]).map((row) => ({ blob: `b3:${row.blob}`, size: row.size, used: row.used, confirmed: row.confirmed === 1, linked: row.linked === 1 })),
-    log({ at, level, registry, text }) {
+    log({ at, level, registry, text, about = null }) {
       writing(db, () => {
-        add.run(at, level, registry, text);
+        add.run(at, level, registry, text, about);
         trim.run(LOG_LINES);
       });
     },
-    logLines: (query, before, limit) => lines.all(before ?? Number.MAX_SAFE_INTEGER, query.replace(/[\\%_]/g, (character) => `\\${character}`), limit) as SyncLogRow[],
+    logLines: (query, before, limit, show = 'all') => linesOf[show].all(before ?? Number.MAX_SAFE_INTEGER, query.replace(/[\\%_]/g, (character) => `\\${character}`), limit) as SyncLogRow[],
   };
 }

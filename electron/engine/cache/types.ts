@@ -219,6 +219,8 @@ export interface SyncLogRow {
   readonly level: 'info' | 'warning' | 'error';
   readonly registry: string | null;
   readonly text: string;
+  /** Something was passed over, or is contested; null for the rest. */
+  readonly about: 'skipped' | 'conflict' | null;
 }
 
 /** What sync and eviction remember in cache.db. Times are in ms. */
@@ -240,9 +242,9 @@ export interface SyncRows {
   used(blobs: readonly Digest[], at: number): void;
   /** Blobs longer than `above` bytes, least recently used first. */
   leastUsed(above: number): { readonly blob: Digest; readonly size: number; readonly used: number; readonly confirmed: boolean; readonly linked: boolean }[];
-  log(line: Omit<SyncLogRow, 'id'>): void;
-  /** Newest first. */
-  logLines(query: string, before: number | null, limit: number): SyncLogRow[];
+  log(line: Omit<SyncLogRow, 'id' | 'about'> & Partial<Pick<SyncLogRow, 'about'>>): void;
+  /** Newest first. `errors`: what failed, also in passing. */
+  logLines(query: string, before: number | null, limit: number, show?: 'all' | 'errors' | 'skipped' | 'conflicts'): SyncLogRow[];
 }
 /** A tensor inside a kept blob. `path` names the file for people. */
 export interface TensorRange {

@@ -4,7 +4,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { isExpired, readListing, refusal, type Answer } from './s3/answer.js';
 import { connect } from './s3/connection.js';
-import { createKeySource } from './s3/credentials.js';
+import { createKeySource, findSettings } from './s3/credentials.js';
 import { S3_FIELDS, S3_PRESETS, s3UrlOf } from './s3/form.js';
 import { readS3Url, type S3Place } from './s3/place.js';
 import { bucketPolicies } from './s3/policies.js';
@@ -136,7 +136,7 @@ export const s3Kind: RemoteKind = {
   presets: S3_PRESETS,
   toUrl: (values) => readS3Url(s3UrlOf(values)).url,
   async open(url, options) {
-    const place = readS3Url(url);
+    const place = readS3Url(url, await findSettings(options.secrets ?? {}, readS3Url(url).profile));
     return createS3Remote(place, createAsk(place, options), options);
   },
 };

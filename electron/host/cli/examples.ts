@@ -20,6 +20,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'run log': ['cairn run log $ID loss=0.31 acc=0.94 --step 10'],
   'report export': ['cairn report export "Digits in production" digits.html', 'cairn report export "Digits in production" digits.md --force'],
   lineage: ['cairn lineage mnist-cnn:v3 --up'],
+  sync: ['cairn sync', 'cairn sync log --errors', 'cairn sync limit --up 5MB/s --down off'],
   remote: ['cairn remote add team "s3://bucket/prefix?endpoint=https://minio:9000&pathStyle=1"'],
 };
 

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import type { HistoryRow } from '../../../shared/contract/entities.js';
 import type { EngineClient } from '../../engine/index.js';
-import { printJson, printLine, printTable } from './output.js';
+import { originWords } from '../../../shared/util/originWords.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { parseMoment } from './values.js';
 
@@ -67,8 +68,9 @@ export function addHistoryVerb(program: Command): void {
       withSession(async ({ client, json }, ref: string | undefined, options: HistoryOptions) => {
         if (options.asOf !== undefined) return showPast(client, parseMoment(options.asOf), ref, json);
         const rows = await rowsOf(client, ref, options);
-        if (json) return printJson(rows.map((row) => ({ at: row.at, actor: row.actor, device: row.device, kind: row.kind, subject: row.subject, from: row.from, to: row.to, note: row.note, text: row.text })));
-        for (const row of rows) printLine(`${new Date(row.at).toISOString().replace('T', ' ').slice(0, 19)}  ${row.text}${row.note ? `: ${row.note}` : ''}`);
+        if (json) return printJson(rows.map((row) => ({ at: row.at, actor: row.actor, device: row.device, kind: row.kind, subject: row.subject, from: row.from, to: row.to, note: row.note, text: row.text, ...(row.origin ? { origin: row.origin } : {}) })));
+        const { registries } = await client.system.status();
+        for (const row of rows) printLine(`${new Date(row.at).toISOString().replace('T', ' ').slice(0, 19)}  ${row.text}${row.note ? `: ${row.note}` : ''}${row.origin ? ` (${originWords(row.origin, registries, when)})` : ''}`);
       }),
     );
 }

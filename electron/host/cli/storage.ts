@@ -1,10 +1,11 @@
 // cairn pin, unpin, evict, gc, du: which bytes are on this device.
 import type { Command } from 'commander';
-import { CairnError, EXIT } from '../../../shared/contract/errors.js';
+import { EXIT } from '../../../shared/contract/errors.js';
 import type { Freed, Kept, StorageSubject } from '../../../shared/contract/storage.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { withSession } from './session.js';
+import { parseBytes } from './values.js';
 
 interface Which {
   readonly all?: boolean;
@@ -27,14 +28,6 @@ function printFreed(freed: Freed, json: boolean): void {
   printLine(`${formatBytes(freed.bytes)} in ${freed.blobs} ${freed.blobs === 1 ? 'blob' : 'blobs'} ${freed.done ? 'freed' : 'would be freed'}.`);
   if (freed.sharing && freed.blobs > 0) printLine(SHARING);
   for (const line of freed.kept) printLine(`${line.message} (${formatBytes(line.bytes)})`);
-}
-
-/** `10GB`, `500M`, or plain bytes. */
-export function parseBytes(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?$/i.exec(text.trim());
-  if (!match?.[1]) throw new CairnError('invalid_input', `"${text}" is no size. Write one like 500M or 10GB.`, { value: text });
-  const power = ['', 'k', 'm', 'g', 't'].indexOf((match[2] ?? '').toLowerCase());
-  return Math.round(Number(match[1]) * 1000 ** power);
 }
 
 export function addStorageVerbs(program: Command): void {

@@ -1,9 +1,10 @@
-// cairn sync: exchanges what was made here and elsewhere, once or for as long as it runs.
+// cairn sync: exchanges what was made here and elsewhere, once or for as long as it runs. What looks after it: syncCare.ts.
 import type { Command } from 'commander';
 import { EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine } from './output.js';
 import { withSession } from './session.js';
+import { addSyncCareVerbs, printTransfers } from './syncCare.js';
 
 const WATCH_MS = 5000;
 /** What a sync can find that keeps everything made here from being sent. */
@@ -20,7 +21,7 @@ function untilNext(signal: AbortSignal): Promise<void> {
 }
 
 export function addSyncVerb(program: Command): void {
-  program
+  const sync = program
     .command('sync')
     .description('exchange what was made here and elsewhere with the remotes')
     .option('--watch', 'go on until stopped')
@@ -35,6 +36,7 @@ export function addSyncVerb(program: Command): void {
           if (json) printJson(status);
           else {
             printLine(status.text);
+            printTransfers(status.transfers);
             for (const item of status.items) printLine(`${item.what}: ${item.cause} ${item.next}`);
           }
           return EXIT.ok;
@@ -53,4 +55,5 @@ export function addSyncVerb(program: Command): void {
         }
       }),
     );
+  addSyncCareVerbs(sync);
 }

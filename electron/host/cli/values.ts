@@ -78,3 +78,11 @@ export function parseWhole(text: string, option: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new CairnError('invalid_input', `${option} is "${text}", which is no whole number.`, { value: text });
   return Number(text);
 }
+
+/** `10GB`, `500M`, or plain bytes. */
+export function parseBytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?$/i.exec(text.trim());
+  if (!match?.[1]) throw new CairnError('invalid_input', `"${text}" is no size. Write one like 500M or 10GB.`, { value: text });
+  const power = ['', 'k', 'm', 'g', 't'].indexOf((match[2] ?? '').toLowerCase());
+  return Math.round(Number(match[1]) * 1000 ** power);
+}

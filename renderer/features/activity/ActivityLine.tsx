@@ -5,6 +5,7 @@ import type { HistoryRow } from '../../../shared/contract/entities.js';
 import { View, viewPath } from '../../../shared/contract/links.js';
 import { Avatar } from '../../ui/Avatar.js';
 import { clockTime, exactTime } from '../../ui/Time.js';
+import { MovedIn } from './MovedIn.js';
 import css from './ActivityPage.module.css';
 
 /** Where a subject can be looked at, if it has a page. */
@@ -20,7 +21,7 @@ export function ActivityLine({ row, here }: { row: HistoryRow; here: string | un
       <Avatar name={row.actor.name} />
       <span className="trunc grow" title={row.note ? `${row.text}. ${row.note}` : row.text}>
         <Sentence row={row} />
-        {row.note && <span className={css.note}>{row.note}</span>}
+        {row.note && <span className={css.note}>{row.note}</span>} <MovedIn row={row} />
       </span>
       <Change from={row.from} to={row.to} />
       {row.device !== here && (

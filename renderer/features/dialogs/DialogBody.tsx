@@ -8,7 +8,10 @@ import { AddRemoteDialog } from '../sync/AddRemoteDialog.js';
 import { ChangeRemoteDialog } from '../sync/ChangeRemoteDialog.js';
 import { LeaveDialog } from '../sync/LeaveDialog.js';
 import { MoveInDialog } from '../sync/MoveInDialog.js';
+import { NumberingDialog } from '../sync/NumberingDialog.js';
+import { RefillDialog } from '../sync/RefillDialog.js';
 import { RemoveDeviceDialog } from '../sync/RemoveDeviceDialog.js';
+import { TestRemoteDialog } from '../sync/TestRemoteDialog.js';
 import { CollectDialog } from '../storage/CollectDialog.js';
 import { CollectRemoteDialog } from '../storage/CollectRemoteDialog.js';
 import { ExportDialog } from '../storage/ExportDialog.js';
@@ -57,6 +60,12 @@ export function DialogBody({ job }: { job: DialogJob }): ReactNode {
       return <MoveInDialog remote={job.remote} />;
     case 'changeRemote':
       return <ChangeRemoteDialog remote={job.remote} />;
+    case 'testRemote':
+      return <TestRemoteDialog remote={job.remote} />;
+    case 'refill':
+      return <RefillDialog registry={job.registry} remote={job.remote} />;
+    case 'numbering':
+      return <NumberingDialog remote={job.remote} holder={job.holder} />;
     case 'leave':
       return <LeaveDialog remote={job.remote} />;
     case 'removeDevice':

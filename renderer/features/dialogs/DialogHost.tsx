@@ -36,6 +36,12 @@ function titleOf(job: DialogJob): string {
       return `Move into ${job.remote}`;
     case 'changeRemote':
       return `Address and keys of ${job.remote}`;
+    case 'testRemote':
+      return `Test ${job.remote}`;
+    case 'refill':
+      return `Fill ${job.remote} again`;
+    case 'numbering':
+      return `Numbers of ${job.remote}`;
     case 'leave':
       return `Leave ${job.remote}`;
     case 'removeDevice':

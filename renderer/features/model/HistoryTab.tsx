@@ -13,6 +13,7 @@ import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
 import { NO_FILTER, type HistoryFilter } from '../activity/historyFilter.js';
 import { HistoryFilters } from '../activity/HistoryFilters.js';
+import { MovedIn } from '../activity/MovedIn.js';
 import { useHistory } from '../activity/useHistory.js';
 import { PastAliases } from '../past/PastAliases.js';
 import { AliasTimes } from './AliasTimes.js';
@@ -35,7 +36,7 @@ function What({ row }: { row: HistoryRow }): ReactNode {
     <span className="row">
       <Avatar name={row.actor.name} silent />
       <span className="trunc" title={row.text}>
-        {row.text}
+        {row.text} <MovedIn row={row} />
       </span>
     </span>
   );

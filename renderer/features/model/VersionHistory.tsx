@@ -5,6 +5,7 @@ import { useEngine } from '../../api/EngineProvider.js';
 import { usePaged } from '../../data/hooks.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
 import { Time } from '../../ui/Time.js';
+import { MovedIn } from '../activity/MovedIn.js';
 
 /** Lines that an inspector has room for; the rest are in the History tab. */
 const SHOWN = 6;
@@ -50,7 +51,7 @@ export function VersionHistory({ model, version }: { model: CollectionRow; versi
               {row.text.slice(row.actor.name.length).replace(` of ${model.name}`, '')}
               {row.note && <div>“{row.note}”</div>}
               <div className="when">
-                <Time at={row.at} />, {row.device}
+                <Time at={row.at} />, {row.device} <MovedIn row={row} />
               </div>
             </li>
           );

@@ -1,17 +1,18 @@
 // Adding a remote: the form that its kind asks for, tried out check by check before it is added.
-import { Button, Checkbox, PasswordInput, Select, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconMinus } from '@tabler/icons-react';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { RemoteCheck, RemoteField, RemoteKindInfo, RemoteReport } from '../../../shared/contract/remotes.js';
+import type { RemoteKindInfo } from '../../../shared/contract/remotes.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { closeDialog } from '../../state/dialogs.js';
 import { openView } from '../../state/openView.js';
 import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
+import { withPreset, type FormValues } from './presets.js';
+import { RemoteChecks } from './RemoteChecks.js';
+import { RemoteFieldInput } from './RemoteFieldInput.js';
 import css from './Sync.module.css';
-
-const ICONS = { ok: IconCircleCheck, warning: IconAlertTriangle, failed: IconCircleX, skipped: IconMinus } as const;
+import { useRemoteTest } from './useRemoteTest.js';
 
 export function AddRemoteDialog(): ReactNode {
   const engine = useEngine();
@@ -25,25 +26,26 @@ function Form({ kinds }: { kinds: readonly RemoteKindInfo[] }): ReactNode {
   const act = useAct();
   const [id, setId] = useState(kinds[0]?.id ?? '');
   const [name, setName] = useState('team');
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const [checks, setChecks] = useState<readonly RemoteCheck[]>([]);
-  const [report, setReport] = useState<RemoteReport>();
+  const [preset, setPreset] = useState<string | null>(null);
+  const [values, setValues] = useState<FormValues>({});
+  const { checks, report, test, forget } = useRemoteTest();
   const kind = kinds.find((each) => each.id === id);
   if (!kind) return null;
   const target = { kind: id, values: { ...values } };
   const ready = name.trim() !== '' && kind.fields.every((field) => !field.required || (values[field.name] ?? '') !== '');
-  const set = (field: string, value: string): void => {
-    setValues({ ...values, [field]: value });
-    setReport(undefined);
-    setChecks([]);
+  const fill = (next: FormValues): void => {
+    setValues(next);
+    forget();
   };
-  const test = async (): Promise<void> => {
-    setChecks([]);
-    setReport(undefined);
-    for await (const event of await engine.remotes.test(target)) {
-      if (event.event === 'check') setChecks((old) => [...old, event.check]);
-      else setReport(event.report);
-    }
+  const chooseKind = (chosen: string): void => {
+    setId(chosen);
+    setPreset(null);
+    fill({});
+  };
+  const choosePreset = (chosen: string | null): void => {
+    const named = (which: string | null) => kind.presets.find((each) => each.id === which);
+    setPreset(chosen);
+    fill(withPreset(values, named(preset), named(chosen)));
   };
   const add = async (): Promise<void> => {
     await engine.remotes.add({ name: name.trim(), target });
@@ -60,58 +62,18 @@ function Form({ kinds }: { kinds: readonly RemoteKindInfo[] }): ReactNode {
       onSubmit={() => act.run(add)}
       onCancel={closeDialog}
     >
-      <Select label="Kind" description={kind.description} data={kinds.map((each) => ({ value: each.id, label: each.title }))} value={id} onChange={(chosen) => chosen && setId(chosen)} allowDeselect={false} />
-      {kind.presets.length > 0 && (
-        <Select
-          label="Preset"
-          placeholder="None"
-          data={kind.presets.map((preset) => ({ value: preset.id, label: preset.title }))}
-          onChange={(chosen) => {
-            const preset = kind.presets.find((each) => each.id === chosen);
-            if (preset) setValues({ ...values, ...preset.values });
-          }}
-        />
-      )}
+      <Select label="Kind" description={kind.description} data={kinds.map((each) => ({ value: each.id, label: each.title }))} value={id} onChange={(chosen) => chosen && chosen !== id && chooseKind(chosen)} allowDeselect={false} />
+      {kind.presets.length > 0 && <Select label="Preset" placeholder="None" clearable data={kind.presets.map((each) => ({ value: each.id, label: each.title }))} value={preset} onChange={choosePreset} />}
       <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} required />
       {kind.fields.map((field) => (
-        <Field key={field.name} field={field} value={values[field.name] ?? ''} onChange={(value) => set(field.name, value)} />
+        <RemoteFieldInput key={field.name} field={field} value={values[field.name] ?? ''} onChange={(value) => fill({ ...values, [field.name]: value })} />
       ))}
       <div>
-        <Button disabled={!ready} onClick={() => act.run(test)}>
+        <Button disabled={!ready} onClick={() => act.run(() => test(target))}>
           Test it
         </Button>
       </div>
-      {checks.length > 0 && (
-        <ul className={css.checks} aria-label="What was tried">
-          {checks.map((check) => (
-            <Check key={check.id} check={check} />
-          ))}
-        </ul>
-      )}
+      <RemoteChecks checks={checks} />
     </DialogForm>
-  );
-}
-
-function Field({ field, value, onChange }: { field: RemoteField; value: string; onChange: (value: string) => void }): ReactNode {
-  const common = { label: field.label, description: field.help || undefined, placeholder: field.placeholder, required: field.required };
-  switch (field.kind) {
-    case 'choice':
-      return <Select {...common} data={field.options.map((option) => ({ value: option.value, label: option.label }))} value={value || null} onChange={(chosen) => onChange(chosen ?? '')} />;
-    case 'flag':
-      return <Checkbox label={field.label} description={field.help || undefined} checked={value === '1'} onChange={(event) => onChange(event.currentTarget.checked ? '1' : '')} />;
-    case 'secret':
-      return <PasswordInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} autoComplete="off" />;
-    default:
-      return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
-  }
-}
-
-function Check({ check }: { check: RemoteCheck }): ReactNode {
-  const Icon = ICONS[check.state];
-  return (
-    <li data-state={check.state}>
-      <Icon className="i s14" aria-label={check.state} />
-      <span>{check.message}</span>
-    </li>
   );
 }

@@ -6,7 +6,9 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useStatus } from '../../data/hooks.js';
 import { openDialog } from '../../state/dialogs.js';
 import { Time } from '../../ui/Time.js';
+import { CheckMenu } from './CheckMenu.js';
 import css from './Sync.module.css';
+import type { Check } from './useCheck.js';
 
 const WORDS: Readonly<Record<RegistrySync['word'], string>> = { synced: 'Synced', syncing: 'Syncing', waiting: 'Waiting', paused: 'Paused', offline: 'Offline', attention: 'Needs you', local: 'This device only' };
 
@@ -20,18 +22,18 @@ function waiting({ ops, claims, up, down }: RegistrySync): string {
   return parts.join(', ') || 'nothing waits';
 }
 
-export function Remotes({ registries }: { registries: readonly RegistrySync[] }): ReactNode {
+export function Remotes({ registries, check }: { registries: readonly RegistrySync[]; check: Check }): ReactNode {
   return (
     <section aria-label="Remotes">
       <h2 className={`h ${css.heading}`}>Remotes</h2>
       {registries.map((registry) => (
-        <Remote key={registry.registry} registry={registry} />
+        <Remote key={registry.registry} registry={registry} check={check} />
       ))}
     </section>
   );
 }
 
-function Remote({ registry }: { registry: RegistrySync }): ReactNode {
+function Remote({ registry, check }: { registry: RegistrySync; check: Check }): ReactNode {
   /** Something was made on this computer that a remote could take. */
   const here = useStatus().status?.registries.some(({ home, ops }) => home === 'computer' && ops > 1);
   return (
@@ -48,23 +50,39 @@ function Remote({ registry }: { registry: RegistrySync }): ReactNode {
         <div className="small t3">
           {registry.synced === null ? 'never exchanged' : <>exchanged <Time at={registry.synced} /></>}, {waiting(registry)}
         </div>
-        {registry.numbering && <div className="small t3">{registry.numbering.self ? 'This device gives the numbers here' : `Numbers are given by ${registry.numbering.device}, when it syncs`}</div>}
+        {registry.numbering && <Numbering remote={registry.name} {...registry.numbering} />}
         {registry.error && (
           <p className={css.problem} role="alert">
             {registry.error.message}
           </p>
         )}
       </div>
-      {!registry.readOnly && here && (
-        <Button size="xs" onClick={() => openDialog({ kind: 'moveIn', remote: registry.name })}>
-          Move in…
+      <div className={css.acts}>
+        {!registry.readOnly && here && (
+          <Button size="xs" onClick={() => openDialog({ kind: 'moveIn', remote: registry.name })}>
+            Move in…
+          </Button>
+        )}
+        <CheckMenu remote={registry} check={check} />
+        <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'changeRemote', remote: registry.name })}>
+          Change…
         </Button>
-      )}
-      <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'changeRemote', remote: registry.name })}>
-        Change…
-      </Button>
-      <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'leave', remote: registry.name })}>
-        Leave…
+        <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'leave', remote: registry.name })}>
+          Leave…
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Where the storage decides nothing: which device does. One that is lost is replaced here. */
+function Numbering({ remote, device, self }: { remote: string; device: string; self: boolean }): ReactNode {
+  if (self) return <div className="small t3">This device gives the numbers here</div>;
+  return (
+    <div className={`small t3 ${css.numbering}`}>
+      Numbers are given by {device}, when it syncs
+      <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'numbering', remote, holder: device })}>
+        Give them from here…
       </Button>
     </div>
   );

@@ -10,6 +10,7 @@ import { useAct } from '../../state/useAct.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { EmptyState } from '../../ui/EmptyState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
+import { CheckResult } from './CheckResult.js';
 import { Devices } from './Devices.js';
 import { NeedsYou } from './NeedsYou.js';
 import { Now } from './Now.js';
@@ -17,6 +18,7 @@ import { Queue } from './Queue.js';
 import { Remotes } from './Remotes.js';
 import { SyncLog } from './SyncLog.js';
 import css from './Sync.module.css';
+import { useCheck } from './useCheck.js';
 
 export function SyncPage(): ReactNode {
   useCrumbs([{ label: 'Sync' }]);
@@ -28,6 +30,7 @@ export function SyncPage(): ReactNode {
 function Loaded({ status }: { status: SyncStatus }): ReactNode {
   const engine = useEngine();
   const act = useAct();
+  const check = useCheck();
   const [log, setLog] = useState(false);
   const alone = status.registries.length === 0;
   const add = (): void => openDialog({ kind: 'addRemote' });
@@ -74,8 +77,9 @@ function Loaded({ status }: { status: SyncStatus }): ReactNode {
       ) : (
         <div className={`split insp ${css.split}`}>
           <div className="col scroll" role="region" aria-label="Remotes and queue" tabIndex={0}>
-            <NeedsYou items={status.items} />
-            <Remotes registries={status.registries} />
+            <CheckResult check={check} />
+            <NeedsYou status={status} check={check} />
+            <Remotes registries={status.registries} check={check} />
             <Queue transfers={status.transfers} />
           </div>
           <aside className="inspector scroll" aria-label="Now and devices" tabIndex={0}>

@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Time } from '../../ui/Time.js';
 import { VirtualTable } from '../../ui/VirtualTable.js';
+import { MovedIn } from '../activity/MovedIn.js';
 
 const COLUMNS: readonly Column<HistoryRow>[] = [
   { id: 'what', title: 'What happened', min: 260, cell: (row) => <What row={row} /> },
@@ -40,7 +41,7 @@ function What({ row }: { row: HistoryRow }): ReactNode {
       <Avatar name={row.actor.name} silent />
       <span className="trunc" title={row.note ? `${row.text}. ${row.note}` : row.text}>
         {row.text}
-        {row.note && <span className="t3"> “{row.note}”</span>}
+        {row.note && <span className="t3"> “{row.note}”</span>} <MovedIn row={row} />
       </span>
     </span>
   );

@@ -3,10 +3,12 @@
 import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { StorageEvent, StorageFinding } from '../../../../shared/contract/storage.js';
 import type { RegistryStore } from '../../store/types.js';
-import { healRemote } from '../../sync/bytes/healRemote.js';
+import { healRemote, type HealStep } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
+import { createRate } from '../../sync/centre/transfers.js';
 import type { EngineContext } from '../context.js';
+import { registryNamed } from '../registryNamed.js';
 
 type Done = Extract<StorageEvent, { event: 'done' }>;
 type Report = (progress: Progress) => void;
@@ -17,9 +19,9 @@ function affects({ registries }: EngineContext, blob: string): { refs: string[];
 }
 
 /** Damaged and missing blobs of this device, healed where a remote has them. */
-async function verifyHere(engine: EngineContext, versions: readonly string[] | undefined, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
-  const { cache, registry } = engine;
-  const wanted = versions && registry.read.versionBlobs(versions).map(({ blob }) => blob);
+async function verifyHere(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
+  const { cache } = engine;
+  const wanted = versions && store.read.versionBlobs(versions).map(({ blob }) => blob);
   const here = wanted && cache.has(wanted);
   const held = wanted?.filter((_, index) => here?.[index]);
   const checked = await cache.verify(held, { signal, onProgress });
@@ -27,18 +29,19 @@ async function verifyHere(engine: EngineContext, versions: readonly string[] | u
   for (const { digest, problem, message } of checked.findings) {
     const { refs, device } = affects(engine, digest);
     let healed = false;
-    for (const store of engine.registries) {
-      const [version] = store.read.versionsOfBlob(digest);
-      if (version === undefined || !engine.remotes.list().some((remote) => remote.registry === store.id)) continue;
+    for (const each of engine.registries) {
+      const [version] = each.read.versionsOfBlob(digest);
+      if (version === undefined || !engine.remotes.list().some((remote) => remote.registry === each.id)) continue;
       try {
-        await engine.sync.fetch({ registry: store.id, versions: [version], urgent: true, signal });
+        await engine.sync.fetch({ registry: each.id, versions: [version], urgent: true, signal });
         healed = cache.has([digest])[0] ?? false;
       } catch (error) {
         engine.ports.logger.warn({ err: error, blob: digest }, 'A damaged blob could not be healed from the remote now');
       }
       if (healed) break;
     }
-    findings.push({ place: 'here', id: digest, problem, healed, device, affects: refs, message: healed ? `${message}; it was fetched again from the remote` : message });
+    const next = healed ? null : `No remote gave it back. Log the same file again${device === null ? '' : `, or let ${device}, which logged it, check its remote`}.`;
+    findings.push({ place: 'here', id: digest, problem, healed, device, affects: refs, what: refs[0] ?? digest, cause: `${message}.`, next, message: healed ? `${message}; it was fetched again from the remote` : message });
   }
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }
@@ -57,7 +60,30 @@ function findingOf(engine: EngineContext, store: RegistryStore, { id, what, prob
   const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
   const name = named === undefined ? (about.refs[0] ?? id) : `the log of ${named}`;
   const lost = about.device ? `not here either; ${about.device} wrote it: let it run "cairn verify --remote"` : 'not here either';
-  return { place: 'remote', id, problem, healed, device: about.device, affects: about.refs, message: `${name}: ${WORDS[what]} ${problem} in the remote; ${healed ? 'sent again from here' : lost}` };
+  return {
+    place: 'remote',
+    id,
+    problem,
+    healed,
+    device: about.device,
+    affects: about.refs,
+    what: name,
+    cause: `In the remote ${WORDS[what]} ${problem}${healed ? '' : ', and not here either'}.`,
+    next: healed ? null : about.device ? `Let ${about.device}, which wrote it, check this remote: it sends it again.` : 'Let a device that has it check this remote: it sends it again.',
+    message: `${name}: ${WORDS[what]} ${problem} in the remote; ${healed ? 'sent again from here' : lost}`,
+  };
+}
+
+/** Adds to each step how fast it goes. */
+function rated(now: () => number, onProgress: Report): (step: HealStep) => void {
+  let rate = createRate(now);
+  let last: HealStep | undefined;
+  return (step) => {
+    if (last?.phase !== step.phase || last.unit !== step.unit) [rate, last] = [createRate(now), undefined];
+    rate.add(step.done - (last?.done ?? 0));
+    last = step;
+    onProgress({ ...step, rate: rate.perSecond() || null });
+  };
 }
 
 /** What the registry names and the remote does not hold whole, sent again from here where it is. */
@@ -66,15 +92,16 @@ async function verifyRemote(engine: EngineContext, store: RegistryStore, version
   const { remote, remoteId } = await engine.sync.open(store.id, signal);
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
-  const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: (done, total, unit) => onProgress({ phase: 'verifying', done, total, unit, rate: null }) });
+  const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: rated(() => clock.now(), onProgress) });
   const findings = lacks.map((lack) => findingOf(engine, store, lack));
   return { checked: chunks, bytes, findings };
 }
 
-export async function verifyStorage(engine: EngineContext, input: { readonly remote: boolean; readonly deep: boolean; readonly ref?: string | undefined }, onProgress: Report, signal: AbortSignal): Promise<Done> {
-  const versions = input.ref === undefined ? undefined : [engine.registry.read.resolveText(input.ref, engine.where()).version];
-  const here = await verifyHere(engine, versions, onProgress, signal);
+export async function verifyStorage(engine: EngineContext, input: { readonly remote: boolean; readonly deep: boolean; readonly ref?: string | undefined; readonly registry?: string | undefined }, onProgress: Report, signal: AbortSignal): Promise<Done> {
+  const store = registryNamed(engine, input.registry);
+  const versions = input.ref === undefined ? undefined : [store.read.resolveText(input.ref, engine.where()).version];
+  const here = await verifyHere(engine, store, versions, onProgress, signal);
   if (!input.remote) return { event: 'done', checked: here.checked, bytes: here.bytes, findings: here.findings };
-  const there = await verifyRemote(engine, engine.registry, versions, input.deep, onProgress, signal);
+  const there = await verifyRemote(engine, store, versions, input.deep, onProgress, signal);
   return { event: 'done', checked: here.checked + there.checked, bytes: here.bytes + there.bytes, findings: [...here.findings, ...there.findings] };
 }

@@ -149,7 +149,7 @@ export const syncCommands = {
   }),
   removeDevice: os.sync.removeDevice.handler(({ input, context: { engine } }) => removeDevice(engine, input)),
   log: os.sync.log.handler(({ input, context: { engine } }) => {
-    const rows = engine.cache.sync.logLines(input.query, input.before, input.limit);
+    const rows = engine.cache.sync.logLines(input.query, input.before, input.limit, input.show);
     return { rows, next: rows.length === input.limit ? (rows[rows.length - 1]?.id ?? null) : null };
   }),
 };

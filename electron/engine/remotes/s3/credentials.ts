@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Clock } from '../../ports.js';
 import type { RemoteSecrets } from '../types.js';
+import type { ProfileSettings } from './place.js';
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -66,6 +67,20 @@ export async function findKeys(secrets: RemoteSecrets, profile: string | undefin
   } catch (error) {
     throw new CairnError('forbidden', 'No keys for the bucket were found: give an access key and a secret key, name a profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.', {}, { cause: error });
   }
+}
+
+/** The profile that `findKeys` takes the keys from, if it takes them from one. */
+function profileOf({ accessKeyId, secretAccessKey }: RemoteSecrets, named: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  return named ?? ((accessKeyId && secretAccessKey) || fromEnvironment(env) ? undefined : env['AWS_PROFILE'] || 'default');
+}
+
+/** Region and address that belong to the profile of the keys. */
+export async function findSettings(secrets: RemoteSecrets, named: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<ProfileSettings> {
+  const profile = profileOf(secrets, named, env);
+  if (profile === undefined) return {};
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const { region, endpoint_url: endpoint, services } = { ...configFile[profile], ...credentialsFile[profile] };
+  return { region, endpoint: (services && configFile[`services.${services}`]?.['s3.endpoint_url']) || endpoint };
 }
 
 /** Reads keys once, and again a minute before they expire, or when `again` is asked for. */

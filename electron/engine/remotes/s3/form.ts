@@ -12,7 +12,7 @@ export const S3_FIELDS: readonly RemoteField[] = [
   field('accessKeyId', 'Access key', 'Kept in the keychain. Empty: taken from the profile or the environment.', { kind: 'secret' }),
   field('secretAccessKey', 'Secret key', 'Kept in the keychain.', { kind: 'secret' }),
   field('sessionToken', 'Session token', 'Only for temporary keys.', { kind: 'secret' }),
-  field('profile', 'Profile', 'Of the AWS configuration files, instead of keys.', { placeholder: 'default' }),
+  field('profile', 'Profile', 'Of the AWS configuration files, instead of keys. Its region and address hold where none is given here.', { placeholder: 'default' }),
   field('pathStyle', 'Bucket in the path', 'For stores that have no host name for each bucket.', {
     kind: 'choice',
     options: [

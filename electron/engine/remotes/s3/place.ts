@@ -42,19 +42,26 @@ function readParts(text: string): { url: URL; bucket: string; prefix: string } |
   return { url, bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
 
-/** @throws CairnError invalid_input naming what is wrong */
-export function readS3Url(text: string): S3Place {
+/** What the AWS files say of a profile besides its keys. */
+export interface ProfileSettings {
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
+/** `profile`: what holds where neither the URL nor the environment says. @throws CairnError invalid_input naming what is wrong */
+export function readS3Url(text: string, profile: ProfileSettings = {}): S3Place {
   const parts = readParts(text);
   const bad = (why: string): CairnError => new CairnError('invalid_input', `The remote ${JSON.stringify(text)} is no bucket: ${why}. Write s3://bucket/prefix?endpoint=...&region=...`);
   if (typeof parts === 'string') throw bad(parts);
   const { url, bucket, prefix } = parts;
   const query = url.searchParams;
-  const region = query.get('region') || process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1';
+  const region = query.get('region') || process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || profile.region || 'us-east-1';
+  const address = query.get('endpoint') || profile.endpoint;
   let endpoint: URL;
   try {
-    endpoint = new URL(query.get('endpoint') || `https://s3.${region}.amazonaws.com`);
+    endpoint = new URL(address || `https://s3.${region}.amazonaws.com`);
   } catch {
-    throw bad(`its endpoint ${query.get('endpoint') ?? ''} is no URL`);
+    throw bad(`its endpoint ${address ?? ''} is no URL`);
   }
   if (!/^https?:$/.test(endpoint.protocol) || endpoint.pathname !== '/' || endpoint.search || endpoint.username) throw bad('its endpoint is not https://host[:port]');
   const mode = query.get('mode') ?? undefined;

@@ -2,6 +2,7 @@
 import type { HistoryRow } from '../../../../shared/contract/entities.js';
 import { isLater } from '../../domain/registers.js';
 import { toldBy } from '../../domain/moveRecord.js';
+import { parseHlc } from '../../domain/hlc.js';
 import type { Op } from '../../domain/ops.js';
 import { sentenceOf, type Names } from '../../domain/sentences.js';
 import { changeSeq } from '../changes.js';
@@ -51,15 +52,26 @@ function beforeIn(db: Db) {
   };
 }
 
+/** Who set a device up: the person of what it issues again for others. */
+function personOf(db: Db) {
+  const known = new Map<string, string>();
+  return (device: string): string => {
+    const name = known.get(device) ?? db.get<{ name: string | null }>("SELECT json_extract(op, '$.actor.name') AS name FROM ops WHERE device = ? AND seq = 0 LIMIT 1", device)?.name ?? deviceName(db, device);
+    known.set(device, name);
+    return name;
+  };
+}
+
 /** Makes rows of ops; names are looked up once for all of them. */
 export function historyBuilder(db: Db): (hash: string, op: Op) => HistoryRow {
   const names = namesOf(db);
   const before = beforeIn(db);
+  const person = personOf(db);
   return (hash, stored) => {
     const op = toldBy(stored);
     const { subject, from, to, words } = sentenceOf(op, names, before);
     const note = op.body['note'];
-    return { id: hash, at: op.at, actor: op.actor, device: names.device(op.device), kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}` };
+    return { id: hash, at: op.at, actor: op.actor, device: names.device(op.device), kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}`, ...(stored.origin ? { origin: { ...stored.origin, by: person(stored.device), moved: parseHlc(stored.hlc).ms } } : {}) };
   };
 }
 

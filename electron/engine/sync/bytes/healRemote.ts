@@ -1,5 +1,6 @@
 // Looks whether a remote holds everything that the registry names, and sends again from here what it lacks or holds damaged.
 import { blake3 } from '@napi-rs/blake-hash';
+import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { Op } from '../../domain/ops.js';
 import type { Remote } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
@@ -15,6 +16,7 @@ import { allOf, type Lanes } from './lanes.js';
 import { listFor, MAX_CHUNK, type Carried } from './lists.js';
 import { loneBlobsOf } from './lone.js';
 import { createPresence } from './present.js';
+import type { Watch } from './types.js';
 import { uploadBlobs, type Upload } from './upload.js';
 
 export interface HealOptions {
@@ -23,8 +25,11 @@ export interface HealOptions {
   /** Reads every chunk; else it is enough that it is there. */
   readonly deep: boolean;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (done: number, total: number, unit: 'files' | 'bytes') => void;
+  readonly onProgress?: (step: HealStep) => void;
 }
+
+/** Lists of files are looked at, chunks are read, and what is not as it should be is sent again. */
+export type HealStep = Pick<Progress, 'phase' | 'done' | 'total' | 'unit'>;
 
 export interface Healed {
   readonly chunks: number;
@@ -68,7 +73,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
     lacks.push(...found);
     for (const upload of uploadsOf(context, String(op.body['version']), carried)) uploads.push(upload);
     done += 1;
-    onProgress?.(done, ops.length, 'files');
+    onProgress?.({ phase: 'verifying', done, total: ops.length, unit: 'files' });
   });
   if (options.versions === undefined) {
     const lone = loneBlobsOf([...store.allOps()].map(({ op }) => op));
@@ -90,7 +95,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
         const fetched = await fetchBody(remote, chunkKey(chunk), MAX_CHUNK, signal);
         if (!('body' in fetched) || `b3:${blake3(fetched.body).toString('hex')}` !== chunk) damaged.add(chunk);
         read += chunks.get(chunk)?.length ?? 0;
-        onProgress?.(read, total, 'bytes');
+        onProgress?.({ phase: 'verifying', done: read, total, unit: 'bytes' });
       }),
     );
   }
@@ -105,7 +110,15 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
     if (problems.get(blob) !== 'damaged') problems.set(blob, lost.some(({ digest }) => damaged.has(digest)) ? 'damaged' : 'missing');
     again.push({ blob, list });
   }
-  const missing = new Set(writable ? (await uploadBlobs({ remote, store: party.bytes.store, lanes, presence }, again, { signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
+  const badBytes = bad.reduce((sum, chunk) => sum + (chunks.get(chunk)?.length ?? 0), 0);
+  let sent = 0;
+  const watch: Watch = {
+    moved(size) {
+      sent += size;
+      onProgress?.({ phase: 'uploading', done: sent, total: badBytes, unit: 'bytes' });
+    },
+  };
+  const missing = new Set(writable ? (await uploadBlobs({ remote, store: party.bytes.store, lanes, presence }, again, { watch, signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
   for (const [digest, problem] of problems) lacks.push({ id: digest, what: 'blob', problem, healed: !missing.has(digest) });
   // Last: whoever sees a segment can have what it names.
   if (options.versions === undefined) lacks.push(...(await healLogs(context)));

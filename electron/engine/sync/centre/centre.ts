@@ -6,6 +6,7 @@ import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
 import type { RegistryStore } from '../../store/types.js';
 import { createAwaitedMoves } from './awaitedMoves.js';
 import { bringAfter } from './bringAfter.js';
+import { contestLines, contestsOf } from './contests.js';
 import { createLanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
 import { readConfig, unknownFeatures } from '../config.js';
@@ -54,7 +55,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   const traffic: Traffic = { sent: 0, received: 0, requests: 0 };
   const limited = (which: 'up' | 'down') => createLimiter(() => choices()[which] ?? undefined, now, sleep);
   const wrapping = { clock, random, up: limited('up'), down: limited('down'), traffic, lanes };
-  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string): void => cache.sync.log({ at: now(), level, registry, text });
+  const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string, about: 'skipped' | 'conflict' | null = null): void => cache.sync.log({ at: now(), level, registry, text, about });
   const mirroring = createMirroring({
     ports,
     remotes,
@@ -108,7 +109,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
     member.session = { key, remote };
     return remote;
   }
@@ -140,6 +141,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
     const { member, stored } = pair;
     const { store, runner } = member;
+    const contested = contestsOf(store);
     const told = new Set(runner.state.findings.map(({ key, reason }) => `${reason} ${key}`));
     try {
       const report = await runner.run(async () => {
@@ -151,7 +153,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
-      for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message);
+      for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message, 'skipped');
+      for (const { level, text: line } of contestLines(contested, contestsOf(store))) log(level, store.id, line, 'conflict');
       return report;
     } catch (error) {
       // Opened anew by the next one: what is there may be another disk.
@@ -190,7 +193,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         misses,
         pinned: cache.sync.pinned(store.id),
         begin: (label, bytes) => transfers.begin({ direction: 'down', registry: store.id, label, bytes, urgent: false, signal }),
-        lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`),
+        lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`, 'skipped'),
         signal,
       });
       delete member.unbrought;
@@ -327,7 +330,10 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     } finally {
       refusal = wait.end();
     }
-    if (refusal) throw refusal;
+    if (refusal) {
+      log('warning', store.id, refusal.message, 'conflict');
+      throw refusal;
+    }
     return !waits();
   }
 

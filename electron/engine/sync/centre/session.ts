@@ -1,5 +1,6 @@
 // A registry's remote, opened and wrapped for work: retried, throttled, counted.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CairnError } from '../../../../shared/contract/errors.js';
 import type { Clock, Random, Secrets } from '../../ports.js';
 import { openRemote } from '../../remotes/registry.js';
 import type { OpenOptions, Remote, RemoteSecrets } from '../../remotes/types.js';
@@ -35,17 +36,20 @@ export interface Wrapping {
   readonly traffic: Traffic;
   readonly lanes: Lanes;
   readonly tries?: number;
+  /** Told once of each request that failed in passing, however often it is tried. */
+  readonly retried?: (error: CairnError) => void;
 }
 
 /** @throws CairnError invalid_input, offline, forbidden */
-export async function openForWork(url: string, options: Omit<OpenOptions, 'random' | 'clock'>, { clock, random, up, down, traffic, lanes, tries }: Wrapping): Promise<Remote> {
+export async function openForWork(url: string, options: Omit<OpenOptions, 'random' | 'clock'>, { clock, random, up, down, traffic, lanes, tries, retried }: Wrapping): Promise<Remote> {
   const opened = await openRemote(url, { ...options, clock, random });
   return withRetry(withThrottle(opened, { up, down, traffic }), {
     random: () => fraction(random),
     sleep,
     ...(tries === undefined ? {} : { tries }),
-    onRetry: ({ slow }) => {
+    onRetry: ({ error, attempt, slow }) => {
       if (slow) lanes.slower();
+      if (attempt === 1) retried?.(error);
     },
   });
 }
