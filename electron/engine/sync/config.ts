@@ -21,6 +21,8 @@ export interface RemoteConfig {
   readonly features: readonly string[];
   /** Names this remote in local marks: BLAKE3 of the config's bytes. */
   readonly remoteId: string;
+  /** These bytes. Absent in what was remembered before they were. */
+  readonly text?: string;
 }
 
 /** Features that this app can write under. */
@@ -31,6 +33,13 @@ export function unknownFeatures(config: RemoteConfig): string[] {
   return config.features.filter((feature) => !KNOWN_FEATURES.includes(feature));
 }
 
+/** The config in these bytes, or undefined when they are none. */
+export function decodeConfig(body: Uint8Array): RemoteConfig | undefined {
+  const text = Buffer.from(body).toString('utf8');
+  const parsed = Config.safeParse(parseCanonicalJson(text));
+  return parsed.success ? { registry: parsed.data.registry, features: parsed.data.features, remoteId: blake3Hex(body), text } : undefined;
+}
+
 /**
  * @returns undefined when the remote holds no registry yet
  * @throws CairnError corrupt when `config` is not one
@@ -38,9 +47,9 @@ export function unknownFeatures(config: RemoteConfig): string[] {
 export async function readConfig(remote: Remote, signal?: AbortSignal): Promise<RemoteConfig | undefined> {
   const body = await remote.get(CONFIG_KEY, LIMITS.config, signal);
   if (!body) return undefined;
-  const parsed = Config.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
-  if (!parsed.success) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry?`, { url: remote.url });
-  return { registry: parsed.data.registry, features: parsed.data.features, remoteId: blake3Hex(body) };
+  const config = decodeConfig(body);
+  if (!config) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry? If it is, "cairn verify --remote" on a device that knows it puts it right.`, { url: remote.url });
+  return config;
 }
 
 /** Makes the remote the home of `registry` unless it is one already. @returns what stands there now, by whoever wrote it */

@@ -57,7 +57,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   }
   const marks = openMarks(store, party.actor, config.remoteId);
   rememberRemote(store, party.actor, config.remoteId);
-  if (!marks.config()) marks.save({ config: JSON.stringify(config) });
+  if (marks.config()?.text === undefined && config.text !== undefined) marks.save({ config: JSON.stringify(config) });
   const findings: SyncFinding[] = [];
   const strange = unknownFeatures(config);
   const lanes = party.lanes ?? createLanes();

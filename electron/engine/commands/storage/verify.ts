@@ -5,8 +5,11 @@ import type { StorageEvent, StorageFinding } from '../../../../shared/contract/s
 import type { RegistryStore } from '../../store/types.js';
 import { healRemote } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
+import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
 import type { EngineContext } from '../context.js';
+import { checkHistory } from '../verifyHistory.js';
+import { WORDS, WORDS_BY_KEY } from './words.js';
 
 type Done = Extract<StorageEvent, { event: 'done' }>;
 type Report = (progress: Progress) => void;
@@ -43,31 +46,29 @@ async function verifyHere(engine: EngineContext, versions: readonly string[] | u
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }
 
-const WORDS: Readonly<Record<RemoteLack['what'], string>> = {
-  manifest: 'its list of files was',
-  blob: 'its bytes were',
-  list: 'what says how its bytes lie there was',
-  segment: 'operations of it were',
-  device: 'its key was',
-};
-
 function findingOf(engine: EngineContext, store: RegistryStore, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
+  const words = WORDS_BY_KEY[what];
+  if (words) {
+    const writer = author === undefined ? null : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
+    return { place: 'remote', id, problem, healed, device: writer, affects: [], message: `${id}: ${words.was} ${problem} in the remote; ${healed ? words.healed : words.next(writer ?? 'the device that wrote it')}` };
+  }
   const named = author === undefined ? undefined : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
   const versions = what === 'manifest' ? store.read.versionsByDigest(id) : [];
   const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
   const name = named === undefined ? (about.refs[0] ?? id) : `the log of ${named}`;
   const lost = about.device ? `not here either; ${about.device} wrote it: let it run "cairn verify --remote"` : 'not here either';
-  return { place: 'remote', id, problem, healed, device: about.device, affects: about.refs, message: `${name}: ${WORDS[what]} ${problem} in the remote; ${healed ? 'sent again from here' : lost}` };
+  return { place: 'remote', id, problem, healed, device: about.device, affects: about.refs, message: `${name}: ${WORDS[what] ?? 'it was'} ${problem} in the remote; ${healed ? 'sent again from here' : lost}` };
 }
 
 /** What the registry names and the remote does not hold whole, sent again from here where it is. */
 async function verifyRemote(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, deep: boolean, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { clock, random } = engine.ports;
-  const { remote, remoteId } = await engine.sync.open(store.id, signal);
+  const remote = await engine.sync.reach(store.id, signal);
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
+  const { remoteId, lacks: first } = await healConfig(party, remote, signal);
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: (done, total, unit) => onProgress({ phase: 'verifying', done, total, unit, rate: null }) });
-  const findings = lacks.map((lack) => findingOf(engine, store, lack));
+  const findings = [...first, ...lacks].map((lack) => findingOf(engine, store, lack));
   return { checked: chunks, bytes, findings };
 }
 
@@ -75,6 +76,8 @@ export async function verifyStorage(engine: EngineContext, input: { readonly rem
   const versions = input.ref === undefined ? undefined : [engine.registry.read.resolveText(input.ref, engine.where()).version];
   const here = await verifyHere(engine, versions, onProgress, signal);
   if (!input.remote) return { event: 'done', checked: here.checked, bytes: here.bytes, findings: here.findings };
+  const history = checkHistory(engine.registry).map(({ id, affects: refs, problem }): StorageFinding => ({ place: 'here', id, problem: 'damaged', healed: false, device: null, affects: refs, message: `${problem} Restore this data root from a backup, or join the remote with a new one; the remote was not looked at.` }));
+  if (history.length > 0) return { event: 'done', checked: here.checked, bytes: here.bytes, findings: [...here.findings, ...history] };
   const there = await verifyRemote(engine, engine.registry, versions, input.deep, onProgress, signal);
   return { event: 'done', checked: here.checked + there.checked, bytes: here.bytes + there.bytes, findings: [...here.findings, ...there.findings] };
 }

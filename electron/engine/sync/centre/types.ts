@@ -62,6 +62,8 @@ export interface SyncCentre {
   fetch(request: FetchRequest): Promise<Missing[]>;
   /** Opens the remote of a registry for other work (verify, collect), with the same limits. @throws CairnError not_found, offline ... */
   open(registry: string, signal?: AbortSignal): Promise<OpenSession>;
+  /** The same remote, whatever its config says: for who looks at that, too. */
+  reach(registry: string, signal?: AbortSignal): Promise<Remote>;
   /** Syncs by itself from now on. Only for the process that has the lease. */
   start(): void;
   stop(): Promise<void>;
