@@ -136,6 +136,18 @@ describe.each(Object.entries(STANDS))('%s', (_name, { scheme, missing, start }) 
     await expect(remote.put('claims/a', bytes('x'))).rejects.toMatchObject({ code: 'internal' });
   });
 
+  check('what decides is given back its bytes only over the body that was seen', async () => {
+    const remote = await fresh();
+    await remote.putIfAbsent('claims/m', bytes('damaged'));
+    const seen = (await remote.head('claims/m'))?.tag ?? '';
+    expect(await remote.mend('claims/m', `${seen}0`, bytes('other'))).toBe(false);
+    expect(text(await remote.get('claims/m', LIMIT))).toBe('damaged');
+    expect(await remote.mend('claims/m', seen, bytes('whole'))).toBe(true);
+    expect(text(await remote.get('claims/m', LIMIT))).toBe('whole');
+    expect(await remote.mend('claims/none', seen, bytes('x'))).toBe(false);
+    await expect(remote.mend('log/a', seen, bytes('x'))).rejects.toMatchObject({ code: 'internal' });
+  });
+
   check('lists by prefix in order, pages, and starts after a key', async () => {
     const remote = await fresh();
     expect(await remote.list('log/', undefined)).toEqual({ items: [], more: false });

@@ -10,7 +10,7 @@ import { readStretch, type Stretch } from './folder/read.js';
 import { itemAt, listFolder } from './folder/walk.js';
 import { syncedBy } from './folder/synced.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
-import { mayDelete, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
+import { mayDelete, mayMend, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -127,6 +127,14 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
         if (told) await stat(at(key)).then(({ mtimeMs }) => told(mtimeMs), () => undefined);
         // Looked at now, the file may be another's already.
         return undefined;
+      }),
+    mend: (key, tag, body, signal) =>
+      doing(`Mending ${key}`, signal, async () => {
+        if (!mayMend(key)) throw notOverwritten(key);
+        await present();
+        if ((await itemAt(key, at(key)))?.tag !== tag) return false;
+        await replaceFile(at(key), body, newTag());
+        return true;
       }),
     list: (prefix, after, signal) =>
       doing(`Listing ${prefix}`, signal, async () => {

@@ -2,7 +2,7 @@
 import { CairnError } from '../../../shared/contract/errors.js';
 import { blake3Hex } from '../domain/blake3.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
-import { mayDelete, mayOverwrite, type Remote, type RemoteItem, type RemoteKind } from './types.js';
+import { mayDelete, mayMend, mayOverwrite, type Remote, type RemoteItem, type RemoteKind } from './types.js';
 
 const PAGE = 1000;
 
@@ -47,6 +47,13 @@ export function createMemoryRemote(now?: () => number): Remote {
       signal?.throwIfAborted();
       if (!mayOverwrite(key)) throw notOverwritten(key);
       return keep(key, body);
+    },
+    async mend(key, tag, body, signal) {
+      signal?.throwIfAborted();
+      if (!mayMend(key)) throw notOverwritten(key);
+      if (objects.get(key)?.tag !== tag) return false;
+      keep(key, body);
+      return true;
     },
     async list(prefix, after, signal, { most = PAGE } = {}) {
       signal?.throwIfAborted();

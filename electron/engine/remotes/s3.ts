@@ -9,7 +9,7 @@ import { S3_FIELDS, S3_PRESETS, s3UrlOf } from './s3/form.js';
 import { readS3Url, type S3Place } from './s3/place.js';
 import { bucketPolicies } from './s3/policies.js';
 import { send, type Asked } from './s3/request.js';
-import { mayDelete, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
+import { mayDelete, mayMend, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
 
 const PAGE = 1000;
 
@@ -102,6 +102,11 @@ function createS3Remote(place: S3Place, ask: Ask, options: OpenOptions): Remote 
     async put(key, body, signal) {
       if (!mayOverwrite(key)) throw notOverwritten(key);
       return tagOf(await ask(`Writing ${key}`, { method: 'PUT', key, body }, signal, [])) || undefined;
+    },
+    async mend(key, tag, body, signal) {
+      if (!mayMend(key)) throw notOverwritten(key);
+      const { status } = await ask(`Mending ${key}`, { method: 'PUT', key, body, headers: { 'If-Match': `"${tag}"` } }, signal, [404, 412, 501]);
+      return status < 300;
     },
     async list(prefix, after, signal, { next: token, most = PAGE } = {}) {
       const from = token !== undefined ? { 'continuation-token': token } : after !== undefined ? { 'start-after': `${place.prefix}${after}` } : {};

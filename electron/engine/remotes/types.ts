@@ -62,6 +62,11 @@ export interface Remote {
    */
   put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<string | undefined>;
   /**
+   * Puts the bytes that stood at a key which nothing overwrites (`claims/`, `config`) over a body that was seen to be damaged, while that
+   * is still the one with this tag. False where another is there now, or the store cannot compare.
+   */
+  mend(key: string, tag: string, body: Uint8Array, signal?: AbortSignal): Promise<boolean>;
+  /**
    * Keys that start with `prefix` and come after `after`, a page of at most 1,000. Keys put a moment ago may be missing. A page may be
    * empty and more follow, of stores that do not know how to begin after a key: only `next` goes on there.
    */
@@ -84,6 +89,11 @@ export interface RemotePolicy {
 /** Keys that may be overwritten. */
 export function mayOverwrite(key: string): boolean {
   return /^(heads|gc|chunks|log|manifests|lists|devices|snap|probe)\//.test(key);
+}
+
+/** Keys that nothing overwrites, and that may be given back the bytes that stood there. */
+export function mayMend(key: string): boolean {
+  return key === 'config' || key.startsWith('claims/');
 }
 
 /** Keys that may be removed. */

@@ -6,7 +6,7 @@ import type { Op } from '../domain/ops.js';
 import type { OpState } from './apply.js';
 import type { Db } from './database.js';
 import { weightOf } from './session.js';
-import type { ChainHead, StoredOp } from './readTypes.js';
+import type { ChainHead, LogRow, StoredOp } from './readTypes.js';
 
 interface OpRow {
   readonly hash: string;
@@ -58,6 +58,16 @@ export function noteFork(db: Db, op: Op, hash: string): boolean {
 
 export function opsOf(db: Db, device: string, from: number, to: number): readonly StoredOp[] {
   return db.all<OpRow>('SELECT hash, op FROM ops WHERE device = ? AND seq >= ? AND seq < ? ORDER BY seq, hash', device, from, to).map(parse);
+}
+
+/** Rows of the log as they are on disk, unread, by device and seq: what is damaged is given too. */
+export function* opRows(db: Db): Iterable<LogRow> {
+  yield* db.iterate<LogRow>('SELECT hash, device, seq, kind, at, op AS text FROM ops ORDER BY device, seq, hash');
+}
+
+/** Canonical manifests as they are on disk, unread. */
+export function* manifestRows(db: Db): Iterable<{ readonly digest: string; readonly json: string }> {
+  yield* db.iterate<{ digest: string; json: string }>('SELECT digest, json FROM manifests ORDER BY digest');
 }
 
 export function* allOps(db: Db): Iterable<StoredOp> {

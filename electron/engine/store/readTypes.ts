@@ -27,6 +27,17 @@ export interface StoredOp {
   readonly op: Op;
 }
 
+/** A row of the log as it is on disk; nothing of it was checked. */
+export interface LogRow {
+  readonly hash: string;
+  readonly device: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly at: number;
+  /** Canonical. */
+  readonly text: string;
+}
+
 export interface ChainHead {
   readonly device: string;
   readonly seq: number;

@@ -9,7 +9,7 @@ import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { createHookRows } from './hookRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
-import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, opCount, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
+import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, manifestRows, opCount, opRows, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { touchVersion } from './project/touch.js';
 import { nextNumber, numberOf } from './project/number.js';
@@ -190,6 +190,8 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     },
     opCount: () => opCount(db),
     allOps: () => allOps(db),
+    opRows: () => opRows(db),
+    manifestRows: () => manifestRows(db),
     opsSince: (count) => opsSince(db, count),
     stateHash: () => stateHash(db),
     asOf: (at, collection) => registryAsOf(db, rules, at, collection),

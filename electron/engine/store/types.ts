@@ -7,7 +7,7 @@ import type { Op, OpDraft } from '../domain/ops.js';
 import type { HookRows } from './hookRows.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { HistoryWriter } from './history/types.js';
-import type { ChainHead, Intent, PendingMove, Queries, StoredOp } from './readTypes.js';
+import type { ChainHead, Intent, LogRow, PendingMove, Queries, StoredOp } from './readTypes.js';
 
 export interface StoreOptions {
   /** Path of the database, or `:memory:`. */
@@ -129,6 +129,10 @@ export interface RegistryStore {
   opCount(): number;
   /** The whole log, by device and seq. */
   allOps(): Iterable<StoredOp>;
+  /** The same, row by row as it is on disk: also what was damaged there. */
+  opRows(): Iterable<LogRow>;
+  /** Every manifest that is here, as it is on disk. */
+  manifestRows(): Iterable<{ readonly digest: string; readonly json: string }>;
   /** What came after the log held so many ops (`opCount`), whoever wrote it. */
   opsSince(count: number): Iterable<StoredOp>;
   /** Collections and models as they stood at a past moment (ops with `at` up to it, and all they observe); or one of them. */

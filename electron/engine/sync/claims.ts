@@ -1,5 +1,6 @@
 // Turns the outbox's intents into numbers: claims are read in order, and the first free place is taken by create-if-absent.
 import { blake3Hex } from '../domain/blake3.js';
+import { canonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
 import { decodeClaim, encodeClaim, MAX_TARGETS, type Claim } from './claimRecord.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
@@ -93,7 +94,7 @@ async function claimCollection(party: SyncParty, remote: Remote, marks: Marks, c
     if (claim) numbered += settle(party, claim, marks.remoteId);
     else findings.push({ key, reason: 'void_claim', message: `${key}: not a valid claim; its one number stays a gap.` });
     next += claim ? claim.record.targets.length : 1;
-    marks.save({ [`claim/${collection}`]: String(next) });
+    marks.save({ [`claim/${collection}`]: String(next), ...(claim ? { [`stood/${key}`]: canonicalJson(claim.record) } : {}) });
   }
   // A number given under a claim of a remote made anew can be one that another version of ours held until now.
   if (numbered > 0) marks.save({ ask: '1' });

@@ -21,6 +21,8 @@ export interface RemoteConfig {
   readonly features: readonly string[];
   /** Names this remote in local marks: BLAKE3 of the config's bytes. */
   readonly remoteId: string;
+  /** These bytes. Absent in what was remembered before they were. */
+  readonly text?: string;
 }
 
 /** A config as it is in the remote. */
@@ -54,6 +56,13 @@ function laterFormat(text: string): string | undefined {
   return Number(version) > 1 ? `config/${version}` : undefined;
 }
 
+/** The config in these bytes, whether they are a mirror's that was promoted or not; undefined when they are none. */
+export function decodeConfig(body: Uint8Array): FoundConfig | undefined {
+  const text = Buffer.from(body).toString('utf8');
+  const parsed = Config.safeParse(parseCanonicalJson(text));
+  return parsed.success ? { registry: parsed.data.registry, features: parsed.data.features, nonce: parsed.data.nonce, remoteId: blake3Hex(body), text } : undefined;
+}
+
 /**
  * @returns undefined when the remote holds no registry yet
  * @throws CairnError corrupt when `config` is not one, newer_version when a later Cairn made it
@@ -61,14 +70,12 @@ function laterFormat(text: string): string | undefined {
 export async function readConfig(remote: Remote, signal?: AbortSignal): Promise<FoundConfig | undefined> {
   const body = await remote.get(CONFIG_KEY, LIMITS.config, signal);
   if (!body) return undefined;
-  const text = Buffer.from(body).toString('utf8');
-  const parsed = Config.safeParse(parseCanonicalJson(text));
-  const later = parsed.success ? undefined : laterFormat(text);
+  const config = decodeConfig(body);
+  const later = config ? undefined : laterFormat(Buffer.from(body).toString('utf8'));
   if (later !== undefined) throw new CairnError('newer_version', `The registry in ${remote.url} is in a newer format (${later}) than this version of Cairn reads (config/1). Update Cairn on this device.`, { url: remote.url, format: later });
-  if (!parsed.success) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry?`, { url: remote.url });
-  const { registry, features, nonce } = parsed.data;
-  const promoted = features.includes(MIRROR_FEATURE) && (await remote.head(PROMOTED_KEY, signal)) !== undefined;
-  return { registry, features: promoted ? features.filter((feature) => feature !== MIRROR_FEATURE) : features, nonce, remoteId: blake3Hex(body) };
+  if (!config) throw new CairnError('corrupt', `Reading the config of ${remote.url}, something else was found. Is this the folder or prefix of a Cairn registry? If it is, "cairn verify --remote" on a device that knows it puts it right.`, { url: remote.url });
+  const promoted = config.features.includes(MIRROR_FEATURE) && (await remote.head(PROMOTED_KEY, signal)) !== undefined;
+  return promoted ? { ...config, features: config.features.filter((feature) => feature !== MIRROR_FEATURE) } : config;
 }
 
 /** Makes the remote the home of `registry` unless it is one already. @returns what stands there now, by whoever wrote it */

@@ -76,6 +76,7 @@ export async function configNow(party: SyncParty, remote: Remote, heads: readonl
   }
   const config: RemoteConfig = before && onlyFeaturesDiffer(before, found) ? { ...before, features: found.features } : found;
   const marks = openMarks(store, actor, config.remoteId);
-  if (JSON.stringify(marks.config()?.features) !== JSON.stringify(config.features)) marks.save({ config: JSON.stringify(config) });
+  const kept = marks.config();
+  if (kept?.text === undefined || JSON.stringify(kept.features) !== JSON.stringify(config.features)) marks.save({ config: JSON.stringify(config) });
   return { config, marks, remote };
 }

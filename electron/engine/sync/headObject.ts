@@ -22,6 +22,7 @@ export type NewSegment = z.infer<typeof NewSegment>;
 export const NAMED_SEGMENTS = 16;
 
 export interface HeadHints {
+  readonly head: SignedHead;
   /** The ops that have to be here before the log counts as read to its end. */
   readonly tips: readonly string[];
   readonly remote: string | undefined;
@@ -41,5 +42,5 @@ export function readHead(body: Uint8Array): HeadHints | undefined {
   const parsed = HeadObject.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
   if (!parsed.success) return undefined;
   const { head, tips, remote, segments = [] } = parsed.data;
-  return { tips: [head.hash, ...tips], remote, segments };
+  return { head, tips: [head.hash, ...tips], remote, segments };
 }

@@ -18,7 +18,8 @@ export const headKey = (device: string): string => `${HEADS_PREFIX}${device}`;
 export const logPrefix = (device: string): string => `${LOGS_PREFIX}${device}/`;
 export const segmentPrefix = (device: string, firstSeq: number): string => `${logPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-`;
 export const segmentKey = (device: string, firstSeq: number, hash: string): string => `${segmentPrefix(device, firstSeq)}${hash}`;
-export const packPrefix = (device: string): string => `snap/${device}/`;
+export const PACKS_PREFIX = 'snap/';
+export const packPrefix = (device: string): string => `${PACKS_PREFIX}${device}/`;
 export const packKey = (device: string, firstSeq: number, hash: string): string => `${packPrefix(device)}${String(firstSeq).padStart(SEQ_DIGITS, '0')}-${hash}`;
 export const MANIFESTS_PREFIX = 'manifests/';
 export const manifestPrefix = (digest: string): string => `${MANIFESTS_PREFIX}${digest.slice(3)}/`;
@@ -29,7 +30,8 @@ export const chunkKey = (chunk: string): string => `${CHUNKS_PREFIX}${chunk.slic
 export const LISTS_PREFIX = 'lists/';
 export const listsPrefix = (blob: string): string => `${LISTS_PREFIX}${blob.slice(3)}/`;
 export const listKey = (blob: string, hash: string): string => `${listsPrefix(blob)}${hash}`;
-export const claimKey = (collection: string, first: number): string => `claims/${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
+export const CLAIMS_PREFIX = 'claims/';
+export const claimKey = (collection: string, first: number): string => `${CLAIMS_PREFIX}${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
 
 /** Longest alias, percent-encoded, that stands in a key as it is: file systems and stores end names at 255 bytes. */
 const MAX_ALIAS = 180;
@@ -42,6 +44,23 @@ function aliasPart(alias: string): string {
 
 /** Places of a protected alias's moves. */
 export const moveKey = (collection: string, alias: string, k: number): string => `claims/${collection}/@${aliasPart(alias)}/${String(k).padStart(NUMBER_DIGITS, '0')}`;
+
+/** The parts of the key of a claim of numbers, or undefined for a strange key. */
+export function readClaimKey(key: string): { readonly collection: string; readonly first: number } | undefined {
+  const match = /^claims\/([0-9a-f]{64})\/(\d{16})$/.exec(key);
+  const first = Number(match?.[2]);
+  return match?.[1] && Number.isSafeInteger(first) ? { collection: match[1], first } : undefined;
+}
+
+/** Whether a key is the place of a move of a protected alias. */
+export function isMoveKey(key: string): boolean {
+  return /^claims\/[0-9a-f]{64}\/@[^/]+\/\d{16}$/.test(key);
+}
+
+/** The device that a key under `devices/` belongs to, or undefined for a strange key. */
+export function deviceOfDeviceKey(key: string): string | undefined {
+  return /^devices\/([0-9a-f]{64})$/.exec(key)?.[1];
+}
 
 /** The device that a key under `heads/` belongs to, or undefined for a strange key. */
 export function deviceOfHeadKey(key: string): string | undefined {

@@ -12,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
+export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | `stood/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -44,6 +44,8 @@ export interface Marks {
   askNumbers(): boolean;
   /** First number of a collection not covered by the claims read so far. */
   nextClaim(collection: string): number;
+  /** The bytes of a claim that was read, or won, here. */
+  stood(key: string): string | undefined;
   /** Segments of this device in the remote that are in no pack. */
   unpacked(): readonly Unpacked[];
   /** What is undefined is forgotten. */
@@ -74,6 +76,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     wanted: () => JSON.parse(store.local(name('wanted')) ?? '[]') as string[],
     askNumbers: () => store.local(name('ask')) === '1',
     unpacked: () => JSON.parse(store.local(name('unpacked')) ?? '[]') as Unpacked[],
+    stood: (key) => store.local(name(`stood/${key}`)),
     nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
     save(values) {
       store.write(actor, (tx) => {

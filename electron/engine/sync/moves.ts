@@ -18,16 +18,22 @@ export interface MovesResult {
   readonly findings: readonly SyncFinding[];
 }
 
+/** The move that its device signed for this place of this registry, or undefined. */
+export function decodeMove(body: Uint8Array, registry: string, key: string): MoveRecord | undefined {
+  const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
+  if (!parsed.success || !isGenuine(parsed.data) || parsed.data.registry !== registry) return undefined;
+  const { collection, alias, k } = parsed.data;
+  return k !== undefined && moveKey(collection, alias, k) === key ? parsed.data : undefined;
+}
+
 function recordAt(party: SyncParty, remote: Remote, move: PendingMove, k: number, signal?: AbortSignal): Promise<Decision<MoveRecord>> {
+  const key = moveKey(move.collection, move.alias, k);
   const read = (body: Uint8Array): MoveRecord | undefined => {
-    const parsed = MoveRecord.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
-    if (!parsed.success || !isGenuine(parsed.data)) return undefined;
-    const { registry, collection, alias, k: own, device } = parsed.data;
+    const record = decodeMove(body, party.store.id, key);
     // Of a device that was taken out nothing is carried any more: its place stays empty.
-    if (party.store.lastAccepted(device) !== undefined) return undefined;
-    return registry === party.store.id && collection === move.collection && alias === move.alias && own === k ? parsed.data : undefined;
+    return record && party.store.lastAccepted(record.device) === undefined ? record : undefined;
   };
-  return fetchDecision(remote, moveKey(move.collection, move.alias, k), LIMITS.claim, read, signal);
+  return fetchDecision(remote, key, LIMITS.claim, read, signal);
 }
 
 /** Takes a record into the log unless it is there; with `settles`, in one transaction with the end of the move that waits. */

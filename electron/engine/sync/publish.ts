@@ -57,6 +57,21 @@ export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
   return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
 }
 
+/** Says how far this device's log goes, unless the head that says so was put from here last. */
+export async function putHead({ store }: SyncParty, remote: Remote, marks: Marks, signal?: AbortSignal): Promise<void> {
+  const { device } = store;
+  const tips = marks.tips();
+  const top = [...tips].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
+  if (!top) return;
+  const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent());
+  const name = blake3Hex(body);
+  if (marks.publishedHead() === name) return;
+  marks.save({ putting: name });
+  const tag = await remote.put(headKey(device.id), body, signal);
+  // Whatever head is listed next, its log is looked at: an earlier one means that the remote went back.
+  marks.save({ head: name, put: tag ?? '', [`tag/${device.id}`]: '' });
+}
+
 export interface Published {
   /** Ops that went out. */
   readonly sent: number;
@@ -88,18 +103,7 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
       sent += piece.length;
     }
   }
-  const tips = marks.tips();
-  const top = [...tips].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
-  if (top) {
-    const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent());
-    const name = blake3Hex(body);
-    if (marks.publishedHead() !== name) {
-      marks.save({ putting: name });
-      const tag = await remote.put(headKey(device.id), body, signal);
-      // Whatever head is listed next, its log is looked at: an earlier one means that the remote went back.
-      marks.save({ head: name, put: tag ?? '', [`tag/${device.id}`]: '' });
-    }
-  }
+  await putHead(party, remote, marks, signal);
   while (await packOwn(party, remote, marks, signal));
   return { sent, findings };
 }

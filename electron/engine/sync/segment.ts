@@ -43,6 +43,12 @@ export function countIn(body: Uint8Array): number | undefined {
   return header.data?.count;
 }
 
+/** Hash of the operation that a body ends with, as its last line says; empty where it does not. */
+export function endOf(body: Uint8Array): string {
+  const line = Buffer.from(body.subarray(0, -1));
+  return SignedHead.safeParse(parseCanonicalJson(line.subarray(line.lastIndexOf(0x0a) + 1).toString('utf8'))).data?.hash ?? '';
+}
+
 /** Reads and verifies a segment: digest, canonical lines, registry, chain, signature. */
 export function decodeSegment(key: string, body: Uint8Array, registry: string, publicKey: string): { readonly segment: Segment } | { readonly refusal: Refusal } {
   const refuse = (reason: string, message: string) => ({ refusal: { reason, message: `${key}: ${message}` } });

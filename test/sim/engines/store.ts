@@ -70,6 +70,11 @@ export function createFragile(now: () => number, mode: Remote['capabilities']['m
       await inner.put(key, body);
       return digestOf(body);
     },
+    async mend(key, tag, body) {
+      if ((await itemOf(key))?.tag !== tag) return false;
+      over.set(key, body.slice());
+      return true;
+    },
     async list(prefix, after) {
       const all = (await keys(prefix)).filter((key) => after === undefined || key > after);
       const items = (await Promise.all(all.slice(0, 1000).map(itemOf))).flatMap((item) => item ?? []);
@@ -121,6 +126,7 @@ export function reach(remote: () => Remote, weather: Weather, random: () => numb
       head: (...args) => remote().head(...args),
       putIfAbsent: (...args) => remote().putIfAbsent(...args),
       put: (...args) => remote().put(...args),
+      mend: (...args) => remote().mend(...args),
       list: (...args) => remote().list(...args),
       delete: (...args) => remote().delete(...args),
     },
@@ -133,5 +139,5 @@ export function reach(remote: () => Remote, weather: Weather, random: () => numb
     die();
     return answer;
   };
-  return { ...faulty, get: dying(faulty.get), getRange: dying(faulty.getRange), head: dying(faulty.head), putIfAbsent: dying(faulty.putIfAbsent), put: dying(faulty.put), list: dying(faulty.list), delete: dying(faulty.delete) };
+  return { ...faulty, get: dying(faulty.get), getRange: dying(faulty.getRange), head: dying(faulty.head), putIfAbsent: dying(faulty.putIfAbsent), put: dying(faulty.put), mend: dying(faulty.mend), list: dying(faulty.list), delete: dying(faulty.delete) };
 }

@@ -5,10 +5,13 @@ import type { StorageEvent, StorageFinding } from '../../../../shared/contract/s
 import type { RegistryStore } from '../../store/types.js';
 import { healRemote, type HealStep } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
+import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
 import { createRate } from '../../sync/centre/transfers.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
+import { checkHistory } from '../verifyHistory.js';
+import { WORDS, WORDS_BY_KEY } from './words.js';
 
 type Done = Extract<StorageEvent, { event: 'done' }>;
 type Report = (progress: Progress) => void;
@@ -46,15 +49,13 @@ async function verifyHere(engine: EngineContext, store: RegistryStore, versions:
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }
 
-const WORDS: Readonly<Record<RemoteLack['what'], string>> = {
-  manifest: 'its list of files was',
-  blob: 'its bytes were',
-  list: 'what says how its bytes lie there was',
-  segment: 'operations of it were',
-  device: 'its key was',
-};
-
 function findingOf(engine: EngineContext, store: RegistryStore, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
+  const words = WORDS_BY_KEY[what];
+  if (words) {
+    const writer = author === undefined ? null : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
+    const next = healed ? null : words.next(writer ?? 'the device that wrote it');
+    return { place: 'remote', id, problem, healed, device: writer, affects: [], what: id, cause: `In the remote ${words.was} ${problem}${healed ? `; ${words.healed}` : ''}.`, next, message: `${id}: ${words.was} ${problem} in the remote; ${next ?? words.healed}` };
+  }
   const named = author === undefined ? undefined : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
   const versions = what === 'manifest' ? store.read.versionsByDigest(id) : [];
   const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
@@ -68,9 +69,9 @@ function findingOf(engine: EngineContext, store: RegistryStore, { id, what, prob
     device: about.device,
     affects: about.refs,
     what: name,
-    cause: `In the remote ${WORDS[what]} ${problem}${healed ? '' : ', and not here either'}.`,
+    cause: `In the remote ${WORDS[what] ?? 'it was'} ${problem}${healed ? '' : ', and not here either'}.`,
     next: healed ? null : about.device ? `Let ${about.device}, which wrote it, check this remote: it sends it again.` : 'Let a device that has it check this remote: it sends it again.',
-    message: `${name}: ${WORDS[what]} ${problem} in the remote; ${healed ? 'sent again from here' : lost}`,
+    message: `${name}: ${WORDS[what] ?? 'it was'} ${problem} in the remote; ${healed ? 'sent again from here' : lost}`,
   };
 }
 
@@ -89,11 +90,12 @@ function rated(now: () => number, onProgress: Report): (step: HealStep) => void 
 /** What the registry names and the remote does not hold whole, sent again from here where it is. */
 async function verifyRemote(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, deep: boolean, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { clock, random } = engine.ports;
-  const { remote, remoteId } = await engine.sync.open(store.id, signal);
+  const remote = await engine.sync.reach(store.id, signal);
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
+  const { remoteId, lacks: first } = await healConfig(party, remote, signal);
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: rated(() => clock.now(), onProgress) });
-  const findings = lacks.map((lack) => findingOf(engine, store, lack));
+  const findings = [...first, ...lacks].map((lack) => findingOf(engine, store, lack));
   return { checked: chunks, bytes, findings };
 }
 
@@ -102,6 +104,11 @@ export async function verifyStorage(engine: EngineContext, input: { readonly rem
   const versions = input.ref === undefined ? undefined : [store.read.resolveText(input.ref, engine.where()).version];
   const here = await verifyHere(engine, store, versions, onProgress, signal);
   if (!input.remote) return { event: 'done', checked: here.checked, bytes: here.bytes, findings: here.findings };
+  const history = checkHistory(store).map(({ id, affects: refs, problem }): StorageFinding => {
+    const next = 'Restore this data root from a backup, or join the remote with a new one; the remote was not looked at.';
+    return { place: 'here', id, problem: 'damaged', healed: false, device: null, affects: refs, what: id, cause: problem, next, message: `${problem} ${next}` };
+  });
+  if (history.length > 0) return { event: 'done', checked: here.checked, bytes: here.bytes, findings: [...here.findings, ...history] };
   const there = await verifyRemote(engine, store, versions, input.deep, onProgress, signal);
   return { event: 'done', checked: here.checked + there.checked, bytes: here.bytes + there.bytes, findings: [...here.findings, ...there.findings] };
 }

@@ -10,7 +10,7 @@ import type { Remote } from '../types.js';
  */
 export type Fault = 'none' | 'drop' | 'loseReply' | 'duplicate' | 'stale' | 'slow' | 'corrupt' | 'torn' | 'full' | 'denied';
 
-export type RemoteCall = 'get' | 'getRange' | 'head' | 'putIfAbsent' | 'put' | 'list' | 'delete' | 'now';
+export type RemoteCall = 'get' | 'getRange' | 'head' | 'putIfAbsent' | 'put' | 'mend' | 'list' | 'delete' | 'now';
 
 function lost(call: RemoteCall, key: string): CairnError {
   return new CairnError('offline', `The remote did not answer while ${call} of ${key} was asked for. It is tried again with the next sync.`, { key });
@@ -20,7 +20,7 @@ function refused(fault: Fault, call: RemoteCall, key: string): CairnError | unde
   if (fault === 'drop') return lost(call, key);
   if (fault === 'slow') return new CairnError('offline', `The remote has too much to do (503 SlowDown) for ${call} of ${key}.`, { key, retry: true, slow: true });
   if (fault === 'denied') return new CairnError('forbidden', `The keys have expired (403 ExpiredToken), asking for ${call} of ${key}.`, { key, expired: true });
-  if (fault === 'full' && (call === 'put' || call === 'putIfAbsent')) return new CairnError('no_space', `The remote is full, writing ${key}.`, { key });
+  if (fault === 'full' && (call === 'put' || call === 'putIfAbsent' || call === 'mend')) return new CairnError('no_space', `The remote is full, writing ${key}.`, { key });
   return undefined;
 }
 
@@ -60,6 +60,7 @@ export function withFaults(remote: Remote, next: (call: RemoteCall, key: string)
       return run('putIfAbsent', key, () => remote.putIfAbsent(key, body, signal));
     },
     put: (key, body, signal) => run('put', key, () => remote.put(key, body, signal)),
+    mend: (key, tag, body, signal) => run('mend', key, () => remote.mend(key, tag, body, signal)),
     async list(prefix, after, signal, options) {
       const fault = next('list', prefix);
       const error = refused(fault, 'list', prefix);

@@ -46,6 +46,7 @@ export function withRetry(remote: Remote, { random, sleep, tries = 5, onRetry }:
     head: (key, signal) => again(signal, () => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => again(signal, () => remote.putIfAbsent(key, body, signal)),
     put: (key, body, signal) => again(signal, () => remote.put(key, body, signal)),
+    mend: (key, tag, body, signal) => again(signal, () => remote.mend(key, tag, body, signal)),
     list: (prefix, after, signal, options) => again(signal, () => remote.list(prefix, after, signal, options)),
     delete: (key, signal) => again(signal, () => remote.delete(key, signal)),
     now: (signal) => again(signal, () => remote.now(signal)),

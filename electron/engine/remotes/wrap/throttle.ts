@@ -70,6 +70,7 @@ export function withThrottle(remote: Remote, { up, down, traffic }: ThrottleOpti
     head: (key, signal) => asked(() => remote.head(key, signal)),
     putIfAbsent: (key, body, signal) => sending(body, signal, () => remote.putIfAbsent(key, body, signal)),
     put: (key, body, signal) => sending(body, signal, () => remote.put(key, body, signal)),
+    mend: (key, tag, body, signal) => sending(body, signal, () => remote.mend(key, tag, body, signal)),
     list: (prefix, after, signal, options) => asked(() => remote.list(prefix, after, signal, options)),
     delete: (key, signal) => asked(() => remote.delete(key, signal)),
     now: (signal) => asked(() => remote.now(signal)),

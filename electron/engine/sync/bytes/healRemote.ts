@@ -4,10 +4,15 @@ import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { Op } from '../../domain/ops.js';
 import type { Remote } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
+import { healCollection } from '../heal/collection.js';
+import { healDecisions } from '../heal/decisions.js';
+import { healHeads, readHeads } from '../heal/heads.js';
 import { createHealing } from '../heal/healing.js';
 import { healLists } from '../heal/lists.js';
-import { healLogs } from '../heal/logs.js';
+import { healLogs, readLogs, recordedDevices } from '../heal/logs.js';
 import { healManifest } from '../heal/manifests.js';
+import { healPacks } from '../heal/packs.js';
+import { healStrayChunks, healStrayManifests } from '../heal/strays.js';
 import type { HealContext, RemoteLack } from '../heal/types.js';
 import { chunkKey } from '../keys.js';
 import type { Bytes, SyncParty } from '../types.js';
@@ -54,6 +59,18 @@ function uploadsOf({ party }: HealContext, version: string, carried: Carried): U
     const list = bytes === 0 || (entry && 'inline' in entry) ? undefined : listFor(blob, bytes, entry);
     return list ? [{ blob, list }] : [];
   });
+}
+
+/** What belongs to no version. Packs, and what nothing names, are read only where everything is. */
+async function healAround(context: HealContext, deep: boolean, manifests: ReadonlySet<string>, chunks: { has(chunk: string): boolean }): Promise<RemoteLack[]> {
+  const lacks: RemoteLack[] = [];
+  const heads = await readHeads(context);
+  const logs = await readLogs(context);
+  const recorded = await recordedDevices(context);
+  const devices = new Set([...recorded, ...context.party.store.devices().map(({ device }) => device)]);
+  lacks.push(...(await healLogs(context, logs, recorded)), ...(await healHeads(context, heads, logs)), ...(await healDecisions(context)), ...(await healCollection(context, devices)));
+  if (deep) lacks.push(...(await healPacks(context, logs)), ...(await healStrayManifests(context, manifests)), ...(await healStrayChunks(context, chunks)));
+  return lacks;
 }
 
 /** Nothing that was remembered about the remote is believed. What others read by is looked at: of several lists of a blob the first. */
@@ -121,6 +138,6 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   const missing = new Set(writable ? (await uploadBlobs({ remote, store: party.bytes.store, lanes, presence }, again, { watch, signal, heal: true, only: badChunks })).map(({ blob }) => blob) : again.map(({ blob }) => blob));
   for (const [digest, problem] of problems) lacks.push({ id: digest, what: 'blob', problem, healed: !missing.has(digest) });
   // Last: whoever sees a segment can have what it names.
-  if (options.versions === undefined) lacks.push(...(await healLogs(context)));
+  if (options.versions === undefined) lacks.push(...(await healAround(context, options.deep, new Set(ops.map(({ body }) => String(body['digest']))), chunks)));
   return { chunks: chunks.size, bytes: total, lacks };
 }

@@ -432,6 +432,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       }),
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
     open,
+    reach: (registry, signal) => remoteOf(pairOf(registry), signal),
     start() {
       timer ??= setInterval(tickOn, TICK_MS);
       timer.unref();

@@ -65,6 +65,8 @@ export interface SyncCentre {
   open(registry: string, signal?: AbortSignal): Promise<OpenSession>;
   /** One pass of a mirror of a registry's remote. @throws CairnError not_found, forbidden, offline ... */
   mirror(registry: string, mirror: string, signal?: AbortSignal): Promise<Mirrored>;
+  /** The same remote, whatever its config says: for who looks at that, too. */
+  reach(registry: string, signal?: AbortSignal): Promise<Remote>;
   /** Syncs by itself from now on. Only for the process that has the lease. */
   start(): void;
   stop(): Promise<void>;

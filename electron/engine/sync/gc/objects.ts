@@ -11,12 +11,14 @@ export const GC_PREFIX = 'gc/';
 const MARKS = 'gc/marks/';
 const SWEEPS = 'gc/sweep/';
 const LEASES = 'gc/lease/';
-const MOST_BYTES = 256 * 1024 * 1024;
+export const MOST_BYTES = 256 * 1024 * 1024;
 /** A mark names so many chunks at the most. */
 export const MARK_SIZE = 50_000;
 
 const Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const Chunks = z.object({ cairn: z.enum(['mark/1', 'sweep/1']), chunks: z.array(Hex) });
+const Sweep = Chunks.extend({ cairn: z.literal('sweep/1'), sum: Hex });
+const Lease = z.object({ cairn: z.literal('lease/1'), device: Hex });
 
 /** Chunks that an object of collection names, and when it was put by the remote's clock. */
 export interface Named {
@@ -25,7 +27,19 @@ export interface Named {
   readonly chunks: ReadonlySet<string>;
 }
 
-const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[], more: { readonly sweep?: number } = {}): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: [...chunks].map((chunk) => chunk.slice(3)).sort(), ...more }), 'utf8');
+const hexOf = (chunks: readonly string[]): string[] => chunks.map((chunk) => chunk.slice(3)).sort();
+const sumOf = (hex: readonly string[]): string => blake3Hex(canonicalJson(hex));
+
+const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[], more: { readonly sweep?: number; readonly sum?: string } = {}): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: hexOf(chunks), ...more }), 'utf8');
+
+/** Whether these bytes are what was written at the key: a mark's key has their hash, a sweep the sum of its chunks, a lease names a device. */
+export function isWhole(key: string, body: Uint8Array, devices: ReadonlySet<string>): boolean {
+  if (key.startsWith(MARKS)) return key === `${MARKS}${blake3Hex(body)}`;
+  const said = parseCanonicalJson(Buffer.from(body).toString('utf8'));
+  if (key.startsWith(LEASES)) return devices.has(Lease.safeParse(said).data?.device ?? '');
+  const sweep = Sweep.safeParse(said);
+  return sweep.success && sweep.data.sum === sumOf(sweep.data.chunks);
+}
 
 /** Marks chunks from now on, also those that the same object marked before. `sweep`: they go with it, and earlier marks keep their time. */
 export async function putMark(remote: Remote, chunks: readonly string[], { sweep, signal }: { readonly sweep?: number; readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
@@ -38,7 +52,7 @@ export async function putMark(remote: Remote, chunks: readonly string[], { sweep
 /** @returns its key */
 export async function putSweep(remote: Remote, lease: number, chunks: readonly string[], signal?: AbortSignal): Promise<string> {
   const key = `${SWEEPS}${String(lease).padStart(16, '0')}`;
-  await remote.put(key, bodyOf('sweep/1', chunks), signal);
+  await remote.put(key, bodyOf('sweep/1', chunks, { sum: sumOf(hexOf(chunks)) }), signal);
   return key;
 }
 

@@ -37,7 +37,8 @@ export async function healLists(context: HealContext, blobs: readonly string[]):
     there.set(folder, items);
     items.push(item);
   }
-  await allOf(blobs, async (blob) => {
+  const listed = [...there.keys()].flatMap((folder) => (/^lists\/[0-9a-f]{64}\/$/.test(folder) ? [`b3:${folder.slice(LISTS_PREFIX.length, -1)}`] : []));
+  await allOf([...new Set([...blobs, ...listed])], async (blob) => {
     const own = party.bytes.store.chunks(blob);
     const items = there.get(listsPrefix(blob)) ?? [];
     const long = own !== undefined && own.chunks.length > 1;

@@ -8,16 +8,21 @@ import type { RegistryStore } from '../../store/types.js';
 import { allOf } from '../bytes/lanes.js';
 import { fetchDeviceKey, putDevice } from '../deviceRecord.js';
 import { fetchBody } from '../fetchBody.js';
-import { deviceKey, LIMITS, LOGS_PREFIX, readSegmentKey } from '../keys.js';
+import { deviceKey, deviceOfDeviceKey, DEVICES_PREFIX, LIMITS, LOGS_PREFIX, readSegmentKey } from '../keys.js';
 import { listAll } from '../listAll.js';
 import { openMarks, type Marks } from '../marks.js';
 import { cut, MAX_OPS } from '../publish.js';
 import { putWhole } from '../putWhole.js';
-import { countIn, encodeSegment, encodeTexts } from '../segment.js';
+import { countIn, encodeSegment, encodeTexts, endOf } from '../segment.js';
 import type { HealContext, RemoteLack } from './types.js';
 
-interface Log {
+export interface Log {
   readonly device: string;
+  readonly keys: Set<string>;
+  /** Hashes of the operations that segments which are whole end with. */
+  readonly ends: Set<string>;
+  /** Operations in each segment that is whole. */
+  readonly counts: Map<string, number>;
   /** Of this device's own: hashes of the operations that lie in segments that are whole. */
   readonly covered: Set<string>;
   /** Key of each damaged segment, and how many operations it says it held. */
@@ -25,18 +30,21 @@ interface Log {
 }
 
 /** Every log of the remote, each segment against the hash in its key. */
-async function readLogs({ party, remote, lanes, signal }: HealContext): Promise<Log[]> {
+export async function readLogs({ party, remote, lanes, signal }: HealContext): Promise<Log[]> {
   const logs = new Map<string, Log>();
   await allOf(await listAll(remote, LOGS_PREFIX, signal), async ({ key }) => {
     const name = readSegmentKey(key);
     if (!name) return;
     const { device } = name;
-    const log = logs.get(device) ?? { device, covered: new Set(), broken: new Map() };
+    const log = logs.get(device) ?? { device, keys: new Set(), ends: new Set(), counts: new Map(), covered: new Set(), broken: new Map() };
     logs.set(device, log);
+    log.keys.add(key);
     const fetched = await lanes.run({ signal }, () => fetchBody(remote, key, LIMITS.segment, signal));
     if (!('body' in fetched)) {
       if (fetched.reason === 'too_long') log.broken.set(key, undefined);
     } else if (blake3Hex(fetched.body) === name.hash) {
+      log.ends.add(endOf(fetched.body));
+      log.counts.set(key, countIn(fetched.body) ?? 0);
       if (device === party.store.device.id) for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
     } else log.broken.set(key, countIn(fetched.body));
   });
@@ -139,12 +147,18 @@ async function healRecord({ party: { store }, remote, signal }: HealContext, dev
   return [{ id: key, what: 'device', problem: there ? 'damaged' : 'missing', healed, device }];
 }
 
-export async function healLogs(context: HealContext): Promise<RemoteLack[]> {
+/** Devices that the remote has a record of. */
+export async function recordedDevices({ remote, signal }: HealContext): Promise<string[]> {
+  return (await listAll(remote, DEVICES_PREFIX, signal)).flatMap(({ key }) => deviceOfDeviceKey(key) ?? []);
+}
+
+/** @param devices those whose records are looked at, beside the writers of the logs */
+export async function healLogs(context: HealContext, logs: readonly Log[], devices: Iterable<string>): Promise<RemoteLack[]> {
   const { party, remoteId } = context;
   const marks = openMarks(party.store, party.actor, remoteId);
   const lacks: RemoteLack[] = [];
-  const logs = await readLogs(context);
-  for (const log of logs) lacks.push(...(await healBroken(context, log)), ...(await healRecord(context, log.device)));
+  for (const log of logs) lacks.push(...(await healBroken(context, log)));
+  for (const device of new Set([...logs.map((log) => log.device), ...devices])) lacks.push(...(await healRecord(context, device)));
   const own = logs.find(({ device }) => device === party.store.device.id);
   return [...lacks, ...(await healLost(context, marks, own?.covered ?? new Set()))];
 }

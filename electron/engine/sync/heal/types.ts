@@ -5,14 +5,14 @@ import type { Remote } from '../../remotes/types.js';
 import type { Bytes, SyncParty } from '../types.js';
 
 export interface RemoteLack {
-  /** Digest of a blob, or of a manifest; key of what belongs to a log. */
+  /** Digest of a blob, or of a manifest; the key of everything else. */
   readonly id: string;
-  /** `list`: what says how the chunks of a blob make it. */
-  readonly what: 'manifest' | 'blob' | 'list' | 'segment' | 'device';
+  /** `list`: what says how the chunks of a blob make it. `chunk`, `object`: a chunk or a manifest's object that no version names any more. */
+  readonly what: 'manifest' | 'blob' | 'list' | 'segment' | 'device' | 'config' | 'head' | 'claim' | 'move' | 'pack' | 'collection' | 'chunk' | 'object';
   readonly problem: 'missing' | 'damaged';
   /** It is there again, whole. */
   readonly healed: boolean;
-  /** Of `segment` and `device`: the device that wrote it. */
+  /** The device that wrote it, where it is not of a version and that is known. */
   readonly device?: string;
 }
 
