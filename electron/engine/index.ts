@@ -27,6 +27,7 @@ import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js'
 import { VERSION } from './version.js';
 
 export { environmentHere } from './code/environment.js';
+export { appKeychain, serveKeychain } from './serve/peer/keychain.js';
 export type { EngineClient } from './serve/rpc.js';
 
 export interface EngineOptions {

@@ -2,6 +2,7 @@
 import { MessageChannelMain, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
 import type { NativeEvent } from '../../shared/contract/native.js';
 import { FromEngine, type ToEngine } from '../host/control.js';
+import { askKeychain } from './keychain.js';
 import { log } from './log.js';
 import { bundled, dataRoot } from './paths.js';
 import { restartPolicy } from './restartPolicy.js';
@@ -55,6 +56,7 @@ export function startEngineProcess(announce: (event: EngineState) => void): Engi
       const message = FromEngine.parse(data);
       if (message.type === 'granted') waiting.get(message.grant)?.();
       else if (message.type === 'failed') failure = message;
+      else if (message.type === 'keychain') void askKeychain(message).then((answer) => child === started && tell(answer));
       else {
         set('ready');
         pages.forEach(handPort);

@@ -9,6 +9,7 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Appearance } from './Appearance.js';
 import { Doors } from './doors/Doors.js';
 import { Identity } from './Identity.js';
+import { Keys } from './Keys.js';
 import { Logs } from './Logs.js';
 import { Retention } from './Retention.js';
 import { Runtime } from './Runtime.js';
@@ -19,6 +20,7 @@ const SECTIONS = [
   { id: 'identity', title: 'Identity', Section: Identity },
   { id: 'appearance', title: 'Appearance', Section: Appearance },
   { id: 'storage', title: 'Storage', Section: Storage },
+  { id: 'keys', title: 'Keys', Section: Keys },
   { id: 'doors', title: 'Doors', Section: Doors },
   { id: 'retention', title: 'Deleted versions', Section: Retention },
   { id: 'runtime', title: 'Device and runtime', Section: Runtime },
