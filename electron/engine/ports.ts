@@ -20,6 +20,15 @@ export interface Secrets {
   place(): Promise<SecretsPlace>;
 }
 
+/** What the system is to tell a person. */
+export interface Notice {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  /** Path of the view that a click opens. */
+  readonly path: string;
+}
+
 /** Encrypts for one person on one computer, with a key that the operating system guards. */
 export interface Keychain {
   /** What a person can do where it is not available, as the beginning of a sentence. */
@@ -48,4 +57,6 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly grants: Grants;
+  /** Has the system tell of something, or not where the person sees the window. Only the app's host has it. */
+  readonly notify?: (notice: Notice) => void;
 }

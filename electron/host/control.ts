@@ -18,6 +18,8 @@ export const FromEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('granted'), grant: z.string() }),
   /** Asks the keychain: whether there is one, to encrypt a text, to decrypt one. */
   z.object({ type: z.literal('keychain'), id: z.number().int(), act: z.enum(['available', 'seal', 'open']), text: z.string() }),
+  /** Has the system tell of something. */
+  z.object({ type: z.literal('notice'), id: z.string(), title: z.string(), body: z.string(), path: z.string() }),
   z.object({ type: z.literal('failed'), reason: z.string(), final: z.boolean() }),
 ]);
 export type FromEngine = z.infer<typeof FromEngine>;

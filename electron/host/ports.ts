@@ -3,11 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pino from 'pino';
 import { appKeychain } from '../engine/index.js';
-import type { Grants, Keychain, Logger, Ports } from '../engine/ports.js';
+import type { Grants, Keychain, Logger, Notice, Ports } from '../engine/ports.js';
 import { openLogFile } from './logFile.js';
 import { openSecrets, type HostSecrets } from './secrets.js';
 
 const NO_GRANTS: Grants = { paths: () => undefined };
+
+/** What a host has of its own. */
+interface HostOwn {
+  readonly grants?: Grants;
+  readonly keychain?: Keychain;
+  readonly notify?: (notice: Notice) => void;
+}
 
 export interface HostPorts extends Ports {
   readonly secrets: HostSecrets;
@@ -17,13 +24,14 @@ export interface HostPorts extends Ports {
  * `log` names the file under `<root>/logs`; each kind of host has its own, as they may run at once. Without a keychain of its own a
  * host asks the app's.
  */
-export function hostPorts(dataRoot: string, log: 'engine' | 'cli', { grants = NO_GRANTS, keychain = appKeychain(dataRoot) }: { readonly grants?: Grants; readonly keychain?: Keychain } = {}): HostPorts {
+export function hostPorts(dataRoot: string, log: 'engine' | 'cli', { grants = NO_GRANTS, keychain = appKeychain(dataRoot), notify }: HostOwn = {}): HostPorts {
   return {
     clock: { now: () => Date.now() },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
     secrets: openSecrets(join(dataRoot, 'secrets.json'), process.env, keychain),
     logger: hostLogger(join(dataRoot, 'logs', `${log}.log`)),
     grants,
+    ...(notify ? { notify } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
 const grants = new Map<string, readonly string[]>();
 const dataRoot = chooseDataRoot(process.argv.slice(2), process.env);
 const { keychain, answered } = mainKeychain((question) => parent.postMessage(question));
-const ports = hostPorts(dataRoot, 'engine', { grants: { paths: (grant) => grants.get(grant) }, keychain });
+const ports = hostPorts(dataRoot, 'engine', { grants: { paths: (grant) => grants.get(grant) }, keychain, notify: (notice) => parent.postMessage({ type: 'notice', ...notice }) });
 
 /** Codes that starting again cannot mend. */
 const FINAL: ReadonlySet<string> = new Set(['data_root_unusable', 'newer_version']);

@@ -21,7 +21,8 @@ export interface EngineProcess {
   close(): Promise<void>;
 }
 
-export function startEngineProcess(announce: (event: EngineState) => void): EngineProcess {
+/** `announce` is told of each state, `notify` of each notice. */
+export function startEngineProcess(announce: (event: EngineState) => void, notify: (notice: Extract<FromEngine, { type: 'notice' }>) => void): EngineProcess {
   const pages = new Set<WebContents>();
   const grants = new Map<string, readonly string[]>();
   const waiting = new Map<string, () => void>();
@@ -56,6 +57,7 @@ export function startEngineProcess(announce: (event: EngineState) => void): Engi
       const message = FromEngine.parse(data);
       if (message.type === 'granted') waiting.get(message.grant)?.();
       else if (message.type === 'failed') failure = message;
+      else if (message.type === 'notice') notify(message);
       else if (message.type === 'keychain') void askKeychain(message).then((answer) => child === started && tell(answer));
       else {
         set('ready');

@@ -184,4 +184,10 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'hooks.remove': null,
   'hooks.log': null,
   'hooks.deliver': null,
+  'notices.list': null,
+  'notices.read': null,
+  'notices.set': null,
+  'notices.following': null,
+  'notices.follow': null,
+  'notices.followed': null,
 };

@@ -11,6 +11,7 @@ import { Doors } from './doors/Doors.js';
 import { Identity } from './Identity.js';
 import { Keys } from './Keys.js';
 import { Logs } from './Logs.js';
+import { Notices } from './Notices.js';
 import { Retention } from './Retention.js';
 import { Runtime } from './Runtime.js';
 import css from './SettingsPage.module.css';
@@ -19,6 +20,7 @@ import { Storage } from './Storage.js';
 const SECTIONS = [
   { id: 'identity', title: 'Identity', Section: Identity },
   { id: 'appearance', title: 'Appearance', Section: Appearance },
+  { id: 'notices', title: 'Notices', Section: Notices },
   { id: 'storage', title: 'Storage', Section: Storage },
   { id: 'keys', title: 'Keys', Section: Keys },
   { id: 'doors', title: 'Doors', Section: Doors },
