@@ -15,6 +15,7 @@ import { UnknownPage } from './features/shell/UnknownPage.js';
 import { useShellCommands } from './features/shell/useShellCommands.js';
 import { useKeptContests } from './state/contests.js';
 import { useKeptSample } from './state/sample.js';
+import { useKeptNotices } from './state/notices.js';
 import { useKeptSync } from './state/syncStatus.js';
 import { useRouterLocation, useWindowLocation } from './state/location.js';
 import { useView } from './state/openView.js';
@@ -63,6 +64,7 @@ function Window(): ReactNode {
   useShellCommands();
   useKeptTheme();
   useKeptContests();
+  useKeptNotices();
   useKeptSync();
   useKeptSample();
   useKeptViews();
@@ -113,7 +115,7 @@ function Page({ view }: { view: View }): ReactNode {
     case 'storage':
       return <StoragePage />;
     case 'activity':
-      return <ActivityPage />;
+      return <ActivityPage list={view.list} />;
     case 'contested':
       return <ContestsPage />;
     case 'find':

@@ -17,6 +17,7 @@ import type { Ports } from './ports.js';
 import { connectToPeer } from './serve/peer/client.js';
 import { listenToPeers, type PeerServer } from './serve/peer/server.js';
 import { somethingDue, watchMoves } from './commands/hooks/deliver.js';
+import { watchNotices } from './commands/notices/watch.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
 import { loadOrCreateDeviceKey } from './store/deviceKey.js';
@@ -28,6 +29,7 @@ import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js'
 import { VERSION } from './version.js';
 
 export { environmentHere } from './code/environment.js';
+export { appKeychain, serveKeychain } from './serve/peer/keychain.js';
 export type { EngineClient } from './serve/rpc.js';
 
 export interface EngineOptions {
@@ -284,6 +286,7 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, share: 
   }
 
   const stopHooks = lasting ? watchMoves(context, leads) : undefined;
+  const stopNotices = lasting ? watchNotices(context, leads) : undefined;
   let tending: NodeJS.Timeout | undefined;
   let tended = Promise.resolve();
   if (door !== 'cli') {
@@ -299,6 +302,7 @@ function engineOf(context: EngineContext, { door, http }: EngineOptions, share: 
     hooksDue: () => !lasting && somethingDue(context),
     async close() {
       await stopHooks?.();
+      await stopNotices?.();
       for (const timer of timers) clearInterval(timer);
       clearInterval(tending);
       ending.abort();

@@ -2,20 +2,36 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { Grants, Logger, Ports } from '../engine/ports.js';
-import { fileSecrets } from './fileSecrets.js';
+import { appKeychain } from '../engine/index.js';
+import type { Grants, Keychain, Logger, Notice, Ports } from '../engine/ports.js';
 import { openLogFile } from './logFile.js';
+import { openSecrets, type HostSecrets } from './secrets.js';
 
 const NO_GRANTS: Grants = { paths: () => undefined };
 
-/** `log` names the file under `<root>/logs`; each kind of host has its own, as they may run at once. */
-export function hostPorts(dataRoot: string, log: 'engine' | 'cli', grants: Grants = NO_GRANTS): Ports {
+/** What a host has of its own. */
+interface HostOwn {
+  readonly grants?: Grants;
+  readonly keychain?: Keychain;
+  readonly notify?: (notice: Notice) => void;
+}
+
+export interface HostPorts extends Ports {
+  readonly secrets: HostSecrets;
+}
+
+/**
+ * `log` names the file under `<root>/logs`; each kind of host has its own, as they may run at once. Without a keychain of its own a
+ * host asks the app's.
+ */
+export function hostPorts(dataRoot: string, log: 'engine' | 'cli', { grants = NO_GRANTS, keychain = appKeychain(dataRoot), notify }: HostOwn = {}): HostPorts {
   return {
     clock: { now: () => Date.now() },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
-    secrets: fileSecrets(join(dataRoot, 'secrets.json'), process.env),
+    secrets: openSecrets(join(dataRoot, 'secrets.json'), process.env, keychain),
     logger: hostLogger(join(dataRoot, 'logs', `${log}.log`)),
     grants,
+    ...(notify ? { notify } : {}),
   };
 }
 

@@ -1,9 +1,10 @@
 // The engine's own process, started by the main process. It serves each window over a port of its own.
 import { join } from 'node:path';
 import { CairnError } from '../../shared/contract/errors.js';
-import { createEngine, type Engine } from '../engine/index.js';
+import { createEngine, type Engine, serveKeychain } from '../engine/index.js';
 import { type FromEngine, ToEngine } from './control.js';
 import { chooseDataRoot } from './dataRoot.js';
+import { mainKeychain } from './mainKeychain.js';
 import { hostPorts } from './ports.js';
 
 /** Electron's MessagePortMain: it holds what arrives until it is started. */
@@ -18,7 +19,8 @@ interface ParentPort {
 const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
 const grants = new Map<string, readonly string[]>();
 const dataRoot = chooseDataRoot(process.argv.slice(2), process.env);
-const ports = hostPorts(dataRoot, 'engine', { paths: (grant) => grants.get(grant) });
+const { keychain, answered } = mainKeychain((question) => parent.postMessage(question));
+const ports = hostPorts(dataRoot, 'engine', { grants: { paths: (grant) => grants.get(grant) }, keychain, notify: (notice) => parent.postMessage({ type: 'notice', ...notice }) });
 
 /** Codes that starting again cannot mend. */
 const FINAL: ReadonlySet<string> = new Set(['data_root_unusable', 'newer_version']);
@@ -52,10 +54,20 @@ parent.on('message', ({ data, ports: transferred }) => {
   } else if (message.type === 'port') {
     const [port] = transferred;
     if (port) void starting.then((engine) => serve(engine, port), () => undefined);
+  } else if (message.type === 'keychain') {
+    answered(message);
   } else {
-    void starting.then((engine) => engine.close()).finally(() => process.exit());
+    void Promise.allSettled([starting.then((engine) => engine.close()), door.then((open) => open?.close())]).finally(() => process.exit());
   }
 });
+
+/** Other commands of this person ask for the keychain while this process runs. */
+const door = starting.then(() => serveKeychain(dataRoot, keychain, ports.logger), () => undefined);
+
+starting
+  .then(() => ports.secrets.takeIn())
+  .then((taken) => taken > 0 && ports.logger.info({ taken }, 'Secrets that lay in clear text are encrypted by the keychain now'))
+  .catch((error: unknown) => ports.logger.warn({ err: error }, 'Secrets stay in clear text'));
 
 starting.then(
   () => parent.postMessage({ type: 'ready' }),

@@ -2,6 +2,7 @@
 import { MessageChannelMain, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
 import type { NativeEvent } from '../../shared/contract/native.js';
 import { FromEngine, type ToEngine } from '../host/control.js';
+import { askKeychain } from './keychain.js';
 import { log } from './log.js';
 import { bundled, dataRoot } from './paths.js';
 import { restartPolicy } from './restartPolicy.js';
@@ -20,7 +21,8 @@ export interface EngineProcess {
   close(): Promise<void>;
 }
 
-export function startEngineProcess(announce: (event: EngineState) => void): EngineProcess {
+/** `announce` is told of each state, `notify` of each notice. */
+export function startEngineProcess(announce: (event: EngineState) => void, notify: (notice: Extract<FromEngine, { type: 'notice' }>) => void): EngineProcess {
   const pages = new Set<WebContents>();
   const grants = new Map<string, readonly string[]>();
   const waiting = new Map<string, () => void>();
@@ -55,6 +57,8 @@ export function startEngineProcess(announce: (event: EngineState) => void): Engi
       const message = FromEngine.parse(data);
       if (message.type === 'granted') waiting.get(message.grant)?.();
       else if (message.type === 'failed') failure = message;
+      else if (message.type === 'notice') notify(message);
+      else if (message.type === 'keychain') void askKeychain(message).then((answer) => child === started && tell(answer));
       else {
         set('ready');
         pages.forEach(handPort);

@@ -6,6 +6,7 @@ import { linkedPath } from './deepLinks.js';
 import { startEngineProcess, type EngineProcess } from './engineProcess.js';
 import { setMenu } from './menu.js';
 import { serveNative } from './native.js';
+import { notify } from './notices.js';
 import { windowData } from './paths.js';
 import { registerScheme, serveScheme } from './scheme.js';
 import { denyPermissions, lockContents } from './security.js';
@@ -49,6 +50,12 @@ function navigate(path: string | undefined): void {
   if (path) ask({ event: 'navigate', path });
 }
 
+/** Shows the view of a notice that was clicked. */
+function opened(path: string): void {
+  show();
+  navigate(path);
+}
+
 function onPageReady(): void {
   pageReady = true;
   if (engine) send(engine.state());
@@ -67,7 +74,7 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession);
   serveScheme(developmentServer());
   open();
-  engine = startEngineProcess(send);
+  engine = startEngineProcess(send, (notice) => notify(notice, window, opened));
   serveNative(engine, onPageReady);
   setMenu((command) => ask({ event: 'command', command }));
   app.on('activate', show);
@@ -76,6 +83,8 @@ async function start(): Promise<void> {
 function run(): void {
   app.setName('Cairn');
   app.setPath('userData', windowData);
+  // Windows shows notices of the shortcut with this id alone: the appId of electron-builder.yml.
+  app.setAppUserModelId('app.cairn.desktop');
   registerScheme();
   lockContents();
   if (app.isPackaged) app.setAsDefaultProtocolClient('cairn');

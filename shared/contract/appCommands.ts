@@ -27,6 +27,7 @@ export const APP_COMMANDS = {
   'alias.rollBack': { title: 'Roll back an alias…', key: 'Mod+Shift+B', menu: 'Edit' },
   'history.asOf': { title: 'As of a past moment…', key: 'Mod+Shift+H', menu: 'View' },
   'model.pin': { title: 'Pin or unpin in the sidebar', menu: 'View' },
+  'model.follow': { title: 'Follow, or follow no more', menu: 'View' },
   'version.copyDigest': { title: 'Copy digest', key: 'Mod+Shift+C', menu: 'Edit', needs: 'version' },
   'version.copyReference': { title: 'Copy reference', menu: 'Edit', needs: 'version' },
   'version.link': { title: 'Link version…', key: 'Mod+L', menu: 'File', needs: 'version' },

@@ -8,6 +8,7 @@ import { importsContract } from './imports.js';
 import { ingestContract } from './ingest.js';
 import { compareContract } from './compare.js';
 import { lineageContract } from './lineage.js';
+import { noticesContract } from './notices.js';
 import { policiesContract } from './policies.js';
 import { viewsContract } from './query.js';
 import { retentionContract } from './retention.js';
@@ -34,6 +35,7 @@ export const contract = {
   reports: reportsContract,
   doors: doorsContract,
   hooks: hooksContract,
+  notices: noticesContract,
   runs: runsContract,
   views: viewsContract,
   tables: tablesContract,

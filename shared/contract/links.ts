@@ -20,7 +20,8 @@ export const View = z.discriminatedUnion('view', [
   z.object({ view: z.literal('report'), report: Id }),
   z.object({ view: z.literal('sync') }),
   z.object({ view: z.literal('storage') }),
-  z.object({ view: z.literal('activity') }),
+  /** Everything, or what others did to what one follows. */
+  z.object({ view: z.literal('activity'), list: z.literal('following').optional() }),
   z.object({ view: z.literal('settings'), section: z.string().regex(/^[a-z]*$/).default('') }),
 ]);
 export type View = z.infer<typeof View>;
@@ -42,6 +43,8 @@ export function viewPath(view: View): string {
       return view.saved !== undefined ? `/compare/saved/${view.saved}` : view.items.length > 0 ? `/compare/${view.items.join('-')}` : '/compare';
     case 'report':
       return `/reports/${view.report}`;
+    case 'activity':
+      return view.list === undefined ? '/activity' : `/activity/${view.list}`;
     case 'settings':
       return view.section ? `/settings/${view.section}` : '/settings';
     default:
@@ -69,6 +72,8 @@ export function parseViewPath(path: string): View | undefined {
           ? { view: 'report', report: id }
         : head === 'find' && id
         ? { view: 'find', saved: id }
+        : head === 'activity' && id
+          ? { view: 'activity', list: id }
         : head === 'settings'
           ? { view: 'settings', section: id ?? '' }
           : { view: head || 'registry' };

@@ -1,4 +1,4 @@
-// remotes.*: the storage that registries live in. Forms are drawn from `kinds`; keys and tokens go to the keychain and never come back.
+// remotes.*: the storage that registries live in. Forms are drawn from `kinds`; keys and tokens go where `secrets` says and never come back.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Millis, Name } from './primitives.js';
@@ -136,8 +136,14 @@ export const MovedIn = z.object({
 });
 export type MovedIn = z.infer<typeof MovedIn>;
 
+/** `keychain`: the file holds them encrypted by the keychain of the operating system. `file`: it holds them in clear text, for its owner alone. */
+export const SecretsPlace = z.object({ kept: z.enum(['keychain', 'file']), file: z.string() });
+export type SecretsPlace = z.infer<typeof SecretsPlace>;
+
 export const remotesContract = {
   kinds: oc.output(z.array(RemoteKindInfo)),
+  /** The file that holds keys and tokens, and whether the keychain encrypts what is given now. */
+  secrets: oc.output(SecretsPlace),
   list: oc.output(z.array(RemoteRow)),
   /** Tries the storage out, check by check. What is wrong is in the report; it throws only for input that means no storage. */
   test: oc.input(RemoteTarget).output(eventIterator(RemoteTestEvent)),

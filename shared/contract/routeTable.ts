@@ -145,6 +145,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'sync.log': ['GET /sync/log', 'What the exchange did and met, newest first, searchable.'],
   'remotes.kinds': ['GET /remotes/kinds', 'The kinds of storage that can be a remote.'],
   'remotes.list': ['GET /remotes', 'The remotes of this device, without their keys.'],
+  'remotes.secrets': null,
   'remotes.test': null,
   'remotes.add': null,
   'remotes.update': null,
@@ -183,4 +184,10 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'hooks.remove': null,
   'hooks.log': null,
   'hooks.deliver': null,
+  'notices.list': null,
+  'notices.read': null,
+  'notices.set': null,
+  'notices.following': null,
+  'notices.follow': null,
+  'notices.followed': null,
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { LogInput } from '../../shared/contract/ingest.js';
 import { createEngine, type Engine } from '../../electron/engine/index.js';
 import type { Ports } from '../../electron/engine/ports.js';
-import { silentLogger, systemClock, systemRandom } from '../support/ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from '../support/ports.js';
 import { print, runBench } from './harness.js';
 
 const EXAMPLES = 100_000;
@@ -16,7 +16,6 @@ const TURNS = 3;
 const GOAL_COMPARE = 2;
 
 const work = mkdtempSync(join(process.env['CAIRN_BENCH_DIR'] ?? tmpdir(), 'cairn-bench-'));
-const noSecrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
 const ports: Ports = { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } };
 const seconds = async <T>(job: () => Promise<T>): Promise<{ value: T; seconds: number }> => {
   const start = process.hrtime.bigint();

@@ -3,10 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../../electron/engine/index.js';
 import { safetensorsBytes, type FixtureTensor } from '../fixtures/safetensors.js';
-import { silentLogger, systemClock, systemRandom } from './ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from './ports.js';
 
 const [home = '', work = '', count = '3'] = process.argv.slice(2);
-const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
 const LAYERS: readonly (readonly [string, number])[] = [['stem', 2], ['layer1.0', 4], ['layer1.1', 4], ['layer2.0', 6], ['layer2.1', 6], ['layer3.0', 8], ['layer3.1', 8], ['layer4.0', 6], ['decoder.0', 5], ['head', 2]];
 
 /** Later layers moved further. */
@@ -28,7 +27,7 @@ function tensors(version: number): Record<string, FixtureTensor> {
 }
 
 async function main(): Promise<void> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets, logger: silentLogger, grants: { paths: () => undefined } });
+  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } });
   const { client } = engine;
   const log = async (path: string, input: Record<string, unknown>): Promise<string> => {
     for await (const event of await client.ingest.log({ source: { paths: [path] }, name: 'sds-unet-r50', ...input })) if (event.event === 'done') return event.version.id;

@@ -13,7 +13,7 @@ import { createEngine, type Engine, type EngineOptions } from '../../electron/en
 import type { Logger, Ports } from '../../electron/engine/ports.js';
 import { buildWorker } from './buildWorker.js';
 import { filesUnder } from './filesUnder.js';
-import { silentLogger, systemClock, systemRandom } from './ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from './ports.js';
 
 type Verified = Extract<VerifyEvent, { event: 'done' }>;
 type Used = Extract<UseEvent, { event: 'done' }>['result'];
@@ -59,8 +59,7 @@ export interface WorldOptions {
 }
 
 export function testPorts(logger: Logger = silentLogger): Ports {
-  const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
-  return { clock: systemClock, random: systemRandom, secrets, logger, grants: { paths: () => undefined } };
+  return { clock: systemClock, random: systemRandom, secrets: noSecrets, logger, grants: { paths: () => undefined } };
 }
 
 /** Opens an engine as the command line does. */

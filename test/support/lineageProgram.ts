@@ -4,13 +4,12 @@ import { createEngine } from '../../electron/engine/index.js';
 import { largeLineage } from './lineageLarge.js';
 import { writeLineage } from './lineageOps.js';
 import { sampleLineage } from './lineageSample.js';
-import { silentLogger, systemClock, systemRandom } from './ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from './ports.js';
 
 const [home = '', what = 'sample'] = process.argv.slice(2);
-const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
 
 async function main(): Promise<void> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets, logger: silentLogger, grants: { paths: () => undefined } });
+  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } });
   const ids = writeLineage(engine.context.registry, what === 'sample' ? sampleLineage() : largeLineage(Number(what)));
   process.stdout.write(JSON.stringify(ids));
   await engine.close();

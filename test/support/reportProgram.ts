@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { createEngine } from '../../electron/engine/index.js';
 import { pngBytes } from '../fixtures/png.js';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { silentLogger, systemClock, systemRandom } from './ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from './ports.js';
 
 const [home = '', work = ''] = process.argv.slice(2);
-const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
 const VERSIONS = 6;
 const ROWS = 60;
 
@@ -25,7 +24,7 @@ function predictions(folder: string): void {
 }
 
 async function main(): Promise<void> {
-  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets, logger: silentLogger, grants: { paths: () => undefined } });
+  const engine = await createEngine({ dataRoot: home, workerFile: join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs'), door: 'cli' }, { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } });
   const { client } = engine;
   const log = async (path: string, input: Record<string, unknown>): Promise<string> => {
     for await (const event of await client.ingest.log({ source: { paths: [path] }, name: 'mnist-cnn', ...input })) if (event.event === 'done') return event.version.id;

@@ -23,6 +23,8 @@ const Stored = Settings.extend({
   sync: SyncChoices.default({ paused: false, up: null, down: null }),
   /** The most bytes that blobs may take. */
   cacheCap: z.number().nullable().default(null),
+  /** Whether what others do to what is followed makes notices. */
+  notices: z.boolean().default(true),
   http: Http.default({ on: false, port: DEFAULT_PORT }),
 }).loose();
 type Stored = z.infer<typeof Stored>;
@@ -30,7 +32,7 @@ type Stored = z.infer<typeof Stored>;
 export interface SettingsFile {
   get(): Stored;
   /** Reads, changes and writes atomically (temp file, fsync, rename). Of two processes at one moment the later one's stands. */
-  update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http>; readonly registry?: string; readonly sync?: z.infer<typeof SyncChoices>; readonly cacheCap?: number | null }): Stored;
+  update(patch: SettingsPatch & { readonly actor?: Actor; readonly http?: z.infer<typeof Http>; readonly registry?: string; readonly sync?: z.infer<typeof SyncChoices>; readonly cacheCap?: number | null; readonly notices?: boolean }): Stored;
 }
 
 /** Undefined where it cannot be had: reading says why. */

@@ -7,6 +7,7 @@ import { bundleCommands } from '../commands/bundle/calls.js';
 import { importsCommands } from '../commands/imports/calls.js';
 import { ingestCommands } from '../commands/ingest.js';
 import { compareCommands } from '../commands/compare/calls.js';
+import { noticesCommands } from '../commands/notices/calls.js';
 import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
@@ -42,6 +43,7 @@ export const router = os.router({
   browse: { ...browseCommands, feed },
   doors: doorsCommands,
   hooks: hooksCommands,
+  notices: noticesCommands,
   remotes: remotesCommands,
   sync: syncCommands,
   storage: storageCommands,

@@ -8,6 +8,7 @@ import { changeSeq, changesSince } from './changes.js';
 import type { Db } from './database.js';
 import { openDatabase } from './openDatabase.js';
 import { createHookRows } from './hookRows.js';
+import { createNoticeRows } from './noticeRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, manifestRows, opCount, opRows, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
@@ -202,6 +203,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     waitingIn: (collection) => waitingIn(db, collection),
     local: (key) => getLocal(db, key),
     hooks: createHookRows(db),
+    notices: createNoticeRows(db, commit),
 
     get epoch() {
       return getMeta(db, 'epoch');

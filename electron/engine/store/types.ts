@@ -5,6 +5,7 @@ import type { DeviceIdentity, SignedHead } from '../domain/chain.js';
 import type { FoldRules } from '../domain/fold.js';
 import type { Op, OpDraft } from '../domain/ops.js';
 import type { HookRows } from './hookRows.js';
+import type { NoticeRows } from './noticeRows.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { HistoryWriter } from './history/types.js';
 import type { ChainHead, Intent, LogRow, PendingMove, Queries, StoredOp } from './readTypes.js';
@@ -151,6 +152,7 @@ export interface RegistryStore {
   local(key: string): string | undefined;
   /** Hooks of this device. Their rows are written outside the op log. */
   readonly hooks: HookRows;
+  readonly notices: NoticeRows;
 
   readonly epoch: string;
   /** Newest change number. */

@@ -6,6 +6,7 @@ import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { openDialog } from '../../state/dialogs.js';
 import { AliasList } from '../../ui/AliasBadge.js';
 import { DotsMenu } from '../../ui/DotsMenu.js';
+import { FollowButton } from './FollowButton.js';
 import { PinButton } from './PinButton.js';
 import { setAliases } from './collectionColumns.js';
 
@@ -27,6 +28,7 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
             {name}
           </h1>
           <PinButton id={id} />
+          <FollowButton id={id} />
           <AliasList aliases={aliases} />
         </div>
         {row && (

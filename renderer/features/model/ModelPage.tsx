@@ -9,6 +9,7 @@ import { useScope } from '../../data/hooks.js';
 import { useAliasStates } from '../../state/useAliasStates.js';
 import { useProtectedAliases } from '../../state/useProtectedAliases.js';
 import { runCommand, useCommandHandlers } from '../../state/commands.js';
+import { FollowButton } from '../collection/FollowButton.js';
 import { PinButton } from '../collection/PinButton.js';
 import { namedVersion, openDialog } from '../../state/dialogs.js';
 import { useEntryState } from '../../state/entryState.js';
@@ -102,6 +103,7 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
             {model.name}
           </h1>
           <PinButton id={model.id} />
+          <FollowButton id={model.id} />
         </div>
         <p className="sub trunc" title={words}>
           {words && <span>{words} </span>}

@@ -9,7 +9,9 @@ import { SkeletonRows } from '../../ui/Skeleton.js';
 import { Appearance } from './Appearance.js';
 import { Doors } from './doors/Doors.js';
 import { Identity } from './Identity.js';
+import { Keys } from './Keys.js';
 import { Logs } from './Logs.js';
+import { Notices } from './Notices.js';
 import { Retention } from './Retention.js';
 import { Runtime } from './Runtime.js';
 import css from './SettingsPage.module.css';
@@ -18,7 +20,9 @@ import { Storage } from './Storage.js';
 const SECTIONS = [
   { id: 'identity', title: 'Identity', Section: Identity },
   { id: 'appearance', title: 'Appearance', Section: Appearance },
+  { id: 'notices', title: 'Notices', Section: Notices },
   { id: 'storage', title: 'Storage', Section: Storage },
+  { id: 'keys', title: 'Keys', Section: Keys },
   { id: 'doors', title: 'Doors', Section: Doors },
   { id: 'retention', title: 'Deleted versions', Section: Retention },
   { id: 'runtime', title: 'Device and runtime', Section: Runtime },

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { viewPath, type View } from '../../../shared/contract/links.js';
 import { useScope, useStatus } from '../../data/hooks.js';
 import { runCommand } from '../../state/commands.js';
+import { useUnreadNotices } from '../../state/notices.js';
 import { useView } from '../../state/openView.js';
 import { Kbd } from '../../ui/Kbd.js';
 import { CacheMeter } from './CacheMeter.js';
@@ -40,6 +41,7 @@ export function Sidebar(): ReactNode {
   const { rows } = useScope(view?.view === 'collection' ? 'collections' : undefined);
   const inModel = view?.view === 'collection' && rows.some(({ id, form }) => id === view.collection && form === 'registered');
   const under = inModel ? 'registry' : view?.view;
+  const unread = useUnreadNotices();
   const counts: Partial<Record<View['view'], number>> = status ? { registry: status.counts.models, artifacts: status.counts.artifacts, runs: status.counts.runs } : {};
   return (
     <aside className="sidebar" aria-label="Sidebar">
@@ -61,6 +63,7 @@ export function Sidebar(): ReactNode {
               <Icon className="i" aria-hidden />
               {label}
               {count ? <span className="n">{COUNT.format(count)}</span> : null}
+              {to.view === 'activity' && unread > 0 && <span className="n new">{COUNT.format(unread)} new</span>}
             </Link>
           );
         })}

@@ -4,9 +4,8 @@ import { createEngine, type Engine } from '../../../electron/engine/index.js';
 import type { SyncDone } from '../../../shared/contract/sync.js';
 import type { Ports } from '../../../electron/engine/ports.js';
 import { KEYS } from '../../support/s3Servers.js';
-import { silentLogger, systemClock, systemRandom } from '../../support/ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from '../../support/ports.js';
 
-const noSecrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
 const ports: Ports = { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } };
 
 export const workerFile = join(process.env['CAIRN_OUT'] ?? '', 'ingestWorker.cjs');

@@ -8,7 +8,7 @@ import { createEngine, type Engine } from '../../../electron/engine/index.js';
 import type { UseEvent } from '../../../shared/contract/versions.js';
 import { safetensorsBytes } from '../../fixtures/safetensors.js';
 import { buildWorker } from '../../support/buildWorker.js';
-import { silentLogger, systemClock, systemRandom } from '../../support/ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from '../../support/ports.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 const OTHER = { name: 'Somebody else' };
@@ -17,8 +17,7 @@ let folder: string;
 
 beforeEach(async () => {
   folder = tempFolder();
-  const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
-  const ports = { clock: systemClock, random: systemRandom, secrets, logger: silentLogger, grants: { paths: () => undefined } };
+  const ports = { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } };
   engine = await createEngine({ dataRoot: join(folder, 'home'), workerFile: await buildWorker(), door: 'cli' }, ports);
 });
 afterEach(() => engine.close());

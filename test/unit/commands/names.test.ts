@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../../../electron/engine/index.js';
 import type { WriteTx } from '../../../electron/engine/store/types.js';
 import type { LogInput } from '../../../shared/contract/ingest.js';
 import { buildWorker } from '../../support/buildWorker.js';
-import { silentLogger, systemClock, systemRandom } from '../../support/ports.js';
+import { noSecrets, silentLogger, systemClock, systemRandom } from '../../support/ports.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 const OTHER = { name: 'Somebody else' };
@@ -15,8 +15,7 @@ let engine: Engine | undefined;
 let folder: string;
 
 async function open(): Promise<Engine> {
-  const secrets = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() };
-  const ports = { clock: systemClock, random: systemRandom, secrets, logger: silentLogger, grants: { paths: () => undefined } };
+  const ports = { clock: systemClock, random: systemRandom, secrets: noSecrets, logger: silentLogger, grants: { paths: () => undefined } };
   return createEngine({ dataRoot: join(folder, 'home'), workerFile: await buildWorker(), door: 'cli' }, ports);
 }
 

@@ -5,7 +5,7 @@ import { fc } from '../../support/fastCheck.js';
 
 const id = fc.stringMatching(/^[0-9a-f]{64}$/);
 const view: fc.Arbitrary<View> = fc.oneof(
-  fc.constantFrom<View>({ view: 'registry' }, { view: 'contested' }, { view: 'artifacts' }, { view: 'runs' }, { view: 'activity' }, { view: 'settings', section: '' }, { view: 'settings', section: 'logs' }),
+  fc.constantFrom<View>({ view: 'registry' }, { view: 'contested' }, { view: 'artifacts' }, { view: 'runs' }, { view: 'activity' }, { view: 'activity', list: 'following' }, { view: 'settings', section: '' }, { view: 'settings', section: 'logs' }),
   fc.constant<View>({ view: 'find' }),
   fc.constant<View>({ view: 'reports' }),
   id.map((report): View => ({ view: 'report', report })),

@@ -10,7 +10,8 @@ import { moveIn } from './moveIn.js';
 import { addRemote, remoteKinds, remoteRows, removeRemote, takeNumbering, testRemote, updateRemote } from './remotes.js';
 
 export const remotesCommands = {
-  kinds: os.remotes.kinds.handler(() => remoteKinds()),
+  kinds: os.remotes.kinds.handler(({ context: { engine } }) => remoteKinds(engine)),
+  secrets: os.remotes.secrets.handler(({ context: { engine } }) => engine.ports.secrets.place()),
   list: os.remotes.list.handler(({ context: { engine } }) => remoteRows(engine)),
   test: os.remotes.test.handler(({ input, context: { engine }, signal }) => testRemote(engine, input, signal)),
   add: os.remotes.add.handler(({ input, context: { engine }, signal }) => addRemote(engine, input, signal)),

@@ -1,6 +1,6 @@
 // remotes.*: adding, trying out and leaving the storage that registries live in.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { RemoteAdded, RemoteKindInfo, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent } from '../../../../shared/contract/remotes.js';
+import type { RemoteAdded, RemoteKindInfo, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent, SecretsPlace } from '../../../../shared/contract/remotes.js';
 import { probeRemote } from '../../remotes/probe.js';
 import { kindOfUrl, openRemote, REMOTE_KINDS } from '../../remotes/registry.js';
 import type { Remote, RemoteSecrets } from '../../remotes/types.js';
@@ -15,14 +15,19 @@ import { modeOf, sayMode } from '../../sync/storeMode.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
 
-export const remoteKinds = (): RemoteKindInfo[] =>
-  REMOTE_KINDS.filter(({ offered }) => offered).map(({ id, title, description, fields, presets }) => ({
+/** What a form says of a secret besides its own words: what will become of it here. */
+const KEPT: Readonly<Record<SecretsPlace['kept'], string>> = { keychain: 'Kept in the keychain.', file: 'Kept in a file that only you can read.' };
+
+export async function remoteKinds({ ports }: EngineContext): Promise<RemoteKindInfo[]> {
+  const { kept } = await ports.secrets.place();
+  return REMOTE_KINDS.filter(({ offered }) => offered).map(({ id, title, description, fields, presets }) => ({
     id,
     title,
     description,
-    fields: fields.map((field) => ({ ...field, options: [...field.options] })),
+    fields: fields.map((field) => ({ ...field, help: field.kind === 'secret' ? `${KEPT[kept]} ${field.help}`.trim() : field.help, options: [...field.options] })),
     presets: presets.map((preset) => ({ ...preset, values: { ...preset.values } })),
   }));
+}
 
 interface Meant {
   readonly url: string;
@@ -151,7 +156,7 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
     writable: found.writable && !found.mirror,
     mirror: found.mirror,
     report: found,
-    secrets: await keepSecrets(engine, stored.name, secrets),
+    secrets: [...new Set([...stored.secrets, ...(await keepSecrets(engine, stored.name, what.secrets))])],
     mirrors: stored.mirrors.filter(({ url }) => url !== found.url),
   };
   engine.remotes.put(next);

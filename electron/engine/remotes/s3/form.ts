@@ -9,8 +9,8 @@ export const S3_FIELDS: readonly RemoteField[] = [
   field('prefix', 'Prefix', 'A folder in the bucket, so that several registries or other things can share it.', { placeholder: 'cairn' }),
   field('endpoint', 'Endpoint', 'Address of the store. Empty for AWS.', { placeholder: 'https://minio.example.org:9000' }),
   field('region', 'Region', 'As the store names it; us-east-1 where it has none.', { placeholder: 'eu-central-1' }),
-  field('accessKeyId', 'Access key', 'Kept in the keychain. Empty: taken from the profile or the environment.', { kind: 'secret' }),
-  field('secretAccessKey', 'Secret key', 'Kept in the keychain.', { kind: 'secret' }),
+  field('accessKeyId', 'Access key', 'Empty: taken from the profile or the environment.', { kind: 'secret' }),
+  field('secretAccessKey', 'Secret key', '', { kind: 'secret' }),
   field('sessionToken', 'Session token', 'Only for temporary keys.', { kind: 'secret' }),
   field('profile', 'Profile', 'Of the AWS configuration files, instead of keys. Its region and address hold where none is given here.', { placeholder: 'default' }),
   field('pathStyle', 'Bucket in the path', 'For stores that have no host name for each bucket.', {

@@ -32,7 +32,7 @@ function readParts(text: string): { url: URL; bucket: string; prefix: string } |
     return 'it is no URL';
   }
   if (url.protocol !== 's3:') return 'it does not begin with s3://';
-  if (url.username || url.password) return 'it holds a key; keys go into the keychain, not into the URL';
+  if (url.username || url.password) return 'it holds a key; keys are given apart from the URL, and kept as secrets';
   const bucket = url.hostname;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return `"${bucket}" is no name of a bucket`;
   const strange = [...url.searchParams.keys()].find((key) => !(KNOWN as readonly string[]).includes(key));

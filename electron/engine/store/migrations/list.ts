@@ -11,6 +11,7 @@ import { lineage } from './0400-lineage.js';
 import { hooks } from './0600-hooks.js';
 import { moves } from './0700-moves.js';
 import { proposals } from './0710-proposals.js';
+import { notices } from './0900-notices.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   hooks,
   moves,
   proposals,
+  notices,
 ];

@@ -13,7 +13,8 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { deviceName, labelOf, targetLabel } from './labels.js';
 import { sourceOf } from './versions.js';
 
-function namesOf(db: Db): Names {
+/** Names as they are now, looked up once each. */
+export function namesOf(db: Db): Names {
   const known = new Map<string, string>();
   const once = (kind: string, read: (id: string) => string | undefined) => (id: string): string => {
     const key = `${kind}:${id}`;

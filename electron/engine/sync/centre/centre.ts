@@ -151,6 +151,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
         return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
       });
+      store.notices.begin();
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
       for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message, 'skipped');

@@ -1,0 +1,24 @@
+// Reaches a socket of the data root.
+import { createConnection } from 'node:net';
+import { portOver, type SocketPort } from './frames.js';
+
+const CONNECT_MS = 2000;
+
+export interface PeerConnection {
+  readonly port: SocketPort;
+  close(): void;
+}
+
+/** Undefined where nobody listens. */
+export function connectTo(address: string): Promise<PeerConnection | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection(address);
+    const give = setTimeout(() => socket.destroy(), CONNECT_MS);
+    socket.once('error', () => resolve(undefined));
+    socket.once('close', () => resolve(undefined));
+    socket.once('connect', () => {
+      clearTimeout(give);
+      resolve({ port: portOver(socket), close: () => void socket.destroy() });
+    });
+  });
+}
