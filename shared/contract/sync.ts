@@ -134,10 +134,11 @@ export const syncContract = {
   watch: oc.output(eventIterator(SyncStatus)),
   /**
    * Syncs now, whatever the back-off says, and answers when it is done. Call it when the network or the lid opens.
-   * `refill`: also a folder that has become empty is filled again from this device.
-   * @throws offline, forbidden, no_space ... of the only registry asked for; with several the report says it
+   * `refill`: also a folder that has become empty is filled again from this device. `asked`: a person says so, and an upload that was put
+   * aside goes too.
+   * @throws offline, forbidden, no_space ... of the only registry asked for; with several the findings say it (reason `failed`)
    */
-  now: oc.input(Which.extend({ refill: z.boolean().default(false) })).output(SyncDone),
+  now: oc.input(Which.extend({ refill: z.boolean().default(false), asked: z.boolean().default(true) })).output(SyncDone),
   /**
    * Waits for the place of a protected alias's move in the sequence, for some seconds: false when the remote did not answer, and the move
    * goes on waiting. Called by what moves aliases. @throws alias_moved when somebody else was first; the move is forgotten then

@@ -86,7 +86,7 @@ export const syncCommands = {
   now: os.sync.now.handler(({ input, context: { engine }, signal }) =>
     withLease(
       engine,
-      () => engine.sync.now({ ...input, asked: true, signal }),
+      () => engine.sync.now({ ...input, signal }),
       (client) => client.sync.now(input, { ...(signal ? { signal } : {}) }),
     ),
   ),

@@ -1,5 +1,6 @@
 // The sync centre: every registry that lives in a remote is kept in step with it, and what is going on can be told.
-import { CairnError } from '../../../../shared/contract/errors.js';
+import { networkInterfaces } from 'node:os';
+import { asCairnError, CairnError } from '../../../../shared/contract/errors.js';
 import type { RegistrySync, SyncDone, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
 import type { Remote } from '../../remotes/types.js';
 import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
@@ -23,11 +24,10 @@ import type { StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, sleep } from './session.js';
 import { createTransfers } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
+import { createWaking } from './waking.js';
 import { countFor, textFor, wordFor, wordOf } from './words.js';
 
 const TICK_MS = 250;
-/** A tick that comes this late means that the computer slept. */
-const SLEPT_MS = 10_000;
 /** How long one who moves a protected alias waits for the answer. */
 const SETTLE_MS = 6000;
 
@@ -41,7 +41,7 @@ interface Member {
   unbrought?: string;
 }
 
-export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose }: CentreOptions): SyncCentre {
+export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose, networks = networkInterfaces }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
   const now = (): number => clock.now();
   const listeners = new Set<() => void>();
@@ -197,13 +197,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     background.add(guarded);
   }
 
-  let lastTick = now();
+  const woke = createWaking(now, networks);
   function tick(): void {
-    const slept = now() - lastTick > SLEPT_MS;
-    lastTick = now();
+    const hurry = woke();
     if (choices().paused) return;
     for (const pair of pairs()) {
-      if (slept) pair.member.runner.hurry();
+      if (hurry) pair.member.runner.hurry();
       if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
       inBackground(syncMember(pair, false, going.signal, true).then(() => bring(pair)));
     }
@@ -283,6 +282,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         else await bring(pair);
       } catch (error) {
         failure ??= error;
+        done.findings.push({ registry: store.id, key: pair.stored.url, reason: 'failed', message: asCairnError(error).message });
       }
       const { ops, claims } = pendingIn(member);
       done.pending += ops + claims;

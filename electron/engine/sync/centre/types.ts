@@ -6,6 +6,7 @@ import type { Ports } from '../../ports.js';
 import type { Remote } from '../../remotes/types.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { Missing } from '../bytes/types.js';
+import type { Networks } from './waking.js';
 import type { RemotesFile, StoredRemote } from './remotesFile.js';
 
 /** What a person chose for this device. */
@@ -23,6 +24,8 @@ export interface CentreOptions {
   actor(): Actor;
   choices(): SyncChoices;
   choose(choices: SyncChoices): void;
+  /** The addresses of this computer; the system's own where absent. */
+  networks?(): Networks;
 }
 
 export interface FetchRequest {
