@@ -1,5 +1,7 @@
 // What every host supplies to the engine: the system's clock, randomness, secrets and a log file.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Grants, Logger, Ports } from '../engine/ports.js';
@@ -8,10 +10,19 @@ import { openLogFile } from './logFile.js';
 
 const NO_GRANTS: Grants = { paths: () => undefined };
 
+/** Names this start of the computer, where the system does; else this process. */
+const BOOT = ((): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return randomBytes(16).toString('hex');
+  }
+})();
+
 /** `log` names the file under `<root>/logs`; each kind of host has its own, as they may run at once. */
 export function hostPorts(dataRoot: string, log: 'engine' | 'cli', grants: Grants = NO_GRANTS): Ports {
   return {
-    clock: { now: () => Date.now() },
+    clock: { now: () => Date.now(), steady: () => ({ ms: uptime() * 1000, boot: BOOT }) },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
     secrets: fileSecrets(join(dataRoot, 'secrets.json'), process.env),
     logger: hostLogger(join(dataRoot, 'logs', `${log}.log`)),

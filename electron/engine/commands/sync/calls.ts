@@ -131,6 +131,10 @@ export const syncCommands = {
       (client) => client.sync.cancel(input),
     ),
   ),
+  clockIsRight: os.sync.clockIsRight.handler(({ context: { engine } }) => {
+    engine.clockWatch.confirm();
+    return statusOf(engine);
+  }),
   devices: os.sync.devices.handler(({ input, context: { engine } }): DeviceRow[] => {
     const stores = input.registry === undefined ? engine.registries : engine.registries.filter(({ id }) => id === input.registry);
     if (stores.length === 0) throw new CairnError('not_found', `There is no registry "${input.registry ?? ''}" here.`, { registry: input.registry });

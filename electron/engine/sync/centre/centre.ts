@@ -14,7 +14,8 @@ import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
 import { putAside, readAside } from './aside.js';
-import { asideItem, itemsOf, needsPerson, numberingOf } from './items.js';
+import { CLOCKS_APART_MS } from './clocks.js';
+import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
 import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { createMisses, type Misses } from './misses.js';
@@ -41,7 +42,7 @@ interface Member {
   unbrought?: string;
 }
 
-export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose, networks = networkInterfaces }: CentreOptions): SyncCentre {
+export function createSyncCentre({ cache, ports, remotes, clockWatch, registries, actor, choices, choose, networks = networkInterfaces }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
   const now = (): number => clock.now();
   const listeners = new Set<() => void>();
@@ -93,12 +94,18 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return found;
   }
 
+  /** A remote that shows the same time says that the clock here is right. */
+  function heardTime({ runner }: Member, there: number): void {
+    runner.told(there);
+    if (Math.abs(there - now()) <= CLOCKS_APART_MS && clockWatch.jump()) clockWatch.confirm();
+  }
+
   /** @param again a person says that a folder which is not there shall be made */
   async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, wrapping);
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => heardTime(member, there), ...(signal ? { signal } : {}) }, wrapping);
     member.session = { key, remote };
     return remote;
   }
@@ -251,6 +258,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         numbering: stored.mode === 'cas' ? null : numberingOf(store),
       };
     });
+    const jump = clockWatch.jump();
+    const [store] = registries();
+    if (jump && store) items.push(jumpItem(store, jump));
     const live = transfers.list();
     const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
     const busy = pairs().some(({ member }) => member.runner.state.going);

@@ -6,6 +6,7 @@ import type { Ports } from '../../ports.js';
 import type { Remote } from '../../remotes/types.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { Missing } from '../bytes/types.js';
+import type { ClockWatch } from './clockWatch.js';
 import type { Networks } from './waking.js';
 import type { RemotesFile, StoredRemote } from './remotesFile.js';
 
@@ -20,6 +21,7 @@ export interface CentreOptions {
   readonly cache: Cache;
   readonly ports: Ports;
   readonly remotes: RemotesFile;
+  readonly clockWatch: ClockWatch;
   registries(): readonly RegistryStore[];
   actor(): Actor;
   choices(): SyncChoices;
