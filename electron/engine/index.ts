@@ -25,6 +25,7 @@ import { memoryKind } from './remotes/memory.js';
 import { openRegistryStore } from './store/registryStore.js';
 import type { RegistryStore } from './store/types.js';
 import { createSyncCentre } from './sync/centre/centre.js';
+import { openClockWatch } from './sync/centre/clockWatch.js';
 import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js';
 import { VERSION } from './version.js';
 
@@ -204,6 +205,7 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
   const entity = settings.get().entity ?? settings.update({ entity: entityNameFor(actor()) }).entity;
   const deviceName = (): string => settings.get().deviceName ?? defaultDeviceName();
   const remotes = openRemotesFile(dataRoot);
+  const clockWatch = openClockWatch(dataRoot, ports.clock, ports.logger);
   const known = openRegistries(registries, options, ports, deviceName, cache, remotes);
   const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? chooseRegistry(registries, remotes, undefined);
   let current = options.registry === undefined ? preferred() : chooseRegistry(registries, remotes, options.registry);
@@ -221,7 +223,8 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
     },
     registries,
     remotes,
-    sync: createSyncCentre({ cache, ports, remotes, registries: () => registries, actor, choices: () => settings.get().sync, choose: (sync) => void settings.update({ sync }) }),
+    clockWatch,
+    sync: createSyncCentre({ cache, ports, remotes, clockWatch, registries: () => registries, actor, choices: () => settings.get().sync, choose: (sync) => void settings.update({ sync }) }),
     addRegistry: (id, home) => known.add(id, home),
     useRegistry(id) {
       settings.update({ registry: id });

@@ -4,6 +4,8 @@ import type { SecretsPlace } from '../../shared/contract/remotes.js';
 export interface Clock {
   /** Milliseconds since 1970. May jump either way; nothing in the registry depends on it being right. */
   now(): number;
+  /** Milliseconds that pass whatever the clock is set to, while the computer sleeps too, counted for one `boot`. Absent where nothing counts so. */
+  steady?(): { readonly ms: number; readonly boot: string };
 }
 
 export interface Random {

@@ -1,5 +1,7 @@
 // What every host supplies to the engine: the system's clock, randomness, secrets and a log file.
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { appKeychain } from '../engine/index.js';
@@ -8,6 +10,15 @@ import { openLogFile } from './logFile.js';
 import { openSecrets, type HostSecrets } from './secrets.js';
 
 const NO_GRANTS: Grants = { paths: () => undefined };
+
+/** Names this start of the computer, where the system does; else this process. */
+const BOOT = ((): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return randomBytes(16).toString('hex');
+  }
+})();
 
 /** What a host has of its own. */
 interface HostOwn {
@@ -26,7 +37,7 @@ export interface HostPorts extends Ports {
  */
 export function hostPorts(dataRoot: string, log: 'engine' | 'cli', { grants = NO_GRANTS, keychain = appKeychain(dataRoot), notify }: HostOwn = {}): HostPorts {
   return {
-    clock: { now: () => Date.now() },
+    clock: { now: () => Date.now(), steady: () => ({ ms: uptime() * 1000, boot: BOOT }) },
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
     secrets: openSecrets(join(dataRoot, 'secrets.json'), process.env, keychain),
     logger: hostLogger(join(dataRoot, 'logs', `${log}.log`)),

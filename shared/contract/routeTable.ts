@@ -140,6 +140,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'sync.resume': ['POST /sync/resume', 'Goes on exchanging.'],
   'sync.limit': ['POST /sync/limit', 'The most bytes a second, up and down; null for no limit.'],
   'sync.cancel': ['POST /sync/cancel', 'Ends one transfer.'],
+  'sync.clockIsRight': null,
   'sync.devices': ['GET /sync/devices', 'The devices that write to a registry.'],
   'sync.removeDevice': null,
   'sync.log': ['GET /sync/log', 'What the exchange did and met, newest first, searchable.'],

@@ -30,7 +30,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside']),
+  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside', 'jump']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -146,10 +146,11 @@ export const syncContract = {
   watch: oc.output(eventIterator(SyncStatus)),
   /**
    * Syncs now, whatever the back-off says, and answers when it is done. Call it when the network or the lid opens.
-   * `refill`: also a folder that has become empty is filled again from this device.
-   * @throws offline, forbidden, no_space ... of the only registry asked for; with several the report says it
+   * `refill`: also a folder that has become empty is filled again from this device. `asked`: a person says so, and an upload that was put
+   * aside goes too.
+   * @throws offline, forbidden, no_space ... of the only registry asked for; with several the findings say it (reason `failed`)
    */
-  now: oc.input(Which.extend({ refill: z.boolean().default(false) })).output(SyncDone),
+  now: oc.input(Which.extend({ refill: z.boolean().default(false), asked: z.boolean().default(true) })).output(SyncDone),
   /**
    * Waits for the place of a protected alias's move in the sequence, for some seconds: false when the remote did not answer, and the move
    * goes on waiting. Called by what moves aliases. @throws alias_moved when somebody else was first; the move is forgotten then
@@ -161,6 +162,8 @@ export const syncContract = {
   limit: oc.input(z.object({ up: z.number().int().positive().nullable().optional(), down: z.number().int().positive().nullable().optional() })).output(SyncStatus),
   /** Ends one transfer; a download that is pinned is unpinned by it. An upload is put aside, with what was made after it, until `now` or `resume`. */
   cancel: oc.input(z.object({ id: z.string() })).output(SyncStatus),
+  /** A person says that the clock of this computer is right, though it jumped: what goes by age goes on. */
+  clockIsRight: oc.output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
   /**
    * Takes a device out of a registry: what it made up to `lastSeq` (all that is known of it now, if absent) stays, what it makes after

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expiredVersions } from '../../electron/engine/commands/storage/roots.js';
+import type { Clock } from '../../electron/engine/ports.js';
+import { createEngineWorld } from '../support/engineWorld.js';
 import { systemClock } from '../support/ports.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -48,6 +50,23 @@ describe('a clock that is a year ahead', () => {
     expect(row?.lastSent).toBe(Math.floor(statSync(join(folder, 'heads', id)).mtimeMs));
     expect(await b.engine.client.sync.status()).toMatchObject({ word: 'attention', items: [{ kind: 'clock', device: row?.name }] });
   });
+});
+
+it('that jumped without a remote ends nothing by age until a person says that it is right', async () => {
+  const steady = { ms: 0, boot: 'one' };
+  const clock = systemClock as Clock & { steady?: NonNullable<Clock['steady']> };
+  clock.steady = () => steady;
+  onTestFinished(() => void delete clock.steady);
+  const a = await createEngineWorld();
+  onTestFinished(() => a.end());
+  const { context, client } = a.engine;
+  const { id, ref } = await a.log([a.put('one.bin', 'one')], { name: 'one' });
+  await client.registry.delete({ ref, force: true });
+  goAhead(365 * DAY_MS);
+  expect(expiredVersions(context, context.registry)).toEqual(new Set());
+  expect(await client.sync.status()).toMatchObject({ word: 'attention', items: [{ kind: 'jump', cause: expect.stringContaining('ahead') as string }] });
+  expect(await client.sync.clockIsRight()).toMatchObject({ word: 'local', items: [] });
+  expect(expiredVersions(context, context.registry)).toEqual(new Set([id]));
 });
 
 it('is seen in whatever a bucket answers', async () => {

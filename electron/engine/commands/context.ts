@@ -11,6 +11,7 @@ import type { Cache, Hold, Lease } from '../cache/types.js';
 import type { Ports } from '../ports.js';
 import type { ResolveContext } from '../store/readTypes.js';
 import type { RegistryStore } from '../store/types.js';
+import type { ClockWatch } from '../sync/centre/clockWatch.js';
 import type { RemotesFile } from '../sync/centre/remotesFile.js';
 import type { SyncCentre } from '../sync/centre/types.js';
 import { forwarded } from './forward.js';
@@ -40,6 +41,7 @@ export interface EngineContext {
   readonly registries: readonly RegistryStore[];
   readonly remotes: RemotesFile;
   readonly sync: SyncCentre;
+  readonly clockWatch: ClockWatch;
   /** Opens a registry that lives in a remote, made here if it is new to this data root. */
   addRegistry(id: string, home: string): RegistryStore;
   /** From now on bare names are looked up in this registry. */

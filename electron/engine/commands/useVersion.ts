@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Digest, Progress } from '../../../shared/contract/primitives.js';
 import type { UseResult } from '../../../shared/contract/versions.js';
+import type { CheckoutResult } from '../cache/types.js';
 import type { VersionItem } from '../store/readTypes.js';
 import { checkNamed, grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
@@ -43,6 +44,21 @@ function recordUse(engine: EngineContext, key: string, version: VersionItem, ref
   engine.registry.write(engine.actor(), (tx) => void tx.append({ kind: 'use', body: { run: run.id, version: version.id, collection: version.collection, as: ref } }));
 }
 
+/** Damage shows when bytes are handed out: what was set aside for it is fetched, as what was never here, each blob once. */
+async function healing<T>(checkout: () => Promise<T>, fetch: () => Promise<void>): Promise<T> {
+  const healed = new Set<unknown>();
+  for (;;) {
+    try {
+      return await checkout();
+    } catch (error) {
+      const { blob, place } = error instanceof CairnError && error.code === 'corrupt' ? error.details : {};
+      if (place === undefined || healed.has(blob)) throw error;
+      healed.add(blob);
+      await fetch();
+    }
+  }
+}
+
 export async function useVersion(context: CallContext, input: UseInput, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<UseResult> {
   const { engine } = context;
   const resolved = engine.registry.read.resolveText(input.ref, engine.where());
@@ -63,8 +79,11 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const result = await holding(engine.cache, blobs, async (here) => {
     engine.cache.sync.used(blobs, engine.ports.clock.now());
     // Without a remote there is nothing to ask: the checkout names the files that are missing.
-    if (here.includes(false) && hasRemote(engine, engine.registry)) await bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
-    return engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress, held: true });
+    const remote = hasRemote(engine, engine.registry);
+    const fetch = (): Promise<void> => bring(engine, { store: engine.registry, versions: [version.id] }, onProgress, signal);
+    if (remote && here.includes(false)) await fetch();
+    const checkout = (): Promise<CheckoutResult> => engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress, held: true });
+    return remote ? healing(checkout, fetch) : checkout();
   });
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);

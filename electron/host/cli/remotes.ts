@@ -135,6 +135,16 @@ export function addDeviceVerbs(program: Command): void {
       }),
     );
   device
+    .command('clock-is-right')
+    .description('say that the clock of this computer is right, though it jumped: what goes by age goes on')
+    .action(
+      withSession(async ({ client, json }) => {
+        const status = await client.sync.clockIsRight();
+        if (json) printJson(status);
+        else printLine('The clock of this computer is taken to be right.');
+      }),
+    );
+  device
     .command('revoke')
     .description('take a device out of a registry: what it made stays, what it makes from now on counts on no device')
     .argument('<device>', 'its name, or the beginning of its id')

@@ -1,23 +1,51 @@
 // cairn sync: exchanges what was made here and elsewhere, once or for as long as it runs. What looks after it: syncCare.ts.
 import type { Command } from 'commander';
-import { EXIT } from '../../../shared/contract/errors.js';
+import { asCairnError, EXIT } from '../../../shared/contract/errors.js';
+import type { SyncDone } from '../../../shared/contract/sync.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import { printJson, printLine } from './output.js';
+import { printError, printJson, printLine } from './output.js';
 import { withSession } from './session.js';
 import { addSyncCareVerbs, printTransfers } from './syncCare.js';
 
 const WATCH_MS = 5000;
-/** What a sync can find that keeps everything made here from being sent. */
-const HOLDS_BACK = new Set(['newer_version', 'removed_here']);
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+/** What a sync can find that keeps what was made here from being sent. */
+const HOLDS_BACK = new Set(['newer_version', 'removed_here', 'failed']);
 
-function untilNext(signal: AbortSignal): Promise<void> {
+function until(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, WATCH_MS);
+    const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();
     });
   });
+}
+
+function printDone(done: SyncDone, json: boolean): void {
+  if (json) return printJson(done);
+  printLine(`${done.sent} sent, ${done.received} received, ${done.pending} waiting; ${formatBytes(done.bytes.sent)} up, ${formatBytes(done.bytes.received)} down`);
+  for (const contest of done.contested) printLine(`contested: ${contest.name}:${contest.alias}, held by ${contest.holder ?? 'nothing'}`);
+  for (const finding of done.findings) printLine(finding.message);
+}
+
+/** Goes on until it is stopped: what fails is said once, and tried again after waits that grow. */
+async function watch(sync: (asked: boolean) => Promise<SyncDone>, json: boolean, signal: AbortSignal): Promise<void> {
+  let [failures, said] = [0, ''];
+  for (let asked = true; !signal.aborted; asked = false) {
+    try {
+      printDone(await sync(asked), json);
+      [failures, said] = [0, ''];
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      const { message } = asCairnError(error);
+      if (message !== said) printError(error, json);
+      said = message;
+    }
+    await until(failures === 0 ? WATCH_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), signal);
+  }
 }
 
 export function addSyncVerb(program: Command): void {
@@ -41,18 +69,15 @@ export function addSyncVerb(program: Command): void {
           }
           return EXIT.ok;
         }
-        for (;;) {
-          const done = await client.sync.now({ refill: options.refill ?? false, ...(registry ? { registry } : {}) }, { signal });
-          if (json) printJson(done);
-          else {
-            printLine(`${done.sent} sent, ${done.received} received, ${done.pending} waiting; ${formatBytes(done.bytes.sent)} up, ${formatBytes(done.bytes.received)} down`);
-            for (const contest of done.contested) printLine(`contested: ${contest.name}:${contest.alias}, held by ${contest.holder ?? 'nothing'}`);
-            for (const finding of done.findings) printLine(finding.message);
-          }
-          if (!options.watch || signal.aborted) return done.findings.some(({ reason }) => HOLDS_BACK.has(reason)) ? EXIT.error : EXIT.ok;
-          await untilNext(signal);
-          if (signal.aborted) return EXIT.ok;
+        const sync = (asked: boolean): Promise<SyncDone> => client.sync.now({ asked, refill: options.refill ?? false, ...(registry ? { registry } : {}) }, { signal });
+        const known = (await client.remotes.list()).some(({ name, url, registry: id }) => registry === undefined || [name, url, id].includes(registry));
+        if (options.watch && known) {
+          await watch(sync, json, signal);
+          return EXIT.ok;
         }
+        const done = await sync(true);
+        printDone(done, json);
+        return done.findings.some(({ reason }) => HOLDS_BACK.has(reason)) ? EXIT.error : EXIT.ok;
       }),
     );
   addSyncCareVerbs(sync);

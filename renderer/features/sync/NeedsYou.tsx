@@ -5,7 +5,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { viewPath } from '../../../shared/contract/links.js';
 import type { RegistrySync, SyncItem, SyncStatus } from '../../../shared/contract/sync.js';
+import { useEngine } from '../../api/EngineProvider.js';
 import { openDialog } from '../../state/dialogs.js';
+import { keepSyncStatus } from '../../state/syncStatus.js';
+import { useAct } from '../../state/useAct.js';
 import { Time } from '../../ui/Time.js';
 import css from './Sync.module.css';
 import type { Check } from './useCheck.js';
@@ -48,6 +51,20 @@ export function NeedsYou({ status: { items, registries }, check }: { status: Syn
   );
 }
 
+function ClockIsRight(): ReactNode {
+  const engine = useEngine();
+  const act = useAct();
+  return (
+    <>
+      Set it right, or say that it is.{' '}
+      <Button size="xs" loading={act.pending} onClick={() => act.run(async () => keepSyncStatus(await engine.sync.clockIsRight()))}>
+        The clock is right
+      </Button>{' '}
+      {act.problem}
+    </>
+  );
+}
+
 /** Of several that the same step helps, the first has its button. */
 function Item({ item, remote, first, check }: { item: SyncItem; remote: RegistrySync | undefined; first: boolean; check: Check }): ReactNode {
   const step = remote && STEPS[item.kind];
@@ -58,7 +75,7 @@ function Item({ item, remote, first, check }: { item: SyncItem; remote: Registry
         <p>
           <b className="med sel">{item.what}</b> {item.cause}
         </p>
-        <p className="t2">{item.alias ? <Link href={viewPath({ view: 'contested' })}>Choose a side</Link> : (step?.words ?? item.next)}</p>
+        <p className="t2">{item.alias ? <Link href={viewPath({ view: 'contested' })}>Choose a side</Link> : item.kind === 'jump' ? <ClockIsRight /> : (step?.words ?? item.next)}</p>
         {step && first && (
           <Button size="xs" disabled={check.task.state.phase === 'running'} onClick={() => step.act(remote, check)}>
             {step.label(remote)}

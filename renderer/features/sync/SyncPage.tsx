@@ -71,9 +71,12 @@ function Loaded({ status }: { status: SyncStatus }): ReactNode {
       {log ? (
         <SyncLog />
       ) : alone ? (
-        <EmptyState title="This registry lives on this computer" action={<Button onClick={add}>Add a bucket or a folder</Button>}>
-          Everything works without a remote. Add the team's own bucket or a shared folder, and devices meet there; nothing is sent before you move something to it.
-        </EmptyState>
+        <>
+          <NeedsYou status={status} check={check} />
+          <EmptyState title="This registry lives on this computer" action={<Button onClick={add}>Add a bucket or a folder</Button>}>
+            Everything works without a remote. Add the team's own bucket or a shared folder, and devices meet there; nothing is sent before you move something to it.
+          </EmptyState>
+        </>
       ) : (
         <div className={`split insp ${css.split}`}>
           <div className="col scroll" role="region" aria-label="Remotes and queue" tabIndex={0}>

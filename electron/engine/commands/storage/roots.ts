@@ -10,7 +10,7 @@ import { until } from '../retention/plan.js';
 
 export type Purpose = 'versions' | 'deleted' | 'facts';
 
-type Holding = Pick<EngineContext, 'registries' | 'cache' | 'ports' | 'remotes'>;
+type Holding = Pick<EngineContext, 'registries' | 'cache' | 'ports' | 'remotes' | 'clockWatch'>;
 
 /** Blobs that a pinned version of any registry names. */
 export function pinnedBlobs({ registries, cache }: Pick<Holding, 'registries' | 'cache'>): Set<Digest> {
@@ -24,9 +24,10 @@ export function pinnedBlobs({ registries, cache }: Pick<Holding, 'registries' | 
 
 /**
  * The moment by which retention is judged: the clock of the registry's remote, as far as it was last seen from here. A clock that is far
- * off it ends nothing.
+ * off it, or jumped, ends nothing.
  */
-function retentionNow({ remotes, ports }: Holding, store: RegistryStore): number {
+function retentionNow({ remotes, ports, clockWatch }: Holding, store: RegistryStore): number {
+  if (clockWatch.jump()) return 0;
   const offset = readLastSync(store).offset ?? remotes.list().find(({ registry }) => registry === store.id)?.report?.clockOffsetMs ?? 0;
   return Math.abs(offset) > CLOCKS_APART_MS ? 0 : ports.clock.now() + offset;
 }

@@ -98,7 +98,7 @@ export const syncCommands = {
   now: os.sync.now.handler(({ input, context: { engine }, signal }) =>
     withLease(
       engine,
-      () => engine.sync.now({ ...input, asked: true, signal }),
+      () => engine.sync.now({ ...input, signal }),
       (client) => client.sync.now(input, { ...(signal ? { signal } : {}) }),
     ),
   ),
@@ -143,6 +143,10 @@ export const syncCommands = {
       (client) => client.sync.cancel(input),
     ),
   ),
+  clockIsRight: os.sync.clockIsRight.handler(({ context: { engine } }) => {
+    engine.clockWatch.confirm();
+    return statusOf(engine);
+  }),
   devices: os.sync.devices.handler(({ input, context: { engine } }): DeviceRow[] => {
     const stores = input.registry === undefined ? engine.registries : engine.registries.filter(({ id }) => id === input.registry);
     if (stores.length === 0) throw new CairnError('not_found', `There is no registry "${input.registry ?? ''}" here.`, { registry: input.registry });

@@ -1,5 +1,6 @@
 // The sync centre: every registry that lives in a remote is kept in step with it, and what is going on can be told.
-import { CairnError } from '../../../../shared/contract/errors.js';
+import { networkInterfaces } from 'node:os';
+import { asCairnError, CairnError } from '../../../../shared/contract/errors.js';
 import type { RegistrySync, SyncDone, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
 import type { Remote } from '../../remotes/types.js';
 import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
@@ -14,7 +15,8 @@ import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchVersions } from './fetchVersions.js';
 import { putAside, readAside } from './aside.js';
-import { asideItem, itemsOf, needsPerson, numberingOf } from './items.js';
+import { CLOCKS_APART_MS } from './clocks.js';
+import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
 import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
 import { withMirrors } from '../mirror/readMirrors.js';
@@ -27,11 +29,10 @@ import type { StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, sleep } from './session.js';
 import { createTransfers } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
+import { createWaking } from './waking.js';
 import { countFor, textFor, wordFor, wordOf } from './words.js';
 
 const TICK_MS = 250;
-/** A tick that comes this late means that the computer slept. */
-const SLEPT_MS = 10_000;
 /** How long one who moves a protected alias waits for the answer. */
 const SETTLE_MS = 6000;
 
@@ -45,7 +46,7 @@ interface Member {
   unbrought?: string;
 }
 
-export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose }: CentreOptions): SyncCentre {
+export function createSyncCentre({ cache, ports, remotes, clockWatch, registries, actor, choices, choose, networks = networkInterfaces }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
   const now = (): number => clock.now();
   const listeners = new Set<() => void>();
@@ -104,12 +105,18 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return found;
   }
 
+  /** A remote that shows the same time says that the clock here is right. */
+  function heardTime({ runner }: Member, there: number): void {
+    runner.told(there);
+    if (Math.abs(there - now()) <= CLOCKS_APART_MS && clockWatch.jump()) clockWatch.confirm();
+  }
+
   /** @param again a person says that a folder which is not there shall be made */
   async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
     if (member.session?.key === key) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => member.runner.told(there), ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
+    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => heardTime(member, there), ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
     member.session = { key, remote };
     return remote;
   }
@@ -212,13 +219,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     background.add(guarded);
   }
 
-  let lastTick = now();
+  const woke = createWaking(now, networks);
   function tick(): void {
-    const slept = now() - lastTick > SLEPT_MS;
-    lastTick = now();
+    const hurry = woke();
     if (choices().paused) return;
     for (const pair of pairs()) {
-      if (slept) pair.member.runner.hurry();
+      if (hurry) pair.member.runner.hurry();
       if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
       inBackground(syncMember(pair, false, going.signal, true).then(() => bring(pair)));
     }
@@ -267,6 +273,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         numbering: modeOf(store, stored.mode) === 'cas' ? null : numberingOf(store),
       };
     });
+    const jump = clockWatch.jump();
+    const [store] = registries();
+    if (jump && store) items.push(jumpItem(store, jump));
     const live = transfers.list();
     const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
     const busy = pairs().some(({ member }) => member.runner.state.going);
@@ -298,6 +307,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         else await bring(pair);
       } catch (error) {
         failure ??= error;
+        done.findings.push({ registry: store.id, key: pair.stored.url, reason: 'failed', message: asCairnError(error).message });
       }
       const { ops, claims } = pendingIn(member);
       done.pending += ops + claims;

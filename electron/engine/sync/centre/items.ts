@@ -1,10 +1,12 @@
 // What is not as it should be, each with its cause and its next step: read from the store and from what the last sync found.
 import type { ErrorCode, ErrorShape } from '../../../../shared/contract/errors.js';
 import type { SyncItem } from '../../../../shared/contract/sync.js';
+import { durationWords } from '../../../../shared/util/durationWords.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { SyncFinding } from '../types.js';
 import type { Aside } from './aside.js';
 import { clockItems } from './clocks.js';
+import type { ClockJump } from './clockWatch.js';
 import type { LastSync } from './lastSync.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
@@ -50,6 +52,7 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   address: 'Correct its address with "cairn remote set", or put right what is there.',
   failed: 'It is tried again by itself. If it stays, see what "cairn remote test" says of the remote.',
   aside: 'Sync now to send it.',
+  jump: 'Set it right, or say that it is: "cairn device clock-is-right".',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
   moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
@@ -84,6 +87,12 @@ const nameOf = (store: RegistryStore, id: string): string | null => store.device
 function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem {
   const kind = kindOfError(error);
   return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: NEXT[kind], alias: null, at };
+}
+
+/** The clock here jumped, and nobody said yet that it is right. */
+export function jumpItem(store: RegistryStore, { by, at }: ClockJump): SyncItem {
+  const device = nameOf(store, store.device.id) ?? 'this device';
+  return { id: `${store.id}/jump`, kind: 'jump', registry: store.id, what: device, device, cause: `The clock of this computer went ${durationWords(Math.abs(by))} ${by > 0 ? 'ahead' : 'back'} at one go. Nothing is removed by age until it is known to be right.`, next: NEXT.jump, alias: null, at };
 }
 
 /** What a person put aside. */

@@ -7,6 +7,8 @@ import type { Ports } from '../../ports.js';
 import type { Remote } from '../../remotes/types.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { Missing } from '../bytes/types.js';
+import type { ClockWatch } from './clockWatch.js';
+import type { Networks } from './waking.js';
 import type { RemotesFile, StoredRemote } from './remotesFile.js';
 
 /** What a person chose for this device. */
@@ -20,10 +22,13 @@ export interface CentreOptions {
   readonly cache: Cache;
   readonly ports: Ports;
   readonly remotes: RemotesFile;
+  readonly clockWatch: ClockWatch;
   registries(): readonly RegistryStore[];
   actor(): Actor;
   choices(): SyncChoices;
   choose(choices: SyncChoices): void;
+  /** The addresses of this computer; the system's own where absent. */
+  networks?(): Networks;
 }
 
 export interface FetchRequest {

@@ -16,7 +16,7 @@ export interface Standing {
 
 /** What a person most needs to know first: nothing to sync with, paused, needs you, offline, going on, still to do, all done. */
 export function wordFor({ paused, remotes, moving, waiting, attention, offline, exchanged, aside }: Standing): SyncWord {
-  if (remotes === 0) return 'local';
+  if (remotes === 0) return attention > 0 ? 'attention' : 'local';
   if (paused) return 'paused';
   if (attention > 0) return 'attention';
   if (offline) return 'offline';
