@@ -100,6 +100,10 @@ export const CollectionRow = z.object({
   latest: z
     .object({ label: z.string(), digest: Digest, bytes: Bytes, at: Millis, actor: Actor, availability: Availability, safety: SafetyLevel })
     .nullable(),
+  /** What is true of all its live versions together; absent where it has none, or too many files to look for each time it is listed. */
+  availability: Availability.optional(),
+  /** All of them are here, and stay. */
+  pinned: z.boolean().optional(),
   updated: Millis,
   /** Of a registered model, where one was chosen. Described as the field `headline`. */
   headline: Headline.optional(),

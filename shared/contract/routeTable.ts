@@ -143,7 +143,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'sync.clockIsRight': null,
   'sync.devices': ['GET /sync/devices', 'The devices that write to a registry.'],
   'sync.removeDevice': null,
-  'sync.log': ['GET /sync/log', 'What the exchange did and met, newest first, searchable.'],
+  'sync.log': ['GET /sync/log', 'What the exchange did and met, newest first, by kind and words.'],
   'remotes.kinds': ['GET /remotes/kinds', 'The kinds of storage that can be a remote.'],
   'remotes.list': ['GET /remotes', 'The remotes of this device, without their keys.'],
   'remotes.secrets': null,
@@ -167,7 +167,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'storage.setCap': ['PUT /storage/cap', 'The most bytes that files may take here; null for no cap.'],
   'storage.collect': ['POST /storage/collect', 'Removes bytes that nothing names; without `confirm` it says which.'],
   'storage.collectRemote': ['POST /storage/remote/collect', 'Marks what nothing names in the remote, and removes what was marked two weeks ago; without `confirm` it says which.'],
-  'storage.verify': ['POST /storage/verify', 'Reads every kept byte, and heals what is damaged. Events.'],
+  'storage.verify': ['POST /storage/verify', 'Reads every kept byte, with `remote` also looks what the remote holds, and heals what is missing or damaged on either side. Events.'],
 
   'doors.status': ['GET /doors', 'Whether the HTTP API listens, and where.'],
   'doors.set': null,

@@ -30,6 +30,7 @@ test('presets take each other’s place, a folder is chosen, and a report is of 
 
   await choose('Kind', /folder/i);
   await expect(dialog.getByRole('combobox', { name: 'Preset' })).toHaveValue('');
+  await expect(dialog.getByRole('combobox', { name: 'How devices reach it' })).toHaveValue('Find out');
   await answerDialogs(cairn, [folder]);
   await dialog.getByRole('button', { name: 'Choose…' }).click();
   await expect(text('Folder')).toHaveValue(folder);

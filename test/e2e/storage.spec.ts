@@ -52,7 +52,7 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
 
   await shell(page).go('Activity');
-  await expect(page.getByText(/logged mnist-cnn:v1/).first()).toContainText(/made in On this computer, moved in by .* on /);
+  await expect(page.getByText(/logged mnist-cnn:v1/).first()).toContainText(/made on this computer, moved in by .* on /);
   await look(cairn, 'activity-moved-in', problems);
   const version = versionScreen(cairn);
   await version.open('mnist-cnn', 'v1');
@@ -74,6 +74,9 @@ test('what is on this computer moves into a folder of the team, is freed here wi
   await expect(page.getByRole('region', { name: 'In team' })).toContainText('In all');
   await look(cairn, 'storage', problems);
 
+  await shell(page).go('Artifacts');
+  await expect(page.getByRole('grid').getByRole('row', { name: /mnist-cnn/ })).toContainText('Partly here');
+  await look(cairn, 'artifacts-partly', problems);
   await version.open('digits', 'v0');
   await expect(where).toContainText('Online only');
   await page.getByRole('button', { name: 'Fetch now' }).click();

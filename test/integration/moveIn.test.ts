@@ -85,7 +85,7 @@ describe('moving what is on this computer into a remote', () => {
       }
       expect(new Set(logged.map(({ origin }) => origin?.registry)).size).toBe(1);
     }
-    expect(cairn(a, ['history', `${entity}/default/cnn`]).stdout).toMatch(/logged cnn:v0 .*\(made in On this computer, moved in by .* on \d{4}-\d\d-\d\d \d\d:\d\d\)/);
+    expect(cairn(a, ['history', `${entity}/default/cnn`]).stdout).toMatch(/logged cnn:v0 .*\(made on this computer, moved in by .* on \d{4}-\d\d-\d\d \d\d:\d\d\)/);
     expect(cairn(b, ['history', `${entity}/default/cnn`]).stdout).toMatch(/\(made in the registry [0-9a-f]{8}, moved in by /);
 
     // The registry of this computer still has it, and what is logged there afterwards can follow.

@@ -122,7 +122,10 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     blobs: rows.all,
     remove: (blobs, mayGo) => during(removeBlobs(parts, blobs, mayGo)),
     confirm: (blobs) => writing(db, () => blobs.forEach(rows.confirm)),
-    has: (blobs) => blobs.map(presence.isHere),
+    has: (blobs) => {
+      const found = rows.getAll(blobs);
+      return blobs.map((blob) => presence.isHereBy(found.get(blob), blob));
+    },
     read: (blob) => readBlob(parts, blob),
     withSource: (blob, name, use) => withBlobSource(parts, blob, name, use),
     blobPath: (blob: Digest) => layout.blob(blob),

@@ -3,7 +3,7 @@ import type { QueryExplanation, QueryPage, QueryTarget } from '../../../shared/c
 import { explainQuery } from '../domain/query/explain.js';
 import { parseQuery } from '../domain/query/parse.js';
 import type { EngineContext } from './context.js';
-import { availabilityOf, collectionRow } from './rows.js';
+import { availabilityOf, collectionRow, pinnedIn } from './rows.js';
 
 interface Asked {
   readonly text: string;
@@ -25,7 +25,8 @@ export function runQuery(engine: EngineContext, input: Asked & { readonly within
       return { of: 'runs', rows: [...found.rows], next, total, words };
     default: {
       const available = availabilityOf(engine, found.rows.flatMap((row) => (row.latest ? [row.latest.version] : [])));
-      return { of: found.of, rows: found.rows.map((row) => collectionRow(row, available)), next, total, words };
+      const pinned = pinnedIn(engine);
+      return { of: found.of, rows: found.rows.map((row) => collectionRow(engine, row, available, pinned)), next, total, words };
     }
   }
 }

@@ -5,6 +5,7 @@ import { assertNever } from '../../../shared/util/assertNever.js';
 import type { CollectionItem, ScopeRecord, VersionDetailItem, VersionItem } from '../store/readTypes.js';
 import type { EngineContext } from './context.js';
 import { fileFacts, readFacts } from './facts.js';
+import { standingOf } from './standing.js';
 
 /** version id -> where its bytes are. A version whose manifest is unknown, or that holds references only, is `online`. */
 export function availabilityOf({ registry, cache }: EngineContext, versions: readonly string[]): Map<string, Availability> {
@@ -25,17 +26,18 @@ export function availabilityOf({ registry, cache }: EngineContext, versions: rea
   );
 }
 
-const pinnedIn = ({ registry, cache }: EngineContext): ReadonlySet<string> => new Set(cache.sync.pinned(registry.id));
+/** Versions that are kept here. */
+export const pinnedIn = ({ registry, cache }: EngineContext): ReadonlySet<string> => new Set(cache.sync.pinned(registry.id));
 
 function versionRow(item: VersionItem, available: ReadonlyMap<string, Availability>, pinned: ReadonlySet<string>): VersionRow {
   return { ...item, availability: available.get(item.id) ?? 'online', ...(pinned.has(item.id) ? { pinned: true } : {}) };
 }
 
-/** A collection row with where the bytes of its latest version are. */
-export function collectionRow(item: CollectionItem, available: ReadonlyMap<string, Availability>): CollectionRow {
+/** A collection row with where the bytes of its versions are, and of its latest one. */
+export function collectionRow(engine: EngineContext, item: CollectionItem, available: ReadonlyMap<string, Availability>, pinned: ReadonlySet<string>): CollectionRow {
   if (!item.latest) return { ...item, latest: null };
   const { version, ...latest } = item.latest;
-  return { ...item, latest: { ...latest, availability: available.get(version) ?? 'online' } };
+  return { ...item, ...standingOf(engine, item.id, pinned), latest: { ...latest, availability: available.get(version) ?? 'online' } };
 }
 
 /**
@@ -64,7 +66,7 @@ export async function scopeItems(engine: EngineContext, records: readonly ScopeR
         case 'versions':
           return { key, order, row: versionRow(record.row, available, pinned) };
         case 'collections':
-          return { key, order, row: collectionRow(record.row, available) };
+          return { key, order, row: collectionRow(engine, record.row, available, pinned) };
         case 'version':
           return { key, order, row: await versionDetail(engine, record.row) };
         case 'projects':

@@ -63,7 +63,7 @@ export type FoundItem = Omit<FoundVersion, 'availability'>;
 export type VersionDetailItem = Omit<VersionDetail, 'availability' | 'facts'> & { readonly facts: readonly FactsPointer[] };
 
 /** A collection row whose latest version lacks its availability and has its version id instead. */
-export type CollectionItem = Omit<CollectionRow, 'latest'> & {
+export type CollectionItem = Omit<CollectionRow, 'latest' | 'availability' | 'pinned'> & {
   readonly latest: (Omit<NonNullable<CollectionRow['latest']>, 'availability'> & { readonly version: string }) | null;
 };
 
@@ -310,6 +310,8 @@ export interface Queries extends HistoryQueries {
   manifest(digest: string): string | undefined;
   /** Blobs of versions in one query: what availability is computed from. Versions whose manifest is unknown have no rows. */
   versionBlobs(versions: readonly string[]): readonly VersionBlob[];
+  /** Blobs of the live versions of a collection or model, newest first; null for a version that names none, or whose manifest is unknown. */
+  collectionBlobs(collection: string, from: number, most: number): readonly { readonly version: string; readonly blob: string | null }[];
   /** How often the versions of each collection name a blob, live ones and deleted ones apart. */
   blobUses(): readonly BlobUse[];
   /** Versions that name the blob. */

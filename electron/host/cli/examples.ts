@@ -14,7 +14,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'alias resolve': ['cairn alias resolve "MNIST digits:production" "MNIST digits:v4"'],
   history: ['cairn history "MNIST digits" --alias production'],
   inspect: ['cairn inspect model.safetensors'],
-  verify: ['cairn verify', 'cairn verify --quick'],
+  verify: ['cairn verify', 'cairn verify --quick', 'cairn verify --remote'],
   delete: ['cairn delete mnist-cnn:v2 --note "trained on the wrong split"'],
   'run start': ['ID=$(cairn run start --project mnist --config lr=3e-4 --json | jq -r .id)'],
   'run log': ['cairn run log $ID loss=0.31 acc=0.94 --step 10'],

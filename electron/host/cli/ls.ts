@@ -9,6 +9,7 @@ import type { EngineClient } from '../../engine/index.js';
 import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { scriptShape } from './shape.js';
+import { whereWords } from './whereWords.js';
 
 const TARGETS: readonly QueryTarget[] = ['versions', 'models', 'collections', 'runs'];
 
@@ -44,8 +45,8 @@ async function found<T extends QueryTarget>(client: EngineClient, of: T, text: s
 async function printVersions(client: EngineClient, rows: readonly VersionRow[], json: boolean, named: boolean): Promise<void> {
   if (json) return printJson(await Promise.all(rows.map(async (row) => scriptShape(client, await client.versions.get({ ref: row.source ? `${row.entity}/${row.project}/${row.ref}` : row.id })))));
   const linked = (row: VersionRow): string[] => ('models' in row ? (row.models as { name: string; label: string; aliases: { name: string }[] }[]).flatMap((link) => link.aliases.map((alias) => `${link.name}:${alias.name}`)) : []);
-  const cells = rows.map((row) => [named ? `${row.name}:${row.label}` : row.label, [...row.aliases.map((alias) => alias.name), ...linked(row)].join(', '), formatBytes(row.bytes), String(row.files), when(row.created), row.actor.name, row.digest.slice(0, 15)]);
-  printTable(['version', 'aliases', 'size', 'files', 'logged', 'by', 'digest'], cells, new Set([2, 3]));
+  const cells = rows.map((row) => [named ? `${row.name}:${row.label}` : row.label, [...row.aliases.map((alias) => alias.name), ...linked(row)].join(', '), formatBytes(row.bytes), String(row.files), whereWords(row.availability, row.pinned), when(row.created), row.actor.name, row.digest.slice(0, 15)]);
+  printTable(['version', 'aliases', 'size', 'files', 'where', 'logged', 'by', 'digest'], cells, new Set([2, 3]));
 }
 
 function printRuns(rows: readonly RunRow[], json: boolean): void {
@@ -54,9 +55,9 @@ function printRuns(rows: readonly RunRow[], json: boolean): void {
 }
 
 function printCollections(rows: readonly CollectionRow[], json: boolean): void {
-  if (json) return printJson(rows.map((row) => ({ id: row.id, name: row.name, project: row.project, entity: row.entity, type: row.type, versions: row.versions, aliases: row.aliases, contested: row.contested, updated: row.updated, headline: row.headline ?? null })));
+  if (json) return printJson(rows.map((row) => ({ id: row.id, name: row.name, project: row.project, entity: row.entity, type: row.type, versions: row.versions, aliases: row.aliases, contested: row.contested, updated: row.updated, headline: row.headline ?? null, availability: row.availability ?? null, pinned: row.pinned ?? false })));
   const aliases = (row: CollectionRow): string => Object.entries(row.aliases).map(([alias, label]) => `${alias} ${label}${row.contested.includes(alias) ? ' (contested)' : ''}`).join(', ');
-  printTable(['name', 'type', 'project', 'versions', 'aliases', 'updated'], rows.map((row) => [row.name, row.type, `${row.entity}/${row.project}`, String(row.versions), aliases(row), when(row.updated)]), new Set([3]));
+  printTable(['name', 'type', 'project', 'versions', 'aliases', 'where', 'updated'], rows.map((row) => [row.name, row.type, `${row.entity}/${row.project}`, String(row.versions), aliases(row), row.availability ? whereWords(row.availability, row.pinned) : '', when(row.updated)]), new Set([3]));
 }
 
 async function printFound(client: EngineClient, of: QueryTarget, text: string, limit: number, json: boolean): Promise<void> {

@@ -6,6 +6,7 @@ import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { withSession } from './session.js';
 import { parseBytes } from './values.js';
+import { whereWords } from './whereWords.js';
 
 interface Which {
   readonly all?: boolean;
@@ -15,12 +16,10 @@ interface Which {
 /** A reference, with --path one file of it, or with --all every version of a collection. */
 const subjectOf = (ref: string, { all, path }: Which): StorageSubject => (all ? { collection: ref } : { ref, ...(path === undefined ? {} : { path }) });
 
-const WORDS: Readonly<Record<Kept['availability'], string>> = { offline: 'available offline', partly: 'partly on this device', online: 'online only' };
-
 const SHARING = 'Files of this disk can share bytes: those shared with what stays do not leave it.';
 
 function printKept(rows: readonly Kept[]): void {
-  printTable(['version', 'where', 'here', 'size'], rows.map((row) => [row.ref, `${WORDS[row.availability]}${row.pinned ? ', pinned' : ''}`, formatBytes(row.here), formatBytes(row.bytes)]), new Set([2, 3]));
+  printTable(['version', 'where', 'here', 'size'], rows.map((row) => [row.ref, whereWords(row.availability, row.pinned), formatBytes(row.here), formatBytes(row.bytes)]), new Set([2, 3]));
 }
 
 function printFreed(freed: Freed, json: boolean): void {
@@ -36,6 +35,7 @@ export function addStorageVerbs(program: Command): void {
     .description('keep a version on this device: what is missing is fetched, and it is never evicted')
     .argument('<ref>')
     .option('--all', 'every version of the collection or model')
+    .addHelpText('after', '\nA version is pinned as a whole: pinned means that it can be used here whatever happens, and with some of its files it cannot.')
     .action(
       withSession(async ({ client, json, signal }, ref: string, options: Which) => {
         const progress = progressLine();
@@ -120,7 +120,7 @@ export function addStorageVerbs(program: Command): void {
         const use = cap === undefined ? await client.storage.use() : await client.storage.setCap({ cap: cap === 0 ? null : cap });
         if (json) return printJson(use);
         printTable(['part', 'count', 'size'], [...Object.entries(use.parts).map(([part, slice]) => [part, String(slice.count), formatBytes(slice.bytes)]), ['total', '', formatBytes(use.total)]], new Set([1, 2]));
-        if (options.collections) printTable(['collection', 'where', 'here', 'in all', 'versions'], use.collections.map((row) => [row.name, `${WORDS[row.availability]}${row.pinned > 0 ? `, ${row.pinned} pinned` : ''}`, formatBytes(row.here), formatBytes(row.bytes), String(row.versions)]), new Set([2, 3, 4]));
+        if (options.collections) printTable(['collection', 'where', 'here', 'in all', 'versions'], use.collections.map((row) => [row.name, `${whereWords(row.availability)}${row.pinned > 0 ? `, ${row.pinned} pinned` : ''}`, formatBytes(row.here), formatBytes(row.bytes), String(row.versions)]), new Set([2, 3, 4]));
         if (use.sharing) printLine('Files of this disk can share bytes: shared ones are counted with each file.');
         printLine(`pinned ${formatBytes(use.pinned.bytes)}; only here ${formatBytes(use.only.bytes)}; saved by sharing ${formatBytes(use.shared)}; ${use.cap === null ? 'no cap' : `cap ${formatBytes(use.cap)}`}`);
       }),

@@ -8,6 +8,7 @@ import { contestedExit } from './contested.js';
 import { isPath, logLocal } from './local.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
+import { whereWords } from './whereWords.js';
 
 function addShow(program: Command): void {
   program
@@ -28,7 +29,7 @@ function addShow(program: Command): void {
         printLine(`${through?.ref ?? version.ref}  ${(through ?? version).aliases.map((alias) => `${alias.name}${alias.contested ? ' (contested)' : ''}${alias.unpublished ? ' (not published)' : ''}`).join(', ')}`);
         if (through) printLine(`linked from ${version.ref}`);
         printLine(version.digest);
-        printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${version.availability === 'offline' ? 'available offline' : version.availability === 'partly' ? 'partly on this device' : 'online only'}`);
+        printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${whereWords(version.availability, version.pinned)}`);
         printLine(`logged ${when(version.created)} by ${version.actor.name} on ${version.device}`);
         for (const link of version.links) if (link.id !== through?.link) printLine(`linked as ${link.ref}${link.aliases.length > 0 ? `  ${link.aliases.map((alias) => alias.name).join(', ')}` : ''}`);
         if (version.description) printLine(`\n${version.description}`);
@@ -38,7 +39,7 @@ function addShow(program: Command): void {
           printTable(['', 'name', 'value'], pairs);
         }
         printLine();
-        printTable(['path', 'size', 'digest'], (shape['files'] as { path: string; bytes: number | null; digest: string | null; uri?: string }[]).map((file) => [file.path, file.bytes === null ? '' : formatBytes(file.bytes), file.digest ?? file.uri ?? '']), new Set([1]));
+        printTable(['path', 'size', 'where', 'digest'], (shape['files'] as { path: string; bytes: number | null; digest: string | null; here: boolean; uri?: string }[]).map((file) => [file.path, file.bytes === null ? '' : formatBytes(file.bytes), file.uri ? 'reference' : whereWords(file.here ? 'offline' : 'online'), file.digest ?? file.uri ?? '']), new Set([1]));
         return exit;
       }),
     );

@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CollectionRow } from '../../../shared/contract/entities.js';
 import { openDialog } from '../../state/dialogs.js';
-import { AliasList } from '../../ui/AliasBadge.js';
+import { AliasList, AvailabilityBadge } from '../../ui/AliasBadge.js';
 import { DotsMenu } from '../../ui/DotsMenu.js';
 import { FollowButton } from './FollowButton.js';
 import { PinButton } from './PinButton.js';
@@ -30,6 +30,7 @@ export function CollectionHead({ id, name, row, onNewVersion }: Props): ReactNod
           <PinButton id={id} />
           <FollowButton id={id} />
           <AliasList aliases={aliases} />
+          {row?.availability && <AvailabilityBadge value={row.availability} pinned={row.pinned} />}
         </div>
         {row && (
           <p className="sub trunc" title={row.description}>

@@ -39,7 +39,7 @@ export function collectionColumns(title: string): readonly Column<CollectionRow>
     { id: 'versions', title: 'Versions', width: 76, align: 'right', leaves: 6, descending: true, compare: (a, b) => a.versions - b.versions, cell: (row) => <span className="num t2">{row.versions}</span> },
     { id: 'size', title: 'Size', width: 84, align: 'right', leaves: 4, descending: true, compare: (a, b) => (a.latest?.bytes ?? 0) - (b.latest?.bytes ?? 0), cell: (row) => row.latest && <Bytes value={row.latest.bytes} /> },
     { id: 'updated', title: 'Updated', width: 130, leaves: 1, descending: true, compare: (a, b) => a.updated - b.updated, cell: (row) => <Who name={row.latest?.actor.name ?? row.entity} at={row.updated} /> },
-    { id: 'here', title: 'On this device', width: 156, leaves: 3, cell: (row) => row.latest && <AvailabilityBadge value={row.latest.availability} /> },
+    { id: 'here', title: 'On this device', width: 156, leaves: 3, cell: (row) => row.availability && <AvailabilityBadge value={row.availability} pinned={row.pinned} /> },
   ];
 }
 

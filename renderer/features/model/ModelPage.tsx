@@ -17,6 +17,7 @@ import { openView } from '../../state/openView.js';
 import { useCrumbs } from '../../state/useCrumbs.js';
 import { useFilter } from '../../state/useFilter.js';
 import { useFilteredScope } from '../../state/useFilteredScope.js';
+import { AvailabilityBadge } from '../../ui/AliasBadge.js';
 import { ErrorState } from '../../ui/ErrorState.js';
 import { SkeletonRows } from '../../ui/Skeleton.js';
 import { versionText } from '../collection/versionColumns.js';
@@ -104,6 +105,7 @@ function Head({ model, rows }: { model: CollectionRow; rows: readonly VersionRow
           </h1>
           <PinButton id={model.id} />
           <FollowButton id={model.id} />
+          {model.availability && <AvailabilityBadge value={model.availability} pinned={model.pinned} />}
         </div>
         <p className="sub trunc" title={words}>
           {words && <span>{words} </span>}

@@ -16,7 +16,7 @@ export function RemoteFieldInput({ field, value, onChange }: Props): ReactNode {
   const common = { label: field.label, description: field.help || undefined, placeholder: field.placeholder, required: field.required };
   switch (field.kind) {
     case 'choice':
-      return <Select {...common} data={field.options.map((option) => ({ value: option.value, label: option.label }))} value={value || null} onChange={(chosen) => onChange(chosen ?? '')} />;
+      return <Select {...common} data={field.options.map((option) => ({ value: option.value, label: option.label }))} value={field.options.some((option) => option.value === value) ? value : null} onChange={(chosen) => onChange(chosen ?? '')} />;
     case 'flag':
       return <Checkbox label={field.label} description={field.help || undefined} checked={value === '1'} onChange={(event) => onChange(event.currentTarget.checked ? '1' : '')} />;
     case 'secret':

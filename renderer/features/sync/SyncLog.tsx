@@ -17,6 +17,7 @@ import css from './Sync.module.css';
 
 const PAGE = 200;
 const MOST = 1_000;
+const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
 
 const SHOWN: readonly { value: SyncLogShow; label: string; none: string }[] = [
   { value: 'all', label: 'All', none: 'Nothing has happened yet' },
@@ -69,8 +70,8 @@ export function SyncLog(): ReactNode {
         <ol className={css.log} aria-label="Log of the sync" tabIndex={0}>
           {value.rows.map((line) => (
             <li key={line.id} data-level={line.level}>
-              <time className="mono t3" dateTime={new Date(line.at).toISOString()}>
-                {exactTime(line.at)}
+              <time className="mono t3" dateTime={new Date(line.at).toISOString()} title={exactTime(line.at)}>
+                {SHORT.format(line.at)}
               </time>
               <span className="med">{line.level}</span>
               <span className="sel">{line.text}</span>

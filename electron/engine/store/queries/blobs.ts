@@ -1,12 +1,21 @@
 // Which bytes versions need: what availability, roots and checks are computed from.
 import type { Db } from '../database.js';
 import type { FactsPointer, VersionBlob } from '../readTypes.js';
+import { isModel } from './versions.js';
 
 export function versionBlobs(db: Db, versions: readonly string[]): readonly VersionBlob[] {
   return db.all<VersionBlob>(
     'SELECT v.id AS version, b.blob, b.bytes FROM json_each(?) AS wanted JOIN versions v ON v.id = wanted.value JOIN manifest_blobs b ON b.manifest = v.digest ORDER BY wanted.key, b.blob',
     JSON.stringify(versions),
   );
+}
+
+/** Of an artifact its own versions, of a model those behind its links. */
+export function collectionBlobs(db: Db, collection: string, from: number, most: number): readonly { readonly version: string; readonly blob: string | null }[] {
+  const linked = isModel(db, collection);
+  const table = linked ? 'links l JOIN versions v ON v.id = l.version' : 'versions v';
+  const [of, order] = linked ? ['l.model = ? AND l.live = 1', 'l.weight DESC, v.id'] : ['v.collection = ?', 'v.weight DESC, v.id'];
+  return db.all(`SELECT v.id AS version, b.blob FROM ${table} LEFT JOIN manifest_blobs b ON b.manifest = v.digest WHERE ${of} AND v.deleted = 0 ORDER BY ${order} LIMIT ? OFFSET ?`, collection, most, from);
 }
 
 /** How often live and deleted versions of each collection name a blob. */

@@ -10,7 +10,7 @@ import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../readTypes.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
-import { allBlobs, blobUses, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { allBlobs, blobUses, collectionBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { numberingRole, unnumbered } from './numbering.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
@@ -85,6 +85,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     resolveText: (text, context) => resolveText(db, text, context),
     manifest: (digest) => manifestOf(db, digest),
     versionBlobs: (versions) => versionBlobs(db, versions),
+    collectionBlobs: (collection, from, most) => collectionBlobs(db, collection, from, most),
     blobUses: () => blobUses(db),
     numberingRole: () => numberingRole(db),
     unnumbered: () => unnumbered(db),
