@@ -26,6 +26,8 @@ import { createSyncCentre } from './sync/centre/centre.js';
 import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js';
 import { VERSION } from './version.js';
 
+export { signBundle } from './domain/signing/bundle.js';
+export { signerOf } from './domain/signing/ecKey.js';
 export { environmentHere } from './code/environment.js';
 export type { EngineClient } from './serve/rpc.js';
 
