@@ -16,7 +16,7 @@ export async function allFiles(client: EngineClient, version: string): Promise<F
 
 /** What `log --json` and `show --json` print. */
 export async function scriptShape(client: EngineClient, version: VersionDetail): Promise<Record<string, unknown>> {
-  const [files, code] = await Promise.all([allFiles(client, version.id), client.code.get({ ref: version.id })]);
+  const [files, code, signatures] = await Promise.all([allFiles(client, version.id), client.code.get({ ref: version.id }), client.signatures.list({ ref: version.id })]);
   const { through } = version;
   const { number } = through ?? version;
   return {
@@ -45,6 +45,7 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     code: code && { remote: code.remote, commit: code.commit, branch: code.branch, dirty: code.dirty, restores: code.restores, gaps: code.gaps, tree: code.tree, changed: code.changed.length, untracked: code.untracked.length },
     availability: version.availability,
     safety: { level: version.safety, findings: version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ ...finding, path: [fact.path, finding.path].filter(Boolean).join(' > ') }))) },
+    signatures,
     contested: version.contests.map(({ alias, holder, challenges }) => ({ alias, holder, challenges })),
     deleted: version.deleted,
     created: version.created,

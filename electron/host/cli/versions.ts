@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
+import type { ModelSignature } from '../../../shared/contract/signatures.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine, when } from './output.js';
 import { contestedExit } from './contested.js';
@@ -21,9 +22,8 @@ function addShow(program: Command): void {
         const version = await client.versions.get({ ref });
         const shape = await scriptShape(client, version);
         const exit = contestedExit(ref, version, options.allowContested ?? false);
-        const signatures = await client.signatures.list({ ref: version.id });
         if (json) {
-          printJson({ ...shape, signatures });
+          printJson(shape);
           return exit;
         }
         const { through } = version;
@@ -32,7 +32,7 @@ function addShow(program: Command): void {
         printLine(version.digest);
         printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${version.availability === 'offline' ? 'available offline' : version.availability === 'partly' ? 'partly on this device' : 'online only'}`);
         printLine(`logged ${when(version.created)} by ${version.actor.name} on ${version.device}`);
-        for (const signature of signatures) printLine(signatureLine(signature));
+        for (const signature of shape['signatures'] as ModelSignature[]) printLine(signatureLine(signature));
         for (const link of version.links) if (link.id !== through?.link) printLine(`linked as ${link.ref}${link.aliases.length > 0 ? `  ${link.aliases.map((alias) => alias.name).join(', ')}` : ''}`);
         if (version.description) printLine(`\n${version.description}`);
         const pairs = [...Object.entries(version.metrics).map(([key, value]) => ['metric', key, String(value)]), ...Object.entries(version.config).map(([key, value]) => ['config', key, JSON.stringify(value)])];

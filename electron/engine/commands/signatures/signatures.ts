@@ -20,11 +20,16 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 const versionOf = (engine: EngineContext, ref: string): VersionItem => requireVersion(engine, engine.registry.read.resolveText(ref, engine.where()).version);
 
+/** Files that lie elsewhere are no part of it. */
 function filesOf(engine: EngineContext, version: VersionItem): SignedFile[] {
-  return requireManifest(engine, version).entries.map((entry) => {
-    if (!('digest' in entry)) throw new CairnError('invalid_input', `${version.ref} refers to files that lie elsewhere (${entry.path}); only files that are kept can be signed.`, { ref: version.ref, path: entry.path });
-    return { path: entry.path, digest: entry.digest, size: entry.size };
-  });
+  return requireManifest(engine, version).entries.flatMap((entry) => ('digest' in entry ? [{ path: entry.path, digest: entry.digest, size: entry.size }] : []));
+}
+
+/** @throws CairnError invalid_input where not all files are kept: a signature could not say anything about the rest */
+function keptFiles(engine: EngineContext, version: VersionItem): SignedFile[] {
+  const elsewhere = requireManifest(engine, version).entries.find((entry) => !('digest' in entry));
+  if (elsewhere) throw new CairnError('invalid_input', `${version.ref} refers to files that lie elsewhere (${elsewhere.path}); only files that are kept can be signed.`, { ref: version.ref, path: elsewhere.path });
+  return filesOf(engine, version);
 }
 
 /** Does the work while the files are here and stay. */
@@ -37,7 +42,7 @@ async function withFiles<T>(engine: EngineContext, version: VersionItem, files: 
 
 export async function statementOf(engine: EngineContext, ref: string, onProgress: Report, signal: AbortSignal): Promise<{ version: string; ref: string; payload: string }> {
   const version = versionOf(engine, ref);
-  const files = filesOf(engine, version);
+  const files = keptFiles(engine, version);
   const sums = await withFiles(engine, version, files, onProgress, signal, () => readSums(engine, files.map((file) => ({ ...file, algorithm: 'sha256' })), onProgress, signal));
   const damaged = files.find(({ path }) => sums.get(path)?.whole !== true);
   if (damaged) throw new CairnError('corrupt', `Signing ${version.ref} failed: ${damaged.path} is damaged on this computer. Run "cairn verify".`, { ref: version.ref, path: damaged.path });
@@ -91,7 +96,7 @@ export async function attachSignature(engine: EngineContext, input: { readonly r
   const bundle = readBundle(input.bundle);
   if (!bundle) throw new CairnError('invalid_input', `Attaching a signature to ${version.ref} failed: it is no Sigstore bundle of a signed model, as "model_signing sign" writes one (model.sig).`, { ref: version.ref });
   const publicKey = input.publicKey === undefined ? undefined : publicKeyPem(input.publicKey);
-  const files = filesOf(engine, version);
+  const files = keptFiles(engine, version);
   const verdict = await withFiles(engine, version, files, onProgress, signal, async () => judge(bundle, publicKey ?? null, files, await readSums(engine, namedFiles(files, decodeStatement(bundle.payload)), onProgress, signal)));
   if (verdict.state === 'broken') throw new CairnError('invalid_input', `Attaching a signature to ${version.ref} failed: ${verdict.message}.`, { ref: version.ref });
   const bytes = Buffer.from(input.bundle, 'utf8');
