@@ -29,6 +29,8 @@ import { openClockWatch } from './sync/centre/clockWatch.js';
 import { openRemotesFile, type RemotesFile } from './sync/centre/remotesFile.js';
 import { VERSION } from './version.js';
 
+export { signBundle } from './domain/signing/bundle.js';
+export { signerOf } from './domain/signing/ecKey.js';
 export { environmentHere } from './code/environment.js';
 export { appKeychain, serveKeychain } from './serve/peer/keychain.js';
 export type { EngineClient } from './serve/rpc.js';

@@ -17,6 +17,7 @@ import { registryContract } from './registry.js';
 import { reportsContract } from './reports.js';
 import { runsContract } from './runs.js';
 import { remotesContract } from './remotes.js';
+import { signaturesContract } from './signatures.js';
 import { storageContract } from './storage.js';
 import { syncContract } from './sync.js';
 import { systemContract } from './system.js';
@@ -47,5 +48,6 @@ export const contract = {
   storage: storageContract,
   bundles: bundlesContract,
   code: codeContract,
+  signatures: signaturesContract,
 };
 export type Contract = typeof contract;

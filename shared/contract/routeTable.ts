@@ -29,6 +29,12 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'versions.references': ['POST /versions/references', 'Looks at the places a version refers to again: same, changed, or out of reach.'],
   'versions.use': ['POST /checkouts', 'Writes the files of a version to a folder of this computer, each verified; with a run, it becomes its input. Events.'],
 
+  'signatures.statement': ['POST /signatures/statements', 'What is to be signed for a version (OpenSSF Model Signing): every file is read. Events.'],
+  'signatures.attach': ['POST /signatures', 'Attaches a signature bundle to a version, once it holds for its files. Events.'],
+  'signatures.list': ['GET /signatures', 'The signatures of a version, as far as is known without reading files.'],
+  'signatures.check': ['POST /signatures/checks', 'Reads every file of a version, and says of each signature whether it holds. Events.'],
+  'signatures.bundle': ['GET /signatures/bundle', 'The newest signature bundle of a version.'],
+
   'registry.createModel': ['POST /models', 'Makes a registered model.'],
   'registry.createCollection': ['POST /collections', 'Makes an empty artifact collection.'],
   'registry.createEntity': ['POST /entities', 'Makes a person or team that owns projects and models.'],

@@ -88,7 +88,7 @@ describe('one byte that is turned', () => {
     const ofOther = (await a.show('b:v0')).collection;
     const other = b.engine.context.registry.device.id;
     const objects = objectsIn(remote);
-    expect([...new Set(objects.map((path) => path.split('/')[0]))].sort()).toEqual(KINDS);
+    expect(new Set(objects.map((path) => path.split('/')[0]))).toEqual(new Set(KINDS));
     for (const group of groupsOf(objects)) {
       const before = new Map(group.map((path) => [path, readFileSync(join(remote, path))]));
       for (const [path, body] of before) turn(join(remote, path), body.length % 2 === 0 ? body.length - 1 : body.length >> 1);

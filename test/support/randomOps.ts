@@ -67,6 +67,7 @@ export function bodyOf(kind: string, dice: Dice, hashes: readonly string[]): Op[
     case 'history.part': return { run, writer: 'w', from: value, to: value + 1 + dice.pick(6), blob: digest(dice.pick(4)) };
     case 'metrics': return { edge: hashes[dice.pick(Math.max(1, hashes.length))] ?? thing('edge', 0), version, values: { loss: value } };
     case 'facts': return { blob: digest(0), parser: 'p', parserVersion: 1 + dice.pick(3), facts: digest(value), ...(dice.pick(2) === 0 ? { brief: { format: 'f', parameters: dice.pick(9), dtypes: ['F32'], safety: (['clean', 'unknown', 'suspicious', 'dangerous'] as const)[dice.pick(4)] ?? 'unknown' } } : {}) };
+    case 'signature': return { version, collection: alias.collection, bundle: digest(value), ...(dice.pick(2) === 0 ? { publicKey: `key ${dice.pick(2)}` } : {}) };
     case 'setting': return { scope: 'registry', key: dice.pick(2) === 0 ? 'protectedAliases' : 'other', value: dice.pick(2) === 0 ? ['best'] : ['production'] };
     case 'role': return { role: 'numbering', epoch: value, device: name };
     case 'device': return { device: thing('device', value), key: thing('key', value), name };

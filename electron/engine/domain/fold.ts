@@ -146,6 +146,8 @@ const READERS: Readers = {
   metrics: (b) => [write(`edge:${b.edge}`, { metrics: b.values })],
   facts: (b) => [{ do: 'facts', blob: b.blob, parser: b.parser, parserVersion: b.parserVersion, facts: b.facts, brief: b.brief ?? null }],
 
+  signature: (b) => [{ do: 'write', subject: `signatures:${b.version}`, fields: { [b.bundle]: b.publicKey ?? null }, over: false }],
+
   setting: (b) => [write(`setting:${b.scope}`, { [b.key]: b.value })],
   role: (b) => [{ do: 'write', subject: `role:${b.role}`, fields: { [String(b.epoch)]: b.device }, over: false }],
   device: (b) => [write(`device:${b.device}`, { key: b.key, name: b.name })],

@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<string, readonly [subject: string, parent?: string
   log: ['version', 'collection'],
   use: ['version', 'run'],
   number: ['version', 'collection'],
+  signature: ['version', 'collection'],
   link: ['version', 'model'],
   unlink: ['version', 'model'],
   'alias.move': ['target', 'collection'],

@@ -116,6 +116,9 @@ export const OP_BODIES = {
   /** Derived facts of a blob, themselves a blob. Outside the state hash: the parser may be better tomorrow. */
   facts: z.object({ blob: Digest, parser: z.string(), parserVersion: z.number().int().positive(), facts: Digest, brief: FactsBrief.optional() }),
 
+  /** A model signature of a version's files: a Sigstore bundle, and the key it is by (PEM) where the bundle does not hold it. */
+  signature: z.object({ version: Id, collection: Id, bundle: Digest, publicKey: z.string().max(10_000).optional() }),
+
   setting: z.object({ scope: z.string(), key: z.string(), value: Json }),
   /** Who gives numbers, and puts moves of protected aliases in sequence, in mode `single`. */
   role: z.object({ role: z.literal('numbering'), epoch: z.number().int().nonnegative(), device: z.string() }),

@@ -215,6 +215,8 @@ export function sentenceOf(op: Op, names: Names, before: Before): Sentence {
       return about(names, 'run', id('run'), (label) => `kept rows ${id('from')} to ${id('to')} of the run ${label}`);
     case 'facts':
       return plain('blob', id('blob'), id('blob').slice(0, 11), `read the facts of ${id('blob').slice(0, 11)} with ${id('parser')} ${id('parserVersion')}`);
+    case 'signature':
+      return about(names, 'version', id('version'), (label) => `signed ${label}`);
     case 'setting':
       if (id('scope').startsWith('remote:')) return plain('registry', op.registry, id('scope'), id('value') === 'single' ? 'let one device give the numbers: the storage does not decide' : 'let the storage decide about numbers', id('value'));
       return plain('registry', op.registry, id('scope'), `set ${id('key')} to ${id('value')}`, id('value'));

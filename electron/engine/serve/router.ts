@@ -12,6 +12,7 @@ import { lineageCommands } from '../commands/lineage/calls.js';
 import { registryCommands } from '../commands/registry/calls.js';
 import { reportsCommands } from '../commands/reports/calls.js';
 import { runsCommands } from '../commands/runs/calls.js';
+import { signatureCommands } from '../commands/signatures/calls.js';
 import { storageCommands } from '../commands/storage/calls.js';
 import { remotesCommands, syncCommands } from '../commands/sync/calls.js';
 import { systemCommands } from '../commands/system.js';
@@ -48,5 +49,6 @@ export const router = os.router({
   sync: syncCommands,
   storage: storageCommands,
   bundles: bundleCommands,
+  signatures: signatureCommands,
 });
 export type Router = typeof router;

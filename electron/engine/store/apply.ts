@@ -31,6 +31,7 @@ export function dirtySubject(session: Session, subject: string): void {
   }
   const colon = subject.indexOf(':');
   const kind = subject.slice(0, colon);
+  if (kind === 'signatures') session.touch(`version:${subject.slice(colon + 1)}`, subject.slice(colon + 1));
   if (kind === 'report') {
     session.touch('reports', '*');
     session.touch(subject, '*');

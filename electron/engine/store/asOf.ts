@@ -12,7 +12,7 @@ import { copyRemovals } from './removals.js';
 import { createSession } from './session.js';
 
 /** Kinds that no alias, number or list depends on. */
-const IDLE = ['facts', 'metrics', 'history.part', 'describe', 'tag.add', 'tag.remove', 'run.start', 'run.update', 'run.finish', 'run.resume', 'policy', 'report', 'view'];
+const IDLE = ['facts', 'metrics', 'history.part', 'describe', 'tag.add', 'tag.remove', 'run.start', 'run.update', 'run.finish', 'run.resume', 'policy', 'signature', 'report', 'view'];
 const IDLE_LIST = IDLE.map((kind) => `'${kind}'`).join(', ');
 
 interface Row {

@@ -318,7 +318,9 @@ export interface Queries extends HistoryQueries {
   versionsOfBlob(blob: string): readonly string[];
   /** Every blob named by any manifest or facts op: the widest roots. */
   allBlobs(): Iterable<string>;
-  /** Blobs of the newest facts, each once, the newest first. */
+  /** Bundles of model signatures of a version, newest first; of one that was attached twice the first, with the key that anybody said. */
+  signaturesOf(version: string): readonly { readonly op: string; readonly bundle: string; readonly publicKey: string | null }[];
+  /** Blobs of the newest model signatures and facts, each once, the newest first. */
   factBlobs(most: number): readonly string[];
   /** Newest facts of a blob by each parser. */
   factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];

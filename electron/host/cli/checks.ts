@@ -1,13 +1,14 @@
 // cairn inspect, verify: what a file says, and whether everything is as it was written.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { EXIT } from '../../../shared/contract/errors.js';
+import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { Inspection } from '../../../shared/contract/ingest.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import type { EngineClient } from '../../engine/index.js';
 import { printJson, printLine, printTable, progressLine } from './output.js';
 import { safetyLines } from './safetyLines.js';
 import { withSession } from './session.js';
+import { verifySignatures } from './signatures.js';
 
 /** Layers shown on a terminal; --json has up to 500. */
 const MAX_LAYERS = 40;
@@ -79,9 +80,15 @@ function addVerify(program: Command): void {
     .argument('[ref]', 'only this version')
     .option('--quick', 'the history only, not the bytes')
     .option('--remote', 'look also whether the remote holds everything that is named, and heal what can be healed on either side')
-    .option('--deep', 'with --remote: read every chunk there')
+    .option('--deep', 'with --remote: read every chunk and pack there')
+    .option('--signature', 'of a version: read its files, and say whether its signatures hold')
+    .option('--key <file>', 'with --signature: the public key (PEM) that it has to be by')
     .action(
-      withSession(async ({ client, json, signal }, ref: string | undefined, options: { quick?: boolean; remote?: boolean; deep?: boolean }) => {
+      withSession(async ({ client, json, signal }, ref: string | undefined, options: { quick?: boolean; remote?: boolean; deep?: boolean; signature?: boolean; key?: string }) => {
+        if (options.signature) {
+          if (ref === undefined) throw new CairnError('invalid_input', 'Say of which version the signature is to be verified: cairn verify <ref> --signature.');
+          return verifySignatures(client, { ref, key: options.key, json, signal });
+        }
         if (options.remote) return verifyBoth(client, { ref, deep: options.deep ?? false, json, signal });
         const progress = progressLine();
         const events = await client.system.verify({ quick: options.quick ?? false, ...(ref ? { ref } : {}) }, { signal });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   log: ['cairn log model.safetensors --name mnist-cnn --metric acc=0.993 --config lr=3e-4 --alias best', 'cairn log ./checkpoint --name mnist-cnn --link "MNIST digits"', 'cairn log --name web-text --type dataset --ref s3://bucket/path'],
-  use: ['cairn use mnist-cnn:best -o ./model', 'cairn use "MNIST digits:production"'],
+  use: ['cairn use mnist-cnn:best -o ./model', 'cairn use "MNIST digits:production"', 'cairn use mnist-cnn:v3 -o ./model --signature'],
   show: ['cairn show mnist-cnn:v3', 'cairn show mnist-cnn@1f2e3d4c --json'],
   ls: ['cairn ls', 'cairn ls versions mnist-cnn', 'cairn ls runs --json'],
   link: ['cairn link mnist-cnn:best "MNIST digits" --alias staging'],
@@ -14,7 +14,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'alias resolve': ['cairn alias resolve "MNIST digits:production" "MNIST digits:v4"'],
   history: ['cairn history "MNIST digits" --alias production'],
   inspect: ['cairn inspect model.safetensors'],
-  verify: ['cairn verify', 'cairn verify --quick', 'cairn verify --remote'],
+  verify: ['cairn verify', 'cairn verify --quick', 'cairn verify --remote', 'cairn verify --remote --deep', 'cairn verify mnist-cnn:v3 --signature --key public.pem'],
+  sign: ['cairn sign mnist-cnn:v3 --key private.pem', 'cairn sign mnist-cnn:v3 --bundle model.sig --public-key public.pem'],
   delete: ['cairn delete mnist-cnn:v2 --note "trained on the wrong split"'],
   'run start': ['ID=$(cairn run start --project mnist --config lr=3e-4 --json | jq -r .id)'],
   'run log': ['cairn run log $ID loss=0.31 acc=0.94 --step 10'],

@@ -16,7 +16,7 @@ export async function allFiles(client: EngineClient, version: string): Promise<F
 
 /** What `log --json` and `show --json` print. */
 export async function scriptShape(client: EngineClient, version: VersionDetail): Promise<Record<string, unknown>> {
-  const [files, code] = await Promise.all([allFiles(client, version.id), client.code.get({ ref: version.id })]);
+  const [files, code, signatures] = await Promise.all([allFiles(client, version.id), client.code.get({ ref: version.id }), client.signatures.list({ ref: version.id })]);
   const { through } = version;
   const { number } = through ?? version;
   return {
@@ -46,6 +46,7 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     availability: version.availability,
     pinned: version.pinned ?? false,
     safety: { level: version.safety, findings: version.facts.flatMap((fact) => fact.safety.findings.map((finding) => ({ ...finding, path: [fact.path, finding.path].filter(Boolean).join(' > ') }))) },
+    signatures,
     contested: version.contests.map(({ alias, holder, challenges }) => ({ alias, holder, challenges })),
     deleted: version.deleted,
     created: version.created,

@@ -1,13 +1,15 @@
 // cairn show, use: look at a version, and get its files back.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { EXIT } from '../../../shared/contract/errors.js';
+import { CairnError, EXIT } from '../../../shared/contract/errors.js';
+import type { ModelSignature } from '../../../shared/contract/signatures.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { printJson, printLine, printTable, progressLine, when } from './output.js';
 import { contestedExit } from './contested.js';
 import { isPath, logLocal } from './local.js';
 import { scriptShape } from './shape.js';
 import { withSession } from './session.js';
+import { signatureLine, writeSignature } from './signatures.js';
 import { whereWords } from './whereWords.js';
 
 function addShow(program: Command): void {
@@ -31,6 +33,7 @@ function addShow(program: Command): void {
         printLine(version.digest);
         printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${whereWords(version.availability, version.pinned)}`);
         printLine(`logged ${when(version.created)} by ${version.actor.name} on ${version.device}`);
+        for (const signature of shape['signatures'] as ModelSignature[]) printLine(signatureLine(signature));
         for (const link of version.links) if (link.id !== through?.link) printLine(`linked as ${link.ref}${link.aliases.length > 0 ? `  ${link.aliases.map((alias) => alias.name).join(', ')}` : ''}`);
         if (version.description) printLine(`\n${version.description}`);
         const pairs = [...Object.entries(version.metrics).map(([key, value]) => ['metric', key, String(value)]), ...Object.entries(version.config).map(([key, value]) => ['config', key, JSON.stringify(value)])];
@@ -54,10 +57,12 @@ function addUse(program: Command): void {
     .option('--type <type>', 'of a path: type of the artifact', 'dataset')
     .option('-o, --output <dir>', 'folder to write to; without it a checkout inside the data root')
     .option('--hardlink', 'share the bytes with the cache: writing to them damages it')
+    .option('--signature', 'with -o: write the newest signature beside the files, as model.sig')
     .option('--run <id>', 'run that reads it, for its lineage')
     .option('--allow-contested', 'exit 0 also where the alias is contested')
     .action(
-      withSession(async ({ client, json, signal }, given: string, options: { output?: string; hardlink?: boolean; run?: string; allowContested?: boolean; name?: string; type: string }) => {
+      withSession(async ({ client, json, signal }, given: string, options: { output?: string; hardlink?: boolean; run?: string; allowContested?: boolean; name?: string; type: string; signature?: boolean }) => {
+        if (options.signature && !options.output) throw new CairnError('invalid_input', '--signature writes a file beside the others: say where with -o.');
         const local = isPath(given) ? await logLocal(client, given, options, signal) : undefined;
         const ref = local?.id ?? given;
         if (local && !options.output) {
@@ -75,6 +80,7 @@ function addUse(program: Command): void {
             continue;
           }
           progress.end();
+          if (options.signature) await writeSignature(client, ref, event.result.path);
           if (json) printJson(event.result);
           else printLine(event.result.path);
           if (event.result.contested) return contestedExit(ref, await client.versions.get({ ref }), options.allowContested ?? false);

@@ -10,6 +10,7 @@ import { LinkedTo } from './LinkedTo.js';
 import { LoggedSection } from './LoggedSection.js';
 import { Origin } from './Origin.js';
 import { SafetySection } from './SafetySection.js';
+import { SignaturesSection } from './SignaturesSection.js';
 import { UseItSection } from './UseItSection.js';
 
 export function Inspector({ version }: { version: VersionDetail }): ReactNode {
@@ -19,6 +20,7 @@ export function Inspector({ version }: { version: VersionDetail }): ReactNode {
       <MadeFrom version={version} />
       <UsedBy version={version} />
       <SafetySection version={version} />
+      <SignaturesSection version={version} />
       {version.git && <CodeState git={version.git} />}
       <UseItSection version={version} />
       <LoggedSection version={version} />

@@ -41,8 +41,11 @@ export function versionsOfBlob(db: Db, blob: string): readonly string[] {
 const CODE_BLOBS = `SELECT j.value AS blob FROM runs r, json_each(json_array(json_extract(r.git, '$.diff'), json_extract(r.git, '$.capture'), json_extract(r.git, '$.files'))) j
   WHERE r.git IS NOT NULL AND j.type = 'text'`;
 
+/** Model signatures, the newest first. */
+const BUNDLES = `SELECT j.key AS blob, w.rank FROM writes w, json_each(w.fields) j WHERE w.subject >= 'signatures:' AND w.subject < 'signatures;' ORDER BY w.rank DESC`;
+
 export function* allBlobs(db: Db): Iterable<string> {
-  for (const row of db.iterate<{ blob: string }>(`SELECT blob FROM manifest_blobs UNION SELECT facts AS blob FROM facts UNION SELECT blob FROM history_parts UNION ${CODE_BLOBS}`)) yield row.blob;
+  for (const row of db.iterate<{ blob: string }>(`SELECT blob FROM manifest_blobs UNION SELECT facts AS blob FROM facts UNION SELECT blob FROM history_parts UNION ${CODE_BLOBS} UNION SELECT blob FROM (${BUNDLES})`)) yield row.blob;
 }
 
 export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path'>[] {
@@ -50,5 +53,6 @@ export function factsOf(db: Db, blob: string): readonly Omit<FactsPointer, 'path
 }
 
 export function factBlobs(db: Db, most: number): readonly string[] {
-  return [...new Set(db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts))];
+  const bundles = db.all<{ blob: string }>(`${BUNDLES} LIMIT ?`, most).map((row) => row.blob);
+  return [...new Set([...bundles, ...db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts)])];
 }

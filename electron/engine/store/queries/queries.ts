@@ -24,6 +24,7 @@ import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
 import { lineageBriefs, lineageRows } from './lineage/rows.js';
 import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
+import { signaturesOf } from './signatures.js';
 import { reportIds, reportWrites } from './reports.js';
 import { runDetail, runGit } from './runDetail.js';
 import { bytesOnlyIn, deletionOf, deletions, removalOf, removals, thinCandidates } from './retention.js';
@@ -91,6 +92,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     unnumbered: () => unnumbered(db),
     versionsOfBlob: (blob) => versionsOfBlob(db, blob),
     allBlobs: () => allBlobs(db),
+    signaturesOf: (version) => signaturesOf(db, version),
     factBlobs: (most) => factBlobs(db, most),
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
