@@ -30,7 +30,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
+  kind: z.enum(['contested', 'refused', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -98,6 +98,7 @@ export const DeviceRow = z.object({
   /** The remote's time of its last head: when it last sent something; null where it is not known. */
   lastSent: Millis.nullable(),
   ops: z.number().int(),
+  /** Two machines wrote under it, of which one had a copy of the other's disk. Who notices goes on as another device. */
   forked: z.boolean(),
   /** It was taken out: operations above its last accepted one count for nobody. */
   removed: z.boolean(),

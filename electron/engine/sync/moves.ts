@@ -3,9 +3,9 @@
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { isGenuine, MoveRecord, moveBytes, moveHash, signMove } from '../domain/moveRecord.js';
-import { parseCanonicalJson } from '../domain/canonicalJson.js';
+import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
 import type { Remote } from '../remotes/types.js';
-import type { PendingMove } from '../store/readTypes.js';
+import type { PendingMove, PlacedMove } from '../store/readTypes.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
 import type { LateMoves, SyncFinding, SyncParty } from './types.js';
@@ -77,12 +77,16 @@ function refusal({ store }: SyncParty, move: PendingMove): CairnError {
   });
 }
 
+/** The move that waits, with a place: under whichever identity of this device, or by another machine with a copy of this disk. */
+function isThis(move: PendingMove, placed: PlacedMove): boolean {
+  return placed.hlc === move.hlc && placed.at === move.at && placed.target === move.target && canonicalJson(placed.actor) === canonicalJson(move.actor);
+}
+
 /** It got a place before this process ended, or before a backup was made that it comes from, and others have carried it since. */
-function hasPlace(party: SyncParty, move: PendingMove): boolean {
-  const { read } = party.store;
+function hasPlace({ store: { read } }: SyncParty, move: PendingMove): boolean {
   const newest = read.newestInSequence(move.collection, move.alias);
   if (newest === undefined || move.observed.includes(newest.id)) return false;
-  return read.placesInSequence(move.collection, move.alias).some((k) => read.knowsMove(moveHash(ownRecord(party, move, k))));
+  return read.movesInSequence(move.collection, move.alias).some((placed) => isThis(move, placed));
 }
 
 async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove, late: Late, signal?: AbortSignal): Promise<MovesResult> {
@@ -121,7 +125,7 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
       return { settled: 0, findings };
     }
     const { value: record } = there;
-    const ours = moveHash(record) === moveHash(ownRecord(party, move, k));
+    const ours = isThis(move, record);
     carry(party, record, ours);
     if (ours) return { settled: 1, findings };
     if (record.device === party.store.device.id) move = seeOwn(party, move, record);

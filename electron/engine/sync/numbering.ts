@@ -1,10 +1,13 @@
 // Numbers where the storage decides nothing (mode `single`): one device gives them to everybody's versions; the others wait for it.
 import type { SyncParty } from './types.js';
 
-/** Takes the role where nobody has it: the first device of a registry, or anyone once the one that had it was taken out. */
+/**
+ * Takes the role where nobody has it: the first device of a registry, or anyone once the one that had it was taken out, or forked: then
+ * its machines go on as other devices.
+ */
 function takeVacant({ store, actor }: SyncParty, heads: ReadonlySet<string>): void {
   const role = store.read.numberingRole();
-  const vacant = role === undefined ? [...heads].every((device) => device === store.device.id) : store.lastAccepted(role.device) !== undefined;
+  const vacant = role === undefined ? [...heads].every((device) => device === store.device.id) : role.device !== store.device.id && (store.lastAccepted(role.device) !== undefined || store.isForked(role.device));
   if (!vacant) return;
   store.write(actor, (tx) => void tx.append({ kind: 'role', body: { role: 'numbering', epoch: (role?.epoch ?? -1) + 1, device: store.device.id } }));
 }

@@ -12,6 +12,7 @@ import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
 import { lastRemote, openMarks, rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
+import { succeed } from './succession.js';
 import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
@@ -37,7 +38,7 @@ function recallConfig({ store, actor }: SyncParty, heads: readonly RemoteItem[])
 }
 
 /**
- * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
+ * Reads what others published, takes a new identity where two machines share one, claims the numbers that the outbox asks for, publishes this device's own ops.
  * What fails verification is named in `findings`, kept out, and asked for again next time.
  * @throws CairnError offline (run it again: nothing is lost or doubled), forbidden (this registry does not live in that remote), or the signal's reason
  */
@@ -49,7 +50,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   const before = lastRemote(store);
   if (!known && party.refill === false && before !== undefined) {
     const finding = { key: 'config', reason: 'remote_empty', message: `${remote.url} held this registry, and holds nothing now. Is the right disk connected?` };
-    return { sent: 0, received: 0, numbered: 0, manifests: 0, pending: store.intents().length + store.read.pendingMoves().length, findings: [finding], cloned: false };
+    return { sent: 0, received: 0, numbered: 0, manifests: 0, pending: store.intents().length + store.read.pendingMoves().length, findings: [finding], reissued: 0 };
   }
   const config = known ?? (await writeConfig(remote, store.id, random, signal));
   if (config.registry !== store.id) {
@@ -69,6 +70,7 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
+  let reissued = 0;
   if (strange.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${strange.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
   } else if (writing && !isOut(store)) {
@@ -76,14 +78,16 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
       askAgain(party);
       marks.save({ ask: '' });
     }
-    if (!pulled.ownRead && (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
+    if (store.formers.length > 0 || (!pulled.ownRead && (store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0))) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
-      const own = await pullDevice(context, store.device.id);
+      const own = await pullDevice(context, store.publisher);
       const named = own.received > 0 ? await pullManifests(context) : undefined;
       findings.push(...own.findings, ...(named?.findings ?? []));
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
+    if (store.isForked(store.device.id)) party.renew?.();
+    reissued = succeed(party, marks);
     if (remote.capabilities.mode === 'cas' || prepareNumbering(party, pulled.heads)) {
       const claimed = await claimNumbers(party, remote, marks, signal);
       findings.push(...claimed.findings);
@@ -101,5 +105,5 @@ export async function syncOnce(party: SyncParty, remote: Remote, signal?: AbortS
   }
   // Looked at again: the removal may have come just now.
   if (isOut(store)) findings.push({ key: deviceKey(store.device.id), reason: 'removed_here', message: 'This device was taken out of the registry. What it made before counts; what it makes now is not sent.' });
-  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned: store.isForked(store.device.id) };
+  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, reissued };
 }

@@ -10,6 +10,7 @@ import { runTimes } from './0310-runTimes.js';
 import { lineage } from './0400-lineage.js';
 import { hooks } from './0600-hooks.js';
 import { moves } from './0700-moves.js';
+import { identities } from './1000-identities.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   lineage,
   hooks,
   moves,
+  identities,
 ];

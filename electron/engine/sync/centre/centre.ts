@@ -39,7 +39,7 @@ interface Member {
   unbrought?: string;
 }
 
-export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose }: CentreOptions): SyncCentre {
+export function createSyncCentre({ cache, ports, remotes, registries, actor, choices, choose, renew }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
   const now = (): number => clock.now();
   const listeners = new Set<() => void>();
@@ -102,8 +102,14 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
     return { store, actor: actor(), clock, random, bytes: bytesFor(store.id, signal), lanes, refill };
   }
 
-  function describe({ sent, received, numbered, findings }: SyncReport): string | undefined {
-    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
+  /** Another machine writes under this device's identity: from here on they are two devices. */
+  function renewFor({ id, device }: RegistryStore): void {
+    renew(device.id);
+    log('info', id, 'Another machine has written under the identity of this device: a disk was cloned, or a backup brought back. This one goes on as a new device; what both wrote is kept.');
+  }
+
+  function describe({ sent, received, numbered, reissued, findings }: SyncReport): string | undefined {
+    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', reissued > 0 ? `${reissued} issued again under the new identity of this device` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
     return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
   }
 
@@ -118,7 +124,7 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         const remote = await remoteOf(pair, signal);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
+        return syncOnce({ ...party, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
