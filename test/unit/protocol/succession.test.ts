@@ -1,11 +1,14 @@
 // A data root that was copied, or comes back from a backup: whatever became of its key, what was made in it reaches everybody, once, and
 // no two machines go on under one identity.
+import Database from 'libsql';
 import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { planReissue } from '../../../electron/engine/commands/sync/reissue.js';
 import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { identities } from '../../../electron/engine/store/migrations/1000-identities.js';
 import { openRegistryStore } from '../../../electron/engine/store/registryStore.js';
 import { pendingOf } from '../../../electron/engine/sync/centre/pending.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
@@ -100,6 +103,8 @@ describe('a copy without the key', () => {
     const before = c.store.read.counts();
     await settle(remote, a, b, c);
     expectSame([a, b, c], versions);
+    // Nor where it is moved into another registry.
+    expect(planReissue(a.store, 'r-other', undefined).ops.filter(({ op }) => op.kind === 'log')).toHaveLength(versions.length);
     expect(c.store.read.counts()).toMatchObject({ runs: before.runs, versions: before.versions, artifacts: before.artifacts });
     expect(versions.map((id) => a.store.read.version(id)?.number)).toEqual(numbers);
     for (const store of [a, b, c].map((each) => each.store)) expect(store.devices().some(({ forked }) => forked)).toBe(false);
@@ -243,4 +248,35 @@ test('a device that comes back from an old backup with its key adopts what it fo
   await settle(remote, later, c);
   expectSame([later, c], versions);
   expect(later.store.device.id).toBe(backup.store.device.id);
+});
+
+/** The disk as it was left by a build that did not note who wrote. */
+function aged(machine: Machine, key: number): Machine {
+  machine.store.close();
+  machines.splice(machines.indexOf(machine), 1);
+  const raw = new Database(machine.file);
+  raw.exec("DROP INDEX reissues_id; DELETE FROM local WHERE key = 'writers'");
+  raw.exec(identities.sql);
+  raw.close();
+  return open(machine.file, key);
+}
+
+test('a database of before knows who wrote in it', async () => {
+  const remote = createMemoryRemote();
+  const a = fresh(1);
+  const versions = [log(a, 1)];
+  const { id } = a.store.device;
+  const neverSent = aged(copied(a, 1), 2);
+  expect(neverSent.store.formers).toEqual([id]);
+  await syncOnce(a, remote);
+  versions.push(log(a, 2));
+  const b = aged(copied(a, 1), 2);
+  expect([b.store.publisher, b.store.formers]).toEqual([id, [id]]);
+  const same = aged(copied(a, 1), 1);
+  expect([same.store.publisher, same.store.formers]).toEqual([id, []]);
+  const c = fresh(3);
+  await settle(remote, b, c);
+  expectSame([b, c], versions);
+  const reader = aged(c, 3);
+  expect([reader.store.publisher, reader.store.formers]).toEqual([reader.store.device.id, []]);
 });
