@@ -20,8 +20,8 @@ import { somethingDue, watchMoves } from './commands/hooks/deliver.js';
 import { watchNotices } from './commands/notices/watch.js';
 import { createHttpDoor, type HttpWish, type OwnedHttpDoor } from './serve/http/door.js';
 import { directClient, servePort, type EngineClient } from './serve/rpc.js';
-import { loadOrCreateDeviceKey } from './store/deviceKey.js';
 import { memoryKind } from './remotes/memory.js';
+import { openDeviceKey, type DeviceKey } from './store/deviceKey.js';
 import { openRegistryStore } from './store/registryStore.js';
 import type { RegistryStore } from './store/types.js';
 import { createSyncCentre } from './sync/centre/centre.js';
@@ -88,6 +88,8 @@ function refuseEmptied(file: string, cache: Cache): void {
 /** The registries of a data root: opened as they are found, also those that another process makes. */
 interface Registries {
   readonly stores: RegistryStore[];
+  /** The device's key, which all of them are written with. */
+  readonly key: DeviceKey;
   /** Opens what has appeared since. */
   look(): void;
   /** Opens a registry of a remote, made if it is new here. */
@@ -108,14 +110,14 @@ function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs
   const folder = join(dataRoot, 'registries');
   makeFolder(folder);
   refuseEmptied(join(folder, FIRST_REGISTRY), cache);
-  const device = loadOrCreateDeviceKey(dataRoot, random);
+  const key = openDeviceKey(dataRoot, random);
   const opened = new Set<string>();
   function open(name: string, made: { readonly id?: string; readonly home?: string }): RegistryStore {
-    const store: RegistryStore = openRegistryStore({ file: join(folder, name), ...made, clock, random, logger, device, deviceName: deviceName(), sealed: () => readOnly(remotes, store), ...(busyMs === undefined ? {} : { busyMs }) });
+    const store: RegistryStore = openRegistryStore({ file: join(folder, name), ...made, clock, random, logger, device: () => key.current(), deviceName: deviceName(), sealed: () => readOnly(remotes, store), ...(busyMs === undefined ? {} : { busyMs }) });
     stores.push(store);
     opened.add(name);
-    const before = store.devices().map((known) => known.device);
-    if (before.length > 0 && !before.includes(device.id) && store.home === 'computer') logger.warn({ file: join(dataRoot, 'device.key'), device: device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
+    const before = store.formers;
+    if (before.length > 0 && !store.devices().some((known) => known.device === store.device.id)) logger.warn({ file: join(dataRoot, 'device.key'), device: store.device.id, before }, 'This data root has written under another key: device.key is new, and so is this device');
     return store;
   }
   function look(): void {
@@ -125,6 +127,7 @@ function openRegistries(stores: RegistryStore[], { dataRoot, create = {}, busyMs
   look();
   return {
     stores,
+    key,
     look,
     add(id, home) {
       look();
@@ -226,7 +229,7 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
     registries,
     remotes,
     clockWatch,
-    sync: createSyncCentre({ cache, ports, remotes, clockWatch, registries: () => registries, actor, choices: () => settings.get().sync, choose: (sync) => void settings.update({ sync }) }),
+    sync: createSyncCentre({ cache, ports, remotes, clockWatch, registries: () => registries, actor, choices: () => settings.get().sync, choose: (sync) => void settings.update({ sync }), renew: (former) => known.key.renew(former) }),
     addRegistry: (id, home) => known.add(id, home),
     useRegistry(id) {
       settings.update({ registry: id });

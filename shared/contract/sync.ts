@@ -30,7 +30,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside', 'jump']),
+  kind: z.enum(['contested', 'refused', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed', 'address', 'failed', 'offline', 'aside', 'jump']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -100,6 +100,7 @@ export const DeviceRow = z.object({
   /** By how many ms its newest operation is dated ahead of now, where that is more than a day: its clock is wrong, or was. */
   ahead: z.number().nullable(),
   ops: z.number().int(),
+  /** Two machines wrote under it, of which one had a copy of the other's disk. Who notices goes on as another device. */
   forked: z.boolean(),
   /** It was taken out: operations above its last accepted one count for nobody. */
   removed: z.boolean(),

@@ -22,7 +22,7 @@ it.each(['lid', 'network'] as const)('is back at once when the %s opens, however
   const { cache, remotes, clockWatch, actor } = context;
   // The longest waits that may be drawn.
   const ports = { ...context.ports, clock, random: { bytes: (length: number) => new Uint8Array(length).fill(255) } };
-  const centre = createSyncCentre({ cache, ports, remotes, clockWatch, actor, registries: () => context.registries, choices: () => ({ paused: false, up: null, down: null }), choose: () => undefined, networks: () => ({ wlan0: [network(state.address)] }) });
+  const centre = createSyncCentre({ cache, ports, remotes, clockWatch, actor, registries: () => context.registries, choices: () => ({ paused: false, up: null, down: null }), choose: () => undefined, renew: () => undefined, networks: () => ({ wlan0: [network(state.address)] }) });
   onTestFinished(() => centre.stop());
   renameSync(folder, `${folder}.away`);
   await failureOf(centre.now({ refill: false }));

@@ -73,7 +73,14 @@ function touches(op: Op): { readonly over?: readonly Touch[]; readonly beside?: 
   }
 }
 
-const later = (a: { hlc: string; hash: string }, b: { hlc: string; hash: string }): boolean => (a.hlc === b.hlc ? a.hash > b.hash : a.hlc > b.hlc);
+interface Placed {
+  readonly id: string;
+  readonly hlc: string;
+  readonly hash: string;
+}
+
+const tieOf = ({ id, hash }: Placed): string => `${id}${hash}`;
+const later = (a: Placed, b: Placed): boolean => (a.hlc === b.hlc ? tieOf(a) > tieOf(b) : a.hlc > b.hlc);
 
 /** Ops that re-issue another are the same op; the earlier of the copies gives its place. */
 function identities(ops: readonly StoredOp[]): (hash: string) => string {

@@ -1,28 +1,34 @@
 // Multi-value registers: from the writes of a subject and what was seen of them to the values that stand.
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 
-/** One op's write to a subject. `rank` then `hash` decide among concurrent writes. */
+/** One op's write to a subject. `rank` then `id` decide among concurrent writes. */
 export interface Write {
   /** Identity of the op: its hash, or that of the op it re-issues. */
   readonly id: string;
   readonly rank: string;
-  readonly hash: string;
   readonly fields: JsonObject;
 }
 
 export interface Head {
   readonly id: string;
   readonly rank: string;
-  readonly hash: string;
   readonly value: JsonValue;
 }
 
 /** id of a write -> the fields of it that another write replaced. */
 export type Seen = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The one order of concurrent ops: (rank, hash). */
-export function isLater(a: { readonly rank: string; readonly hash: string }, b: { readonly rank: string; readonly hash: string }): boolean {
-  return a.rank === b.rank ? a.hash > b.hash : a.rank > b.rank;
+/** The one order of concurrent ops: (rank, identity). */
+export function isLater(a: { readonly rank: string; readonly id: string }, b: { readonly rank: string; readonly id: string }): boolean {
+  return a.rank === b.rank ? a.id > b.id : a.rank > b.rank;
+}
+
+const fieldsOf = (write: Write): string => JSON.stringify(Object.entries(write.fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Two copies of one op as one write: the place and values of the earlier, and all fields of both. */
+export function mergeCopies(a: Write, b: Write): Write {
+  const [first, second] = (a.rank === b.rank ? fieldsOf(a) <= fieldsOf(b) : a.rank < b.rank) ? [a, b] : [b, a];
+  return { ...first, fields: { ...second.fields, ...first.fields } };
 }
 
 /** field -> the writes of it that no other replaced, the one to show first. */
@@ -33,7 +39,7 @@ export function headsOf(writes: readonly Write[], seen: Seen): ReadonlyMap<strin
     for (const [field, value] of Object.entries(write.fields)) {
       if (gone?.has(field)) continue;
       const list = heads.get(field);
-      const head = { id: write.id, rank: write.rank, hash: write.hash, value };
+      const head = { id: write.id, rank: write.rank, value };
       if (list) list.push(head);
       else heads.set(field, [head]);
     }

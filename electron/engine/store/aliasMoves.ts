@@ -10,7 +10,7 @@ import { touchTarget } from './project/touch.js';
 import { protectedAliases } from './protectedAliases.js';
 import { readHeads } from './registers.js';
 import type { Session } from './session.js';
-import type { PendingMove, ProposedMove } from './readTypes.js';
+import type { PendingMove, PlacedMove, ProposedMove } from './readTypes.js';
 
 /** The place a move holds, the last where it has several; of two records for one place the lower hash holds it. */
 function placeOfMove(db: Db, id: string): number | undefined {
@@ -22,8 +22,11 @@ export function newestInSequence(db: Db, collection: string, alias: string): { r
   return db.get<{ k: number; id: string }>('SELECT k, min(id) AS id FROM sequence WHERE collection = ?1 AND alias = ?2 AND k = (SELECT max(k) FROM sequence WHERE collection = ?1 AND alias = ?2) GROUP BY k', collection, alias);
 }
 
-export function placesInSequence(db: Db, collection: string, alias: string): readonly number[] {
-  return db.all<{ k: number }>('SELECT DISTINCT k FROM sequence WHERE collection = ? AND alias = ? ORDER BY k DESC', collection, alias).map(({ k }) => k);
+export function movesInSequence(db: Db, collection: string, alias: string): readonly PlacedMove[] {
+  return db.all<{ id: string }>('SELECT id FROM sequence WHERE collection = ? AND alias = ? ORDER BY k DESC', collection, alias).flatMap(({ id }) => {
+    const told = opOfMove(db, id);
+    return told ? [{ target: typeof told.body['target'] === 'string' ? told.body['target'] : null, actor: told.actor, at: told.at, hlc: told.hlc }] : [];
+  });
 }
 
 export function standingOf(db: Db, collection: string, alias: string, guarded: ReadonlySet<string> = protectedAliases(db)): Standing {

@@ -14,7 +14,9 @@ import { hasOp, insertHead, insertOp, noteFork, readOp, replaceOwnHead, tipOf } 
 import { refoldAll } from './refold.js';
 import { concernsLog, noteRemoval, readRemovals } from './removals.js';
 import type { Session } from './session.js';
+import type { StoredOp } from './readTypes.js';
 import type { OpForm, ReceiveResult } from './types.js';
+import { noteWriter } from './writers.js';
 
 /** Shape version that this build writes for every kind. */
 const SHAPE = 1;
@@ -57,11 +59,13 @@ function refuseRemoved({ db }: Session, device: string): never {
   throw new CairnError('forbidden', `Writing to this registry failed: this device was taken out of it${op ? ` by ${op.actor.name}, ${new Date(op.at).toISOString()}` : ''}. It can be read here; what is written here counts for nobody.`, { device, removed: true });
 }
 
-/** What an op that stands for something earlier takes over from it. */
-export type Past = Pick<Op, 'origin' | 'replaces'> & Partial<Pick<Op, 'at' | 'actor'>>;
+/** What an op that stands for one of another registry takes over from it. */
+export type Past = Pick<Op, 'origin'> & Partial<Pick<Op, 'at' | 'actor'>>;
 
 export interface Appender {
   append(draft: OpDraft, past?: Past): string;
+  /** Issues an op of another chain again: the same but for its place, so that either means it. */
+  reissue(stored: StoredOp): void;
   /** A clock for something that is kept beside the chain for now. */
   tick(): string;
   /** Signs the head that the transaction leaves, if it wrote any op. */
@@ -75,38 +79,39 @@ export function createAppender(session: Session, registry: string, device: Devic
   let tip = before;
   let hlc = getMeta(db, 'hlc');
 
-  const append: Appender['append'] = (draft, past = {}) => {
-    hlc = nextHlc(hlc, clock.now());
-    const op: Op = {
-      registry,
-      device: device.id,
-      seq: tip ? tip.seq + 1 : 0,
-      prev: tip ? tip.hash : null,
-      hlc,
-      actor: { ...actor },
-      at,
-      kind: draft.kind,
-      v: SHAPE,
-      observed: [...new Set(draft.observed)].sort(),
-      body: draft.body as Op['body'],
-      ...past,
-    };
+  function add(content: Omit<Op, 'registry' | 'device' | 'seq' | 'prev'>): { readonly hash: string; readonly state: OpState } {
+    const op: Op = { registry, device: device.id, seq: tip ? tip.seq + 1 : 0, prev: tip ? tip.hash : null, ...content };
     const canonical = canonicalJson(op);
     const hash = blake3Hex(canonical);
     noteReissue(session, op, hash);
     const { state, changed } = keep(session, JSON.parse(canonical) as Op, hash, canonical);
-    if (state === 2) refuseBody(draft);
     if (changed) refoldAll(session);
     tip = { seq: op.seq, hash };
+    return { hash, state };
+  }
+
+  const append: Appender['append'] = (draft, past = {}) => {
+    hlc = nextHlc(hlc, clock.now());
+    const { hash, state } = add({ hlc, actor: { ...actor }, at, kind: draft.kind, v: SHAPE, observed: [...new Set(draft.observed)].sort(), body: draft.body as Op['body'], ...past });
+    if (state === 2) refuseBody(draft);
     return hash;
   };
 
+  function begin(): void {
+    if (tip === before) refuseSealed(sealed());
+    if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
+    if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
+  }
+
   return {
     append: (draft, past) => {
-      if (tip === before) refuseSealed(sealed());
-      if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
-      if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
+      begin();
       return append(draft, past);
+    },
+    reissue: ({ hash, op }) => {
+      begin();
+      const { registry: _registry, device: _device, seq: _seq, prev: _prev, ...content } = op;
+      add({ ...content, replaces: op.replaces ?? hash });
     },
     tick: () => {
       refuseSealed(sealed());
@@ -116,6 +121,7 @@ export function createAppender(session: Session, registry: string, device: Devic
     },
     finish: () => {
       if (!tip || tip === before) return;
+      noteWriter(db, device.id);
       replaceOwnHead(db, signHead(device, registry, tip.seq, tip.hash), before?.hash);
       setMeta(db, 'hlc', hlc);
     },

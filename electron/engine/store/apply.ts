@@ -41,15 +41,15 @@ export function dirtySubject(session: Session, subject: string): void {
 
 function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, { do: 'edge' }>): void {
   const { db } = session;
-  const { op, id, rank, hash, observed } = applied;
+  const { op, id, rank, observed } = applied;
   const passed = db.get('SELECT 1 FROM edge_seen s JOIN edges e ON e.id = s.seer WHERE s.edge = ? AND e.live = 1 LIMIT 1', id) ? 1 : 0;
   const actor = JSON.stringify(op.actor);
   db.run(
-    `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed, history) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
-     ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash, at = excluded.at, actor = excluded.actor, device = excluded.device,
+    `INSERT INTO edges(id, form, collection, target, version, run, rank, hash, at, actor, device, live, passed, history) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?1, ?8, ?9, ?10, 1, ?11, ?12)
+     ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, at = excluded.at, actor = excluded.actor, device = excluded.device,
        collection = excluded.collection, target = excluded.target, version = excluded.version, run = excluded.run, history = excluded.history
-     WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
-    id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, hash, op.at, actor, op.device, passed, effect.history === undefined ? null : JSON.stringify(effect.history),
+     WHERE (excluded.rank, excluded.at, excluded.actor, excluded.device) < (rank, at, actor, device)`,
+    id, effect.form, effect.collection, effect.target, effect.version, effect.run, rank, op.at, actor, op.device, passed, effect.history === undefined ? null : JSON.stringify(effect.history),
   );
   for (const before of observed) {
     db.run('INSERT OR IGNORE INTO edge_seen(edge, seer) VALUES(?, ?)', before, id);
@@ -79,7 +79,7 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
   const { id, rank, hash } = applied;
   switch (effect.do) {
     case 'write':
-      addWrite(db, effect.subject, { id, rank, hash, fields: effect.fields });
+      addWrite(db, effect.subject, { id, rank, fields: effect.fields });
       return;
     case 'see':
       return;
@@ -88,9 +88,9 @@ function applyEffect(session: Session, applied: Applied, effect: Effect): void {
       return;
     case 'use':
       db.run(
-        `INSERT INTO uses(id, run, version, collection, used_as, rank, hash) VALUES(?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT(id) DO UPDATE SET rank = excluded.rank, hash = excluded.hash WHERE (excluded.rank, excluded.hash) < (rank, hash)`,
-        id, effect.run, effect.version, effect.collection, effect.as, rank, hash,
+        `INSERT INTO uses(id, run, version, collection, used_as, rank, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?1)
+         ON CONFLICT(id) DO UPDATE SET rank = excluded.rank WHERE excluded.rank < rank`,
+        id, effect.run, effect.version, effect.collection, effect.as, rank,
       );
       session.dirty('version', effect.version);
       session.dirty('run', effect.run);

@@ -52,9 +52,9 @@ function rowsUpTo(db: Db, at: number, { where, params }: Needed): readonly Row[]
     for (const observed of toldBy(JSON.parse(row.op) as Op).observed) {
       const hash = db.get<{ hash: string }>('SELECT hash FROM carriers WHERE id = ?', observed)?.hash ?? observed;
       if (rows.has(hash)) continue;
-      const seen = db.get<Row>('SELECT n, hash, op FROM ops WHERE hash = ?', hash);
-      if (!seen) continue;
-      rows.set(hash, seen);
+      const seen = db.get<Row>('SELECT n, hash, op FROM ops WHERE hash = ?1 OR hash IN (SELECT hash FROM reissues WHERE id = ?1) LIMIT 1', hash);
+      if (!seen || rows.has(seen.hash)) continue;
+      rows.set(seen.hash, seen);
       waiting.push(seen);
     }
   }

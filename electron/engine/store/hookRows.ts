@@ -36,7 +36,7 @@ export interface HookRunRow {
 /** A move of an alias as it arrived here. */
 export interface ArrivedMove {
   readonly n: number;
-  /** The same however many ops carry it. */
+  /** The same however many ops carry it, or were issued again for it. */
   readonly id: string;
   readonly op: Op;
 }
@@ -60,6 +60,11 @@ export interface HookRows {
 
 type Stored = Omit<HookRow, 'command'> & { readonly command: string | null };
 
+/** But for what was issued again, and had come before. */
+const MOVES_AFTER = `SELECT o.n, coalesce(r.id, o.hash) AS id, o.op FROM ops o LEFT JOIN reissues r ON r.hash = o.hash
+  WHERE o.n > ? AND o.kind IN ('alias.move', 'alias.remove', 'alias.sequence', 'alias.place') AND o.state = 1
+  AND NOT EXISTS (SELECT 1 FROM ops b WHERE b.hash = r.id AND b.n < o.n) ORDER BY o.n LIMIT 500`;
+
 export function createHookRows(db: Db): HookRows {
   return {
     list: () => db.all<Stored>('SELECT id, alias, collection, command, url, timeout, retries, created FROM hooks ORDER BY created, id').map((row) => ({ ...row, command: row.command === null ? null : (JSON.parse(row.command) as string[]) })),
@@ -67,10 +72,10 @@ export function createHookRows(db: Db): HookRows {
     remove: (id) => db.run('DELETE FROM hooks WHERE id = ?', id) > 0,
     newest: () => db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0,
     movesAfter: (n) =>
-      db.all<{ n: number; hash: string; op: string }>("SELECT n, hash, op FROM ops WHERE n > ? AND kind IN ('alias.move', 'alias.remove', 'alias.sequence', 'alias.place') AND state = 1 ORDER BY n LIMIT 500", n).map((row) => {
+      db.all<{ n: number; id: string; op: string }>(MOVES_AFTER, n).map((row) => {
         const op = JSON.parse(row.op) as Op;
         const record = carriedBy(op);
-        return { n: row.n, id: record ? moveHash(record) : row.hash, op: toldBy(op) };
+        return { n: row.n, id: record ? moveHash(record) : row.id, op: toldBy(op) };
       }),
     enqueue: ({ hook, event, n, payload, state, due, at }) => void db.run("INSERT OR IGNORE INTO hook_runs(hook, event, n, payload, state, attempts, due, at, status, output) VALUES(?, ?, ?, ?, ?, 0, ?, ?, NULL, '')", hook, event, n, payload, state, due, at),
     due: (now) => db.all<HookRunRow>("SELECT hook, event, n, payload, state, attempts, due, at, status, output FROM hook_runs WHERE state IN ('waiting', 'running') AND due <= ? ORDER BY n, hook LIMIT 100", now),

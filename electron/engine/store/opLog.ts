@@ -19,8 +19,9 @@ export function hasOp(db: Db, hash: string): boolean {
   return db.get('SELECT 1 FROM ops WHERE hash = ?', hash) !== undefined;
 }
 
+/** The op of this hash, or one that was issued again for it. */
 export function readOp(db: Db, hash: string): StoredOp | undefined {
-  const row = db.get<OpRow>('SELECT hash, op FROM ops WHERE hash = ?', hash);
+  const row = db.get<OpRow>('SELECT hash, op FROM ops WHERE hash = ?', hash) ?? db.get<OpRow>('SELECT o.hash, o.op FROM reissues r JOIN ops o ON o.hash = r.hash WHERE r.id = ? LIMIT 1', hash);
   return row && parse(row);
 }
 
@@ -36,12 +37,17 @@ function carriedBefore(db: Db, op: Op, hash: string): boolean {
   return record !== undefined && db.get('SELECT 1 FROM carriers WHERE id = ? AND hash <> ?', moveHash(record), hash) !== undefined;
 }
 
+/** An op and those issued again for it are one line of history: that of the first to come. */
+function saidBefore(db: Db, op: Op, hash: string): boolean {
+  return db.get('SELECT 1 FROM ops WHERE hash <> ?2 AND state <> 3 AND hash IN (SELECT ?1 UNION ALL SELECT hash FROM reissues WHERE id = ?1) LIMIT 1', op.replaces ?? hash, hash) !== undefined;
+}
+
 /** Adds an op that is not there yet. What does not count is in no list. */
 export function insertOp(db: Db, op: Op, hash: string, canonical: string, state: OpState): void {
   const { subject, parent, quiet } = placeOf(toldBy(op));
   db.run(
     'INSERT INTO ops(hash, device, seq, kind, at, state, subject, parent, weight, quiet, op) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || state === 3 || endsOneShot(db, op) || carriedBefore(db, op, hash) ? 1 : 0, canonical,
+    hash, op.device, op.seq, op.kind, op.at, state, subject, parent, weightOf(op.hlc), quiet || state === 3 || endsOneShot(db, op) || carriedBefore(db, op, hash) || saidBefore(db, op, hash) ? 1 : 0, canonical,
   );
 }
 

@@ -227,6 +227,9 @@ export interface ProposedMove {
   readonly record: MoveRecord;
 }
 
+/** What a move says of itself, wherever it stands. */
+export type PlacedMove = Pick<PendingMove, 'target' | 'actor' | 'hlc' | 'at'>;
+
 /** A claim intent: a version (or link) that waits for its number. */
 export interface Intent {
   readonly collection: string;
@@ -280,8 +283,8 @@ export interface Queries extends HistoryQueries {
   proposedHere(collection: string, alias: string): readonly ProposedMove[];
   /** The newest known place in the sequence of a protected alias, and the move that holds it. */
   newestInSequence(collection: string, alias: string): { readonly k: number; readonly id: string } | undefined;
-  /** Places of a protected alias that are known to be taken, the last first. */
-  placesInSequence(collection: string, alias: string): readonly number[];
+  /** Moves that are known to hold a place of a protected alias, the last first. */
+  movesInSequence(collection: string, alias: string): readonly PlacedMove[];
   /** True when some op carries the move of this hash. */
   knowsMove(hash: string): boolean;
   tagHeads(subject: Subject, tag: string): readonly string[];

@@ -23,11 +23,12 @@ import { boundsIn } from './removals.js';
 import type { Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
+import { soleWriter, writersIn } from './writers.js';
 import type { Intent, Queries } from './readTypes.js';
 import type { RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */
-const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'proposedMoves', 'proposedHere', 'newestInSequence', 'placesInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
+const WITHOUT_ROWS: ReadonlySet<keyof Queries> = new Set<keyof Queries>(['heads', 'aliasHeads', 'pendingMoves', 'pendingMove', 'proposedMoves', 'proposedHere', 'newestInSequence', 'movesInSequence', 'knowsMove', 'tagHeads', 'attachments', 'nextNumber', 'numberOf', 'blockAt', 'manifest', 'factsOf', 'setting']);
 
 /** Queries of which each reads one snapshot, whatever other processes commit meanwhile. Lists read row by row have their own. */
 function queriesInSnapshots(queries: Queries, db: Db, writing: () => boolean): Queries {
@@ -96,13 +97,14 @@ function putManifest(session: Session, digest: string, json: string, blobs: Para
 /** Opens a registry, creating it if the file is new. @throws CairnError newer_version, busy, data_root_unusable */
 export function openRegistryStore(options: StoreOptions): RegistryStore {
   const { clock, random, device, rules = standardRules } = options;
+  const self = typeof device === 'function' ? device : () => device;
   const db = openDatabase(options.file, options.busyMs);
   initMeta(db, random, options.id, options.home);
   refoldLater(db, rules);
   projectAgain(db, rules);
   refoldRemoved(db, rules);
   const id = getMeta(db, 'id');
-  const queries = createQueries(db, id, device.id);
+  const queries = createQueries(db, id, () => self().id);
   const listeners = new Set<() => void>();
   const dataVersion = (): number => db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
   let seenVersion = dataVersion();
@@ -125,12 +127,17 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
   function write<T>(actor: Actor, work: (tx: WriteTx) => T): T {
     return commit((session) => {
       const at = clock.now();
+      const own = self();
       const home = getMeta(db, 'home');
-      const appender = createAppender(session, id, device, options.deviceName ?? 'this device', actor, at, clock, options.sealed ?? (() => undefined));
+      const appender = createAppender(session, id, own, options.deviceName ?? 'this device', actor, at, clock, options.sealed ?? (() => undefined));
       const result = work({
         read: queriesWithin(queries, session),
         at,
         append: appender.append,
+        succeed: (unsent) => {
+          for (const stored of unsent) appender.reissue(stored);
+          soleWriter(db, own.id);
+        },
         number: (collection, target) => {
           if (numberOf(db, collection, target) !== undefined) return;
           if (home === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
@@ -165,7 +172,16 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
 
   return {
     id,
-    device,
+    get device() {
+      return self();
+    },
+    get publisher() {
+      return writersIn(db)[0] ?? self().id;
+    },
+    get formers() {
+      const own = self().id;
+      return writersIn(db).filter((writer) => writer !== own);
+    },
     read: queriesInSnapshots(queries, db, () => writing),
     write,
     receive: (ops, heads, forms) => commit((session) => receiveOps(session, id, clock, ops, heads, forms)),

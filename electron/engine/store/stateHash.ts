@@ -1,4 +1,5 @@
-// One hash over the folded state, equal wherever the same ops are held. Facts, local tables and the change log stay out.
+// One hash over the folded state, equal wherever the same ops are held, or re-issues of them. Facts, local tables and the change log
+// stay out, and the device of an edge, which is that of whichever copy came.
 import { Blake3Hasher } from '@napi-rs/blake-hash';
 import type { Db } from './database.js';
 
@@ -9,7 +10,7 @@ const STATE: readonly string[] = [
   'SELECT * FROM collections ORDER BY id',
   'SELECT * FROM names ORDER BY kind, fold, id',
   'SELECT * FROM versions ORDER BY id',
-  'SELECT * FROM edges ORDER BY id',
+  'SELECT id, form, collection, target, version, run, rank, at, actor, live, passed, metrics, history FROM edges ORDER BY id',
   'SELECT * FROM edge_seen ORDER BY edge, seer',
   'SELECT * FROM links ORDER BY id',
   'SELECT * FROM uses ORDER BY id',

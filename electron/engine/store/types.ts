@@ -20,7 +20,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  readonly device: DeviceIdentity;
+  /** Whose chain is written here. A function is asked inside each transaction: another process may have taken a new identity. */
+  readonly device: DeviceIdentity | (() => DeviceIdentity);
   /** Name put into the device's first op. */
   readonly deviceName?: string;
   /** Why nothing may be added to the log from here, as the end of a sentence; undefined while it may. Asked once a transaction. */
@@ -38,10 +39,15 @@ export interface WriteTx {
   readonly at: number;
   /**
    * Adds an op to this device's chain, folds it, and returns its hash. `observed` is sorted and deduplicated here.
-   * `past` is for ops that stand for others: of a registry the entity came from, or of a chain this machine has left.
+   * `past` is for ops that stand for others, of a registry the entity came from.
    * @throws CairnError invalid_input when the body is not in the form of its kind
    */
-  append(draft: OpDraft, past?: Pick<Op, 'origin' | 'replaces'> & Partial<Pick<Op, 'at' | 'actor'>>): string;
+  append(draft: OpDraft, past?: Pick<Op, 'origin'> & Partial<Pick<Op, 'at' | 'actor'>>): string;
+  /**
+   * Issues ops of this device's former identities again under the present one, each naming what it stands for; after that no former
+   * identity has left anything here.
+   */
+  succeed(unsent: readonly StoredOp[]): void;
   /**
    * Gives the version (or link) a number unless it has one: at once in a registry whose home is this computer,
    * else by an intent in the outbox, which sync turns into a claim.
@@ -97,7 +103,12 @@ export interface ReceiveResult {
 export interface RegistryStore {
   readonly id: string;
   readonly home: string;
+  /** The device's present identity. */
   readonly device: DeviceIdentity;
+  /** Identity under which what was published from here was published. */
+  readonly publisher: string;
+  /** Identities that this device had before, and under which it wrote what may not have been published. */
+  readonly formers: readonly string[];
   readonly read: Queries;
   /**
    * One BEGIN IMMEDIATE transaction. Chain, clock and numbers are read inside it; the head it leaves is signed and stored in it.

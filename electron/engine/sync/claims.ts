@@ -44,10 +44,13 @@ function dropAnswered(party: SyncParty): void {
   });
 }
 
-/** A number that went to another (the remote was made anew, or decided nothing) is asked for again by the device that had it. */
+/**
+ * A number that went to another (the remote was made anew, or decided nothing) is asked for again by the device that had it; where that
+ * one forked, and so is nobody any more, by whoever sees it.
+ */
 export function askAgain({ store, actor }: SyncParty): void {
   const waiting = new Set(store.intents().map(({ collection, target }) => `${collection} ${target}`));
-  const lost = store.read.numbersLost().filter(({ collection, target, device }) => device === store.device.id && !waiting.has(`${collection} ${target}`));
+  const lost = store.read.numbersLost().filter(({ collection, target, device }) => (device === store.device.id || store.isForked(device)) && !waiting.has(`${collection} ${target}`));
   if (lost.length === 0) return;
   store.write(actor, (tx) => {
     for (const { collection, target } of lost) tx.number(collection, target);

@@ -1,6 +1,6 @@
 // What this data root remembers about a remote. Losing it costs time, never data.
 import type { Actor } from '../../../shared/contract/primitives.js';
-import type { RegistryStore } from '../store/types.js';
+import type { RegistryStore, WriteTx } from '../store/types.js';
 import type { RemoteConfig } from './config.js';
 import { NAMED_SEGMENTS, type NewSegment } from './headObject.js';
 import { readSegmentKey } from './keys.js';
@@ -50,10 +50,18 @@ export interface Marks {
   unpacked(): readonly Unpacked[];
   /** What is undefined is forgotten. */
   save(values: MarkValues): void;
+  /** The same within a transaction. */
+  put(tx: WriteTx, values: MarkValues): void;
 }
+
+/** Nothing of this device's log lies in the remote. */
+export const UNPUBLISHED: MarkValues = { device: '', tips: '[]', recent: '[]', unpacked: '[]', head: '' };
 
 export function openMarks(store: RegistryStore, actor: Actor, remoteId: string): Marks {
   const name = (key: string): string => `sync/${remoteId}/${key}`;
+  const put: Marks['put'] = (tx, values) => {
+    for (const [key, value] of Object.entries(values)) tx.setLocal(name(key), value ?? null);
+  };
   return {
     remoteId,
     config() {
@@ -78,11 +86,8 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     unpacked: () => JSON.parse(store.local(name('unpacked')) ?? '[]') as Unpacked[],
     stood: (key) => store.local(name(`stood/${key}`)),
     nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
-    save(values) {
-      store.write(actor, (tx) => {
-        for (const [key, value] of Object.entries(values)) tx.setLocal(name(key), value ?? null);
-      });
-    },
+    save: (values) => store.write(actor, (tx) => put(tx, values)),
+    put,
   };
 }
 

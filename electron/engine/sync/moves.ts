@@ -8,7 +8,7 @@ import type { Remote } from '../remotes/types.js';
 import type { PendingMove } from '../store/readTypes.js';
 import { fetchDecision, type Decision } from './fetchDecision.js';
 import { LIMITS, moveKey } from './keys.js';
-import { CHALLENGES, ownRecord, refusal, settleLate, type Late } from './ownMove.js';
+import { CHALLENGES, isThis, ownRecord, refusal, settleLate, type Late } from './ownMove.js';
 import { contradiction } from './storeMode.js';
 import type { LateMoves, SyncFinding, SyncParty } from './types.js';
 
@@ -52,11 +52,10 @@ function seeOwn({ store, actor }: SyncParty, move: PendingMove, record: MoveReco
 }
 
 /** It got a place before this process ended, or before a backup was made that it comes from, and others have carried it since. */
-function hasPlace(party: SyncParty, move: PendingMove): boolean {
-  const { read } = party.store;
+function hasPlace({ store: { read } }: SyncParty, move: PendingMove): boolean {
   const newest = read.newestInSequence(move.collection, move.alias);
   if (newest === undefined || move.observed.includes(newest.id)) return false;
-  return read.placesInSequence(move.collection, move.alias).some((k) => read.knowsMove(moveHash(ownRecord(party, move, k))));
+  return read.movesInSequence(move.collection, move.alias).some((placed) => isThis(move, placed));
 }
 
 async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove, late: Late, signal?: AbortSignal): Promise<MovesResult> {
@@ -97,7 +96,7 @@ async function settleMove(party: SyncParty, remote: Remote, waiting: PendingMove
       return { settled: 0, findings };
     }
     const { value: record } = there;
-    const ours = moveHash(record) === moveHash(ownRecord(party, move, k));
+    const ours = isThis(move, record);
     carry(party, record, ours);
     if (ours) return { settled: 1, findings };
     if (record.device === party.store.device.id) move = seeOwn(party, move, record);

@@ -3,11 +3,12 @@ import type { SyncParty } from './types.js';
 
 /**
  * Takes the role where nobody has it: the first device of a registry, whoever has read all logs and finds it given to nobody (the storage
- * decided until now), or anyone once the one that had it was taken out.
+ * decided until now), or anyone once the one that had it was taken out, or forked: then its machines go on as other devices.
  */
 function takeVacant({ store, actor }: SyncParty, heads: ReadonlySet<string>, whole: boolean): void {
   const role = store.read.numberingRole();
-  const vacant = role === undefined ? whole || [...heads].every((device) => device === store.device.id) : store.lastAccepted(role.device) !== undefined;
+  const lost = (device: string): boolean => device !== store.device.id && (store.lastAccepted(device) !== undefined || store.isForked(device));
+  const vacant = role === undefined ? whole || [...heads].every((device) => device === store.device.id) : lost(role.device);
   if (!vacant) return;
   store.write(actor, (tx) => void tx.append({ kind: 'role', body: { role: 'numbering', epoch: (role?.epoch ?? -1) + 1, device: store.device.id } }));
 }

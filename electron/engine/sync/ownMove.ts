@@ -1,7 +1,8 @@
 // A move of a protected alias that waits on this device: its record, and what becomes of it where others came before.
 import { CairnError } from '../../../shared/contract/errors.js';
+import { canonicalJson } from '../domain/canonicalJson.js';
 import { signMove, type MoveRecord } from '../domain/moveRecord.js';
-import type { PendingMove } from '../store/readTypes.js';
+import type { PendingMove, PlacedMove } from '../store/readTypes.js';
 import type { LateMoves, SyncParty } from './types.js';
 
 /** What becomes of a move that others came before: made offline it is published as a challenge, made online it is refused. */
@@ -14,6 +15,11 @@ export function ownRecord({ store }: SyncParty, move: PendingMove, k?: number): 
   const { collection, alias, target, observed, actor, hlc, at, note } = move;
   const { id: device, publicKey: key } = store.device;
   return signMove({ cairn: 'move/1', registry: store.id, collection, alias, target, observed: [...observed], device, key, actor, hlc, at, ...(k === undefined ? {} : { k }), ...(note === null ? {} : { note }) }, store.device);
+}
+
+/** The move that waits, as it stands elsewhere: under whichever identity of this device, or by another machine with a copy of this disk. */
+export function isThis(move: PendingMove, other: PlacedMove): boolean {
+  return other.hlc === move.hlc && other.at === move.at && other.target === move.target && canonicalJson(other.actor) === canonicalJson(move.actor);
 }
 
 /** A move that did not observe the newest in sequence. What it says may be said already; else it stands as a challenge, or goes. */

@@ -52,7 +52,7 @@ export function cut(run: readonly StoredOp[]): StoredOp[][] {
 export function unpublished(party: SyncParty, marks: Marks): StoredOp[][] {
   const { store } = party;
   const own = store.device.id;
-  const tips = marks.tips();
+  const tips = store.publisher === own ? marks.tips() : [];
   const from = !store.isForked(own) && tips.length === 1 ? (tips[0]?.seq ?? -1) + 1 : 0;
   return unpublishedRuns(store.opsOf(own, from, Number.MAX_SAFE_INTEGER), tips);
 }
@@ -84,6 +84,8 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
   const { device } = store;
   const findings: SyncFinding[] = [];
   let sent = 0;
+  // A new identity since this sync began: the next one sees to what the former one left.
+  if (store.publisher !== device.id) return { sent, findings };
   for (const run of unpublished(party, marks)) {
     for (const piece of cut(run)) {
       const last = piece[piece.length - 1];

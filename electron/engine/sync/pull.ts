@@ -102,7 +102,7 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
     [`seen/${key}`]: '1',
     ask: '1',
     ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}),
-    ...(device === store.device.id ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })), recent: recentWith(marks, key) } : {}),
+    ...(device === store.publisher ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })), recent: recentWith(marks, key) } : {}),
   });
   return { ...NOTHING, received: added, ...(late > 0 ? { findings: [{ key, reason: 'late_op', message: `${key}: ${late === 1 ? 'one operation was' : `${late} operations were`} made after its device was taken out, and ${late === 1 ? 'has' : 'have'} no effect.` }] } : {}) };
 }
@@ -111,7 +111,7 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
 export async function pullDevice(context: PullContext, device: string): Promise<PullResult> {
   const { party, remote, marks, signal } = context;
   const listed = (await listAll(remote, logPrefix(device), signal)).map(({ key }) => key);
-  if (device === party.store.device.id) await noticeLoss(context, new Set(listed));
+  if (device === party.store.publisher) await noticeLoss(context, new Set(listed));
   const unseen = listed.filter((key) => !marks.isSeen(key));
   if (unseen.length === 0) return NOTHING;
   const publicKey = party.store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));

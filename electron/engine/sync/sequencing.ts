@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { moveHash, type MoveRecord } from '../domain/moveRecord.js';
 import type { PendingMove, Queries } from '../store/readTypes.js';
 import type { WriteTx } from '../store/types.js';
-import { CHALLENGES, ownRecord, refusal, settleLate } from './ownMove.js';
+import { CHALLENGES, isThis, ownRecord, refusal, settleLate } from './ownMove.js';
 import type { LateMoves, SyncParty } from './types.js';
 
 /**
@@ -50,12 +50,12 @@ function settle(party: SyncParty, move: PendingMove, epoch: number | undefined, 
   const { collection, alias } = move;
   const record = ownRecord(party, move);
   const id = moveHash(record);
-  if (store.read.knowsMove(id)) {
+  if (store.read.knowsMove(id) || store.read.movesInSequence(collection, alias).some((placed) => isThis(move, placed))) {
     store.write(actor, (tx) => tx.dropMove(collection, alias));
     return;
   }
   const how = late.how(move);
-  if (how === 'wait' || store.read.proposedHere(collection, alias).some((asked) => asked.id === id)) return;
+  if (how === 'wait' || store.read.proposedMoves().some((asked) => asked.record.collection === collection && asked.record.alias === alias && isThis(move, asked.record))) return;
   if (isLate(store.read, move)) {
     if (settleLate(party, move, how) === 'refused') late.refused(move, refusal(party, move));
     return;

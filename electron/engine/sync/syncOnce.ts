@@ -14,6 +14,7 @@ import { settleMoves } from './moves.js';
 import { sequenceMoves } from './sequencing.js';
 import { rememberRemote } from './marks.js';
 import { publish, unpublished } from './publish.js';
+import { succeed } from './succession.js';
 import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
 import { contradictionIn, isSaid, modeIn, sayMode } from './storeMode.js';
@@ -27,7 +28,7 @@ function isOut(store: RegistryStore): boolean {
 const contradicts = ({ reason }: SyncFinding): boolean => reason === 'contradiction';
 
 /**
- * Reads what others published, claims the numbers that the outbox asks for, publishes this device's own ops.
+ * Reads what others published, takes a new identity where two machines share one, claims the numbers that the outbox asks for, publishes this device's own ops.
  * What fails verification is named in `findings`, kept out, and asked for again next time.
  * @throws CairnError offline (run it again: nothing is lost or doubled), forbidden (this registry does not live in that remote), not_found
  * (it did, and does not now), newer_version (a later Cairn made it one that this one may not write to), or the signal's reason
@@ -49,6 +50,7 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
   let { received, manifests } = pulled;
   let numbered = 0;
   let sent = 0;
+  let reissued = 0;
   const newer = strange.filter((feature) => feature !== MIRROR_FEATURE);
   if (newer.length > 0) {
     findings.push({ key: 'config', reason: 'newer_version', message: `The registry uses ${newer.join(', ')}, which this version of Cairn does not know: it reads and does not write.` });
@@ -62,14 +64,16 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
     }
     const single = odd !== undefined || mode === 'single';
     const asked = single && (!isSaid(store, config.remoteId, 'single') || store.read.proposedMoves().length > 0 || store.read.unnumbered().length > 0);
-    if (!pulled.ownRead && (asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0)) {
+    if (store.formers.length > 0 || (!pulled.ownRead && (asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0))) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
-      const own = await pullDevice(context, store.device.id);
+      const own = await pullDevice(context, store.publisher);
       const named = own.received > 0 ? await pullManifests(context) : undefined;
       findings.push(...own.findings, ...(named?.findings ?? []));
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
+    if (store.isForked(store.device.id)) party.renew?.();
+    reissued = succeed(party, marks);
     if (single) sayMode(party, config.remoteId, 'single');
     if (!single || prepareNumbering(party, pulled.heads, pulled.findings.length === 0)) {
       const claimed = await claimNumbers(party, remote, marks, signal);
@@ -92,5 +96,5 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
   }
   // Looked at again: the removal may have come just now.
   if (isOut(store)) findings.push({ key: deviceKey(store.device.id), reason: 'removed_here', message: 'This device was taken out of the registry. What it made before counts; what it makes now is not sent.' });
-  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, cloned: store.isForked(store.device.id) };
+  return { sent, received, numbered, manifests, pending: store.intents().length + store.read.pendingMoves().length, findings, reissued };
 }

@@ -9,11 +9,8 @@ export function addTip(tips: readonly Tip[], prev: string | null, hashes: readon
   return [...tips.filter(({ hash }) => hash !== prev && !covered.has(hash)), last];
 }
 
-/**
- * The ops that are no ancestors of any tip, as runs that each hang together, in an order in which every run's first `prev` is
- * published before it. Ops above a gap are left out until it is filled: what lies in a remote reaches down to seq 0.
- */
-export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]): StoredOp[][] {
+/** The ops that are no ancestors of any tip, and the hashes of those that are. */
+function parted(ops: readonly StoredOp[], tips: readonly Tip[]): { readonly rest: Map<string, StoredOp>; readonly below: readonly string[] } {
   const rest = new Map(ops.map((stored) => [stored.hash, stored]));
   const below: string[] = [];
   for (const tip of tips) {
@@ -25,6 +22,20 @@ export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]):
       hash = found.op.prev;
     }
   }
+  return { rest, below };
+}
+
+/** The ops that are no ancestors of any tip, in the order given. */
+export function unpublishedIn(ops: readonly StoredOp[], tips: readonly Tip[]): readonly StoredOp[] {
+  return [...parted(ops, tips).rest.values()];
+}
+
+/**
+ * The same as runs that each hang together, in an order in which every run's first `prev` is
+ * published before it. Ops above a gap are left out until it is filled: what lies in a remote reaches down to seq 0.
+ */
+export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]): StoredOp[][] {
+  const { rest, below } = parted(ops, tips);
   const inner = new Set([...rest.values()].map(({ op }) => op.prev));
   const ends = [...rest.values()].filter(({ hash }) => !inner.has(hash)).sort((a, b) => b.op.seq - a.op.seq || (a.hash < b.hash ? -1 : 1));
   const runs = ends.map((end) => {

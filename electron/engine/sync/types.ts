@@ -55,6 +55,8 @@ export interface SyncParty {
   readonly aside?: boolean;
   /** When what was published is packed, and when packs are read; the usual numbers where absent. */
   readonly packs?: PackRules;
+  /** Takes a new identity for this device, where another machine writes under the one it has. Absent: it goes on under that. */
+  readonly renew?: () => void;
   /** Absent: moves that others came before become challenges. */
   readonly late?: LateMoves;
 }
@@ -79,6 +81,6 @@ export interface SyncReport {
   /** Intents that still wait for a number, and moves of protected aliases for their place. */
   readonly pending: number;
   readonly findings: readonly SyncFinding[];
-  /** Another machine writes under this device's identity (cloned disk, restored backup): take a new one. */
-  readonly cloned: boolean;
+  /** Ops of a former identity of this device that were issued again under the present one. */
+  readonly reissued: number;
 }

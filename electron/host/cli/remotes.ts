@@ -131,7 +131,7 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.sync.devices({});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'forked' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'was copied' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
       }),
     );
   device

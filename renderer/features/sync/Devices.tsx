@@ -38,7 +38,7 @@ export function Devices({ registry, name }: { registry: string; name: string | u
             <span className="grow">
               <span className="name trunc">{device.name}</span>
               <span className="small t3">{device.self ? 'this device' : `${device.ops.toLocaleString('en')} changes`}</span>
-              {device.forked && <span className={css.failed}>writes under a copied identity</span>}
+              {device.forked && <span className="small t3">was copied; its machines go on as others</span>}
               {device.ahead !== null && <span className={css.failed}>its clock is {durationWords(device.ahead)} ahead</span>}
               {device.removed && <span className="small t3">{device.shutOut > 0 ? `taken out, ${device.shutOut.toLocaleString('en')} later changes do not count` : 'taken out'}</span>}
             </span>

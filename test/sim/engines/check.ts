@@ -120,8 +120,9 @@ export async function checkWorld(world: EngineWorld): Promise<void> {
   if (!first) return;
   const state = first.store.stateHash();
   for (const device of devices) {
-    for (const each of devices) for (const hash of each.written) demand(device.store.hasOp(hash), `device ${device.index} lacks an operation that device ${each.index} acknowledged`);
+    for (const each of devices) for (const hash of each.written) demand(device.store.op(hash) !== undefined, `device ${device.index} lacks an operation that device ${each.index} acknowledged`);
     for (const hash of happened.forged) demand(!device.store.hasOp(hash), `device ${device.index} took in a forged operation`);
+    demand(!device.store.isForked(device.store.device.id), `device ${device.index} goes on under an identity that it shares`);
     demand(device.store.stateHash() === state, `device ${device.index} ends in another state`);
     checkNumbers(device);
   }

@@ -41,8 +41,12 @@ export function createDevice(index: number, identity: number, time: { ms: number
   const device: { skewDays: number } = { skewDays: 0 };
   const clock = { now: () => time.ms + device.skewDays * 86_400_000 };
   const bytes = { bytes: (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256)) };
-  const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home: 'memory:', clock, random: bytes, logger: quiet, device: identityFromSeed(new Uint8Array(32).fill(identity + 1)), deviceName: `device ${index}` });
-  return Object.assign(device, { index, store, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random) });
+  let self = identityFromSeed(new Uint8Array(32).fill(identity + 1));
+  const renew = (): void => {
+    self = identityFromSeed(bytes.bytes(32));
+  };
+  const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home: 'memory:', clock, random: bytes, logger: quiet, device: () => self, deviceName: `device ${index}` });
+  return Object.assign(device, { index, store, renew, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random) });
 }
 
 /** Writes, and remembers what was acknowledged. */

@@ -62,7 +62,7 @@ export const PLANTED: readonly Planted[] = [
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
     file: 'sync/pull.ts',
-    from: 'if (device === party.store.device.id) await noticeLoss',
+    from: 'if (device === party.store.publisher) await noticeLoss',
     to: 'if (device === \'\') await noticeLoss',
     seed: 72,
   },
@@ -121,5 +121,11 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/bytes/carrier.ts',
     from: 'if (own && own.chunks.length > 1) write[blob] = carriedList(own);',
     to: '',
+  },
+  {
+    what: 'takes a new identity and leaves behind what it had not sent under the old one',
+    file: 'sync/succession.ts',
+    from: 'tx.succeed(left);',
+    to: 'tx.succeed([]);',
   },
 ];

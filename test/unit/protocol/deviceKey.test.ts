@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadOrCreateDeviceKey } from '../../../electron/engine/store/deviceKey.js';
+import { loadOrCreateDeviceKey, openDeviceKey } from '../../../electron/engine/store/deviceKey.js';
 
 const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 let root: string;
@@ -46,4 +46,17 @@ test('the one who comes second takes what the first made', () => {
     },
   };
   expect(loadOrCreateDeviceKey(root, racing).id).toBe(inner);
+});
+
+test('whoever has it open goes on under the new one that another took, and one that was taken already is not taken again', () => {
+  const [one, other] = [openDeviceKey(root, random), openDeviceKey(root, random)];
+  const former = one.current().id;
+  one.renew(former);
+  const { id } = other.current();
+  expect(id).not.toBe(former);
+  expect(one.current().id).toBe(id);
+  other.renew(former);
+  expect([one.current().id, other.current().id, loadOrCreateDeviceKey(root, random).id]).toEqual([id, id, id]);
+  if (process.platform !== 'win32') expect(statSync(join(root, 'device.key')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(root, 'tmp'))).toEqual([]);
 });

@@ -55,7 +55,7 @@ function counting(ops: readonly Op[]): readonly Op[] {
   return ops.filter(({ device, seq }) => seq <= (last[device] ?? Infinity));
 }
 
-/** The naive reading: writers of a register that no other writer observes, the greatest (hlc, hash) of them. */
+/** The naive reading: writers of a register that no other writer observes, the greatest (hlc, identity) of them. */
 function oracle(ops: readonly Op[], writes: (op: Op) => boolean): Op | undefined {
   const identity = identities(ops);
   const readable = counting(ops).filter((op) => op.v === 1 && op.body['broken'] === undefined);
@@ -66,7 +66,7 @@ function oracle(ops: readonly Op[], writes: (op: Op) => boolean): Op | undefined
     const known = first.get(writer.id);
     if (!known || `${writer.op.hlc}${writer.hash}` < `${known.op.hlc}${known.hash}`) first.set(writer.id, writer);
   }
-  return [...first.values()].filter((writer) => !gone.has(writer.id)).sort((x, y) => (`${x.op.hlc}${x.hash}` < `${y.op.hlc}${y.hash}` ? 1 : -1))[0]?.op;
+  return [...first.values()].filter((writer) => !gone.has(writer.id)).sort((x, y) => (`${x.op.hlc}${x.id}` < `${y.op.hlc}${y.id}` ? 1 : -1))[0]?.op;
 }
 
 describe('fold', () => {

@@ -58,9 +58,19 @@ function everyString(value: JsonValue | undefined, visit: (text: string) => void
   else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) everyString(each, visit);
 }
 
+/** What names the op, whichever device issued it again. */
+const identityOf = ({ op, hash }: StoredOp): string => op.replaces ?? hash;
+
+/** The ops in the order in which they were made, each once. */
+function everyOp(source: RegistryStore): StoredOp[] {
+  const sorted = [...source.allOps()].sort((a, b) => (a.op.hlc < b.op.hlc ? -1 : a.op.hlc > b.op.hlc ? 1 : a.hash < b.hash ? -1 : 1));
+  const seen = new Set<string>();
+  return sorted.filter((stored) => seen.size < seen.add(identityOf(stored)).size);
+}
+
 /** @param entity its id; all entities if undefined */
 export function planReissue(source: RegistryStore, registry: string, entity: string | undefined): Plan {
-  const all = [...source.allOps()].sort((a, b) => (a.op.hlc < b.op.hlc ? -1 : a.op.hlc > b.op.hlc ? 1 : a.hash < b.hash ? -1 : 1));
+  const all = everyOp(source);
   const created = new Set(all.flatMap(({ op }) => made(op, registry, () => undefined)?.old ?? []));
   const ids = new Map<string, string>();
   const ops: StoredOp[] = [];
@@ -125,7 +135,7 @@ function stands(tx: WriteTx, { op }: StoredOp, ids: ReadonlyMap<string, string>)
   return op.kind === 'run.start' && tx.read.run(id('run')) !== undefined;
 }
 
-const originOf = ({ op, hash }: StoredOp): NonNullable<Past['origin']> => op.origin ?? { registry: op.registry, op: hash, actor: op.actor, at: op.at };
+const originOf = (stored: StoredOp): NonNullable<Past['origin']> => stored.op.origin ?? { registry: stored.op.registry, op: identityOf(stored), actor: stored.op.actor, at: stored.op.at };
 const originKey = ({ registry, op }: NonNullable<Past['origin']>): string => `${registry} ${op}`;
 
 /** What an earlier move issued here, by where it came from: moving again brings what is new, and nothing twice. */
@@ -181,10 +191,10 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
     tx.putManifest(digest, json, [...new Map(files.flatMap((entry) => ('digest' in entry ? [[entry.digest, { digest: entry.digest, bytes: entry.size }] as const] : []))).values()]);
   }
   for (const stored of ops) {
-    const { op, hash } = stored;
+    const { op } = stored;
     const origin = originOf(stored);
     const before = issued.get(originKey(origin));
-    if (before !== undefined) hashes.set(hash, before);
+    if (before !== undefined) hashes.set(identityOf(stored), before);
     if (before !== undefined || stands(tx, stored, ids)) continue;
     const body = translated(op.body, ids, hashes) as JsonObject;
     const alias = text(body['alias']);
@@ -196,7 +206,7 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
       continue;
     }
     const observed = op.observed.flatMap((each) => hashes.get(each) ?? []);
-    hashes.set(hash, tx.append({ kind: op.kind, body, observed } as unknown as OpDraft, { origin, at: op.at, actor: op.actor }));
+    hashes.set(identityOf(stored), tx.append({ kind: op.kind, body, observed } as unknown as OpDraft, { origin, at: op.at, actor: op.actor }));
     count += 1;
   }
   const numbered = (collection: string, target: string): number => source.read.numberOf(collection, target) ?? Number.MAX_SAFE_INTEGER;

@@ -12,6 +12,7 @@ import { hooks } from './0600-hooks.js';
 import { moves } from './0700-moves.js';
 import { proposals } from './0710-proposals.js';
 import { notices } from './0900-notices.js';
+import { identities } from './1000-identities.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   moves,
   proposals,
   notices,
+  identities,
 ];

@@ -20,12 +20,15 @@ export function nextNumber(db: Db, collection: string): number {
   return (db.get<{ number: number | null }>('SELECT max(number) AS number FROM numbers WHERE collection = ?', collection)?.number ?? -1) + 1;
 }
 
+/** Hashes of the op of `n` and of those that were issued again for it. */
+const COPIES = 'SELECT n.id UNION ALL SELECT r.hash FROM reissues r WHERE r.id = n.id';
+
 /**
  * How many numbers the claim at this one covers, by what those say who read it in that remote; undefined where nobody says it, where
  * they say different things, or where some of its numbers are not here.
  */
 export function blockAt(db: Db, collection: string, number: number, remote: string): number | undefined {
-  const bodies = db.all<{ op: string }>('SELECT o.op FROM numbers n JOIN ops o ON o.hash = n.id WHERE n.collection = ? AND n.number = ?', collection, number).map(({ op }) => OP_BODIES.number.parse((JSON.parse(op) as Op).body));
+  const bodies = db.all<{ op: string }>(`SELECT o.op FROM numbers n JOIN ops o ON o.hash IN (${COPIES}) WHERE n.collection = ? AND n.number = ?`, collection, number).map(({ op }) => OP_BODIES.number.parse((JSON.parse(op) as Op).body));
   const said = bodies.flatMap(({ claim, block }) => (block?.remote === remote ? [{ claim, count: block.count }] : []));
   const count = said[0]?.count;
   if (count === undefined || said.some((each) => each.claim !== said[0]?.claim || each.count !== count)) return undefined;
@@ -52,7 +55,7 @@ export function claimedTwice(db: Db, remote: string): { readonly collection: str
 /** Versions and links of which every number went to another, and the devices that asked for them: they have to ask again. */
 export function numbersLost(db: Db): readonly { readonly collection: string; readonly target: string; readonly device: string }[] {
   const rows = db.all<{ collection: string; target: string; device: string }>(
-    `SELECT n.collection, n.target, o.device FROM numbers n JOIN ops o ON o.hash = n.id
+    `SELECT n.collection, n.target, o.device FROM numbers n JOIN ops o ON o.hash IN (${COPIES})
      WHERE EXISTS (SELECT 1 FROM numbers b WHERE b.collection = n.collection AND b.number = n.number AND b.target <> n.target) ORDER BY n.collection, n.target`,
   );
   return rows.filter(({ collection, target }) => numberOf(db, collection, target) === undefined);

@@ -12,7 +12,7 @@ const targetOf = (head: Head | undefined): string | null => (typeof head?.value 
 type Move = Pick<AliasState, 'at' | 'actor' | 'device' | 'note'>;
 
 function moveOf(db: Db, head: Head | undefined): Move {
-  const op = head && opOfMove(db, head.hash);
+  const op = head && opOfMove(db, head.id);
   if (!op) return { at: 0, actor: { name: 'unknown' }, device: '', note: null };
   const note = op.body['note'];
   return { at: op.at, actor: op.actor, device: deviceName(db, op.device), note: typeof note === 'string' && note !== '' ? note : null };

@@ -11,8 +11,8 @@ type Build = ReturnType<typeof historyBuilder>;
 
 function sideOf(db: Db, build: Build, head: Head, holds: boolean): ContestSide {
   const target = typeof head.value === 'string' ? head.value : null;
-  const op = opOfMove(db, head.hash);
-  const told = op && build(head.hash, op);
+  const op = opOfMove(db, head.id);
+  const told = op && build(head.id, op);
   return {
     holds,
     version: target === null ? null : (db.get<{ version: string }>('SELECT version FROM links WHERE id = ?', target)?.version ?? target),

@@ -42,11 +42,11 @@ export function namesOf(db: Db): Names {
 function beforeIn(db: Db) {
   return (op: Op): Op | undefined => {
     const family = op.kind.split('.')[0];
-    let newest: { op: Op; rank: string; hash: string } | undefined;
-    for (const hash of op.observed.slice(0, 100)) {
-      const found = opOfMove(db, hash);
+    let newest: { op: Op; rank: string; id: string } | undefined;
+    for (const id of op.observed.slice(0, 100)) {
+      const found = opOfMove(db, id);
       if (!found || found.kind.split('.')[0] !== family) continue;
-      const candidate = { op: found, rank: found.hlc, hash };
+      const candidate = { op: found, rank: found.hlc, id };
       if (!newest || isLater(candidate, newest)) newest = candidate;
     }
     return newest?.op;

@@ -1,5 +1,5 @@
 // The read side of a store, put together from one file a subject.
-import { newestInSequence, pendingMove, pendingMoves, placesInSequence, proposedMoves } from '../aliasMoves.js';
+import { movesInSequence, newestInSequence, pendingMove, pendingMoves, proposedMoves } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -35,7 +35,8 @@ import { search } from './search.js';
 import { inputsOf, manifestOf, versionDetail } from './versionDetail.js';
 import { linkById, versionById, versionsByDigest } from './versions.js';
 
-export function createQueries(db: Db, registry: string, device: string): Queries {
+/** @param device the id of this device as it is now */
+export function createQueries(db: Db, registry: string, device: () => string): Queries {
   const histories = historyQueries(db);
   return {
     entityByName: (name) => entityByName(db, name),
@@ -60,7 +61,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
-    aliasStates: (collection) => aliasStates(db, device, collection),
+    aliasStates: (collection) => aliasStates(db, device(), collection),
     contestedAliases: () => contestedAliases(db),
     protectedAliases: () => protectedAliases(db),
     link: (id) => linkById(db, id),
@@ -70,9 +71,9 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     pendingMoves: () => pendingMoves(db),
     pendingMove: (collection, alias) => pendingMove(db, collection, alias),
     proposedMoves: () => proposedMoves(db),
-    proposedHere: (collection, alias) => proposedMoves(db).filter(({ record }) => record.device === device && record.collection === collection && record.alias === alias),
+    proposedHere: (collection, alias) => proposedMoves(db).filter(({ record }) => record.device === device() && record.collection === collection && record.alias === alias),
     newestInSequence: (collection, alias) => newestInSequence(db, collection, alias),
-    placesInSequence: (collection, alias) => placesInSequence(db, collection, alias),
+    movesInSequence: (collection, alias) => movesInSequence(db, collection, alias),
     knowsMove: (hash) => db.get('SELECT 1 FROM carriers WHERE id = ?', hash) !== undefined,
     tagHeads: (subject, tag) => tagHeads(db, subject, tag),
     attachments: (subject) => attachmentsOf(db, subject),

@@ -1,7 +1,7 @@
 // What a device has not sent yet: till it has, nobody else knows that the bytes are needed, and the remote may drop them.
 import { textsIn } from '../../domain/textsIn.js';
 import { lastRemote, openMarks } from '../marks.js';
-import { unpublished } from '../publish.js';
+import { unsent } from '../succession.js';
 import type { SyncParty } from '../types.js';
 
 /**
@@ -10,7 +10,7 @@ import type { SyncParty } from '../types.js';
  */
 export function createUnsentCheck(party: SyncParty): (blob: string) => boolean {
   const { store, actor } = party;
-  const waiting = unpublished(party, openMarks(store, actor, lastRemote(store) ?? 'none')).flat();
+  const waiting = unsent(party, openMarks(store, actor, lastRemote(store) ?? 'none'));
   const named = new Set(textsIn([...waiting.map(({ op }) => op.body), ...store.read.pendingMoves().map(({ target }) => target)]));
   return (blob) => named.has(blob) || store.read.versionsOfBlob(blob).some((version) => named.has(version));
 }

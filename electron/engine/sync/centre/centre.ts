@@ -46,7 +46,7 @@ interface Member {
   unbrought?: string;
 }
 
-export function createSyncCentre({ cache, ports, remotes, clockWatch, registries, actor, choices, choose, networks = networkInterfaces }: CentreOptions): SyncCentre {
+export function createSyncCentre({ cache, ports, remotes, clockWatch, registries, actor, choices, choose, renew, networks = networkInterfaces }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
   const now = (): number => clock.now();
   const listeners = new Set<() => void>();
@@ -139,8 +139,14 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     return { store, actor: actor(), clock, random, bytes: bytesFor(store, signal), lanes, refill, aside: readAside(store) !== undefined };
   }
 
-  function describe({ sent, received, numbered, findings }: SyncReport): string | undefined {
-    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
+  /** Another machine writes under this device's identity: from here on they are two devices. */
+  function renewFor({ id, device }: RegistryStore): void {
+    renew(device.id);
+    log('info', id, 'Another machine has written under the identity of this device: a disk was cloned, or a backup brought back. This one goes on as a new device; what both wrote is kept.');
+  }
+
+  function describe({ sent, received, numbered, reissued, findings }: SyncReport): string | undefined {
+    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', reissued > 0 ? `${reissued} issued again under the new identity of this device` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
     return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
   }
 
@@ -156,7 +162,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         const remote = await remoteOf(pair, signal, refill);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
+        return syncOnce({ ...party, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
       });
       store.notices.begin();
       const text = describe(report);

@@ -38,7 +38,6 @@ const KIND_OF_ERROR: Readonly<Partial<Record<ErrorCode, SyncItem['kind']>>> = {
 const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   contested: 'Choose the version that shall hold it.',
   refused: 'Look at what was moved, and move it again if it is still meant.',
-  fork: 'Nothing is lost. If one disk was copied from another, let each machine sync; this one takes a new identity.',
   missing: 'It is asked for again with each sync. A device that has it sends it with "verify --remote".',
   damaged: 'It is kept out. A device that has it whole heals it with "verify --remote".',
   quarantined: 'It is kept out and asked for again. If it stays, ask whoever uses that device.',
@@ -123,17 +122,6 @@ export function itemsOf(store: RegistryStore, url: string, { findings, error, si
       at: against[0]?.at ?? at,
     };
   });
-  const forks = store.devices().filter(({ forked }) => forked).map(({ device, name }): SyncItem => ({
-    id: `${store.id}/fork/${device}`,
-    kind: 'fork',
-    registry: store.id,
-    what: name || device.slice(0, 12),
-    device: name || device.slice(0, 12),
-    cause: 'Two machines have written under this identity: a disk was cloned, or a backup was restored. What both wrote is kept.',
-    next: NEXT.fork,
-    alias: null,
-    at,
-  }));
   const found = findings.map((finding) => fromFinding(store, finding, at)).filter(({ kind }) => kind !== 'void');
-  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...forks, ...found];
+  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...found];
 }

@@ -1,6 +1,6 @@
 // What of this device the remote does not have yet, as far as is remembered: cheap enough to ask whenever the status is shown.
 import { lastRemote, openMarks } from '../marks.js';
-import { unpublished } from '../publish.js';
+import { unsent } from '../succession.js';
 import type { SyncParty } from '../types.js';
 
 export interface Pending {
@@ -13,12 +13,7 @@ export interface Pending {
 export function pendingOf(party: SyncParty): Pending {
   const { store } = party;
   const remoteId = lastRemote(store);
-  const runs = unpublished(party, openMarks(store, party.actor, remoteId ?? 'none'));
-  let ops = 0;
-  let bytes = 0;
-  for (const run of runs) {
-    ops += run.length;
-    for (const { op } of run) if (op.kind === 'version' && typeof op.body['bytes'] === 'number') bytes += op.body['bytes'];
-  }
-  return { ops, bytes, claims: store.intents().length + store.read.pendingMoves().length };
+  const waiting = unsent(party, openMarks(store, party.actor, remoteId ?? 'none'));
+  const bytes = waiting.reduce((sum, { op }) => sum + (op.kind === 'version' && typeof op.body['bytes'] === 'number' ? op.body['bytes'] : 0), 0);
+  return { ops: waiting.length, bytes, claims: store.intents().length + store.read.pendingMoves().length };
 }

@@ -27,6 +27,8 @@ export interface CentreOptions {
   actor(): Actor;
   choices(): SyncChoices;
   choose(choices: SyncChoices): void;
+  /** Takes a new identity for the device, unless it has another than that one already. */
+  renew(former: string): void;
   /** The addresses of this computer; the system's own where absent. */
   networks?(): Networks;
 }
