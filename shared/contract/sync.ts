@@ -30,7 +30,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'refused', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'moved_number', 'removed']),
+  kind: z.enum(['contested', 'fork', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'removed']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),

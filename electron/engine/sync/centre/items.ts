@@ -22,7 +22,6 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
 
 const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   contested: 'Choose the version that shall hold it.',
-  refused: 'Look at what was moved, and move it again if it is still meant.',
   fork: 'Nothing is lost. If one disk was copied from another, let each machine sync; this one takes a new identity.',
   missing: 'It is asked for again with each sync. A device that has it sends it with "verify --remote".',
   damaged: 'It is kept out. A device that has it whole heals it with "verify --remote".',
@@ -34,7 +33,6 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   newer: 'Update Cairn on this device; until then it reads and does not write.',
   gone: 'Check that the right disk or share is connected. To fill it again from this device, sync with "--refill".',
   removed: 'It can be read here. To write to it again, ask who took this device out; a new data folder that adds the remote is a new device.',
-  moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
 
 /** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
