@@ -4,11 +4,11 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { canLink, createFile, replaceFile } from './folder/create.js';
+import { doubtAbout } from './folder/doubt.js';
 import { createLeftovers } from './folder/leftovers.js';
 import { pathOf } from './folder/names.js';
 import { readStretch, type Stretch } from './folder/read.js';
 import { itemAt, listFolder } from './folder/walk.js';
-import { syncedBy } from './folder/synced.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { mayDelete, mayMend, mayOverwrite, type OpenOptions, type Remote, type RemoteKind } from './types.js';
 
@@ -69,7 +69,8 @@ async function timeIn(root: string, tag: string): Promise<number> {
   }
 }
 
-function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', writable: boolean, newTag: () => string, told?: (now: number) => void): Remote {
+/** @param doubt why it may not be one disk that every device reaches by itself */
+function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', doubt: string | undefined, writable: boolean, newTag: () => string, told?: (now: number) => void): Remote {
   const at = (key: string): string => {
     const parts = pathOf(key);
     if (!parts) throw new CairnError('internal', `The key ${JSON.stringify(key)} cannot be a path.`, { key });
@@ -150,10 +151,9 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
       }),
     now: (signal) => doing('Asking for the time', signal, clock),
     policies: async () => {
-      const program = await syncedBy(root);
-      if (mode === 'cas' && program === undefined) return [{ about: 'versioning', state: 'ok', message: 'The folder is taken for one disk that every device reaches by itself. If a program copies it between computers instead, add it with ?mode=single.' }];
-      const why = program ? `it lies in a folder that ${program} copies between computers` : mode === 'single' ? 'it was added so, or its file system cannot create a file for one of many at once' : '';
-      return [{ about: 'versioning', state: 'warning', message: `One device gives the numbers here, because ${why}. Other devices see their versions as provisional until that one has synced.` }];
+      if (mode === 'single') return [{ about: 'versioning', state: 'warning', message: `One device gives the numbers here, because ${doubt ?? 'it was added so'}. Other devices see their versions as provisional until that one has synced. If it is the disk of one server that every device reaches by itself, say so with ?mode=cas.` }];
+      if (doubt !== undefined) return [{ about: 'versioning', state: 'warning', message: `The folder was stated to be one disk that every device reaches by itself, though ${doubt}. If it is not, add it with ?mode=single.` }];
+      return [{ about: 'versioning', state: 'ok', message: 'The folder is taken for one disk that every device reaches by itself. If a program copies it between computers instead, add it with ?mode=single.' }];
     },
   };
 }
@@ -173,9 +173,9 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
     await readdir(root);
     const writable = options.writable ?? (await access(root, constants.W_OK).then(() => true, () => false));
     const links = !writable || (await canLink(root, newTag()));
-    const found = (await syncedBy(root)) !== undefined || !links ? 'single' : 'cas';
+    const doubt = await doubtAbout(root, links);
     if (writable) options.told?.(await timeIn(root, newTag()));
-    return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? found, writable, newTag, options.told);
+    return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? (doubt === undefined ? 'cas' : 'single'), doubt, writable, newTag, options.told);
   } catch (error) {
     throw refusal(error, 'Opening the folder', root);
   }

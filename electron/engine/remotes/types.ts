@@ -17,6 +17,8 @@ export interface RemoteItem {
   readonly tag: string;
   /** When the body was put, in ms by the clock of the store. */
   readonly at: number;
+  /** On a disk: which file it is. A copy of it is another; every device that reaches the same disk sees the same. */
+  readonly file?: string;
 }
 
 export interface RemotePage {

@@ -13,6 +13,8 @@ const HeadObject = z.object({
   /** Hash of the remote's `config`: no head of another remote has these bytes. */
   remote: OpHash.optional(),
   segments: z.array(NewSegment).optional(),
+  /** Which file `config` is, as the device of this head sees it: on the same disk others see the same. */
+  config: z.string().max(200).optional(),
 });
 
 /** First seq and hash of a segment. */
@@ -27,20 +29,21 @@ export interface HeadHints {
   readonly tips: readonly string[];
   readonly remote: string | undefined;
   readonly segments: readonly NewSegment[];
+  readonly config: string | undefined;
 }
 
 /**
  * `tips` are the ends of all published stretches: several where machines write under one identity. They make the body another one
  * whenever any of them published something, also where the highest end stays.
  */
-export function encodeHead(head: SignedHead, tips: readonly string[], remote: string, segments: readonly NewSegment[]): Uint8Array {
-  return Buffer.from(canonicalJson({ cairn: 'head/1', head, tips: [...tips].sort(), remote, segments: segments.slice(-NAMED_SEGMENTS) }), 'utf8');
+export function encodeHead(head: SignedHead, tips: readonly string[], remote: string, segments: readonly NewSegment[], config?: string): Uint8Array {
+  return Buffer.from(canonicalJson({ cairn: 'head/1', head, tips: [...tips].sort(), remote, segments: segments.slice(-NAMED_SEGMENTS), ...(config === undefined ? {} : { config }) }), 'utf8');
 }
 
 /** Undefined for what is no head. */
 export function readHead(body: Uint8Array): HeadHints | undefined {
   const parsed = HeadObject.safeParse(parseCanonicalJson(Buffer.from(body).toString('utf8')));
   if (!parsed.success) return undefined;
-  const { head, tips, remote, segments = [] } = parsed.data;
-  return { head, tips: [head.hash, ...tips], remote, segments };
+  const { head, tips, remote, segments = [], config } = parsed.data;
+  return { head, tips: [head.hash, ...tips], remote, segments, config };
 }

@@ -8,6 +8,7 @@ import { publishDevice } from './deviceRecord.js';
 import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
 import { recentWith, type Marks } from './marks.js';
+import { configSeen } from './meeting.js';
 import { packOwn, type Unpacked } from './packOwn.js';
 import { encodeSegment } from './segment.js';
 import { addTip, unpublishedRuns } from './tips.js';
@@ -63,7 +64,7 @@ export async function putHead({ store }: SyncParty, remote: Remote, marks: Marks
   const tips = marks.tips();
   const top = [...tips].sort((a, b) => b.seq - a.seq || (a.hash < b.hash ? -1 : 1))[0];
   if (!top) return;
-  const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent());
+  const body = encodeHead(signHead(device, store.id, top.seq, top.hash), tips.map(({ hash }) => hash), marks.remoteId, marks.recent(), await configSeen(remote, signal));
   const name = blake3Hex(body);
   if (marks.publishedHead() === name) return;
   marks.save({ putting: name });

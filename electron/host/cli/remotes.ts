@@ -92,7 +92,7 @@ export function addRemoteVerbs(program: Command): void {
     );
   remote
     .command('numbering')
-    .description('where the storage decides nothing: make this device the one that gives numbers, for instance when the one that did is lost')
+    .description('where the storage decides nothing: make this device the one that gives numbers and places of protected aliases, for instance when the one that did is lost')
     .argument('<name>')
     .action(
       withSession(async ({ client, json }, name: string) => {

@@ -21,7 +21,7 @@ export async function addMirror(engine: EngineContext, { name, mirror, target }:
   if (remotes.list().some((each) => each.name === mirror || each.mirrors.some((other) => other.name === mirror))) throw new CairnError('name_taken', `Adding the mirror failed: one is called "${mirror}" already. Choose another name.`, { name: mirror });
   const what = await meant(engine, target);
   const remote = await openMeant(engine, what, signal);
-  const found = await report(engine, remote, signal);
+  const found = await report(engine, remote, false, signal);
   refuseFailed(found);
   if (!found.writable) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: it can be read and not written with these keys.`, { report: found });
   if (found.registry !== null && !(found.mirror && found.registry === stored.registry)) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: a registry lives there already. Choose an empty folder or prefix.`, { registry: found.registry });
@@ -46,7 +46,7 @@ export function copyMirror(engine: EngineContext, { mirror: name }: { readonly m
 export async function promote(engine: EngineContext, { name }: { readonly name: string }, signal?: AbortSignal): Promise<RemoteRow> {
   const stored = named(engine, name);
   const remote = await openMeant(engine, await meant(engine, { name: stored.name }), signal);
-  const found = await report(engine, remote, signal);
+  const found = await report(engine, remote, false, signal);
   refuseFailed(found);
   if (!stored.mirror) throw new CairnError('invalid_input', `Promoting "${stored.name}" failed: it is no mirror, and is written to already.`, { name: stored.name });
   if (!found.writable) throw new CairnError('forbidden', `Promoting "${stored.name}" failed: it can be read and not written with these keys. Give others with "cairn remote set".`, { name: stored.name });

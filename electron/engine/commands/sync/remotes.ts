@@ -1,7 +1,7 @@
 // remotes.*: adding, trying out and leaving the storage that registries live in.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { RemoteAdded, RemoteKindInfo, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent, SecretsPlace } from '../../../../shared/contract/remotes.js';
-import { probeRemote } from '../../remotes/probe.js';
+import { probeRemote, type Probe } from '../../remotes/probe.js';
 import { kindOfUrl, openRemote, REMOTE_KINDS } from '../../remotes/registry.js';
 import type { Remote, RemoteSecrets } from '../../remotes/types.js';
 import { remoteRow, secretName, type StoredRemote } from '../../sync/centre/remotesFile.js';
@@ -10,6 +10,7 @@ import { secretsOf } from '../../sync/centre/session.js';
 import { MIRROR_FEATURE, readConfig, writeConfig } from '../../sync/config.js';
 import { HEADS_PREFIX } from '../../sync/keys.js';
 import { lastRemote } from '../../sync/marks.js';
+import { meetsOthers } from '../../sync/meeting.js';
 import { listAll } from '../../sync/listAll.js';
 import { modeOf, sayMode } from '../../sync/storeMode.js';
 import type { EngineContext } from '../context.js';
@@ -62,9 +63,17 @@ export function named({ remotes }: EngineContext, name: string): StoredRemote {
   return found;
 }
 
-export async function report(engine: EngineContext, remote: Remote, signal?: AbortSignal): Promise<RemoteReport> {
+/** What a device finds that joins others: it does not write to the disk that they wrote to. */
+function apart(probe: Probe): Probe {
+  const message = 'The folder on this computer is not the one that other devices wrote to, but a copy: a program copies it between computers. One device gives the numbers (mode single).';
+  return { ...probe, mode: 'single', checks: probe.checks.map((check) => (check.id === 'conditional' ? { ...check, state: 'warning', message } : check)) };
+}
+
+/** @param joins it is not known here yet */
+export async function report(engine: EngineContext, remote: Remote, joins: boolean, signal?: AbortSignal): Promise<RemoteReport> {
   const { clock, random } = engine.ports;
-  const probe = await probeRemote(remote, { random, nowMs: () => clock.now(), ...(signal ? { signal } : {}) });
+  const tried = await probeRemote(remote, { random, nowMs: () => clock.now(), ...(signal ? { signal } : {}) });
+  const probe = joins && tried.mode === 'cas' && (await meetsOthers(remote, signal)) === false ? apart(tried) : tried;
   const reached = probe.checks.every(({ id, state }) => id !== 'reach' || state !== 'failed');
   const config = reached ? await readConfig(remote, signal) : undefined;
   const registry = config?.registry ?? null;
@@ -82,7 +91,7 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
   const what = await meant(engine, target);
   let found: RemoteReport;
   try {
-    found = await report(engine, await openMeant(engine, what, signal), signal);
+    found = await report(engine, await openMeant(engine, what, signal), !('name' in target), signal);
   } catch (error) {
     if (!(error instanceof CairnError) || error.code === 'invalid_input') throw error;
     found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, mirror: false, at: engine.ports.clock.now() };
@@ -121,7 +130,7 @@ export async function addRemote(engine: EngineContext, { name, target }: { reado
   if (remotes.list().some((remote) => remote.name === name)) throw new CairnError('name_taken', `Adding the remote failed: one is called "${name}" already. Choose another name, or take that one off first.`, { name });
   const what = await meant(engine, target);
   const remote = await openMeant(engine, what, signal);
-  const found = await report(engine, remote, signal);
+  const found = await report(engine, remote, true, signal);
   refuseFailed(found);
   const holder = remotes.list().find(({ registry }) => registry === found.registry);
   if (holder) throw new CairnError('name_taken', `Adding the remote failed: its registry is here already, as "${holder.name}".`, { name: holder.name });
@@ -146,7 +155,7 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
   const what = await meant(engine, target);
   // Keys that are not given again stay.
   const secrets = { ...(await secretsOf(engine.ports.secrets, stored)), ...what.secrets };
-  const found = await report(engine, await openMeant(engine, { url: what.url, secrets }, signal), signal);
+  const found = await report(engine, await openMeant(engine, { url: what.url, secrets }, signal), false, signal);
   refuseFailed(found);
   if (found.registry !== null && found.registry !== stored.registry) throw new CairnError('forbidden', `Changing "${name}" failed: another registry lives at ${found.url}. Add it as a remote of its own.`, { registry: found.registry });
   const next: StoredRemote = {

@@ -59,7 +59,7 @@ export async function itemAt(key: string, path: string): Promise<RemoteItem | un
     throw error;
   });
   if (!stats?.isFile()) return undefined;
-  return { key, size: Number(stats.size), tag: `${stats.mtimeNs}-${stats.size}-${stats.ino}`, at: Number(stats.mtimeMs) };
+  return { key, size: Number(stats.size), tag: `${stats.mtimeNs}-${stats.size}-${stats.ino}`, at: Number(stats.mtimeMs), file: `${stats.ino}-${stats.ctimeMs / 1000n}` };
 }
 
 /** `left`: files on the way that their writers may have left. */

@@ -37,7 +37,6 @@ const KIND_OF_ERROR: Readonly<Partial<Record<ErrorCode, SyncItem['kind']>>> = {
 
 const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   contested: 'Choose the version that shall hold it.',
-  refused: 'Look at what was moved, and move it again if it is still meant.',
   missing: 'It is asked for again with each sync. A device that has it sends it with "verify --remote".',
   damaged: 'It is kept out. A device that has it whole heals it with "verify --remote".',
   quarantined: 'It is kept out and asked for again. If it stays, ask whoever uses that device.',
@@ -53,7 +52,6 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   aside: 'Sync now to send it.',
   jump: 'Set it right, or say that it is: "cairn device clock-is-right".',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
-  moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
 
 /** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
