@@ -1,17 +1,13 @@
 // Faults planted into the engine's own source, one at a time: the simulation is only worth as much as it catches.
 
-export interface Planted {
-  readonly what: string;
-  /** Below electron/engine. */
-  readonly file: string;
-  /** Source as it is; a fault that is not found any more fails the test, so that the list stays true. */
-  readonly from: string;
-  readonly to: string;
+import type { Planted } from '../plant.js';
+
+interface PlantedHere extends Planted {
   /** The seed to begin with, where early ones do not catch it; 1 if absent. */
   readonly seed?: number;
 }
 
-export const PLANTED: readonly Planted[] = [
+export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'takes a number for won whatever the store answered',
     file: 'sync/claims.ts',
