@@ -118,4 +118,38 @@ export const PLANTED: readonly PlantedHere[] = [
     from: 'if (own && own.chunks.length > 1) write[blob] = carriedList(own);',
     to: '',
   },
+  {
+    what: 'does not notice that an operation is here already',
+    file: 'store/append.ts',
+    from: '    if (hasOp(db, hash)) continue;\n    noteReissue',
+    to: '    noteReissue',
+  },
+  {
+    what: 'removes what it marked without waiting',
+    file: 'sync/gc/collectRemote.ts',
+    from: 'graceMs === 0 || at - marked >= graceMs;',
+    to: 'graceMs === 0 || at >= marked;',
+    seed: 18,
+  },
+  {
+    what: 'does not put again what is marked before it publishes what rests on it',
+    file: 'sync/gc/rescue.ts',
+    from: '  if (marked.size === 0) return [];',
+    to: '  if (marked.size >= 0) return [];',
+    seed: 24,
+  },
+  {
+    what: 'does not mark once more what a sweep removes',
+    file: 'sync/gc/collectRemote.ts',
+    from: 'await putMark(remote, going.map(({ chunk }) => chunk), { sweep: lease.number, signal });',
+    to: '',
+    seed: 24,
+  },
+  {
+    what: 'takes a mark that is gone when it is read for none',
+    file: 'sync/gc/objects.ts',
+    from: 'if ((sweeps.gone || marks.gone) && looks < MOST_LOOKS) continue;',
+    to: 'if (sweeps.gone && looks < MOST_LOOKS) continue;',
+    seed: 24,
+  },
 ];
