@@ -33,7 +33,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/publish.ts',
     from: 'await putWhole(remote, key, body, signal);\n      const tip',
     to: 'marks.save({ tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash })) });\n      await putWhole(remote, key, body, signal);\n      const tip',
-    seed: 134,
+    seed: 140,
   },
   {
     what: 'publishes operations before the bytes they name',
@@ -46,21 +46,21 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/pull.ts',
     from: 'if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);\n  return sum',
     to: 'remember(context, device, tag, head);\n  return sum',
-    seed: 170,
+    seed: 180,
   },
   {
     what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
     file: 'sync/pull.ts',
     from: '  if (publicKey === undefined || party.store.isForked(device) ||',
     to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
-    seed: 366,
+    seed: 423,
   },
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
     file: 'sync/pull.ts',
     from: 'if (device === party.store.device.id) await noticeLoss',
     to: 'if (device === \'\') await noticeLoss',
-    seed: 72,
+    seed: 84,
   },
   {
     what: 'takes a remote made anew for the one before it',

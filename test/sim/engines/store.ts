@@ -145,7 +145,7 @@ export function reach(remote: () => Remote, weather: Weather, random: () => numb
   );
   const dying = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     die();
-    for (let turns = weather.lag && Math.floor(random() * weather.lag); turns > 0; turns -= 1) await undefined;
+    for (let turns = weather.lag && Math.floor(random() * weather.lag); turns > 0; turns -= 1) await Promise.resolve();
     const answer = await call(...args);
     // Half the time the request took effect before the device died.
     die();

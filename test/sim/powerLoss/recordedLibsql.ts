@@ -2,6 +2,7 @@
 import Real from 'libsql';
 import { noteCommitted } from './recorder.js';
 
+// oxlint-disable-next-line no-default-export -- libsql has one, and this stands in its place
 export default class Database extends Real {
   readonly #file: string;
   #durable = true;
