@@ -82,6 +82,18 @@ describe('verifying a remote', () => {
     await newcomerReads(remote, 'two:latest', 100_002);
   }, 60_000);
 
+  it('heals the list of files of a version that was deleted and can be brought back: collecting reads it', async () => {
+    const remote = tempFolder();
+    const a = await logged(remote);
+    const [file = ''] = objects(remote, 'manifests');
+    await a.engine.client.registry.delete({ ref: 'one:v0', force: true });
+    await a.engine.client.sync.now({});
+    rot(file);
+    await expect(a.engine.client.storage.collectRemote({ confirm: true })).rejects.toMatchObject({ code: 'corrupt' });
+    expect((await verified(a)).map(({ healed }) => healed)).toEqual([true]);
+    expect(await a.engine.client.storage.collectRemote({ confirm: true })).toMatchObject({ done: true, gone: { count: 0 } });
+  }, 60_000);
+
   it('heals the list of a long file that an operation names by itself', async () => {
     const remote = tempFolder();
     const content = randomBytes(20_000_000);

@@ -16,7 +16,8 @@ function demand(holds: boolean, message: string): void {
 
 /**
  * What a segment in the remote names is in the remote: manifests, and the chunks of which nobody destroyed one. A log that others
- * put back into a remote made anew may name what only its author has: it is there once that one has synced (`settled`).
+ * put back into a remote made anew may name what only its author has: it is there once that one has synced (`settled`); of a version
+ * that was deleted only when it is brought back. What collecting removed rightly is missed by nobody.
  */
 export async function checkPublished(remote: Fragile, devices: readonly Device[], happened: Happened, settled: boolean): Promise<void> {
   const manifests = new Set((await remote.keys('manifests/')).map((key) => `b3:${key.split('/')[1] ?? ''}`));
@@ -37,12 +38,14 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
       for (const entry of files) {
         if (!('digest' in entry) || entry.path !== 'model.bin') continue;
         const way = carried.get(entry.digest);
-        if (!author?.disk.chunks(entry.digest) || (way && 'inline' in way)) continue;
-        // As readers go by it: a file of which no object says how it is cut is one chunk.
-        const list = listFor(entry.digest, entry.size, way)?.chunks ?? [];
+        const own = author?.disk.chunks(entry.digest);
+        if (!author || !own || (way && 'inline' in way) || happened.removals.took(entry.digest, [String(op.body['version'])])) continue;
+        // As readers go by it: a file of which no object says how it is cut is one chunk. Nobody reads what was deleted.
+        const deleted = author.store.read.version(String(op.body['version']))?.deleted === true;
+        const list = (deleted ? own : listFor(entry.digest, entry.size, way))?.chunks ?? [];
         const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
         const inline = entry.size <= INLINE.each;
-        demand(gone || inline || refilling || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
+        demand(gone || inline || refilling || (deleted && happened.wiped) || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
       }
     }
   }
@@ -86,15 +89,25 @@ function checkDecisions({ devices, happened }: EngineWorld): void {
   }
 }
 
-/** Every file of every version is whole on every device, unless no whole copy is left anywhere. */
-function checkBytes(world: EngineWorld): void {
-  const { devices, happened } = world;
+/** Once all know the same: some version that was not deleted has the blob, or an operation names it by itself. */
+export function isLive([first]: readonly Device[], blob: string): boolean {
+  const versions = first?.store.read.versionsOfBlob(blob) ?? [];
+  return versions.length === 0 || versions.some((id) => first?.store.read.version(id)?.deleted === false);
+}
+
+/**
+ * Every file of every version that was not deleted is whole on every device, and of one that was on some device or in the remote, unless
+ * no whole copy is left anywhere or its time was over.
+ */
+async function checkBytes(world: EngineWorld): Promise<void> {
+  const { devices, happened, remote } = world;
   const wanted = new Map<string, string>();
   for (const { store } of devices) for (const blob of store.read.allBlobs()) wanted.set(blob, store.read.versionsOfBlob(blob)[0] ?? 'facts');
   for (const [blob, version] of wanted) {
     const whole = devices.filter(({ disk }) => disk.read(blob) !== undefined);
-    demand(whole.length > 0 || happened.destroyed.size > 0, `${blob} of ${version} is nowhere, and nothing destroyed it`);
-    if (whole.length === 0) continue;
+    const lost = whole.length === 0 && happened.destroyed.size === 0 && !happened.removals.took(blob, devices[0]?.store.read.versionsOfBlob(blob) ?? []);
+    demand(!lost || (!isLive(devices, blob) && (await happened.removals.lies(blob, remote))), `${blob} of ${version} is nowhere, and nothing destroyed it`);
+    if (whole.length === 0 || !isLive(devices, blob)) continue;
     for (const { disk, index } of devices) demand(disk.read(blob) !== undefined || happened.destroyed.has(blob), `device ${index} cannot read ${blob} of ${version}, which device ${whole[0]?.index} has`);
   }
   for (const { disk, index } of devices) for (const blob of disk.list()) demand(disk.read(blob) !== undefined || happened.destroyed.has(blob), `device ${index} holds ${blob}, whose bytes are something else`);
@@ -127,7 +140,7 @@ export async function checkWorld(world: EngineWorld): Promise<void> {
     checkNumbers(device);
   }
   checkDecisions(world);
-  checkBytes(world);
+  await checkBytes(world);
   await checkMended(world);
   if (happened.destroyed.size === 0) await checkRemote(world);
 }

@@ -2,6 +2,7 @@
 import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
 import { collectionId, entityId, linkId, projectId, runId, versionId } from '../../../electron/engine/domain/ids.js';
 import { canonicalManifest } from '../../../electron/engine/domain/manifest.js';
+import { until } from '../../../electron/engine/commands/retention/plan.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { openRegistryStore } from '../../../electron/engine/store/registryStore.js';
 import type { WriteTx } from '../../../electron/engine/store/types.js';
@@ -9,7 +10,7 @@ import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
 import { blobsOf } from '../../../electron/engine/sync/manifests.js';
 import type { Bytes, SyncParty } from '../../../electron/engine/sync/types.js';
 import { createDisk, type Disk } from './disk.js';
-import { Killed, reach, type Weather } from './store.js';
+import { Killed, reach, type Weather, type Witness } from './store.js';
 
 export const REGISTRY = 'r-engines';
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -31,14 +32,14 @@ export interface Device extends SyncParty {
   readonly written: string[];
 }
 
-export function createDevice(index: number, identity: number, time: { ms: number }, random: () => number, remote: () => Remote): Device {
-  const weather: Weather = { rate: 0, killIn: undefined };
+export function createDevice(index: number, identity: number, time: { ms: number }, random: () => number, remote: () => Remote, witness: (device: Device) => Witness): Device {
+  const weather: Weather = { rate: 0, killIn: undefined, lag: 0, standstill: undefined };
   const disk = createDisk(() => {
     if (weather.killIn === undefined) return;
     weather.killIn -= 1;
     if (weather.killIn < 0) throw new Killed('killed');
   });
-  const device: { skewDays: number } = { skewDays: 0 };
+  const device = { skewDays: 0 };
   const clock = { now: () => time.ms + device.skewDays * 86_400_000 };
   const bytes = { bytes: (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256)) };
   let self = identityFromSeed(new Uint8Array(32).fill(identity + 1));
@@ -46,7 +47,8 @@ export function createDevice(index: number, identity: number, time: { ms: number
     self = identityFromSeed(bytes.bytes(32));
   };
   const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home: 'memory:', clock, random: bytes, logger: quiet, device: () => self, deviceName: `device ${index}` });
-  return Object.assign(device, { index, store, renew, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random) });
+  const made: Device = Object.assign(device, { index, store, renew, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random, { put: (key) => witness(made).put(key), removed: (key) => witness(made).removed(key) }) });
+  return made;
 }
 
 /** Writes, and remembers what was acknowledged. */
@@ -119,4 +121,40 @@ export function promote(device: Device, which: number, alias: string): void {
   if (version === undefined) return;
   const target = collection === MODEL ? linkId(MODEL, version) : version;
   write(device, (tx) => void tx.moveAlias({ collection, alias, target }));
+}
+
+/** Deletes a version, as a person does: its history and what is attached to it is known to the one who does. */
+export function remove(device: Device, which: number): void {
+  const id = versionAt(device, which, (version) => !version.deleted);
+  if (id === undefined) return;
+  removeVersion(device, id);
+}
+
+/** Deletes every version that has the blob. */
+export function removeBlob(device: Device, blob: string): void {
+  const { read } = device.store;
+  for (const id of read.versionsOfBlob(blob)) if (read.version(id)?.deleted === false) removeVersion(device, id);
+}
+
+function removeVersion(device: Device, id: string): void {
+  const subject = { kind: 'version', id } as const;
+  write(device, (tx) => void tx.append({ kind: 'delete', body: { subject }, observed: [...tx.read.attachments(subject)] }));
+}
+
+/** Brings a deleted version back, unless its retention has ended by the clock of this device. */
+export function restore(device: Device, which: number): void {
+  const { read } = device.store;
+  const id = versionAt(device, which, (version) => version.deleted);
+  const deletion = id === undefined ? undefined : read.deletionOf(id);
+  if (id === undefined || !deletion || device.clock.now() > until(read, deletion.at)) return;
+  const subject = { kind: 'version', id } as const;
+  write(device, (tx) => void tx.append({ kind: 'restore', body: { subject }, observed: tx.read.heads(subject, 'deleted').map(({ hash }) => hash) }));
+}
+
+function versionAt({ store }: Device, which: number, wanted: (version: { readonly deleted: boolean }) => boolean): string | undefined {
+  const found = [...store.allOps()].flatMap(({ op }) => {
+    const version = op.kind === 'version' ? store.read.version(String(op.body['version'])) : undefined;
+    return version && wanted(version) ? [version.id] : [];
+  });
+  return found[which % Math.max(1, found.length)];
 }

@@ -1,12 +1,12 @@
 // Each planted fault must be caught by the simulation of whole engines.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { expect, test } from 'vitest';
 import { bundleOptions } from '../../../build/bundles.mjs';
 import { ROOT } from '../../../build/lib/paths.mjs';
-import { PLANTED, type Planted } from './planted.js';
+import { plant, type Planted } from '../plant.js';
+import { PLANTED } from './planted.js';
 
 /** Seeds played until one is caught. */
 const SEEDS = 400;
@@ -14,17 +14,7 @@ const SEEDS = 400;
 async function bundle(fault: Planted | undefined, name: string): Promise<string> {
   const file = join(ROOT, '.cache', 'test', `engines-${name}.cjs`);
   const { output, ...input } = bundleOptions(name, join(ROOT, 'test/sim/engines/program.ts'), file);
-  const target = fault && join(ROOT, 'electron/engine', fault.file);
-  const plant = {
-    name: 'plant',
-    load(id: string) {
-      if (id !== target || !fault) return null;
-      const source = readFileSync(id, 'utf8');
-      if (source.split(fault.from).length !== 2) throw new Error(`${fault.file} does not have the place of this fault once: ${fault.from}`);
-      return { code: source.replace(fault.from, () => fault.to), moduleType: 'ts' as const };
-    },
-  };
-  const made = await rolldown({ ...input, plugins: [plant] });
+  const made = await rolldown({ ...input, plugins: fault ? [plant(fault)] : [] });
   await made.write({ ...output, sourcemap: false });
   await made.close();
   return file;

@@ -1,17 +1,13 @@
 // Faults planted into the engine's own source, one at a time: the simulation is only worth as much as it catches.
 
-export interface Planted {
-  readonly what: string;
-  /** Below electron/engine. */
-  readonly file: string;
-  /** Source as it is; a fault that is not found any more fails the test, so that the list stays true. */
-  readonly from: string;
-  readonly to: string;
+import type { Planted } from '../plant.js';
+
+interface PlantedHere extends Planted {
   /** The seed to begin with, where early ones do not catch it; 1 if absent. */
   readonly seed?: number;
 }
 
-export const PLANTED: readonly Planted[] = [
+export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'takes a number for won whatever the store answered',
     file: 'sync/claims.ts',
@@ -37,7 +33,7 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/publish.ts',
     from: 'await putWhole(remote, key, body, signal);\n      const tip',
     to: 'marks.save({ tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash })) });\n      await putWhole(remote, key, body, signal);\n      const tip',
-    seed: 134,
+    seed: 140,
   },
   {
     what: 'publishes operations before the bytes they name',
@@ -50,21 +46,21 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/pull.ts',
     from: 'if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);\n  return sum',
     to: 'remember(context, device, tag, head);\n  return sum',
-    seed: 170,
+    seed: 180,
   },
   {
     what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
     file: 'sync/pull.ts',
     from: '  if (publicKey === undefined || party.store.isForked(device) ||',
     to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
-    seed: 366,
+    seed: 423,
   },
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
     file: 'sync/pull.ts',
     from: 'if (device === party.store.publisher) await noticeLoss',
     to: 'if (device === \'\') await noticeLoss',
-    seed: 72,
+    seed: 84,
   },
   {
     what: 'takes a remote made anew for the one before it',
@@ -127,5 +123,39 @@ export const PLANTED: readonly Planted[] = [
     file: 'sync/succession.ts',
     from: 'tx.succeed(left);',
     to: 'tx.succeed([]);',
+  },
+  {
+    what: 'does not notice that an operation is here already',
+    file: 'store/append.ts',
+    from: '    if (hasOp(db, hash)) continue;\n    noteReissue',
+    to: '    noteReissue',
+  },
+  {
+    what: 'removes what it marked without waiting',
+    file: 'sync/gc/collectRemote.ts',
+    from: 'graceMs === 0 || at - marked >= graceMs;',
+    to: 'graceMs === 0 || at >= marked;',
+    seed: 18,
+  },
+  {
+    what: 'does not put again what is marked before it publishes what rests on it',
+    file: 'sync/gc/rescue.ts',
+    from: '  if (marked.size === 0) return [];',
+    to: '  if (marked.size >= 0) return [];',
+    seed: 24,
+  },
+  {
+    what: 'does not mark once more what a sweep removes',
+    file: 'sync/gc/collectRemote.ts',
+    from: 'await putMark(remote, going.map(({ chunk }) => chunk), { sweep: lease.number, signal });',
+    to: '',
+    seed: 24,
+  },
+  {
+    what: 'takes a mark that is gone when it is read for none',
+    file: 'sync/gc/objects.ts',
+    from: 'if ((sweeps.gone || marks.gone) && looks < MOST_LOOKS) continue;',
+    to: 'if (sweeps.gone && looks < MOST_LOOKS) continue;',
+    seed: 24,
   },
 ];

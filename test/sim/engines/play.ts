@@ -12,11 +12,15 @@ import { placesIn, provenChunks } from '../../../electron/engine/sync/bytes/prov
 import { createUnsentCheck } from '../../../electron/engine/sync/bytes/unsent.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
+import { GRACE_MS } from '../../../electron/engine/sync/gc/collectRemote.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import { seededRandom } from '../../../shared/util/seededRandom.js';
-import { checkPublished, checkWorld } from './check.js';
+import { checkPublished, checkWorld, isLive } from './check.js';
+import { collect, createRemovals, type Removals } from './collect.js';
+import { actCollecting } from './collectActs.js';
 import { createDevice, link, log, promote, REGISTRY, write, type Device } from './device.js';
-import { PIECE } from './disk.js';
+import { digestOf, PIECE } from './disk.js';
+import { createStandstills } from './standstill.js';
 import { createFragile, Killed, type Fragile } from './store.js';
 
 export interface Happened {
@@ -28,6 +32,7 @@ export interface Happened {
   wiped: boolean;
   /** `collection number` -> what some device was shown to hold it for good. */
   readonly given: Map<string, string>;
+  readonly removals: Removals;
 }
 
 export interface EngineWorld {
@@ -46,21 +51,22 @@ async function tolerant(device: Device, work: () => Promise<unknown>): Promise<v
     await work();
   } catch (error) {
     if (error instanceof Killed) device.disk.crash();
-    else if (!(error instanceof CairnError) || !['offline', 'forbidden', 'no_space', 'corrupt', 'alias_moved'].includes(error.code)) throw error;
+    else if (!(error instanceof CairnError) || !['offline', 'forbidden', 'no_space', 'corrupt', 'alias_moved', 'busy'].includes(error.code)) throw error;
   } finally {
     device.weather.killIn = undefined;
   }
 }
 
-async function contextOf(device: Device, remote = device.remote) {
+async function contextOf(device: Device) {
+  const { remote } = device;
   const config = await readConfig(remote);
   return config && { party: device, bytes: device.bytes, remote, remoteId: config.remoteId, lanes: device.lanes ?? (() => { throw new Error('no lanes'); })() };
 }
 
 const versionsOf = (device: Device): string[] => [...device.store.allOps()].flatMap(({ op }) => (op.kind === 'version' && device.store.read.hasVersion(String(op.body['version'])) ? [String(op.body['version'])] : []));
 
-async function fetchAll(device: Device, remote = device.remote): Promise<void> {
-  const context = await contextOf(device, remote);
+async function fetchAll(device: Device): Promise<void> {
+  const context = await contextOf(device);
   if (!context) return;
   await fetchVersions(context, [...new Set(versionsOf(device))], { urgent: true, begin: () => ({ moved: () => {}, end: () => {} }) });
   await fetchLone(context, device.store.read.factBlobs(1000), 1000);
@@ -118,33 +124,48 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const mode = seed % SINGLE === 0 ? 'single' : 'cas';
   let remote = createFragile(() => time.ms, mode);
   let backup = await remote.copy();
-  const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false, given: new Map() };
+  const happened: Happened = { destroyed: new Set(), forged: new Set(), wiped: false, given: new Map(), removals: createRemovals(() => time.ms) };
   const trace: string[] = [];
   const cloned = pick(6) === 0;
-  const devices = Array.from({ length: count }, (_, index) => createDevice(index, cloned && index === count - 1 ? 0 : index, time, random, () => remote));
+  const devices = Array.from({ length: count }, (_, index) => createDevice(index, cloned && index === count - 1 ? 0 : index, time, random, () => remote, happened.removals.witness));
+  const standstills = createStandstills();
   const contents: Uint8Array[] = [];
   const steps = 10 + pick(24);
   const calm = pick(4) === 0;
+  // Every second seed also collects in the remote.
+  const collecting = seed % 2 === 0;
   let logged = 0;
+  const logBody = (device: Device, again?: string): string => {
+    const body = contents.find((each) => digestOf(each) === again) ?? newBody(pick, contents);
+    const blob = digestOf(body);
+    contents.push(body);
+    happened.removals.note(blob, body);
+    log(device, pick(2), body, (logged += 1));
+    return blob;
+  };
   try {
     for (let n = 0; n < steps; n += 1) {
       time.ms += 1000 + pick(5_000_000);
       if (n % 6 === 0) backup = await remote.copy();
       for (const each of devices) noteNumbers(each, happened);
-      const device = devices[pick(count)] as Device;
+      const awake = devices.filter((each) => !standstills.isStill(each));
+      const device = awake[pick(awake.length)] as Device;
       device.weather.rate = calm ? 0 : (([0, 10, 5, 3] as const)[pick(4)] ?? 0);
+      if (collecting && n > 0 && pick(2) === 0) {
+        const began = trace.push(`c:${device.index}`) - 1;
+        trace[began] = `c${await actCollecting({ devices, time, standstills, pick, tolerant, log: logBody }, device)}:${device.index}`;
+        await checkPublished(remote, devices, happened, false);
+        continue;
+      }
       const act = n === 0 ? 0 : pick(21);
       trace.push(`${act}:${device.index}`);
-      if (act <= 4) {
-        const body = newBody(pick, contents);
-        contents.push(body);
-        log(device, pick(2), body, (logged += 1));
-      } else if (act <= 5) link(device, pick(2));
+      if (act <= 4) logBody(device);
+      else if (act <= 5) link(device, pick(2));
       else if (act <= 7) promote(device, pick(6), (['production', 'best', 'staging'] as const)[pick(3)] ?? 'best');
       else if (act <= 8) write(device, (tx) => void tx.append({ kind: 'setting', body: { scope: 'registry', key: 'note', value: n } }));
       else if (act <= 10) await tolerant(device, () => syncOnce(device, device.remote));
       // All at once, their requests one between the other.
-      else if (act <= 12) await Promise.all(devices.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
+      else if (act <= 12) await Promise.all(awake.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
       else if (act <= 14) {
         device.weather.killIn = pick(30);
         await tolerant(device, () => syncOnce(device, device.remote));
@@ -175,11 +196,12 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
       } else if (act <= 19) {
         // One protected alias, moved by all at the same moment.
         const which = pick(6);
-        for (const each of devices) promote(each, which + 3 * each.index, 'production');
-        await Promise.all(devices.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
+        for (const each of awake) promote(each, which + 3 * each.index, 'production');
+        await Promise.all(awake.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
       } else {
         const what = pick(6);
         if (what <= 2) {
+          for (const each of devices) await standstills.end(each);
           remote = what === 0 ? createFragile(() => time.ms, mode) : await backup.copy();
           happened.wiped = true;
           // What had been evicted from every device was in the remote alone.
@@ -187,11 +209,13 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         }
       }
     }
+    for (const each of devices) await standstills.end(each);
     for (const each of devices) noteNumbers(each, happened);
-    await settle(devices, () => remote);
+    await settle(devices, remote);
     const world = { devices, remote, happened, trace };
     await checkPublished(remote, devices, happened, true);
     await checkWorld(world);
+    if (collecting) await collectAll(world, time);
     return world;
   } catch (error) {
     throw new Error(`seed ${seed}, ${count} devices${cloned ? ' (one cloned)' : ''}, steps ${trace.join(' ')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
@@ -201,11 +225,12 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
 }
 
 /**
- * Turns a bit in every second object that its key vouches for and devices can make again: not in those of strangers, and where a file was
- * evicted from all of them not in what says how it lies there.
+ * Turns a bit in every second object that its key vouches for and devices can make again: not in those of strangers, and not in what says
+ * how a file lies there where that was evicted from all of them, or belongs to deleted versions alone and is not on each.
  */
 async function rotAtRest(devices: readonly Device[], remote: Fragile): Promise<void> {
-  const held = devices.every(({ store }) => [...store.read.allBlobs()].every((blob) => devices.some(({ disk }) => disk.read(blob) !== undefined)));
+  const isHeld = (blob: string): boolean => devices[isLive(devices, blob) ? 'some' : 'every'](({ disk }) => disk.read(blob) !== undefined);
+  const held = devices.every(({ store }) => [...store.read.allBlobs()].every(isHeld));
   for (const folder of ['log/', 'devices/', ...(held ? ['manifests/', 'lists/'] : [])]) {
     for (const [index, key] of (await remote.keys(folder)).entries()) {
       if (index % 2 === 0 && !Buffer.from((await remote.get(key, Number.MAX_SAFE_INTEGER)) ?? []).includes('stranger')) await remote.rot(key);
@@ -214,7 +239,7 @@ async function rotAtRest(devices: readonly Device[], remote: Fragile): Promise<v
 }
 
 /** No more faults: everybody syncs, heals the remote, fetches, until nothing moves. */
-async function settle(devices: readonly Device[], remote: () => Fragile): Promise<void> {
+async function settle(devices: readonly Device[], remote: Fragile): Promise<void> {
   for (const device of devices) {
     device.weather.rate = 0;
     device.weather.killIn = undefined;
@@ -224,12 +249,12 @@ async function settle(devices: readonly Device[], remote: () => Fragile): Promis
     if (round > ROUNDS) throw new Error(`The devices were still exchanging news after ${ROUNDS} rounds`);
     let moved = false;
     for (const device of devices) {
-      const { sent, received, numbered, manifests } = await syncOnce(device, remote());
+      const { sent, received, numbered, manifests } = await syncOnce(device, device.remote);
       moved ||= sent + received + numbered + manifests > 0;
     }
     quiet = moved ? 0 : quiet + 1;
   }
-  await rotAtRest(devices, remote());
+  await rotAtRest(devices, remote);
   // Again where something came that others lack: a device can make a blob whole of pieces it had kept, after it looked at the remote.
   const lacks = (device: Device): boolean => missingBlobs({ party: device, bytes: device.bytes }, versionsOf(device)).length > 0 || device.store.read.factBlobs(1).length > 0;
   const kept = (): number => devices.reduce((sum, { disk }) => sum + disk.list().length, 0);
@@ -237,9 +262,19 @@ async function settle(devices: readonly Device[], remote: () => Fragile): Promis
   do {
     had = kept();
     for (const device of devices) {
-      const context = await contextOf(device, remote());
-      if (context) await healRemote(device, remote(), context.remoteId, context.lanes, { deep: true });
+      const context = await contextOf(device);
+      if (context) await healRemote(device, device.remote, context.remoteId, context.lanes, { deep: true });
     }
-    for (const device of devices) if (lacks(device)) await fetchAll(device, remote());
+    for (const device of devices) if (lacks(device)) await fetchAll(device);
   } while (devices.some(lacks) && kept() > had);
+}
+
+/** No faults, and all is known: what is left to collect goes, and nothing that is needed. */
+async function collectAll({ devices, remote, happened }: EngineWorld, time: { ms: number }): Promise<void> {
+  const [first] = devices;
+  if (!first) return;
+  await tolerant(first, () => collect(first));
+  time.ms += 2 * GRACE_MS;
+  await tolerant(first, () => collect(first));
+  await checkPublished(remote, devices, happened, true);
 }

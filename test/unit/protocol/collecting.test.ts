@@ -5,7 +5,7 @@ import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
 import { collectRemote, GRACE_MS, LEASE_MS, type CollectRemoteOptions, type RemoteCollected } from '../../../electron/engine/sync/gc/collectRemote.js';
 import { namedChunks } from '../../../electron/engine/sync/gc/named.js';
-import { takeLease } from '../../../electron/engine/sync/gc/objects.js';
+import { putMark, readCondemned, takeLease } from '../../../electron/engine/sync/gc/objects.js';
 import { putList } from '../../../electron/engine/sync/bytes/lone.js';
 import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
 import { syncParties } from '../../support/syncParties.js';
@@ -48,6 +48,24 @@ test('a chunk that was marked, put again and named, and is loose once more, is m
   pass(1000);
   expect(await collect()).toMatchObject({ gone: { count: 1 } });
   expect(await remote.head(KEY)).toBeUndefined();
+});
+
+test('who finds a mark gone that was listed looks for the one that a sweep left in its place', async () => {
+  await putMark(remote, [`b3:${HEX}`]);
+  const [old = ''] = await keysOf('gc/marks/');
+  const { get } = remote;
+  remote = {
+    ...remote,
+    async get(key, maxBytes) {
+      if (key === old) {
+        await putMark(remote, [`b3:${HEX}`], { sweep: 1 });
+        await remote.delete(old);
+      }
+      return get(key, maxBytes);
+    },
+  };
+  const { marks } = await readCondemned(remote);
+  expect(marks.map(({ chunks }) => [...chunks])).toEqual([[`b3:${HEX}`]]);
 });
 
 test('a store that lists milliseconds and tells whole seconds has not put anything again', async () => {

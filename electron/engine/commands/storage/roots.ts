@@ -32,10 +32,13 @@ function retentionNow({ remotes, ports, clockWatch }: Holding, store: RegistrySt
   return Math.abs(offset) > CLOCKS_APART_MS ? 0 : ports.clock.now() + offset;
 }
 
-/** Deleted versions that can no longer be brought back. @param now by the clock of the remote, where that was asked just now */
-export function expiredVersions(engine: Holding, store: RegistryStore, now = retentionNow(engine, store)): Set<string> {
-  return new Set(store.read.deletions(undefined, Number.MAX_SAFE_INTEGER).flatMap(({ version, at }) => (now > until(store.read, at) ? [version] : [])));
+/** Deleted versions that can no longer be brought back at a moment, by the clock of the remote. */
+export function expiredAt({ read }: RegistryStore, now: number): Set<string> {
+  return new Set(read.deletions(undefined, Number.MAX_SAFE_INTEGER).flatMap(({ version, at }) => (now > until(read, at) ? [version] : [])));
 }
+
+/** The same at this moment, as far as that clock was last seen from here. */
+export const expiredVersions = (engine: Holding, store: RegistryStore): Set<string> => expiredAt(store, retentionNow(engine, store));
 
 /** blob -> what it is for. What is not in it may go. */
 export function purposes(engine: Holding): Map<Digest, Purpose> {

@@ -42,15 +42,16 @@ export interface Healed {
   readonly lacks: readonly RemoteLack[];
 }
 
-/** An operation for each manifest of the versions that are not deleted. */
-function manifestOps({ store }: SyncParty, versions: readonly string[] | undefined): Op[] {
-  const found = new Map<string, Op>();
+/** An operation for each manifest of the versions that are not deleted, and of those that alone are. */
+function manifestOps({ store }: SyncParty, versions: readonly string[] | undefined): { readonly live: Op[]; readonly deleted: Op[] } {
+  const found = { live: new Map<string, Op>(), deleted: new Map<string, Op>() };
   for (const { op } of store.allOps()) {
     const [version, digest] = [op.body['version'], op.body['digest']];
     if (op.kind !== 'version' || typeof version !== 'string' || typeof digest !== 'string' || versions?.includes(version) === false) continue;
-    if (store.read.version(version)?.deleted === false) found.set(digest, op);
+    const deleted = store.read.version(version)?.deleted;
+    if (deleted !== undefined) found[deleted ? 'deleted' : 'live'].set(digest, op);
   }
-  return [...found.values()];
+  return { live: [...found.live.values()], deleted: [...found.deleted].flatMap(([digest, op]) => (found.live.has(digest) ? [] : [op])) };
 }
 
 function uploadsOf({ party }: HealContext, version: string, carried: Carried): Upload[] {
@@ -83,7 +84,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   const context: HealContext = { party, remote, remoteId, lanes, carrier: createCarrier(party, remote, remoteId, lanes), signal };
   const lacks: RemoteLack[] = [];
   const uploads: Upload[] = [];
-  const ops = manifestOps(party, options.versions);
+  const { live: ops, deleted } = manifestOps(party, options.versions);
   let done = 0;
   await allOf(ops, async (op) => {
     const { carried, lacks: found } = await healManifest(context, op);
@@ -93,6 +94,8 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
     onProgress?.({ phase: 'verifying', done, total: ops.length, unit: 'files' });
   });
   if (options.versions === undefined) {
+    // They can be brought back, and until they cannot, collecting has to read what they need.
+    await allOf(deleted, async (op) => void lacks.push(...(await healManifest(context, op)).lacks));
     const lone = loneBlobsOf([...store.allOps()].map(({ op }) => op));
     const { lists, lacks: found } = await healLists(context, lone);
     lacks.push(...found);

@@ -68,7 +68,7 @@ async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortS
   return { found, gone };
 }
 
-/** Listings that may show a sweep which is gone when it is read. */
+/** Listings that may show what is gone when it is read. */
 const MOST_LOOKS = 4;
 
 export interface Condemned {
@@ -81,9 +81,9 @@ export async function readCondemned(remote: Remote, signal?: AbortSignal): Promi
   for (let looks = 1; ; looks += 1) {
     const items = await listAll(remote, GC_PREFIX, signal);
     const sweeps = await read(remote, items.filter(({ key }) => key.startsWith(SWEEPS)), signal);
-    // One that ended meanwhile left a mark that this listing may not show; one that is listed for ever did not.
-    if (sweeps.gone && looks < MOST_LOOKS) continue;
     const marks = await read(remote, items.filter(({ key }) => key.startsWith(MARKS)), signal);
+    // A sweep that ended meanwhile left a mark that this listing may not show, and dropped others; what is listed for ever did not.
+    if ((sweeps.gone || marks.gone) && looks < MOST_LOOKS) continue;
     return { marks: marks.found, sweeps: sweeps.found };
   }
 }
