@@ -293,6 +293,8 @@ export interface Queries extends HistoryQueries {
   allBlobs(): Iterable<string>;
   /** Blobs of the newest facts, each once, the newest first. */
   factBlobs(most: number): readonly string[];
+  /** What was found when the code of the newest runs was captured, each once, the newest first. */
+  captureBlobs(most: number): readonly string[];
   /** Newest facts of a blob by each parser. */
   factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
   setting(scope: string, key: string): JsonValue | undefined;

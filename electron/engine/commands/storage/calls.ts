@@ -6,6 +6,7 @@ import { os } from '../context.js';
 import { streamed } from '../streamed.js';
 import { streamWithLease, withLease } from '../sync/holder.js';
 import { fetchEvents } from './bring.js';
+import { loneEvents } from './bringLone.js';
 import { collect } from './collect.js';
 import { collectInRemote } from './collectRemote.js';
 import { evict, freeBytes } from './evict.js';
@@ -36,7 +37,7 @@ export const storageCommands = {
   }),
 
   fetch: storage.fetch.handler(async function* ({ input, context: { engine }, signal }): AsyncGenerator<FetchEvent, void, void> {
-    yield* fetchEvents(engine, choose(engine, input), signal);
+    yield* 'blobs' in input ? loneEvents(engine, input, signal) : fetchEvents(engine, choose(engine, input), signal);
   }),
 
   evict: storage.evict.handler(({ input, context: { engine }, signal }) =>

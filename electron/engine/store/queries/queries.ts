@@ -10,7 +10,7 @@ import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../readTypes.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
-import { allBlobs, blobUses, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { allBlobs, blobUses, captureBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { numberingRole, unnumbered } from './numbering.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
@@ -88,6 +88,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     versionsOfBlob: (blob) => versionsOfBlob(db, blob),
     allBlobs: () => allBlobs(db),
     factBlobs: (most) => factBlobs(db, most),
+    captureBlobs: (most) => captureBlobs(db, most),
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
     settingHeads: (scope, key) => (readHeads(db, `setting:${scope}`).get(key) ?? []).map((head) => head.id),

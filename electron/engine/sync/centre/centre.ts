@@ -11,7 +11,7 @@ import type { Missing } from '../bytes/types.js';
 import { readConfig } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
-import { fetchVersions } from './fetchVersions.js';
+import { fetchLone, fetchVersions } from './fetchVersions.js';
 import { itemsOf, numberingOf } from './items.js';
 import { lastRemote } from '../marks.js';
 import { createMisses, type Misses } from './misses.js';
@@ -363,6 +363,12 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
       if (!transfers.cancel(id)) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
     },
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
+    fetchLone: ({ registry, blobs, signal }) =>
+      during(signal, async (ending) => {
+        const { store } = pairOf(registry).member;
+        const { remote, remoteId } = await open(registry, ending);
+        await fetchLone({ party: partyOf(store, ending, true), bytes: bytesFor(store.id, ending), remote, remoteId, lanes }, blobs, blobs.length, ending);
+      }),
     open,
     start() {
       timer ??= setInterval(tickOn, TICK_MS);
