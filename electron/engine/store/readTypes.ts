@@ -138,6 +138,8 @@ export interface ResolveContext {
   readonly entity: string;
   /** Name of the current project. */
   readonly project: string;
+  /** Whether a name without an entity, which this one does not have, means the only one in the registry that has it. */
+  readonly elsewhere?: boolean;
 }
 
 export interface ResolvedVersion {
@@ -182,6 +184,11 @@ export interface NamedCollection {
   readonly current: boolean;
 }
 
+export interface OwnedCollection extends NamedCollection {
+  /** Name of the entity whose project it is in. */
+  readonly entity: string;
+}
+
 /** A version in a registered model. */
 export interface LinkItem {
   readonly id: string;
@@ -223,6 +230,8 @@ export interface Queries extends HistoryQueries {
   collectionsByName(project: string, name: string): readonly NamedCollection[];
   /** Collections of an entity, in whatever project, that have or had the name. */
   collectionsOfEntity(entity: string, name: string): readonly NamedCollection[];
+  /** Collections of every entity that have or had the name. */
+  collectionsAnywhere(name: string): readonly OwnedCollection[];
   /** Ids of the project and entity a collection is in. */
   projectOf(collection: string): { readonly project: string; readonly entity: string } | undefined;
   collection(id: string): CollectionItem | undefined;

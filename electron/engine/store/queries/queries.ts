@@ -22,7 +22,7 @@ import { judged } from './judged.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
 import { lineageBriefs, lineageRows } from './lineage/rows.js';
-import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
+import { collectionsAnywhere, collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { reportIds, reportWrites } from './reports.js';
 import { runDetail, runGit } from './runDetail.js';
@@ -41,6 +41,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     projectByName: (entity, name) => projectByName(db, entity, name),
     collectionsByName: (project, name) => collectionsByName(db, project, name),
     collectionsOfEntity: (entity, name) => collectionsOfEntity(db, entity, name),
+    collectionsAnywhere: (name) => collectionsAnywhere(db, name),
     projectOf: (collection) => db.get<{ project: string; entity: string }>("SELECT c.project, coalesce(p.entity, '') AS entity FROM collections c LEFT JOIN projects p ON p.id = c.project WHERE c.id = ?", collection),
     collection: (id) => collectionById(db, id),
     version: (id) => versionById(db, id),
