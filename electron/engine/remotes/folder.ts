@@ -136,7 +136,7 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
         if (!mayDelete(key)) throw notDeleted(key);
         await rm(at(key), { force: true });
       }),
-    now: (signal) => doing('Asking for the time', signal, clock),
+    now: async (signal) => (writable ? doing('Asking for the time', signal, clock) : undefined),
     policies: async () => {
       const program = await syncedBy(root);
       if (mode === 'cas' && program === undefined) return [{ about: 'versioning', state: 'ok', message: 'The folder is taken for one disk that every device reaches by itself. If a program copies it between computers instead, add it with ?mode=single.' }];
@@ -158,7 +158,8 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
       await mkdir(root);
     }
     await readdir(root);
-    const writable = options.writable ?? (await access(root, constants.W_OK).then(() => true, () => false));
+    // What could be written when it was added may only be read now.
+    const writable = options.writable !== false && (await access(root, constants.W_OK).then(() => true, () => false));
     const links = !writable || (await canLink(root, newTag()));
     const found = (await syncedBy(root)) !== undefined || !links ? 'single' : 'cas';
     return createFolderRemote(place, await whichFolder(root), options.mode ?? place.mode ?? found, writable, newTag);

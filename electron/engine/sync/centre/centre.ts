@@ -85,7 +85,8 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
   async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
-    if (member.session?.key === key) return member.session.remote;
+    // One that may only be read now is opened anew each time, until it may be written again.
+    if (member.session?.key === key && member.session.remote.capabilities.writable === stored.writable) return member.session.remote;
     const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, ...(signal ? { signal } : {}) }, wrapping);
     member.session = { key, remote };
     return remote;
@@ -118,7 +119,9 @@ export function createSyncCentre({ cache, ports, remotes, registries, actor, cho
         const remote = await remoteOf(pair, signal);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        return syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
+        const done = await syncOnce({ ...party, late: awaited.late(itself) }, remote, signal);
+        if (!stored.writable || remote.capabilities.writable) return done;
+        return { ...done, findings: [...done.findings, { key: 'config', reason: 'read_only', message: `${remote.url} may be read and not written now. What is made here waits until it may be written again.` }] };
       });
       const text = describe(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);

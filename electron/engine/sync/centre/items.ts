@@ -14,6 +14,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   void_claim: 'void',
   newer_version: 'newer',
   remote_empty: 'gone',
+  read_only: 'credentials',
   late_op: 'quarantined',
   removed_here: 'removed',
   forged_number: 'quarantined',
@@ -36,6 +37,9 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   moved_number: 'Look at both versions, then name the one that is meant by its digest.',
 };
 
+/** A folder knows no keys. */
+const nextOf = (kind: SyncItem['kind'], url: string): string => (kind === 'credentials' && url.startsWith('file:') ? 'Check the rights of the folder and of the disk it lies on, or ask who keeps it. Sync goes on by itself.' : NEXT[kind]);
+
 /** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
 export function numberingOf(store: RegistryStore): { readonly device: string; readonly self: boolean } | null {
   const role = store.read.numberingRole();
@@ -48,14 +52,14 @@ function deviceIn(store: RegistryStore, key: string): string | null {
   return id === undefined ? null : (store.devices().find(({ device }) => device === id)?.name ?? id.slice(0, 12));
 }
 
-function fromFinding(store: RegistryStore, { key, reason, message }: SyncFinding, at: number): SyncItem {
+function fromFinding(store: RegistryStore, url: string, { key, reason, message }: SyncFinding, at: number): SyncItem {
   const kind = KIND_OF[reason] ?? 'damaged';
-  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: NEXT[kind], alias: null, at };
+  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: nextOf(kind, url), alias: null, at };
 }
 
 function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem[] {
   const kind: SyncItem['kind'] | undefined = error.code === 'no_space' ? 'full' : error.code === 'forbidden' && error.details['clock'] ? 'clock' : error.code === 'forbidden' || error.code === 'not_found' ? 'credentials' : undefined;
-  return kind ? [{ id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: null, cause: error.message, next: NEXT[kind], alias: null, at }] : [];
+  return kind ? [{ id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: null, cause: error.message, next: nextOf(kind, url), alias: null, at }] : [];
 }
 
 /** What a person should look at. Gaps in numbers and the like are told in the log and not here. */
@@ -88,6 +92,6 @@ export function itemsOf(store: RegistryStore, url: string, findings: readonly Sy
     alias: null,
     at,
   }));
-  const found = findings.map((finding) => fromFinding(store, finding, at)).filter(({ kind }) => kind !== 'void');
+  const found = findings.map((finding) => fromFinding(store, url, finding, at)).filter(({ kind }) => kind !== 'void');
   return [...contested, ...fromError(store, url, error ?? { code: 'internal', message: '', details: {} }, at), ...forks, ...found];
 }
