@@ -101,14 +101,19 @@ export function createAppender(session: Session, registry: string, device: Devic
     return hash;
   };
 
+  const refuseOut = (): void => {
+    if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
+  };
+
   return {
     append: (draft, past) => {
       if (tip === before) refuseSealed(sealed());
-      if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
+      refuseOut();
       if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
       return append(draft, past);
     },
     tick: () => {
+      refuseOut();
       hlc = nextHlc(hlc, clock.now());
       setMeta(db, 'hlc', hlc);
       return hlc;
