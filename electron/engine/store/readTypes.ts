@@ -249,6 +249,8 @@ export interface Queries extends HistoryQueries {
   /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
   heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
   aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
+  /** The target an alias delivers; while it is contested those of all its sides. */
+  keptByAlias(collection: string, alias: string): readonly string[];
   /** The aliases set in a collection or model, by name, with who put them there. */
   aliasStates(collection: string): AliasState[];
   /** Every contested alias of the registry, with its sides, the holder first. */

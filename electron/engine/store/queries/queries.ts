@@ -1,5 +1,5 @@
 // The read side of a store, put together from one file a subject.
-import { newestInSequence, pendingMove, pendingMoves, placesInSequence } from '../aliasMoves.js';
+import { keptByAlias, newestInSequence, pendingMove, pendingMoves, placesInSequence } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -60,6 +60,7 @@ export function createQueries(db: Db, registry: string, device: string): Queries
     latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
+    keptByAlias: (collection, alias) => keptByAlias(db, collection, alias),
     aliasStates: (collection) => aliasStates(db, device, collection),
     contestedAliases: () => contestedAliases(db),
     protectedAliases: () => protectedAliases(db),
