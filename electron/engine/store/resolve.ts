@@ -122,7 +122,9 @@ function byAlias(db: Db, collection: Found, reference: Reference, alias: string)
 function byNumber(db: Db, collection: Found, reference: Reference, number: number): Target {
   const holder = holderOf(db, collection.id, number);
   const target = holder === undefined ? undefined : targetOf(db, holder);
-  return target ?? notFound(reference, holder === undefined ? `${collection.name} has no v${number}` : `v${number} of ${collection.name} is reserved for a version that has not arrived`, []);
+  const waiting = holder === undefined ? (db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE collection = ?', collection.id)?.n ?? 0) : 0;
+  const wait = waiting === 0 ? '' : `: the ${waiting === 1 ? 'number of one version or link' : `numbers of ${waiting} versions or links`} in it made here will be final once it has synced`;
+  return target ?? notFound(reference, holder === undefined ? `${collection.name} has no v${number}${wait}` : `v${number} of ${collection.name} is reserved for a version that has not arrived`, []);
 }
 
 /** The collection or registered model that a reference names, whatever it selects in it. @throws CairnError not_found, ambiguous */

@@ -26,7 +26,12 @@ export const storageCommands = {
     if (chosen.blob !== undefined) throw new CairnError('invalid_input', 'A version is pinned as a whole. Fetch the file, or pin the version.', {});
     for (const version of chosen.versions) engine.cache.sync.pin(chosen.store.id, version, engine.ports.clock.now());
     tellOf(engine, chosen.store, chosen.versions);
-    yield* fetchEvents(engine, chosen, signal);
+    try {
+      yield* fetchEvents(engine, chosen, signal);
+    } catch (error) {
+      if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+      throw new CairnError('offline', `${error.message} It stays pinned, and is fetched after the next sync that reaches a remote which has it.`, error.details);
+    }
   }),
 
   unpin: storage.unpin.handler(({ input, context: { engine } }) => {
