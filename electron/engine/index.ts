@@ -242,7 +242,7 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
     peer: () => connectToPeer(dataRoot),
     actor,
     deviceName,
-    where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: projectFrom(process.env['CAIRN_PROJECT']) ?? settings.get().project }),
+    where: () => ({ entity: settings.get().entity ?? entity ?? entityNameFor(actor()), project: projectFrom(process.env['CAIRN_PROJECT']) ?? settings.get().project, elsewhere: true }),
   };
 }
 

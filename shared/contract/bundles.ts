@@ -16,6 +16,8 @@ export const Exported = z.object({
   blobs: z.number().int(),
   /** Length of the file. */
   bytes: Bytes,
+  /** What was left out, at least in part, as it is neither here nor to be had from the remote: code of runs, facts of files, parts of histories. */
+  missing: z.array(z.enum(['code', 'facts', 'history'])),
 });
 export type Exported = z.infer<typeof Exported>;
 
@@ -55,7 +57,8 @@ export type BundleEvent = z.infer<typeof BundleEvent>;
 
 export const bundlesContract = {
   /**
-   * Writes a bundle. `target` is its path, or with `name` the folder it goes into. Bytes that are not here are fetched first.
+   * Writes a bundle. `target` is its path, or with `name` the folder it goes into. Bytes that are not here are fetched first;
+   * only what is known about versions may be left out, and is named then.
    * @throws not_found, offline, target_exists, no_space
    */
   export: oc.input(z.object({ of: BundleOf, target: Source, name: z.string().min(1).max(200).regex(/^[^/\\\0]+$/).optional() })).output(eventIterator(BundleEvent)),

@@ -33,6 +33,8 @@ export const CodeInfo = z.object({
   gaps: z.array(z.string()),
   /** Bytes of the patch; null when nothing was uncommitted or it is not on this device. */
   diff: Bytes.nullable(),
+  /** Whether there is a patch, here or elsewhere. */
+  diffKept: z.boolean(),
 });
 export type CodeInfo = z.infer<typeof CodeInfo>;
 
@@ -61,13 +63,13 @@ export type Restored = z.infer<typeof Restored>;
 export const codeContract = {
   /** Null where nothing is known of the code. */
   get: oc.input(CodeOf).output(CodeInfo.nullable()),
-  /** The uncommitted changes: all files, and the patch of one (at most 2 MB of it), or of the first. */
+  /** The uncommitted changes: all files, and the patch of one (at most 2 MB of it), or of the first. Fetched where they are not here. @throws offline */
   diff: oc
     .input(z.object({ of: CodeOf, path: z.string().max(4096).optional() }))
     .output(z.object({ files: z.array(DiffFile), shown: z.string().nullable(), patch: z.string(), cut: z.boolean() })),
   /**
    * Rebuilds the tree in a folder that is absent or empty. Commits come from `from`, from where the code was captured on this
-   * computer, else from the remote. @throws target_exists, not_found, offline
+   * computer, else from the remote. What was kept of it and is not here is fetched. @throws target_exists, not_found, offline
    */
   restore: oc.input(z.object({ of: CodeOf, target: Target, from: z.string().max(4096).optional() })).output(Restored),
 };

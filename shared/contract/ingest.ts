@@ -89,6 +89,8 @@ export const LogEvent = z.discriminatedUnion('event', [
     version: VersionDetail,
     /** False when these bytes already were a version of the collection. */
     created: z.boolean(),
+    /** `entity/project/name` of artifacts of others that have the name for which a new one was made. */
+    beside: z.array(z.string()),
     method: z.enum(['clone', 'copy', 'known', 'reference']),
     bytesRead: Bytes,
     bytesAdded: Bytes,

@@ -8,6 +8,10 @@ import { Bytes, Digest, Millis, Progress } from './primitives.js';
 export const StorageSubject = z.union([z.object({ ref: z.string().min(1).max(2000), path: z.string().min(1).max(4096).optional() }), z.object({ collection: z.string().min(1).max(1000) })]);
 export type StorageSubject = z.infer<typeof StorageSubject>;
 
+/** Blobs that operations of a registry name by themselves: code, facts, parts of histories. */
+export const LoneBlobs = z.object({ registry: z.string().min(1).max(200), blobs: z.array(Digest).min(1).max(1_000_000) });
+export type LoneBlobs = z.infer<typeof LoneBlobs>;
+
 export const Kept = z.object({
   ref: z.string(),
   version: z.string(),
@@ -126,8 +130,8 @@ export const storageContract = {
   /** Keeps versions on this device: what is missing is fetched, and nothing of them is ever evicted. Ends when all of it is here. */
   pin: oc.input(StorageSubject).output(eventIterator(FetchEvent)),
   unpin: oc.input(StorageSubject).output(z.array(Kept)),
-  /** Fetches what is missing of a version, without pinning it. @throws offline */
-  fetch: oc.input(StorageSubject).output(eventIterator(FetchEvent)),
+  /** Fetches what is missing of a version, without pinning it. Of blobs that operations name, what the remote has not is passed over. @throws offline */
+  fetch: oc.input(z.union([StorageSubject, LoneBlobs])).output(eventIterator(FetchEvent)),
   /**
    * Frees the bytes of versions on this device. Only what a remote verifiably has, nobody pinned and nobody uses goes.
    * Without `confirm` it says what would happen.

@@ -47,8 +47,8 @@ describe('a contested alias on the command line', () => {
       await devices.exchange();
       for (const home of [a, b]) {
         expect(cairnJson<Contested>(home, ['show', 'digits:production'])).toMatchObject({ ref: 'digits:v1', contested: [] });
-        const lines = cairnJson<{ to: string; note: string }[]>(home, ['history', 'digits', '--alias', 'production']);
-        expect(lines.map((line) => [line.to, line.note])).toEqual([['v1', 'agreed'], ['v1', 'faster'], ['v0', 'reviewed']]);
+        const lines = cairnJson<{ from: string | null; to: string; note: string }[]>(home, ['history', 'digits', '--alias', 'production']);
+        expect(lines.map((line) => [line.from, line.to, line.note])).toEqual([['v0', 'v1', 'agreed'], [null, 'v1', 'faster'], [null, 'v0', 'reviewed']]);
       }
       const [first, second] = await devices.hashes();
       expect(first).toBe(second);

@@ -73,10 +73,10 @@ async function readAll(parts: Parts, hold: WorkingHold, unread: readonly Numbere
   }
 }
 
-/** The method that brought in most bytes; of equals the first of clone, copy, known. */
-function mainMethod(files: readonly IngestedFile[]): IngestMethod {
+/** The method that brought in most bytes; of equals the first of clone, copy, known. Known is what brought in nothing at all. */
+function mainMethod(files: readonly IngestedFile[], bytesAdded: number): IngestMethod {
   const bytes = (method: IngestMethod): number => files.reduce((sum, file) => sum + (file.method === method ? file.size : 0), 0);
-  const methods = (['clone', 'copy', 'known'] as const).filter((method) => files.some((file) => file.method === method));
+  const methods = (['clone', 'copy', 'known'] as const).filter((method) => files.some((file) => file.method === method) && (method !== 'known' || bytesAdded === 0));
   return methods.reduce<IngestMethod>((best, method) => (bytes(method) > bytes(best) ? method : best), methods[0] ?? 'known');
 }
 
@@ -113,7 +113,8 @@ async function keepAll(parts: Parts, hold: WorkingHold, entries: readonly Source
   const files = outcome.files.filter((file) => file !== undefined);
   if (files.length !== entries.length) throw new CairnError('internal', 'Keeping the files: some of them came to no end');
   const added = new Map(outcome.kept.filter((blob) => blob.added).map((blob) => [blob.digest, blob.size]));
-  return { files, bytesRead: outcome.bytesRead, bytesAdded: [...added.values()].reduce((sum, size) => sum + size, 0), method: mainMethod(files) };
+  const bytesAdded = [...added.values()].reduce((sum, size) => sum + size, 0);
+  return { files, bytesRead: outcome.bytesRead, bytesAdded, method: mainMethod(files, bytesAdded) };
 }
 
 /** See `Cache.ingest`. Whatever ends it, its folder in tmp/ goes; on failure the hold and all that came in under it go too. */

@@ -10,6 +10,7 @@ import type { WriteTx } from '../store/types.js';
 import { rootKey, type KeptCode } from './code/keep.js';
 import type { EngineContext } from './context.js';
 import { inspectedKey, inspectedNow } from './facts.js';
+import { nameHolders } from './nameHolders.js';
 import { linkVersion } from './registry/links.js';
 import { writeField } from './registry/models.js';
 import { moveAlias } from './registry/moveAlias.js';
@@ -59,8 +60,21 @@ function edgeCounts(tx: WriteTx, run: string, { historyRows, metrics }: LogInput
   return { historyRows: rows, historyFrom: countsBefore(rows, tx.read.edgeCounts(run)), ...(Object.keys(metrics).length > 0 ? { given: metrics } : {}) };
 }
 
+export interface Committed {
+  readonly version: string;
+  readonly created: boolean;
+  /** Paths of artifacts of other entities that have the name for which a new one was made here. */
+  readonly beside: string[];
+}
+
+/** Artifacts of others that have the bare name of one that is about to be made. */
+function namesakes(tx: WriteTx, project: string, input: LogInput): string[] {
+  if (input.entity !== undefined || nameHolders(tx.read, project, input.name).length > 0) return [];
+  return tx.read.collectionsAnywhere(input.name).filter((each) => each.current && each.form === 'artifact').map((each) => `${each.entity}/${each.project}/${each.name}`);
+}
+
 /** Commits, and says whether these bytes were new to the collection. When it returns, the version is on disk. */
-export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts?: GatheredFacts, code?: KeptCode): { version: string; created: boolean } {
+export function commitVersion(engine: EngineContext, input: LogInput, manifest: CanonicalManifest, facts?: GatheredFacts, code?: KeptCode): Committed {
   const { registry } = engine;
   const given = { ...(input.entity ? { entity: input.entity } : {}), ...(input.project ? { project: input.project } : {}) };
   return registry.write(engine.actor(), (tx) => {
@@ -68,6 +82,7 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     const where = { ...engine.where(), ...(named ? { entity: named.entity, project: named.project } : {}), ...given };
     const owners = ensureProject(tx, placeOf(engine), where.entity, where.project);
     const { project } = owners;
+    const beside = namesakes(tx, project, input);
     const collection = ensureCollection(tx, owners, input.name, input.type);
     const { run, finish } = logRun(tx, engine, project, input, named, code);
     const inputs = input.inputs.map((ref) => ({ ref, ...tx.read.resolveText(ref, where) }));
@@ -93,6 +108,6 @@ export function commitVersion(engine: EngineContext, input: LogInput, manifest: 
     for (const fact of facts?.fresh ?? []) tx.append({ kind: 'facts', body: { ...fact } });
     if (facts) tx.setLocal(inspectedKey(manifest.digest), inspectedNow(facts.all));
     finish();
-    return { version, created };
+    return { version, created, beside };
   });
 }

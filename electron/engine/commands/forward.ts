@@ -15,7 +15,7 @@ function target({ registry, registries, where }: EngineContext, text: string): R
   const to = id === undefined ? undefined : registry.read.heads({ kind: 'entity', id }, 'movedTo')[0]?.value;
   const there = registries.find((store) => store.id === to);
   try {
-    return there && there.read.resolveText(text, where()) && there;
+    return there && there.read.resolveText(text, { ...where(), elsewhere: false }) && there;
   } catch {
     return undefined; // made here since it moved, or not arrived there: it is looked up here
   }

@@ -19,6 +19,7 @@ import { bindMetrics } from './runs/bind.js';
 export interface LoggedVersion {
   readonly version: VersionDetail;
   readonly created: boolean;
+  readonly beside: string[];
   readonly method: 'clone' | 'copy' | 'known' | 'reference';
   readonly bytesRead: number;
   readonly bytesAdded: number;
@@ -146,17 +147,17 @@ export async function commitKept(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal | undefined,
   code?: KeptCode,
-): Promise<Pick<LoggedVersion, 'version' | 'created'>> {
+): Promise<Pick<LoggedVersion, 'version' | 'created' | 'beside'>> {
   const { registry } = engine;
   onProgress({ phase: 'committing', done: 0, total: null, unit: 'ops', rate: null });
   const manifest = canonicalManifest([...references, ...files.map(({ path, size, digest }) => ({ path, size, digest }))]);
   const facts = await gatherFacts(engine, manifest.digest, files, hold);
   if (signal?.aborted) throw new CairnError('cancelled', 'Logging was cancelled. Nothing was kept.');
-  const { version, created } = commitVersion(engine, input, manifest, facts, code);
+  const { version, created, beside } = commitVersion(engine, input, manifest, facts, code);
   hold.release();
   if (input.run !== undefined) await bindEdges(engine, version);
   const item = registry.read.versionDetail(version);
   if (!item) throw new CairnError('internal', 'The version was committed but cannot be read back. Run cairn verify.');
   // Every blob was under the hold until just now.
-  return { version: await versionDetail(engine, item, files.length === 0 ? 'online' : 'offline'), created };
+  return { version: await versionDetail(engine, item, files.length === 0 ? 'online' : 'offline'), created, beside };
 }

@@ -149,7 +149,7 @@ function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 
         if (!mayDelete(key)) throw notDeleted(key);
         await rm(at(key), { force: true });
       }),
-    now: (signal) => doing('Asking for the time', signal, clock),
+    now: async (signal) => (writable ? doing('Asking for the time', signal, clock) : undefined),
     policies: async () => {
       if (mode === 'single') return [{ about: 'versioning', state: 'warning', message: `One device gives the numbers here, because ${doubt ?? 'it was added so'}. Other devices see their versions as provisional until that one has synced. If it is the disk of one server that every device reaches by itself, say so with ?mode=cas.` }];
       if (doubt !== undefined) return [{ about: 'versioning', state: 'warning', message: `The folder was stated to be one disk that every device reaches by itself, though ${doubt}. If it is not, add it with ?mode=single.` }];
@@ -171,7 +171,8 @@ async function openFolder(text: string, options: OpenOptions): Promise<Remote> {
       await mkdir(root);
     }
     await readdir(root);
-    const writable = options.writable ?? (await access(root, constants.W_OK).then(() => true, () => false));
+    // What could be written when it was added may only be read now.
+    const writable = options.writable !== false && (await access(root, constants.W_OK).then(() => true, () => false));
     const links = !writable || (await canLink(root, newTag()));
     const doubt = await doubtAbout(root, links);
     if (writable) options.told?.(await timeIn(root, newTag()));

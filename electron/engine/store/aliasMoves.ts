@@ -13,7 +13,7 @@ import type { Session } from './session.js';
 import type { PendingMove, PlacedMove, ProposedMove } from './readTypes.js';
 
 /** The place a move holds, the last where it has several; of two records for one place the lower hash holds it. */
-function placeOfMove(db: Db, id: string): number | undefined {
+export function placeOfMove(db: Db, id: string): number | undefined {
   return db.get<{ k: number }>('SELECT k FROM sequence s WHERE id = ?1 AND id = (SELECT min(id) FROM sequence WHERE collection = s.collection AND alias = s.alias AND k = s.k) ORDER BY k DESC LIMIT 1', id)?.k;
 }
 
@@ -32,6 +32,12 @@ export function movesInSequence(db: Db, collection: string, alias: string): read
 export function standingOf(db: Db, collection: string, alias: string, guarded: ReadonlySet<string> = protectedAliases(db)): Standing {
   const heads = readHeads(db, aliasKey(collection, alias)).get('target') ?? [];
   return aliasStanding(heads, guarded.has(alias), (id) => placeOfMove(db, id));
+}
+
+/** What an alias keeps: what it delivers, and while it is contested what every side of it names. */
+export function keptByAlias(db: Db, collection: string, alias: string): readonly string[] {
+  const { heads, contested } = standingOf(db, collection, alias);
+  return (contested ? heads : heads.slice(0, 1)).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 }
 
 /** The op that tells of a move: itself, or one that carries it. */

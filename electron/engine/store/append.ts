@@ -97,9 +97,13 @@ export function createAppender(session: Session, registry: string, device: Devic
     return hash;
   };
 
+  const refuseOut = (): void => {
+    if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
+  };
+
   function begin(): void {
     if (tip === before) refuseSealed(sealed());
-    if (tip && tip.seq >= (session.bounds().get(device.id) ?? Infinity)) refuseRemoved(session, device.id);
+    refuseOut();
     if (!tip) append({ kind: 'device', body: { device: device.id, key: device.publicKey, name: deviceName } });
   }
 
@@ -115,6 +119,7 @@ export function createAppender(session: Session, registry: string, device: Devic
     },
     tick: () => {
       refuseSealed(sealed());
+      refuseOut();
       hlc = nextHlc(hlc, clock.now());
       setMeta(db, 'hlc', hlc);
       return hlc;

@@ -150,6 +150,8 @@ export interface ResolveContext {
   readonly entity: string;
   /** Name of the current project. */
   readonly project: string;
+  /** Whether a name without an entity, which this one does not have, means the only one in the registry that has it. */
+  readonly elsewhere?: boolean;
 }
 
 export interface ResolvedVersion {
@@ -192,6 +194,11 @@ export interface NamedCollection {
   readonly project: string;
   /** False when it had the name, or was in the project, and has another now. */
   readonly current: boolean;
+}
+
+export interface OwnedCollection extends NamedCollection {
+  /** Name of the entity whose project it is in. */
+  readonly entity: string;
 }
 
 /** A version in a registered model. */
@@ -245,6 +252,8 @@ export interface Queries extends HistoryQueries {
   collectionsByName(project: string, name: string): readonly NamedCollection[];
   /** Collections of an entity, in whatever project, that have or had the name. */
   collectionsOfEntity(entity: string, name: string): readonly NamedCollection[];
+  /** Collections of every entity that have or had the name. */
+  collectionsAnywhere(name: string): readonly OwnedCollection[];
   /** Ids of the project and entity a collection is in. */
   projectOf(collection: string): { readonly project: string; readonly entity: string } | undefined;
   collection(id: string): CollectionItem | undefined;
@@ -262,6 +271,8 @@ export interface Queries extends HistoryQueries {
   /** Hashes of the ops that a write to this register replaces now. Subject kinds as in ops.ts. */
   heads(subject: Subject, field: string): readonly { readonly hash: string; readonly value: JsonValue }[];
   aliasHeads(collection: string, alias: string): readonly { readonly hash: string; readonly target: string | null }[];
+  /** The target an alias delivers; while it is contested those of all its sides. */
+  keptByAlias(collection: string, alias: string): readonly string[];
   /** The aliases set in a collection or model, by name, with who put them there. */
   aliasStates(collection: string): AliasState[];
   /** Every contested alias of the registry, with its sides, the holder first. */
@@ -325,6 +336,8 @@ export interface Queries extends HistoryQueries {
   signaturesOf(version: string): readonly { readonly op: string; readonly bundle: string; readonly publicKey: string | null }[];
   /** Blobs of the newest model signatures and facts, each once, the newest first. */
   factBlobs(most: number): readonly string[];
+  /** What was found when the code of the newest runs was captured, each once, the newest first. */
+  captureBlobs(most: number): readonly string[];
   /** Newest facts of a blob by each parser. */
   factsOf(blob: string): readonly Omit<FactsPointer, 'path'>[];
   setting(scope: string, key: string): JsonValue | undefined;

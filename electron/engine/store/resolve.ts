@@ -7,7 +7,7 @@ import { shownAliases } from './aliasMoves.js';
 import type { Db } from './database.js';
 import { getMeta } from './meta.js';
 import { holderOf } from './project/number.js';
-import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './queries/names.js';
+import { collectionsAnywhere, collectionsByName, collectionsOfEntity, entityByName, projectByName } from './queries/names.js';
 import type { ResolveContext, ResolvedVersion } from './readTypes.js';
 
 /** The project of every entity that holds its registered models. */
@@ -28,12 +28,16 @@ function ambiguous(reference: Reference, what: string, candidates: readonly stri
   throw new CairnError('ambiguous', `Looking for ${formatReference(reference)}, ${what}: ${candidates.join(', ')}. Name the one that is meant.`, { reference: formatReference(reference), candidates });
 }
 
-/** Names that share a beginning or a part with the one asked for. */
-function closeNames(db: Db, name: string): readonly string[] {
-  const fold = foldName(name);
-  return db
-    .all<{ name: string }>('SELECT DISTINCT name FROM collections WHERE deleted = 0 AND (instr(fold, ?1) > 0 OR instr(?1, fold) > 0 OR substr(fold, 1, 4) = substr(?1, 1, 4)) ORDER BY abs(length(fold) - length(?1)), name LIMIT 5', fold)
-    .map((row) => row.name);
+/** Collections whose names share a beginning or a part with the one asked for, as they are written here. */
+function closeNames(db: Db, name: string, context: ResolveContext): readonly string[] {
+  const [fold, entity, project] = [foldName(name), foldName(context.entity), foldName(context.project)];
+  const rows = db.all<{ name: string; project: string; entity: string }>(
+    `SELECT DISTINCT c.name, p.name AS project, e.name AS entity FROM collections c JOIN projects p ON p.id = c.project JOIN entities e ON e.id = p.entity
+     WHERE c.deleted = 0 AND (instr(c.fold, ?1) > 0 OR instr(?1, c.fold) > 0 OR substr(c.fold, 1, 4) = substr(?1, 1, 4)) ORDER BY abs(length(c.fold) - length(?1)), c.name, e.name, p.name LIMIT 5`,
+    fold,
+  );
+  const bare = (row: (typeof rows)[number]): boolean => foldName(row.entity) === entity && (foldName(row.project) === project || row.project === MODEL_PROJECT);
+  return rows.map((row) => (bare(row) ? row.name : `${row.entity}/${row.project}/${row.name}`));
 }
 
 /** One of several with a name: the only present holder, or the only former one. */
@@ -44,23 +48,37 @@ function single(reference: Reference, found: readonly (Found & { readonly curren
   return candidates[0];
 }
 
+/** In the project, among the registered models of the entity, or anywhere in its projects. */
+function inEntity(db: Db, reference: Reference, entity: string, context: ResolveContext): Found | undefined {
+  const projectName = reference.project ?? context.project;
+  const project = projectByName(db, entity, projectName)?.id ?? projectId(entity, projectName);
+  const here = single(reference, collectionsByName(db, project, reference.name));
+  if (here || reference.project !== undefined) return here;
+  const models = projectByName(db, entity, MODEL_PROJECT);
+  const model = models && single(reference, collectionsByName(db, models.id, reference.name).filter((each) => each.form === 'registered'));
+  return model ?? single(reference, collectionsOfEntity(db, entity, reference.name));
+}
+
+/** The only one of the registry, whosever it is. */
+function elsewhere(db: Db, reference: Reference): Found | undefined {
+  const project = reference.project === undefined ? undefined : foldName(reference.project);
+  const found = collectionsAnywhere(db, reference.name).filter((each) => project === undefined || foldName(each.project) === project);
+  return single(reference, found.map((each) => ({ ...each, project: `${each.entity}/${each.project}` })));
+}
+
 function collectionOf(db: Db, reference: Reference, context: ResolveContext): Found {
   const { registry } = reference;
   if (registry !== undefined && registry !== getMeta(db, 'id') && registry !== getMeta(db, 'home')) return notFound(reference, `this registry is not ${JSON.stringify(registry)}; say --registry ${registry}`, []);
   const entityName = reference.entity ?? context.entity;
   const entity = entityByName(db, entityName);
+  const found = (entity && inEntity(db, reference, entity.id, context)) ?? (reference.entity === undefined && context.elsewhere ? elsewhere(db, reference) : undefined);
+  if (found) return found;
+  const close = closeNames(db, reference.name, context);
+  const name = JSON.stringify(reference.name);
+  if (!entity && reference.entity !== undefined) return notFound(reference, `there is no entity ${JSON.stringify(entityName)}`, close);
   // A person's own entity is made by what they log first: before that they asked for a name, not for themselves.
-  if (!entity) return notFound(reference, reference.entity === undefined ? `no artifact or registered model has the name ${JSON.stringify(reference.name)}` : `there is no entity ${JSON.stringify(entityName)}`, closeNames(db, reference.name));
-  const projectName = reference.project ?? context.project;
-  const project = projectByName(db, entity.id, projectName);
-  const here = single(reference, collectionsByName(db, project?.id ?? projectId(entity.id, projectName), reference.name));
-  if (here) return here;
-  if (reference.project !== undefined) {
-    return notFound(reference, project ? `the project has no artifact ${JSON.stringify(reference.name)}` : `${entity.name} has no project ${JSON.stringify(reference.project)}`, closeNames(db, reference.name));
-  }
-  const models = projectByName(db, entity.id, MODEL_PROJECT);
-  const model = models && single(reference, collectionsByName(db, models.id, reference.name).filter((each) => each.form === 'registered'));
-  return model ?? single(reference, collectionsOfEntity(db, entity.id, reference.name)) ?? notFound(reference, `no artifact or registered model has the name ${JSON.stringify(reference.name)}`, closeNames(db, reference.name));
+  if (!entity || reference.project === undefined) return notFound(reference, `no artifact or registered model has the name ${name}`, close);
+  return notFound(reference, projectByName(db, entity.id, reference.project) ? `the project has no artifact ${name}` : `${entity.name} has no project ${JSON.stringify(reference.project)}`, close);
 }
 
 interface Target {
@@ -104,7 +122,9 @@ function byAlias(db: Db, collection: Found, reference: Reference, alias: string)
 function byNumber(db: Db, collection: Found, reference: Reference, number: number): Target {
   const holder = holderOf(db, collection.id, number);
   const target = holder === undefined ? undefined : targetOf(db, holder);
-  return target ?? notFound(reference, holder === undefined ? `${collection.name} has no v${number}` : `v${number} of ${collection.name} is reserved for a version that has not arrived`, []);
+  const waiting = holder === undefined ? (db.get<{ n: number }>('SELECT count(*) AS n FROM outbox WHERE collection = ?', collection.id)?.n ?? 0) : 0;
+  const wait = waiting === 0 ? '' : `: the ${waiting === 1 ? 'number of one version or link' : `numbers of ${waiting} versions or links`} in it made here will be final once it has synced`;
+  return target ?? notFound(reference, holder === undefined ? `${collection.name} has no v${number}${wait}` : `v${number} of ${collection.name} is reserved for a version that has not arrived`, []);
 }
 
 /** The collection or registered model that a reference names, whatever it selects in it. @throws CairnError not_found, ambiguous */

@@ -1,7 +1,7 @@
 // cairn export, and cairn import of what it wrote: versions with their bytes and history in one file.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import type { BundleFound, BundleOf } from '../../../shared/contract/bundles.js';
+import type { BundleFound, BundleOf, Exported } from '../../../shared/contract/bundles.js';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import type { EngineClient } from '../../engine/index.js';
@@ -17,6 +17,8 @@ function meantBy(what: string | undefined, all: boolean): BundleOf {
   if (what === undefined) throw new CairnError('invalid_input', 'Say what to export: a reference, the name of a collection or model, or --all.', {});
   return /[:@]/.test(what.replace(/^[^/]*::/, '')) ? { ref: what } : { collection: what };
 }
+
+const LEFT_OUT: Readonly<Record<Exported['missing'][number], string>> = { code: 'code of runs', facts: 'what is inside some files', history: 'parts of metric histories' };
 
 export function addExportVerb(program: Command): void {
   program
@@ -37,7 +39,10 @@ export function addExportVerb(program: Command): void {
           progress.end();
           const { exported } = event;
           if (json) printJson(exported);
-          else printLine(`${exported.of}: ${exported.versions} ${exported.versions === 1 ? 'version' : 'versions'} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
+          else {
+            printLine(`${exported.of}: ${exported.versions} ${exported.versions === 1 ? 'version' : 'versions'} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
+            if (exported.missing.length > 0) printLine(`  left out, as it is neither here nor to be had from a remote: ${exported.missing.map((each) => LEFT_OUT[each]).join('; ')}`);
+          }
         }
         return EXIT.ok;
       }),

@@ -96,12 +96,13 @@ export function addLogVerb(program: Command): void {
             continue;
           }
           progress.end();
-          if (json) printJson({ ...(await scriptShape(client, event.version)), isNew: event.created, method: event.method });
+          if (json) printJson({ ...(await scriptShape(client, event.version)), isNew: event.created, beside: event.beside, method: event.method });
           else {
-            const how = { clone: 'cloned, no extra space', copy: `copied ${formatBytes(event.bytesAdded)}`, known: 'no new bytes', reference: 'references only' }[event.method];
+            const how = { clone: 'cloned, no extra space', copy: event.bytesAdded === 0 ? 'no new bytes' : `copied ${formatBytes(event.bytesAdded)}${event.bytesAdded < event.version.bytes ? ', the rest was here' : ''}`, known: 'no new bytes', reference: 'references only' }[event.method];
             printLine(`${event.created ? 'Logged' : 'Already there:'} ${event.version.ref}  ${formatBytes(event.version.bytes)} in ${event.version.files} ${event.version.files === 1 ? 'file' : 'files'}, ${how}`);
             printLine(event.version.digest);
             for (const link of event.version.links) printLine(`linked as ${link.ref}`);
+            if (event.beside.length > 0) printLine(`note: this made ${event.version.entity}/${event.version.project}/${event.version.name}, beside ${event.beside.join(', ')}. To log there, say --entity and --project.`);
           }
         }
       }),

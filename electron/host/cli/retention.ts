@@ -33,7 +33,7 @@ function addThin(program: Command): void {
     .addHelpText('after', '\nWhat is latest, has an alias, is linked to a model or is an input of a run always stays.')
     .action(
       withSession(async ({ client, json }, collection: string, options: ThinOptions) => {
-        if (options.expired === (options.keep.length > 0)) throw new CairnError('invalid_input', 'Say what stays, with --keep RULE, or --expired.');
+        if ((options.expired === true) === (options.keep.length > 0)) throw new CairnError('invalid_input', 'Say what stays, with --keep RULE, or --expired.');
         const which = { collection, ...(options.expired ? {} : { rule: options.keep.join(', ') }) };
         const plan = await client.retention.preview(which);
         if (!options.run) return json ? printJson(plan) : sayPlan(plan);

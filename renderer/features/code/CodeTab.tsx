@@ -34,7 +34,7 @@ export function CodeTab({ of, name }: { of: CodeOf; name: string }): ReactNode {
   return (
     <div className={css.tab}>
       <Facts of={of} code={code} name={name} />
-      {code.diff !== null && code.diff > 0 ? (
+      {code.diffKept && code.diff !== 0 ? (
         <DiffView of={of} />
       ) : (
         <p className={`small t3 ${css.none}`}>{noDiffWords(code)}</p>
@@ -45,7 +45,7 @@ export function CodeTab({ of, name }: { of: CodeOf; name: string }): ReactNode {
 
 function noDiffWords(code: CodeInfo): string {
   if (code.commit === null) return 'No commit is known that changes could be told from.';
-  return code.dirty ? 'There were uncommitted changes; they are not on this device.' : 'Nothing was uncommitted: the commit is all there is.';
+  return code.dirty ? 'There were uncommitted changes; no patch of them was kept.' : 'Nothing was uncommitted: the commit is all there is.';
 }
 
 function Facts({ of, code, name }: { of: CodeOf; code: CodeInfo; name: string }): ReactNode {

@@ -27,7 +27,7 @@ export function ExportDialog({ of, what }: { of: BundleOf; what: string }): Reac
           if (event.event === 'progress') setProgress(event.progress);
           if (event.event !== 'exported') continue;
           closeDialog();
-          notifications.show({ message: `${event.exported.versions} ${event.exported.versions === 1 ? 'version' : 'versions'} in ${event.exported.path}, ${formatBytes(event.exported.bytes)}.` });
+          notifications.show({ message: `${event.exported.versions} ${event.exported.versions === 1 ? 'version' : 'versions'} in ${event.exported.path}, ${formatBytes(event.exported.bytes)}.${event.exported.missing.length > 0 ? ` Left out, as it cannot be had: ${event.exported.missing.join(', ')}.` : ''}` });
         }
       } finally {
         setProgress(undefined);

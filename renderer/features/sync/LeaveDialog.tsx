@@ -13,7 +13,8 @@ export function LeaveDialog({ remote }: { remote: string }): ReactNode {
   const act = useAct();
   const { refresh } = useStatus();
   const [sure, setSure] = useState(false);
-  const waiting = useSyncStatus()?.registries.find(({ name }) => name === remote)?.ops ?? 0;
+  const registry = useSyncStatus()?.registries.find(({ name }) => name === remote);
+  const waiting = (registry?.ops ?? 0) + (registry?.claims ?? 0);
   const leave = (): void =>
     act.run(async () => {
       await engine.remotes.remove({ name: remote, force: waiting > 0 });

@@ -109,6 +109,13 @@ describe('ingest', () => {
     expect((await log([path])).bytesRead).toBe(5 * MiB + 1);
   });
 
+  it('calls nothing known that brought new bytes, however much was here before', async () => {
+    const large = drop('large.bin', randomBytes(5 * MiB));
+    await settle(large);
+    await log([large]);
+    expect(await log([large, drop('new.bin', randomBytes(1000))])).toMatchObject({ bytesAdded: 1000, method: 'copy' });
+  });
+
   it('reads again when the blob is gone, and heals it when it was damaged in place', async () => {
     const bytes = randomBytes(100_000);
     const path = drop('weights.bin', bytes);

@@ -11,11 +11,13 @@ import { errnoOf, namedError } from '../../cache/fsErrors.js';
 import type { Cache } from '../../cache/types.js';
 import { blake3Hex } from '../../domain/blake3.js';
 import { canonicalJson } from '../../domain/canonicalJson.js';
+import type { Op } from '../../domain/ops.js';
 import { loneBlobsOf } from '../../sync/bytes/lone.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { collectionNamed } from '../registry/places.js';
 import { bring } from '../storage/bring.js';
+import { bringLone } from '../storage/bringLone.js';
 import { versionsOf } from '../storage/subject.js';
 import { opsAbout } from './choose.js';
 import { blobName, encodeBundle, HEADER_NAME, MANIFESTS_NAME, OPS_NAME } from './format.js';
@@ -95,6 +97,22 @@ async function* soundBytes(cache: Cache, blob: Digest): AsyncGenerator<Uint8Arra
   throw new CairnError('corrupt', `Exporting failed: ${finding?.message ?? `${blob} was read damaged, and is sound when it is read again`}. Log the file again or fetch it from a remote, then export again.`, { blob });
 }
 
+/** What an operation of a kind names by itself. */
+const NAMED: Readonly<Partial<Record<string, Exported['missing'][number]>>> = { 'run.start': 'code', facts: 'facts', 'history.part': 'history' };
+
+/** Brings what the operations name besides, where it can be had. @returns what cannot */
+async function bringNamed(engine: EngineContext, ops: readonly Op[], signal: AbortSignal): Promise<Exported['missing']> {
+  const named = loneBlobsOf(ops);
+  const missing = await bringLone(engine, engine.registry, named, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    engine.ports.logger.warn({ err: error }, 'Exporting goes on with what is here of code, facts and histories');
+    const here = engine.cache.has(named);
+    return named.filter((_, index) => !here[index]);
+  });
+  const gone = new Set(missing);
+  return [...new Set(ops.flatMap((op) => (loneBlobsOf([op]).some((blob) => gone.has(blob)) ? (NAMED[op.kind] ?? []) : [])))];
+}
+
 /** @throws CairnError not_found; offline when bytes cannot be had; corrupt when they are damaged; target_exists, no_space */
 export async function exportBundle(engine: EngineContext, of: BundleOf, target: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Exported> {
   await refuseThere(target);
@@ -102,6 +120,7 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
   const { versions, models, of: words } = meant(engine, of);
   await bring(engine, { store, versions: [...versions] }, onProgress, signal);
   const { ops, manifests } = opsAbout(store, versions, models);
+  const missing = await bringNamed(engine, ops.map(({ op }) => op), signal);
   const lines = ops.map(({ op }) => `${canonicalJson(op)}\n`).join('');
   const lists = manifests.flatMap((digest) => store.read.manifest(digest) ?? []).map((json) => `${json}\n`).join('');
   const hold = cache.hold();
@@ -137,7 +156,7 @@ export async function exportBundle(engine: EngineContext, of: BundleOf, target: 
       await file.sync();
       const { size } = await file.stat();
       await takeName(temp, target);
-      return { path: target, of: words, versions: versions.size, blobs: blobs.length, bytes: size };
+      return { path: target, of: words, versions: versions.size, blobs: blobs.length, bytes: size, missing };
     } finally {
       await file.close();
     }

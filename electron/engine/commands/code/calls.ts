@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { patchFiles } from '../../code/patch.js';
 import { checkNamed, grantedPaths, os, type CallContext } from '../context.js';
-import { codeInfo, codeOf } from './find.js';
+import { bringCode, codeInfo, codeOf } from './find.js';
 import { restoreCode } from './restore.js';
 
 /** Characters of one file's patch that are sent. */
@@ -18,7 +18,8 @@ function targetOf(context: CallContext, target: { readonly grant: string } | { r
 export const codeCommands = {
   get: code.get.handler(({ input, context: { engine } }) => codeInfo(engine, input)),
 
-  diff: code.diff.handler(async ({ input, context: { engine } }) => {
+  diff: code.diff.handler(async ({ input, context: { engine }, signal }) => {
+    await bringCode(engine, input.of, ['diff'], 'Showing the changes', signal);
     const found = await codeOf(engine, input.of);
     if (!found?.git.diff) return { files: [], shown: null, patch: '', cut: false };
     const text = Buffer.from(await engine.cache.read(found.git.diff)).toString('utf8');

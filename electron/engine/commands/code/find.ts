@@ -1,11 +1,14 @@
 // The code behind a version or a run, as far as it is known here.
 import type { z } from 'zod';
 import type { CodeInfo, CodeOf } from '../../../../shared/contract/code.js';
+import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Digest } from '../../../../shared/contract/primitives.js';
 import { CaptureFacts } from '../../code/facts.js';
 import type { Git } from '../../domain/ops.js';
 import type { EngineContext } from '../context.js';
 import { runIdOf } from '../runs/found.js';
+import { hasRemote } from '../storage/bring.js';
+import { bringLone } from '../storage/bringLone.js';
 
 const MAX_FACTS_BYTES = 64 * 1024 * 1024;
 
@@ -21,6 +24,17 @@ function runOf(engine: EngineContext, of: CodeOf): string | undefined {
   if ('run' in of) return runIdOf(read, engine, of, 'Looking for the code');
   const { version } = read.resolveText(of.ref, engine.where());
   return read.version(version)?.run?.id;
+}
+
+/** Brings these of the blobs that say what the code was. @throws CairnError not_found, ambiguous; offline when one cannot be had */
+export async function bringCode(engine: EngineContext, of: CodeOf, parts: readonly ('capture' | 'files' | 'diff')[], doing: string, signal: AbortSignal | undefined): Promise<void> {
+  const run = runOf(engine, of);
+  const git = run === undefined ? undefined : engine.registry.read.runGit(run);
+  const blobs = parts.flatMap((part) => (git?.[part] === undefined ? [] : [git[part]]));
+  const missing = await bringLone(engine, engine.registry, blobs, signal);
+  if (missing.length === 0) return;
+  const why = hasRemote(engine, engine.registry) ? 'neither on this computer nor in the remote. Let a device that has it run "cairn verify --remote"' : 'not on this computer, and its registry has no remote here';
+  throw new CairnError('offline', `${doing} failed: what was kept of it is ${why}.`, { run, blobs: missing });
 }
 
 async function factsIn(engine: EngineContext, blob: Digest): Promise<CaptureFacts | undefined> {
@@ -65,5 +79,6 @@ export async function codeInfo(engine: EngineContext, of: CodeOf): Promise<CodeI
     restores: facts?.result ?? 'unproven',
     gaps: facts?.gaps ?? [git.capture === undefined ? 'another program said where the code is; nobody has proven that it can be restored' : 'what was captured is not on this device yet'],
     diff,
+    diffKept: git.diff !== undefined,
   };
 }

@@ -9,7 +9,7 @@ import { git } from '../../code/git.js';
 import { materialize } from '../../code/materialize.js';
 import { decodeBundle, type Bundle } from '../../code/tree.js';
 import type { EngineContext } from '../context.js';
-import { codeOf } from './find.js';
+import { bringCode, codeOf } from './find.js';
 import { rootKey } from './keep.js';
 
 const FETCH_MS = 10 * 60_000;
@@ -63,6 +63,7 @@ function refuseFull(target: string): void {
 
 /** @throws CairnError not_found, target_exists, offline */
 export async function restoreCode(engine: EngineContext, of: CodeOf, target: string, from: string | undefined, signal: AbortSignal | undefined): Promise<Restored> {
+  await bringCode(engine, of, ['capture', 'files'], 'Restoring the code', signal);
   const code = await codeOf(engine, of);
   const facts = code?.facts ?? (code ? unproven(code.git) : undefined);
   if (!code || !facts) throw new CairnError('not_found', 'Restoring the code failed: nothing is known of the code behind it.');

@@ -5,13 +5,15 @@ import type { PlacedTensor } from '../../domain/weights/pairs.js';
 import { requireManifest } from '../contents.js';
 import type { EngineContext } from '../context.js';
 import { readFacts } from '../facts.js';
+import { bringLone } from '../storage/bringLone.js';
 import type { Compared } from './items.js';
 
-/** Of all files, in file order. @throws CairnError invalid_input for a run, or a version without tensors; offline */
-export async function placedTensors(engine: EngineContext, { column, version }: Compared): Promise<readonly PlacedTensor[]> {
+/** Of all files, in file order; facts that are not here are fetched. @throws CairnError invalid_input for a run, or a version without tensors; offline */
+export async function placedTensors(engine: EngineContext, { column, version }: Compared, signal: AbortSignal | undefined): Promise<readonly PlacedTensor[]> {
   if (!version) throw new CairnError('invalid_input', `Comparing weights: ${column.ref} is a run. Name the versions it logged.`, { ref: column.ref });
   const blobs = new Map(requireManifest(engine, version).entries.flatMap((entry) => ('digest' in entry ? [[entry.path, entry.digest] as const] : [])));
   const pointers = engine.registry.read.versionDetail(version.id)?.facts ?? [];
+  await bringLone(engine, engine.registry, pointers.map(({ facts }) => facts), signal);
   const found = await Promise.all(
     pointers.map(async ({ path, facts }) => {
       const known = await readFacts(engine.cache, facts);

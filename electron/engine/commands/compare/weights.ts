@@ -1,11 +1,12 @@
 // compare.weights: what changed in the tensors of two versions. What is made of the same chunks is known to be equal and not read.
 import type { CompareItem, TensorChange, TensorHistogram, WeightsEvent, WeightsSummary } from '../../../../shared/contract/compare.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { Progress } from '../../../../shared/contract/primitives.js';
+import type { Digest, Progress } from '../../../../shared/contract/primitives.js';
 import type { Cache } from '../../cache/types.js';
 import { numberType, pairTensors, placeInModel, planOf, sameChunks, type Pair, type PlacedTensor, type Stretch } from '../../domain/weights/pairs.js';
 import type { EngineContext } from '../context.js';
-import { comparedItem } from './items.js';
+import { bring } from '../storage/bring.js';
+import { comparedItem, type Compared } from './items.js';
 import { placedTensors } from './tensors.js';
 
 const NO_FIGURES = { relative: null, cosine: null, maxAbs: null, changedValues: null, values: null, nonFinite: 0 } as const;
@@ -43,13 +44,21 @@ function summarize(before: string, after: string, tensors: readonly TensorChange
   return { before, after, same: count('same'), changed: count('changed'), reshaped: count('reshaped'), retyped: count('retyped'), added: count('added'), removed: count('removed'), unread: count('unread'), shared, read };
 }
 
-/** @throws CairnError offline, invalid_input, corrupt, cancelled */
+/** Fetches the files of a version that hold these tensors and are not here. */
+async function bringFiles(engine: EngineContext, { version }: Compared, tensors: readonly PlacedTensor[], onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+  if (!version) return;
+  for (const [blob, path] of new Map(tensors.map((tensor) => [tensor.blob, tensor.path]))) await bring(engine, { store: engine.registry, versions: [version.id], path, blob: blob as Digest }, onProgress, signal);
+}
+
+/** What has to be read and is not here is fetched. @throws CairnError offline, invalid_input, corrupt, cancelled */
 export async function compareWeights(engine: EngineContext, input: { readonly before: CompareItem; readonly after: CompareItem }, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<WeightsEvent> {
   const [old, young] = [await comparedItem(engine, input.before), await comparedItem(engine, input.after)];
-  const pairs = pairTensors(await placedTensors(engine, old), await placedTensors(engine, young));
+  const pairs = pairTensors(await placedTensors(engine, old, signal), await placedTensors(engine, young, signal));
   const stretches = stretchesOf(engine.cache);
   const plans = pairs.map((pair) => ({ pair, plan: planOf(pair), equal: knownEqual(stretches, pair) }));
   const work = plans.flatMap(({ pair: { before, after }, plan, equal }) => (plan.how !== 'none' && !equal && before && after ? [{ before, after, how: plan.how }] : []));
+  await bringFiles(engine, old, work.map(({ before }) => before), onProgress, signal);
+  await bringFiles(engine, young, work.map(({ after }) => after), onProgress, signal);
   const results = await engine.cache.compareTensors(work, { onProgress, signal });
   let next = 0;
   const tensors = plans.map(({ pair, plan, equal }): TensorChange => {
@@ -68,11 +77,13 @@ export async function compareWeights(engine: EngineContext, input: { readonly be
 export async function tensorHistogram(engine: EngineContext, input: { readonly before: CompareItem; readonly after: CompareItem; readonly tensor: string; readonly bins: number }, signal: AbortSignal | undefined): Promise<TensorHistogram> {
   const [old, young] = [await comparedItem(engine, input.before), await comparedItem(engine, input.after)];
   const find = (tensors: readonly PlacedTensor[]): PlacedTensor | undefined => tensors.find((tensor) => tensor.name === input.tensor);
-  const before = find(await placedTensors(engine, old));
-  const after = find(await placedTensors(engine, young));
+  const before = find(await placedTensors(engine, old, signal));
+  const after = find(await placedTensors(engine, young, signal));
   if (!before && !after) throw new CairnError('not_found', `Neither ${old.column.ref} nor ${young.column.ref} has a tensor "${input.tensor}".`, { tensor: input.tensor });
   for (const tensor of [before, after]) {
     if (tensor && (!numberType(tensor.dtype) || tensor.bigEndian)) throw new CairnError('invalid_input', `The numbers of ${input.tensor} are of type ${tensor.dtype}, which cannot be read yet.`, { tensor: input.tensor, dtype: tensor.dtype });
   }
+  if (before) await bringFiles(engine, old, [before], () => {}, signal ?? new AbortController().signal);
+  if (after) await bringFiles(engine, young, [after], () => {}, signal ?? new AbortController().signal);
   return { name: input.tensor, ...(await engine.cache.tensorHistogram(before, after, input.bins, { signal })) };
 }

@@ -31,7 +31,7 @@ export function namedInputs(engine: EngineContext, run: ImportRun, project: stri
     if ((looked += 1) > MAX_LOOKED_AT) break;
     if (text === '' || text.length > 500 || !(EXACT.test(text) || ABOUT_DATA.test(key))) continue;
     try {
-      const { version, collection } = read.resolveText(text, { ...engine.where(), project });
+      const { version, collection } = read.resolveText(text, { ...engine.where(), project, elsewhere: false });
       const item = read.version(version);
       if (item && !found.has(version)) found.set(version, { key, text, version, collection, name: item.name, label: item.label });
     } catch {

@@ -49,8 +49,7 @@ export function setAlias(engine: EngineContext, input: Asked & { readonly ref: s
 export function removeAlias(engine: EngineContext, input: Asked & { readonly ref: string }): AliasMoved {
   return move(engine, input, (read) => {
     const { collection, target } = targetNamed(read, engine, input.ref);
-    const heads = read.aliasHeads(collection, input.alias.normalize('NFC'));
-    if (!heads.some((head) => head.target === target)) throw new CairnError('not_found', `Removing ${input.alias} from ${input.ref} failed: the alias is not on that version.`, { ref: input.ref, alias: input.alias });
+    if (!read.keptByAlias(collection, input.alias.normalize('NFC')).includes(target)) throw new CairnError('not_found', `Removing ${input.alias} from ${input.ref} failed: the alias is not on that version.`, { ref: input.ref, alias: input.alias });
     return { collection, target: null };
   });
 }

@@ -28,7 +28,7 @@ function holdersOf(read: Queries, { version, collection }: Target): Holders {
   const detail = read.versionDetail(version);
   if (!detail) throw new CairnError('not_found', 'There is no version with this id here. It may not have arrived on this device yet.', { version });
   const guarded = read.protectedAliases();
-  const on = read.aliasStates(collection).filter((state) => read.aliasHeads(collection, state.alias).some((head) => head.target === version));
+  const on = read.aliasStates(collection).filter((state) => read.keptByAlias(collection, state.alias).includes(version));
   return {
     ref: detail.ref,
     deleted: detail.deleted,

@@ -65,7 +65,7 @@ export function link(engine: EngineContext, ref: string, wish: LinkWish): Linked
 
 /** Takes off every alias on a target, or refuses because one is protected or nothing said so. */
 export function releaseAliases(tx: WriteTx, collection: string, target: string, what: string, force: boolean, note: string | undefined): void {
-  const held = tx.read.aliasStates(collection).filter((state) => tx.read.aliasHeads(collection, state.alias).some((head) => head.target === target));
+  const held = tx.read.aliasStates(collection).filter((state) => tx.read.keptByAlias(collection, state.alias).includes(target));
   const guarded = held.filter((state) => state.protected);
   const names = (states: typeof held): string => states.map((state) => state.alias).join(', ');
   if (guarded.length > 0) throw new CairnError('held', `${what} failed: the protected alias ${names(guarded)} is on it. Move or remove that first.`, { aliases: guarded.map((state) => state.alias) });

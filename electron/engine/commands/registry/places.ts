@@ -6,7 +6,7 @@ import { collectionId, entityId, projectId } from '../../domain/ids.js';
 import type { Subject } from '../../domain/ops.js';
 import { formatReference, parseReference, type Reference } from '../../domain/references.js';
 import { MODEL_PROJECT } from '../../store/resolve.js';
-import type { NamedCollection, Queries } from '../../store/readTypes.js';
+import type { NamedCollection, OwnedCollection, Queries, ResolveContext } from '../../store/readTypes.js';
 import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { modelNamed, nameHolders } from '../nameHolders.js';
@@ -104,11 +104,25 @@ export function parsePlain(text: string, what: string): Reference {
   return reference;
 }
 
-/** The registered model a link goes to, made where it is new. A project that is not the models' own is remembered as a synonym. */
+/** The only registered model of a bare name that the own entity does not have. @throws CairnError ambiguous */
+function modelElsewhere(read: Queries, where: ResolveContext, { entity, project, name }: Reference): OwnedCollection | undefined {
+  if (!where.elsewhere || entity !== undefined || (project !== undefined && foldName(project) !== foldName(MODEL_PROJECT))) return undefined;
+  const own = read.entityByName(where.entity);
+  if (own && modelNamed(read, own.id, name)) return undefined;
+  const named = read.collectionsAnywhere(name).filter((each) => each.form === 'registered');
+  const found = named.some((each) => each.current) ? named.filter((each) => each.current) : named;
+  const paths = found.map((each) => `${each.entity}/${each.project}/${each.name}`);
+  if (found.length > 1) throw new CairnError('ambiguous', `Linking to "${name}" failed: ${found.length} registered models have that name: ${paths.join(', ')}. Name the one that is meant, or yours with its entity: ${where.entity}/${name}.`, { candidates: paths });
+  return found[0];
+}
+
+/** The registered model a link goes to: of the own entity, else the only one of the name, else made where it is new. A project that is not the models' own is remembered as a synonym. */
 export function ensureModel(tx: WriteTx, engine: EngineContext, target: string): { readonly model: string; readonly created: boolean } {
   const reference = parsePlain(target, 'The link target');
   const where = engine.where();
   const place = placeOf(engine);
+  const theirs = modelElsewhere(tx.read, where, reference);
+  if (theirs) return { model: theirs.id, created: false };
   const entityName = reference.entity ?? where.entity;
   const entity = ensureEntity(tx, place, entityName);
   const models = tx.read.projectByName(entity, MODEL_PROJECT)?.id;

@@ -6,6 +6,7 @@ import { os } from '../context.js';
 import { streamed } from '../streamed.js';
 import { streamWithLease, withLease } from '../sync/holder.js';
 import { fetchEvents } from './bring.js';
+import { loneEvents } from './bringLone.js';
 import { collect } from './collect.js';
 import { collectInRemote } from './collectRemote.js';
 import { evict, freeBytes } from './evict.js';
@@ -25,7 +26,12 @@ export const storageCommands = {
     if (chosen.blob !== undefined) throw new CairnError('invalid_input', 'A version is pinned as a whole. Fetch the file, or pin the version.', {});
     for (const version of chosen.versions) engine.cache.sync.pin(chosen.store.id, version, engine.ports.clock.now());
     tellOf(engine, chosen.store, chosen.versions);
-    yield* fetchEvents(engine, chosen, signal);
+    try {
+      yield* fetchEvents(engine, chosen, signal);
+    } catch (error) {
+      if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+      throw new CairnError('offline', `${error.message} It stays pinned, and is fetched after the next sync that reaches a remote which has it.`, error.details);
+    }
   }),
 
   unpin: storage.unpin.handler(({ input, context: { engine } }) => {
@@ -36,7 +42,7 @@ export const storageCommands = {
   }),
 
   fetch: storage.fetch.handler(async function* ({ input, context: { engine }, signal }): AsyncGenerator<FetchEvent, void, void> {
-    yield* fetchEvents(engine, choose(engine, input), signal);
+    yield* 'blobs' in input ? loneEvents(engine, input, signal) : fetchEvents(engine, choose(engine, input), signal);
   }),
 
   evict: storage.evict.handler(({ input, context: { engine }, signal }) =>

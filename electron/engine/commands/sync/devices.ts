@@ -24,12 +24,14 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
   });
 }
 
+/** Characters of an id that name a device. */
+const PREFIX = 8;
 export const rowsOf = (engine: EngineContext, store: RegistryStore): DeviceRow[] => deviceRows(store, engine.actor(), engine.ports.clock.now());
 
 /** @throws CairnError not_found, ambiguous, invalid_input for this device itself */
 export function removeDevice(engine: EngineContext, input: { readonly registry?: string | undefined; readonly device: string; readonly lastSeq?: number | undefined }): DeviceRow {
   const stores = input.registry === undefined ? engine.registries : [registryNamed(engine, input.registry)];
-  const found = stores.flatMap((store) => rowsOf(engine, store).flatMap((row) => (row.id.startsWith(input.device) || row.name === input.device ? [{ store, row }] : [])));
+  const found = stores.flatMap((store) => rowsOf(engine, store).flatMap((row) => ((input.device.length >= PREFIX && row.id.startsWith(input.device)) || row.name === input.device ? [{ store, row }] : [])));
   const [first] = found;
   if (!first) throw new CairnError('not_found', `There is no device "${input.device}". "cairn device ls" lists them.`, { device: input.device });
   if (found.length > 1) throw new CairnError('ambiguous', `"${input.device}" means ${found.length} devices. Write more of its id, and --registry.`, { devices: found.map(({ row }) => row.id) });

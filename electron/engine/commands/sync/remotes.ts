@@ -175,12 +175,18 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
   return rowOf(engine, next);
 }
 
+function waitingWords(ops: number, claims: number): string {
+  const said = [ops > 0 ? `${ops} ${ops === 1 ? 'operation' : 'operations'}` : '', claims > 0 ? `${claims} ${claims === 1 ? 'number or move of a protected alias' : 'numbers or moves of protected aliases'}` : ''];
+  return said.filter((part) => part !== '').join(' and ');
+}
+
 export async function removeRemote(engine: EngineContext, { name, force }: { readonly name: string; readonly force: boolean }): Promise<{ name: string; registry: string; waiting: number }> {
   const stored = named(engine, name);
   const store = engine.registries.find(({ id }) => id === stored.registry);
   const { clock, random } = engine.ports;
-  const waiting = store ? pendingOf({ store, actor: engine.actor(), clock, random }).ops : 0;
-  if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waiting} operations made here have not been sent. Sync first, or leave with --force; they stay on this computer.`, { waiting });
+  const { ops, claims } = store ? pendingOf({ store, actor: engine.actor(), clock, random }) : { ops: 0, claims: 0 };
+  const waiting = ops + claims;
+  if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waitingWords(ops, claims)} made here ${waiting === 1 ? 'has' : 'have'} not been sent or settled. Sync first, or leave with --force; they stay on this computer.`, { waiting });
   engine.remotes.remove(stored.name);
   for (const secret of stored.secrets) await engine.ports.secrets.delete(secretName(stored.name, secret));
   engine.cache.sync.log({ at: clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was left: ${stored.url}` });

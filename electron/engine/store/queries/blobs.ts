@@ -56,3 +56,7 @@ export function factBlobs(db: Db, most: number): readonly string[] {
   const bundles = db.all<{ blob: string }>(`${BUNDLES} LIMIT ?`, most).map((row) => row.blob);
   return [...new Set([...bundles, ...db.all<{ facts: string }>('SELECT facts FROM facts ORDER BY rank DESC LIMIT ?', most).map((row) => row.facts)])];
 }
+
+export function captureBlobs(db: Db, most: number): readonly string[] {
+  return [...new Set(db.all<{ capture: string }>("SELECT json_extract(git, '$.capture') AS capture FROM runs WHERE deleted = 0 AND json_extract(git, '$.capture') IS NOT NULL ORDER BY weight DESC, id LIMIT ?", most).map((row) => row.capture))];
+}

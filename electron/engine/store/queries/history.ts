@@ -7,7 +7,7 @@ import type { Op } from '../../domain/ops.js';
 import { sentenceOf, type Names } from '../../domain/sentences.js';
 import { changeSeq } from '../changes.js';
 import type { Db, SqlValue } from '../database.js';
-import { opOfMove } from '../aliasMoves.js';
+import { opOfMove, placeOfMove } from '../aliasMoves.js';
 import type { HistoryQuery } from '../readTypes.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { deviceName, labelOf, targetLabel } from './labels.js';
@@ -38,16 +38,16 @@ export function namesOf(db: Db): Names {
   };
 }
 
-/** Of the ops an op lists as observed, the newest of the same make. */
-function beforeIn(db: Db) {
+/** Of the ops an op lists as observed, the newest of the same make; of moves that stand in sequence the last of them, which held the alias. */
+function beforeIn(db: Db, sequenced: boolean) {
   return (op: Op): Op | undefined => {
     const family = op.kind.split('.')[0];
-    let newest: { op: Op; rank: string; id: string } | undefined;
+    let newest: { op: Op; rank: string; id: string; place: number } | undefined;
     for (const id of op.observed.slice(0, 100)) {
       const found = opOfMove(db, id);
       if (!found || found.kind.split('.')[0] !== family) continue;
-      const candidate = { op: found, rank: found.hlc, id };
-      if (!newest || isLater(candidate, newest)) newest = candidate;
+      const candidate = { op: found, rank: found.hlc, id, place: (sequenced ? placeOfMove(db, id) : undefined) ?? -1 };
+      if (!newest || candidate.place > newest.place || (candidate.place === newest.place && isLater(candidate, newest))) newest = candidate;
     }
     return newest?.op;
   };
@@ -66,10 +66,10 @@ function personOf(db: Db) {
 /** Makes rows of ops; names are looked up once for all of them. */
 export function historyBuilder(db: Db): (hash: string, op: Op) => HistoryRow {
   const names = namesOf(db);
-  const before = beforeIn(db);
   const person = personOf(db);
   return (hash, stored) => {
     const op = toldBy(stored);
+    const before = beforeIn(db, stored.kind === 'alias.sequence' || stored.kind === 'alias.place');
     const { subject, from, to, words } = sentenceOf(op, names, before);
     const note = op.body['note'];
     return { id: hash, at: op.at, actor: op.actor, device: names.device(op.device), kind: op.kind, subject, from, to, note: typeof note === 'string' && note !== '' ? note : null, text: `${op.actor.name} ${words}`, ...(stored.origin ? { origin: { ...stored.origin, by: person(stored.device), moved: parseHlc(stored.hlc).ms } } : {}) };

@@ -1,7 +1,7 @@
 // Looking things up by name. A name once used keeps resolving.
 import { foldName } from '../../domain/foldName.js';
 import type { Db } from '../database.js';
-import type { NamedCollection } from '../readTypes.js';
+import type { NamedCollection, OwnedCollection } from '../readTypes.js';
 
 export interface Named {
   readonly id: string;
@@ -56,4 +56,16 @@ export function collectionsOfEntity(db: Db, entity: string, name: string): reado
   return db
     .all<CollectionRow>(`${COLUMNS} WHERE n.kind = 'collection' AND n.fold = ?1 AND p.entity = ?2 AND c.deleted = 0 ORDER BY c.fold <> n.fold, c.id`, fold, entity)
     .map((row) => named(row, row.fold === fold));
+}
+
+/** Collections of every entity that have or had the name. */
+export function collectionsAnywhere(db: Db, name: string): readonly OwnedCollection[] {
+  const fold = foldName(name);
+  return db
+    .all<CollectionRow & { readonly entity: string }>(
+      `SELECT c.id, c.name, c.fold, c.type, c.form, c.project AS within, p.name AS project, e.name AS entity FROM names n JOIN collections c ON c.id = n.id JOIN projects p ON p.id = c.project JOIN entities e ON e.id = p.entity
+       WHERE n.kind = 'collection' AND n.fold = ? AND c.deleted = 0 AND p.deleted = 0 AND e.deleted = 0 ORDER BY c.fold <> n.fold, e.name, p.name, c.id`,
+      fold,
+    )
+    .map((row) => ({ ...named(row, row.fold === fold), entity: row.entity }));
 }

@@ -1,5 +1,5 @@
 // The read side of a store, put together from one file a subject.
-import { movesInSequence, newestInSequence, pendingMove, pendingMoves, proposedMoves } from '../aliasMoves.js';
+import { keptByAlias, movesInSequence, newestInSequence, pendingMove, pendingMoves, proposedMoves } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
@@ -10,7 +10,7 @@ import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
 import type { Queries } from '../readTypes.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
-import { allBlobs, blobUses, collectionBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
+import { allBlobs, blobUses, captureBlobs, collectionBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { numberingRole, unnumbered } from './numbering.js';
 import { aliasStates } from './aliases.js';
 import { collectionById, counter, tagsOf } from './collections.js';
@@ -22,7 +22,7 @@ import { judged } from './judged.js';
 import { holdersAmong, holdersOf } from './lineage/holders.js';
 import { dependantsOf, neighboursOf, reachOf } from './lineage/neighbours.js';
 import { lineageBriefs, lineageRows } from './lineage/rows.js';
-import { collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
+import { collectionsAnywhere, collectionsByName, collectionsOfEntity, entityByName, projectByName } from './names.js';
 import { aliasHeads, fieldHeads, tagHeads } from './registers.js';
 import { signaturesOf } from './signatures.js';
 import { reportIds, reportWrites } from './reports.js';
@@ -43,6 +43,7 @@ export function createQueries(db: Db, registry: string, device: () => string): Q
     projectByName: (entity, name) => projectByName(db, entity, name),
     collectionsByName: (project, name) => collectionsByName(db, project, name),
     collectionsOfEntity: (entity, name) => collectionsOfEntity(db, entity, name),
+    collectionsAnywhere: (name) => collectionsAnywhere(db, name),
     projectOf: (collection) => db.get<{ project: string; entity: string }>("SELECT c.project, coalesce(p.entity, '') AS entity FROM collections c LEFT JOIN projects p ON p.id = c.project WHERE c.id = ?", collection),
     collection: (id) => collectionById(db, id),
     version: (id) => versionById(db, id),
@@ -61,6 +62,7 @@ export function createQueries(db: Db, registry: string, device: () => string): Q
     latestEdges: (collection) => db.all<{ id: string }>('SELECT id FROM edges WHERE collection = ? AND live = 1 AND passed = 0 ORDER BY rank DESC, hash DESC', collection).map((edge) => edge.id),
     heads: (subject, field) => fieldHeads(db, subject, field),
     aliasHeads: (collection, alias) => aliasHeads(db, collection, alias),
+    keptByAlias: (collection, alias) => keptByAlias(db, collection, alias),
     aliasStates: (collection) => aliasStates(db, device(), collection),
     contestedAliases: () => contestedAliases(db),
     protectedAliases: () => protectedAliases(db),
@@ -95,6 +97,7 @@ export function createQueries(db: Db, registry: string, device: () => string): Q
     allBlobs: () => allBlobs(db),
     signaturesOf: (version) => signaturesOf(db, version),
     factBlobs: (most) => factBlobs(db, most),
+    captureBlobs: (most) => captureBlobs(db, most),
     factsOf: (blob) => factsOf(db, blob),
     setting: (scope, key) => shown(readHeads(db, `setting:${scope}`), key),
     settingHeads: (scope, key) => (readHeads(db, `setting:${scope}`).get(key) ?? []).map((head) => head.id),

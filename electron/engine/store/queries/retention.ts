@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../shared/contract/primitives.js';
 import { describedField } from '../../domain/fold.js';
 import { toldBy } from '../../domain/moveRecord.js';
 import type { Op } from '../../domain/ops.js';
-import { shownAliases, standingOf } from '../aliasMoves.js';
+import { keptByAlias, shownAliases } from '../aliasMoves.js';
 import type { Db } from '../database.js';
 import { readHeads, shown } from '../registers.js';
 import type { Deletion, RemovalItem, ThinCandidate } from '../readTypes.js';
@@ -29,7 +29,7 @@ function heldIn(db: Db, collection: string): ReadonlyMap<string, readonly string
   hold(db.get<{ latest_target: string | null }>('SELECT latest_target FROM collections WHERE id = ?', collection)?.latest_target ?? null, 'latest');
   for (const { alias, target } of shownAliases(db, collection)) {
     hold(target, `alias ${alias}`);
-    for (const head of standingOf(db, collection, alias).heads) hold(typeof head.value === 'string' ? head.value : null, `alias ${alias}`);
+    for (const kept of keptByAlias(db, collection, alias)) hold(kept, `alias ${alias}`);
   }
   for (const { alias, target } of db.all<{ alias: string; target: string | null }>('SELECT alias, target FROM moves WHERE collection = ?', collection)) hold(target, `alias ${alias}`);
   for (const link of db.all<{ id: string; version: string }>('SELECT l.id, l.version FROM links l JOIN versions v ON v.id = l.version WHERE v.collection = ? AND l.live = 1', collection)) hold(link.version, `linked to ${targetRef(db, link.id) ?? 'a model'}`);

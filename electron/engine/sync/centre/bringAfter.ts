@@ -1,8 +1,8 @@
-// What comes by itself after a sync: the facts that lists and search go by, and the files of versions that are pinned.
+// What comes by itself after a sync: the facts that lists and search go by, what the code of runs was, and the files of pinned versions.
 import { fetchLone, fetchVersions, missingBlobs, type FetchContext, type FetchOptions } from './fetchVersions.js';
 import type { Misses } from './misses.js';
 
-/** Facts that are fetched after a sync, the newest first. */
+/** Facts, and captures of code, that are fetched after a sync, the newest first. */
 const FACTS_AT_ONCE = 500;
 
 export interface Bringing {
@@ -25,10 +25,10 @@ export async function bringAfter(context: FetchContext, { misses, pinned, begin,
     return blobs.filter((_, index) => !here[index]);
   };
 
-  async function bringFacts(): Promise<void> {
-    const facts = misses.worth(absent(read.factBlobs(FACTS_AT_ONCE)));
-    await fetchLone(context, facts, FACTS_AT_ONCE, signal);
-    misses.note(absent(facts));
+  async function bringNewest(blobs: readonly string[]): Promise<void> {
+    const wanted = misses.worth(absent(blobs));
+    await fetchLone(context, wanted, FACTS_AT_ONCE, signal);
+    misses.note(absent(wanted));
   }
 
   async function bringPinned(version: string): Promise<void> {
@@ -41,7 +41,7 @@ export async function bringAfter(context: FetchContext, { misses, pinned, begin,
   }
 
   const failures: unknown[] = [];
-  for (const bring of [bringFacts, ...pinned.map((version) => () => bringPinned(version))]) {
+  for (const bring of [() => bringNewest(read.factBlobs(FACTS_AT_ONCE)), () => bringNewest(read.captureBlobs(FACTS_AT_ONCE)), ...pinned.map((version) => () => bringPinned(version))]) {
     signal.throwIfAborted();
     await bring().catch((error: unknown) => failures.push(error));
   }

@@ -13,7 +13,7 @@ import type { Missing } from '../bytes/types.js';
 import { readConfig, unknownFeatures } from '../config.js';
 import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
-import { fetchVersions } from './fetchVersions.js';
+import { fetchLone, fetchVersions } from './fetchVersions.js';
 import { putAside, readAside } from './aside.js';
 import { CLOCKS_APART_MS } from './clocks.js';
 import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
@@ -115,7 +115,8 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
     const secrets = await secretsOf(ports.secrets, stored);
     const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
-    if (member.session?.key === key) return member.session.remote;
+    // One that may only be read now is opened anew each time, until it may be written again.
+    if (member.session?.key === key && member.session.remote.capabilities.writable === stored.writable) return member.session.remote;
     const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => heardTime(member, there), ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
     member.session = { key, remote };
     return remote;
@@ -162,7 +163,9 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         const remote = await remoteOf(pair, signal, refill);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        return syncOnce({ ...party, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
+        const done = await syncOnce({ ...party, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
+        if (!stored.writable || remote.capabilities.writable) return done;
+        return { ...done, findings: [...done.findings, { key: 'config', reason: 'read_only', message: `${remote.url} may be read and not written now. What is made here waits until it may be written again.` }] };
       });
       store.notices.begin();
       const text = describe(report);
@@ -448,6 +451,12 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         return mirroring.copy(stored, name, remote, ending);
       }),
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
+    fetchLone: ({ registry, blobs, signal }) =>
+      during(signal, async (ending) => {
+        const { store } = pairOf(registry).member;
+        const { remote, remoteId } = await openToRead(store.id, ending);
+        await fetchLone({ party: partyOf(store, ending, true), bytes: bytesFor(store, ending), remote, remoteId, lanes }, blobs, blobs.length, ending);
+      }),
     open,
     reach: (registry, signal) => remoteOf(pairOf(registry), signal),
     start() {

@@ -19,6 +19,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   void_claim: 'void',
   contradiction: 'void',
   newer_version: 'newer',
+  read_only: 'credentials',
   late_op: 'quarantined',
   removed_here: 'removed',
   forged_number: 'quarantined',
@@ -54,6 +55,9 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
 };
 
+/** A folder knows no keys. */
+const nextOf = (kind: SyncItem['kind'], url: string): string => (kind === 'credentials' && url.startsWith('file:') ? 'Check the rights of the folder and of the disk it lies on, or ask who keeps it. Sync goes on by itself.' : NEXT[kind]);
+
 /** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
 export function numberingOf(store: RegistryStore): { readonly device: string; readonly self: boolean } | null {
   const role = store.read.numberingRole();
@@ -66,9 +70,9 @@ function deviceIn(store: RegistryStore, key: string): string | null {
   return id === undefined ? null : (store.devices().find(({ device }) => device === id)?.name ?? id.slice(0, 12));
 }
 
-function fromFinding(store: RegistryStore, { key, reason, message }: SyncFinding, at: number): SyncItem {
+function fromFinding(store: RegistryStore, url: string, { key, reason, message }: SyncFinding, at: number): SyncItem {
   const kind = KIND_OF[reason] ?? 'damaged';
-  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: NEXT[kind], alias: null, at };
+  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: nextOf(kind, url), alias: null, at };
 }
 
 function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
@@ -83,7 +87,7 @@ const nameOf = (store: RegistryStore, id: string): string | null => store.device
 /** What ended the last sync: nothing is exchanged with the remote while it stands. */
 function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem {
   const kind = kindOfError(error);
-  return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: NEXT[kind], alias: null, at };
+  return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: nextOf(kind, url), alias: null, at };
 }
 
 /** The clock here jumped, and nobody said yet that it is right. */
@@ -120,6 +124,6 @@ export function itemsOf(store: RegistryStore, url: string, { findings, error, si
       at: against[0]?.at ?? at,
     };
   });
-  const found = findings.map((finding) => fromFinding(store, finding, at)).filter(({ kind }) => kind !== 'void');
+  const found = findings.map((finding) => fromFinding(store, url, finding, at)).filter(({ kind }) => kind !== 'void');
   return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...found];
 }

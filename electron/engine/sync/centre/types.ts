@@ -44,6 +44,12 @@ export interface FetchRequest {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly rate: number | null }) => void;
 }
 
+export interface LoneRequest {
+  readonly registry: string;
+  readonly blobs: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A remote that is open for work. */
 export interface OpenSession {
   readonly remote: Remote;
@@ -68,6 +74,8 @@ export interface SyncCentre {
   cancel(id: string): void;
   /** @throws CairnError offline when the registry has no remote, or it cannot be reached; what was missing in the remote is returned */
   fetch(request: FetchRequest): Promise<Missing[]>;
+  /** Fetches blobs that operations name by themselves. What is not in the remote is passed over. @throws CairnError not_found, offline */
+  fetchLone(request: LoneRequest): Promise<void>;
   /** Opens the remote of a registry for other work (verify, collect), with the same limits. @throws CairnError not_found, offline ... */
   open(registry: string, signal?: AbortSignal): Promise<OpenSession>;
   /** One pass of a mirror of a registry's remote. @throws CairnError not_found, forbidden, offline ... */
