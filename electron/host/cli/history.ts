@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { HistoryRow } from '../../../shared/contract/entities.js';
 import type { EngineClient } from '../../engine/index.js';
-import { originWords } from '../../../shared/util/originWords.js';
+import { originWords } from '../../../shared/contract/originWords.js';
 import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { parseMoment } from './values.js';

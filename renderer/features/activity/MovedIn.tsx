@@ -1,7 +1,7 @@
 // Beside a line of history that was made in another registry: which, and who moved it in, when.
 import type { ReactNode } from 'react';
 import type { HistoryRow } from '../../../shared/contract/entities.js';
-import { originWords } from '../../../shared/util/originWords.js';
+import { originWords } from '../../../shared/contract/originWords.js';
 import { useStatus } from '../../data/hooks.js';
 import { exactTime, momentTime } from '../../ui/Time.js';
 
