@@ -78,9 +78,13 @@ function Signature({ signature: { state, message, fingerprint, signer, actor, at
             <dd className="sel">{signer}</dd>
           </>
         )}
-        <dt>Attached</dt>
+        <dt>Attached by</dt>
         <dd>
-          <Time at={at} /> by {actor.name} on {device}
+          <span className="trunc" title={`${actor.name} on ${device}`}>{`${actor.name} on ${device}`}</span>
+        </dd>
+        <dt>When</dt>
+        <dd>
+          <Time at={at} />
         </dd>
       </dl>
     </div>
