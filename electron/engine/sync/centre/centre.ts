@@ -19,7 +19,6 @@ import { CLOCKS_APART_MS } from './clocks.js';
 import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
 import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
-import { withMirrors } from '../mirror/readMirrors.js';
 import { createMirroring } from './mirroring.js';
 import { modeOf } from '../storeMode.js';
 import { createMisses, type Misses } from './misses.js';
@@ -27,10 +26,10 @@ import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
 import type { StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, sleep } from './session.js';
-import { createTransfers } from './transfers.js';
+import { alsoTelling, createTransfers } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
 import { createWaking } from './waking.js';
-import { countFor, textFor, wordFor, wordOf } from './words.js';
+import { countFor, textFor, wordFor, wordOf, wordsFor } from './words.js';
 
 const TICK_MS = 250;
 /** How long one who moves a protected alias waits for the answer. */
@@ -146,11 +145,6 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     log('info', id, 'Another machine has written under the identity of this device: a disk was cloned, or a backup brought back. This one goes on as a new device; what both wrote is kept.');
   }
 
-  function describe({ sent, received, numbered, reissued, findings }: SyncReport): string | undefined {
-    const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', reissued > 0 ? `${reissued} issued again under the new identity of this device` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
-    return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
-  }
-
   /** @param itself nobody asked for it */
   async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
     const { member, stored } = pair;
@@ -168,7 +162,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         return { ...done, findings: [...done.findings, { key: 'config', reason: 'read_only', message: `${remote.url} may be read and not written now. What is made here waits until it may be written again.` }] };
       });
       store.notices.begin();
-      const text = describe(report);
+      const text = wordsFor(report);
       if (text) log('info', store.id, `${stored.name}: ${text}`);
       for (const { key, reason, message } of report.findings) if (!told.has(`${reason} ${key}`)) log('warning', store.id, message, 'skipped');
       for (const { level, text: line } of contestLines(contested, contestsOf(store))) log(level, store.id, line, 'conflict');
@@ -366,25 +360,9 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     return { remote: mayWrite ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } }, remoteId: config.remoteId, stored: pair.stored };
   }
 
-  /** To be read from alone: its mirrors give what it does not, and serve while it does not answer. */
-  async function openToRead(registry: string, signal: AbortSignal): Promise<OpenSession> {
-    const { stored } = pairOf(registry);
-    try {
-      const session = await open(registry, signal);
-      return { ...session, remote: withMirrors(session.remote, () => mirroring.open(stored, signal)) };
-    } catch (error) {
-      if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
-      for (const remote of await mirroring.open(stored, signal)) {
-        const config = await readConfig(remote, signal).catch(() => undefined);
-        if (config?.registry === registry) return { remote, remoteId: config.remoteId, stored };
-      }
-      throw error;
-    }
-  }
-
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {
-    const { store } = pairOf(registry).member;
-    const { remote, remoteId } = await openToRead(store.id, ending);
+    const { member: { store }, stored } = pairOf(registry);
+    const { remote, remoteId } = await mirroring.openToRead(store.id, stored, () => open(store.id, ending), ending);
     const bytes = bytesFor(store, ending);
     const party = partyOf(store, ending, true);
     const label = labelOf(store, versions);
@@ -394,16 +372,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
       signal: ending,
       begin(total) {
         const watched = transfers.begin({ direction: 'down', registry: store.id, label, bytes: total, urgent, signal: signal ?? ending });
-        let done = 0;
-        return {
-          ...(watched.signal ? { signal: watched.signal } : {}),
-          moved(size, wire) {
-            done += size;
-            watched.moved(size, wire);
-            onProgress?.({ done, total, rate: transfers.rate('down') || null });
-          },
-          end: () => watched.end(),
-        };
+        return onProgress ? alsoTelling(watched, total, (progress) => onProgress({ ...progress, rate: transfers.rate('down') || null })) : watched;
       },
     });
   }
@@ -453,8 +422,8 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     fetch: (request) => during(request.signal, (ending) => fetch(request, ending)),
     fetchLone: ({ registry, blobs, signal }) =>
       during(signal, async (ending) => {
-        const { store } = pairOf(registry).member;
-        const { remote, remoteId } = await openToRead(store.id, ending);
+        const { member: { store }, stored } = pairOf(registry);
+        const { remote, remoteId } = await mirroring.openToRead(store.id, stored, () => open(store.id, ending), ending);
         await fetchLone({ party: partyOf(store, ending, true), bytes: bytesFor(store, ending), remote, remoteId, lanes }, blobs, blobs.length, ending);
       }),
     open,

@@ -6,8 +6,10 @@ import type { Remote } from '../../remotes/types.js';
 import type { Lanes } from '../bytes/lanes.js';
 import { MIRROR_FEATURE, readConfig, writeConfig } from '../config.js';
 import { copyRemote, type CopyOptions } from '../mirror/copyRemote.js';
+import { withMirrors } from '../mirror/readMirrors.js';
 import { mirrorRow, type RemotesFile, type StoredMirror, type StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, type Wrapping } from './session.js';
+import type { OpenSession } from './types.js';
 
 /** A pass lists all that lies in both: it is made so often at most by itself. */
 const EVERY_MS = 60 * 60_000;
@@ -29,8 +31,8 @@ export interface Mirroring {
   copy(stored: StoredRemote, mirror: string, from: Remote, signal?: AbortSignal): Promise<Mirrored>;
   /** A pass for each mirror whose time has come. What fails is told in the log and in its row. */
   afterSync(stored: StoredRemote, from: Remote, signal: AbortSignal): Promise<void>;
-  /** Those mirrors of a remote that can be opened. */
-  open(stored: StoredRemote, signal?: AbortSignal): Promise<Remote[]>;
+  /** A remote to be read from alone: its mirrors give what it does not, and serve while it does not answer. */
+  openToRead(registry: string, stored: StoredRemote, open: () => Promise<OpenSession>, signal: AbortSignal): Promise<OpenSession>;
 }
 
 export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }: MirroringOptions): Mirroring {
@@ -39,6 +41,12 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }:
 
   async function openMirror(mirror: StoredMirror, signal: AbortSignal | undefined): Promise<Remote> {
     return openForWork(mirror.url, { secrets: await secretsOf(secrets, mirror), mode: mirror.mode, writable: true, existing: mirror.last !== null, ...(signal ? { signal } : {}) }, wrapping);
+  }
+
+  /** Those mirrors that can be opened. */
+  async function openAll({ mirrors }: StoredRemote, signal: AbortSignal): Promise<Remote[]> {
+    const opened = await Promise.allSettled(mirrors.map((mirror) => openMirror(mirror, signal)));
+    return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
 
   function keep({ name }: StoredRemote, changed: StoredMirror): void {
@@ -88,9 +96,18 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }:
         await copy(stored, name, from, signal).catch((error: unknown) => ports.logger.debug({ err: error }, 'A mirror waits for the next sync'));
       }
     },
-    async open(stored, signal) {
-      const opened = await Promise.allSettled(stored.mirrors.map((mirror) => openMirror(mirror, signal)));
-      return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    async openToRead(registry, stored, open, signal) {
+      try {
+        const session = await open();
+        return { ...session, remote: withMirrors(session.remote, () => openAll(stored, signal)) };
+      } catch (error) {
+        if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
+        for (const remote of await openAll(stored, signal)) {
+          const config = await readConfig(remote, signal).catch(() => undefined);
+          if (config?.registry === registry) return { remote, remoteId: config.remoteId, stored };
+        }
+        throw error;
+      }
     },
   };
 }

@@ -106,3 +106,16 @@ export function createTransfers(now: () => number, changed: () => void): Transfe
     rate: (direction) => rates[direction].perSecond(),
   };
 }
+
+/** One who watches, and somebody who is told how far it is. */
+export function alsoTelling(watched: Watched, total: number, tell: (progress: { readonly done: number; readonly total: number }) => void): Watched {
+  let done = 0;
+  return {
+    ...watched,
+    moved(bytes, wire) {
+      done += bytes;
+      watched.moved(bytes, wire);
+      tell({ done, total });
+    },
+  };
+}

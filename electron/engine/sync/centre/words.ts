@@ -1,5 +1,6 @@
 // The one word that says how syncing stands, and how it is written.
 import type { RegistrySync, SyncWord } from '../../../../shared/contract/sync.js';
+import type { SyncReport } from '../types.js';
 
 export interface Standing {
   readonly paused: boolean;
@@ -53,4 +54,10 @@ export function textFor(word: SyncWord, count: number): string {
 /** The word of one registry by itself. */
 export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number, aside: boolean): SyncWord {
   return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims, attention, offline: error?.code === 'offline', exchanged: synced !== null, aside });
+}
+
+/** What a sync did, for the log; undefined when that was nothing. */
+export function wordsFor({ sent, received, numbered, reissued, findings }: SyncReport): string | undefined {
+  const parts = [sent > 0 ? `${sent} sent` : '', received > 0 ? `${received} received` : '', numbered > 0 ? `${numbered} numbered` : '', reissued > 0 ? `${reissued} issued again under the new identity of this device` : '', findings.length > 0 ? `${findings.length} kept out or missing` : ''].filter(Boolean);
+  return parts.length > 0 ? `${parts.join(', ')} (operations)` : undefined;
 }
