@@ -56,6 +56,8 @@ export type DialogJob =
   /** What a page shows, as a panel. */
   | { readonly kind: 'addToReport'; readonly panel: PanelName; readonly settings: JsonObject }
   | { readonly kind: 'addRemote' }
+  | { readonly kind: 'addMirror'; readonly remote: string }
+  | { readonly kind: 'promote'; readonly remote: string }
   | { readonly kind: 'moveIn'; readonly remote: string }
   | { readonly kind: 'leave'; readonly remote: string }
   | { readonly kind: 'changeRemote'; readonly remote: string }

@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorShape } from './errors.js';
 import { AliasName, Bytes, Id, Millis } from './primitives.js';
+import { MirrorRow } from './remotes.js';
 
 /** `local`: this device only. `attention`: something needs a person. `waiting`: something is not exchanged yet, and nothing stands against it. */
 export const SyncWord = z.enum(['synced', 'syncing', 'waiting', 'paused', 'offline', 'attention', 'local']);
@@ -63,6 +64,10 @@ export const RegistrySync = z.object({
   next: Millis.nullable(),
   error: ErrorShape.nullable(),
   readOnly: z.boolean(),
+  /** It is a mirror of another: read only until it is promoted. */
+  mirror: z.boolean(),
+  /** Storages that hold a copy of it, written by this device. */
+  mirrors: z.array(MirrorRow),
   /** Where the storage decides nothing: name of the device that gives numbers, and whether it is this one; null where the storage does. */
   numbering: z.object({ device: z.string(), self: z.boolean() }).nullable(),
 });

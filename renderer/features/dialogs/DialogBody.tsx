@@ -9,6 +9,7 @@ import { ChangeRemoteDialog } from '../sync/ChangeRemoteDialog.js';
 import { LeaveDialog } from '../sync/LeaveDialog.js';
 import { MoveInDialog } from '../sync/MoveInDialog.js';
 import { NumberingDialog } from '../sync/NumberingDialog.js';
+import { PromoteDialog } from '../sync/PromoteDialog.js';
 import { RefillDialog } from '../sync/RefillDialog.js';
 import { RemoveDeviceDialog } from '../sync/RemoveDeviceDialog.js';
 import { TestRemoteDialog } from '../sync/TestRemoteDialog.js';
@@ -56,6 +57,10 @@ export function DialogBody({ job }: { job: DialogJob }): ReactNode {
       return <AddToReportDialog panel={job.panel} settings={job.settings} />;
     case 'addRemote':
       return <AddRemoteDialog />;
+    case 'addMirror':
+      return <AddRemoteDialog mirrorOf={job.remote} />;
+    case 'promote':
+      return <PromoteDialog remote={job.remote} />;
     case 'moveIn':
       return <MoveInDialog remote={job.remote} />;
     case 'changeRemote':

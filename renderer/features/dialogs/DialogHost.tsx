@@ -32,6 +32,10 @@ function titleOf(job: DialogJob): string {
       return 'Add to report';
     case 'addRemote':
       return 'Add a remote';
+    case 'addMirror':
+      return `Add a mirror of ${job.remote}`;
+    case 'promote':
+      return `Make ${job.remote} the home`;
     case 'moveIn':
       return `Move into ${job.remote}`;
     case 'changeRemote':

@@ -1,7 +1,7 @@
-// Adding a remote: the form that its kind asks for, tried out check by check before it is added.
+// Adding a remote, or a mirror of one: the form that its kind asks for, tried out check by check before it is added.
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { RemoteKindInfo } from '../../../shared/contract/remotes.js';
+import type { RemoteKindInfo, RemoteReport } from '../../../shared/contract/remotes.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { closeDialog } from '../../state/dialogs.js';
@@ -14,18 +14,26 @@ import { RemoteFieldInput } from './RemoteFieldInput.js';
 import css from './Sync.module.css';
 import { useRemoteTest } from './useRemoteTest.js';
 
-export function AddRemoteDialog(): ReactNode {
+/** `mirrorOf`: the remote of which it is to hold a copy. */
+export function AddRemoteDialog({ mirrorOf }: { mirrorOf?: string }): ReactNode {
   const engine = useEngine();
   const { value: kinds, error } = useAnswer({}, (_question, signal) => engine.remotes.kinds(undefined, { signal }));
   if (error) return <p className={css.problem}>{error.message}</p>;
-  return kinds ? <Form kinds={kinds} /> : null;
+  return kinds ? <Form kinds={kinds} mirrorOf={mirrorOf} /> : null;
 }
 
-function Form({ kinds }: { kinds: readonly RemoteKindInfo[] }): ReactNode {
+function effectOf(report: RemoteReport | undefined, mirrorOf: string | undefined): string {
+  if (mirrorOf !== undefined) return `Tries the storage out. After a sync, once an hour at most, whatever it lacks of ${mirrorOf} is copied there; nothing is ever removed there.`;
+  if (report?.mirror) return 'A mirror of another remote lives there: this device reads it.';
+  if (report?.registry) return `A registry lives there already, with ${report.devices} ${report.devices === 1 ? 'device' : 'devices'}: this device joins it.`;
+  return 'Tries the storage out, then makes it the home of a registry. Nothing is sent by adding it.';
+}
+
+function Form({ kinds, mirrorOf }: { kinds: readonly RemoteKindInfo[]; mirrorOf: string | undefined }): ReactNode {
   const engine = useEngine();
   const act = useAct();
   const [id, setId] = useState(kinds[0]?.id ?? '');
-  const [name, setName] = useState('team');
+  const [name, setName] = useState(mirrorOf === undefined ? 'team' : `${mirrorOf}-mirror`);
   const [preset, setPreset] = useState<string | null>(null);
   const [values, setValues] = useState<FormValues>({});
   const { checks, report, test, forget } = useRemoteTest();
@@ -48,17 +56,18 @@ function Form({ kinds }: { kinds: readonly RemoteKindInfo[] }): ReactNode {
     fill(withPreset(values, named(preset), named(chosen)));
   };
   const add = async (): Promise<void> => {
-    await engine.remotes.add({ name: name.trim(), target });
+    if (mirrorOf === undefined) await engine.remotes.add({ name: name.trim(), target });
+    else await engine.remotes.addMirror({ name: mirrorOf, mirror: name.trim(), target });
     closeDialog();
     openView({ view: 'sync' });
   };
   return (
     <DialogForm
-      act="Add remote"
+      act={mirrorOf === undefined ? 'Add remote' : 'Add mirror'}
       pending={act.pending}
       problem={act.problem}
       disabled={!ready}
-      effect={report?.registry ? `A registry lives there already, with ${report.devices} ${report.devices === 1 ? 'device' : 'devices'}: this device joins it.` : 'Tries the storage out, then makes it the home of a registry. Nothing is sent by adding it.'}
+      effect={effectOf(report, mirrorOf)}
       onSubmit={() => act.run(add)}
       onCancel={closeDialog}
     >

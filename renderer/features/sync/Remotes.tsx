@@ -7,6 +7,7 @@ import { useStatus } from '../../data/hooks.js';
 import { openDialog } from '../../state/dialogs.js';
 import { Time } from '../../ui/Time.js';
 import { CheckMenu } from './CheckMenu.js';
+import { Mirrors } from './Mirrors.js';
 import css from './Sync.module.css';
 import type { Check } from './useCheck.js';
 
@@ -42,7 +43,7 @@ function Remote({ registry, check }: { registry: RegistrySync; check: Check }): 
         <div className="row">
           <span className="name">{registry.name}</span>
           <span className="badge">{WORDS[registry.word]}</span>
-          {registry.readOnly && <span className="badge warn">read only</span>}
+          {registry.readOnly && <span className="badge warn">{registry.mirror ? 'mirror, read only' : 'read only'}</span>}
         </div>
         <div className="mono t2 trunc sel" title={registry.url}>
           {registry.url}
@@ -51,6 +52,7 @@ function Remote({ registry, check }: { registry: RegistrySync; check: Check }): 
           {registry.synced === null ? 'never exchanged' : <>exchanged <Time at={registry.synced} /></>}, {waiting(registry)}
         </div>
         {registry.numbering && <Numbering remote={registry.name} {...registry.numbering} />}
+        <Mirrors mirrors={registry.mirrors} />
         {registry.error && (
           <p className={css.problem} role="alert">
             {registry.error.message}
@@ -61,6 +63,16 @@ function Remote({ registry, check }: { registry: RegistrySync; check: Check }): 
         {!registry.readOnly && here && (
           <Button size="xs" onClick={() => openDialog({ kind: 'moveIn', remote: registry.name })}>
             Move in…
+          </Button>
+        )}
+        {registry.mirror && (
+          <Button size="xs" onClick={() => openDialog({ kind: 'promote', remote: registry.name })}>
+            Make it the home…
+          </Button>
+        )}
+        {!registry.mirror && (
+          <Button size="xs" variant="subtle" onClick={() => openDialog({ kind: 'addMirror', remote: registry.name })}>
+            Add mirror…
           </Button>
         )}
         <CheckMenu remote={registry} check={check} />

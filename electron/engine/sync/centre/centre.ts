@@ -24,7 +24,7 @@ import { modeOf } from '../storeMode.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
 import { createRunner, type RegistryRunner } from './registrySync.js';
-import type { StoredRemote } from './remotesFile.js';
+import { mirrorRow, type StoredRemote } from './remotesFile.js';
 import { openForWork, secretsOf, sleep } from './session.js';
 import { alsoTelling, createTransfers } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
@@ -63,6 +63,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     lanes,
     begin: (registry, label, bytes, signal) => transfers.begin({ direction: 'up', registry, label, bytes, urgent: false, signal }),
     log,
+    changed,
   });
   const awaited = createAwaitedMoves(clock);
   const members = new Map<string, Member>();
@@ -273,6 +274,8 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         down: 0,
         next: paused ? null : next,
         readOnly: !stored.writable,
+        mirror: stored.mirror,
+        mirrors: stored.mirrors.map(mirrorRow),
         numbering: modeOf(store, stored.mode) === 'cas' ? null : numberingOf(store),
       };
     });

@@ -24,6 +24,8 @@ export interface MirroringOptions {
   /** Somebody who watches what is copied. */
   begin(registry: string, label: string, bytes: number, signal: AbortSignal | undefined): ReturnType<CopyOptions['begin']>;
   log(level: 'info' | 'warning', registry: string, text: string): void;
+  /** What is told of a mirror is another now. */
+  changed(): void;
 }
 
 export interface Mirroring {
@@ -35,7 +37,7 @@ export interface Mirroring {
   openToRead(registry: string, stored: StoredRemote, open: () => Promise<OpenSession>, signal: AbortSignal): Promise<OpenSession>;
 }
 
-export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }: MirroringOptions): Mirroring {
+export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, changed }: MirroringOptions): Mirroring {
   const failed = new Map<string, number>();
   const { clock, random, secrets } = ports;
 
@@ -49,9 +51,10 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log }:
     return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
 
-  function keep({ name }: StoredRemote, changed: StoredMirror): void {
+  function keep({ name }: StoredRemote, next: StoredMirror): void {
     const stored = remotes.list().find((each) => each.name === name);
-    if (stored) remotes.put({ ...stored, mirrors: stored.mirrors.map((each) => (each.name === changed.name ? changed : each)) });
+    if (stored) remotes.put({ ...stored, mirrors: stored.mirrors.map((each) => (each.name === next.name ? next : each)) });
+    changed();
   }
 
   /** Nothing is put where something else lives, nor into the empty place of a mirror whose disk is not connected. */
