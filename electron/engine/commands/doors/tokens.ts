@@ -37,10 +37,10 @@ export function openTokens(dataRoot: string, clock: Clock, random: Random): Toke
     if (!/^[0-9a-f]+$/.test(id)) return undefined;
     try {
       const stored = Stored.parse(JSON.parse(readFileSync(fileOf(id), 'utf8')));
-      const { mtimeMs } = statSync(fileOf(id));
+      const dated = Math.round(statSync(fileOf(id)).mtimeMs);
       const { name, actor, created } = stored;
       // Until it is used its file keeps the time it was made at.
-      return { ...stored, row: { id, name, actor, created, used: Math.floor(mtimeMs) > created ? Math.floor(mtimeMs) : null } };
+      return { ...stored, row: { id, name, actor, created, used: dated > created ? dated : null } };
     } catch {
       return undefined; // revoked meanwhile, or no token
     }
@@ -88,7 +88,8 @@ export function openTokens(dataRoot: string, clock: Clock, random: Random): Toke
       const found = read(hash.slice(0, ID_LENGTH));
       if (!found || !timingSafeEqual(Buffer.from(found.hash, 'hex'), Buffer.from(hash, 'hex'))) return undefined;
       const now = clock.now();
-      if (now - (found.row.used ?? 0) > USED_EVERY_MS) utimesSync(fileOf(found.row.id), now / 1000, now / 1000);
+      const used = Math.max(now, found.created + 1) / 1000;
+      if (now - (found.row.used ?? 0) > USED_EVERY_MS) utimesSync(fileOf(found.row.id), used, used);
       return found.row;
     },
   };

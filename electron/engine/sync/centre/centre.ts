@@ -19,7 +19,7 @@ import { CLOCKS_APART_MS } from './clocks.js';
 import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
 import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
-import { createMirroring } from './mirroring.js';
+import { createMirroring, type MirroringOptions } from './mirroring.js';
 import { modeOf } from '../storeMode.js';
 import { createMisses, type Misses } from './misses.js';
 import { pendingOf, type Pending } from './pending.js';
@@ -56,15 +56,8 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   const limited = (which: 'up' | 'down') => createLimiter(() => choices()[which] ?? undefined, now, sleep);
   const wrapping = { clock, random, up: limited('up'), down: limited('down'), traffic, lanes };
   const log = (level: 'info' | 'warning' | 'error', registry: string | null, text: string, about: 'skipped' | 'conflict' | null = null): void => cache.sync.log({ at: now(), level, registry, text, about });
-  const mirroring = createMirroring({
-    ports,
-    remotes,
-    wrapping,
-    lanes,
-    begin: (registry, label, bytes, signal) => transfers.begin({ direction: 'up', registry, label, bytes, urgent: false, signal }),
-    log,
-    changed,
-  });
+  const beginMirror: MirroringOptions['begin'] = (registry, label, bytes, signal) => transfers.begin({ direction: 'up', registry, label, bytes, urgent: false, signal });
+  const mirroring = createMirroring({ ports, remotes, wrapping, lanes, begin: beginMirror, log, changed });
   const awaited = createAwaitedMoves(clock);
   const members = new Map<string, Member>();
   /** Ends what goes on by itself: with a pause, or with the engine. */
