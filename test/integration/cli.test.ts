@@ -45,7 +45,8 @@ describe('cairn on the command line', () => {
     expect([...logged.aliases].sort()).toEqual(['best', 'latest']);
 
     rmSync(work, { recursive: true });
-    const { isNew: _, method: __, ...same } = logged as Shown & { method: string };
+    const { isNew: _, method: __, beside, ...same } = logged as Shown & { method: string; beside: string[] };
+    expect(beside).toEqual([]);
     expect(cairnJson(home, ['show', 'mnist-cnn'])).toEqual(same);
     expect(cairnJson(home, ['show', 'mnist-cnn:best'])).toEqual(same);
     expect(cairnJson(home, ['show', `mnist-cnn@${logged.digest.slice(0, 14)}`])).toEqual(same);

@@ -75,6 +75,9 @@ async function ofEveryKind(remote: string): Promise<EngineWorld> {
   return w;
 }
 
+/** A body, but for which file its writer saw as `config`: that one is another once it was put back. */
+const sameIn = (body: Buffer): string => body.toString('latin1').replace(/^\{"cairn":"head\/1","config":"[^"]*",/, '{"cairn":"head/1",');
+
 describe('one byte that is turned', () => {
   it('in an object of the remote is named, and what can be made again is put back byte for byte', async () => {
     const remote = tempFolder();
@@ -102,7 +105,7 @@ describe('one byte that is turned', () => {
       expect(found.map(({ healed }) => healed), `${path}: ${finding?.message}`).toEqual(group.map(() => !lost));
       if (lost && !path.startsWith('gc/')) expect(finding?.device).toBe(hostname());
       if (lost) for (const [each, body] of before) writeFileSync(join(remote, each), body);
-      else if (!path.startsWith('snap/')) for (const [each, body] of before) expect(readFileSync(join(remote, each)).equals(body), each).toBe(true);
+      else if (!path.startsWith('snap/')) for (const [each, body] of before) expect(sameIn(readFileSync(join(remote, each))), each).toBe(sameIn(body));
     }
     expect(await verified(a)).toEqual([]);
     expect(objectsIn(remote).some((path) => path.startsWith('snap/'))).toBe(true);
