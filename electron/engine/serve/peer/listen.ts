@@ -1,4 +1,5 @@
 // A socket of the data root that only its owner can open.
+import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import type { Logger } from '../../ports.js';
@@ -18,15 +19,15 @@ export async function listenAt(address: string, serve: (port: SocketPort) => voi
   });
   try {
     if (process.platform !== 'win32') rmSync(address, { force: true });
+    const listening = once(server, 'listening');
+    // It is bound before `listen` returns. The mask is everybody's in this process: what is made meanwhile could not be opened.
     const before = process.umask(0o177);
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(address, resolve);
-      });
+      server.listen(address);
     } finally {
       process.umask(before);
     }
+    await listening;
     if (process.platform !== 'win32') chmodSync(address, 0o600);
   } catch (error) {
     logger.warn({ err: error, address }, lost);
