@@ -17,8 +17,8 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'takes a place in a sequence for won without reading what stands there',
     file: 'sync/moves.ts',
-    from: 'there = await recordAt(party, remote, move, k, signal);\n    }',
-    to: 'there = { value: ownRecord(party, move, k) };\n    }',
+    from: '      there = await recordAt(party, remote, move, k, signal);',
+    to: '      there = { value: ownRecord(party, move, k) };',
     seed: 109,
   },
   {
@@ -65,7 +65,7 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'takes a remote made anew for the one before it',
     file: 'sync/configNow.ts',
-    from: 'if (last && before && isNamed(party, last, heads)) return { config: before, marks: last, remote: guarded(party, remote, { config: before, marks: last }, signal) };',
+    from: 'if (last && before && unknownFeatures(before).length === 0 && isNamed(party, last, heads)) return { config: before, marks: last, remote: guarded(party, remote, { config: before, marks: last }, signal) };',
     to: 'if (last && before) return { config: before, marks: last, remote };',
   },
   {

@@ -16,10 +16,10 @@ export function numberingRole(db: Db): NumberingRole | undefined {
   return first && { epoch: first.epoch, device: first.device };
 }
 
-/** Versions and links that have no number, whoever made them, in the order in which they were made. */
+/** Versions and links that have no number, whoever made them, in the order in which they were made; deleted ones too: they can come back. */
 export function unnumbered(db: Db): readonly { readonly collection: string; readonly target: string }[] {
   return db.all<{ collection: string; target: string }>(
-    `SELECT collection, id AS target, weight FROM versions WHERE number IS NULL AND deleted = 0
-     UNION ALL SELECT model, id, weight FROM links WHERE number IS NULL AND live = 1 ORDER BY weight, target`,
+    `SELECT collection, id AS target, weight FROM versions WHERE number IS NULL
+     UNION ALL SELECT model, id, weight FROM links WHERE number IS NULL ORDER BY weight, target`,
   ).map(({ collection, target }) => ({ collection, target }));
 }
