@@ -40,7 +40,7 @@ describe('a report', () => {
   });
 
   it('keeps both texts of two devices, and settles them by writing one', async () => {
-    const create = { id: 'reports-shared', home: 's3://team/models' };
+    const create = { id: 'reports-shared', home: 'memory:team' };
     const [here, there] = [await openEngine(world.at('here'), { create }), await openEngine(world.at('there'), { create })];
     const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
     const meet = createMemoryRemote();
@@ -68,7 +68,7 @@ describe('a report', () => {
   });
 
   it('keeps both settings of a panel, and one that somebody changed while another took it away', async () => {
-    const create = { id: 'reports-rivals', home: 's3://team/models' };
+    const create = { id: 'reports-rivals', home: 'memory:team' };
     const [here, there] = [await openEngine(world.at('one'), { create }), await openEngine(world.at('two'), { create })];
     const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
     const meet = createMemoryRemote();
@@ -104,7 +104,7 @@ describe('a report', () => {
   });
 
   it('keeps the panel of a text that somebody wrote in while another took it away, until somebody settles it', async () => {
-    const create = { id: 'reports-outlived', home: 's3://team/models' };
+    const create = { id: 'reports-outlived', home: 'memory:team' };
     const [here, there] = [await openEngine(world.at('kept'), { create }), await openEngine(world.at('gone'), { create })];
     const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
     const meet = createMemoryRemote();

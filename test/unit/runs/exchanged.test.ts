@@ -18,7 +18,7 @@ afterEach(async () => {
 
 it('two devices see each other\'s kept views, and that a run elsewhere used a version', async () => {
   world = await createEngineWorld();
-  const create = { id: 'runs-exchanged', home: 's3://team/models' };
+  const create = { id: 'runs-exchanged', home: 'memory:team' };
   const [here, there] = [await openEngine(world.at('here'), { create }), await openEngine(world.at('there'), { create })];
   const party = ({ context }: Engine) => ({ store: context.registry, actor: context.actor(), clock: systemClock, random: systemRandom });
   const meet = createMemoryRemote();
