@@ -57,7 +57,7 @@ export function pageOf(show: Shown, tensors: Inspected['tensors']): Omit<ShownVe
     metrics: Object.fromEntries(Object.entries(show.metrics).map(([name, value]) => [name, String(value)])),
     config: show.config,
     metadata: show.metadata,
-    files: show.files,
+    files: show.files.map(({ path, bytes, digest }) => ({ path, bytes, digest })),
     tensors: byBytes.map(({ name, dtype, shape, bytes }) => ({ name, dtype, shape: shape.length === 0 ? 'scalar' : shape.join(' × '), bytes })),
   };
 }
