@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { cairnJson } from '../support/cli.js';
+import { cairn as run, cairnJson } from '../support/cli.js';
 import { expect, test, type Cairn } from './app.js';
 import { answerDialogs } from './dialog.js';
 import { shell } from './screens/shell.js';
@@ -116,7 +116,7 @@ test('a device is taken out, and what it makes afterwards counts no more; a file
   await expect(devices).toContainText('taken out');
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByRole('link', { name: 'Synced' })).toBeVisible();
-  cairnJson(second, ['sync']);
+  expect(run(second, ['sync', '--json']).status, 'what it made is not sent, and that is said').toBe(1);
   await shell(page).go('Artifacts');
   await expect(page.getByRole('grid').getByText('kept')).toBeVisible();
   await expect(page.getByRole('grid').getByText('tardy')).toBeHidden();
