@@ -13,7 +13,7 @@ import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
 import { sequenceMoves } from './sequencing.js';
 import { rememberRemote } from './marks.js';
-import { publish, unpublished } from './publish.js';
+import { publish, putHead, unpublished } from './publish.js';
 import { succeed } from './succession.js';
 import { refillOthers } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
@@ -74,7 +74,12 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
       received += own.received;
       manifests += named?.manifests ?? 0;
     }
-    if (store.isForked(store.device.id)) party.renew?.();
+    if (store.isForked(store.device.id) && party.renew) {
+      // Its last head names all that is known to be published under it: nobody puts it by itself any more.
+      await putHead(party, remote, marks, signal);
+      marks.save({ [`left/${store.device.id}`]: JSON.stringify(marks.tips().map(({ hash }) => hash)) });
+      party.renew();
+    }
     reissued = succeed(party, marks);
     if (single) sayMode(party, config.remoteId, 'single');
     if (!single || prepareNumbering(party, pulled.heads, pulled.findings.every(isForged))) {
