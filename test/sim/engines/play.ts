@@ -133,7 +133,8 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const steps = 10 + pick(24);
   const calm = pick(4) === 0;
   // Every second seed also collects in the remote.
-  const collecting = seed % 2 === 0;
+  // Each by itself: together they are not played yet.
+  const collecting = seed % 2 === 0 && mode !== 'single';
   let logged = 0;
   const logBody = (device: Device, again?: string): string => {
     const body = contents.find((each) => digestOf(each) === again) ?? newBody(pick, contents);
