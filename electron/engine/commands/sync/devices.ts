@@ -9,6 +9,9 @@ import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
 
+/** Characters of an id that name a device. */
+const PREFIX = 8;
+
 export function deviceRows(store: RegistryStore, actor: Actor, now: number): DeviceRow[] {
   const remoteId = lastRemote(store);
   const marks = remoteId === undefined ? undefined : openMarks(store, actor, remoteId);
@@ -24,8 +27,6 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
   });
 }
 
-/** Characters of an id that name a device. */
-const PREFIX = 8;
 export const rowsOf = (engine: EngineContext, store: RegistryStore): DeviceRow[] => deviceRows(store, engine.actor(), engine.ports.clock.now());
 
 /** @throws CairnError not_found, ambiguous, invalid_input for this device itself */
