@@ -109,6 +109,11 @@ export function deviceKeyOf(db: Db, device: string): string | undefined {
     .find((key) => fingerprint(key) === device);
 }
 
+/** Whether the op was issued again under another identity. */
+export function isReissued(db: Db, hash: string): boolean {
+  return db.get('SELECT 1 FROM reissues WHERE id = ? LIMIT 1', hash) !== undefined;
+}
+
 export function chainHeads(db: Db): readonly ChainHead[] {
   return deviceIds(db).flatMap((device) =>
     db.all<ChainHead>('SELECT device, seq, hash FROM ops WHERE device = ?1 AND seq = (SELECT max(seq) FROM ops WHERE device = ?1) ORDER BY hash', device),

@@ -10,7 +10,7 @@ import { openDatabase } from './openDatabase.js';
 import { createHookRows } from './hookRows.js';
 import { createNoticeRows } from './noticeRows.js';
 import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
-import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, manifestRows, opCount, opRows, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
+import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, isReissued, manifestRows, opCount, opRows, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { touchVersion } from './project/touch.js';
 import { nextNumber, numberOf } from './project/number.js';
@@ -198,6 +198,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
     deviceKey: (of) => deviceKeyOf(db, of),
     lastAccepted: (of) => boundsIn(db).get(of),
     isForked: (device) => isForked(db, device),
+    isReissued: (hash) => isReissued(db, hash),
     devices: () => {
       const bounds = boundsIn(db);
       return deviceIds(db).map((each) => {

@@ -137,6 +137,8 @@ export interface RegistryStore {
   lastAccepted(device: string): number | undefined;
   /** Two machines write under the device's key. */
   isForked(device: string): boolean;
+  /** Another op stands for this one. */
+  isReissued(hash: string): boolean;
   devices(): readonly { readonly device: string; readonly key: string; readonly name: string; readonly forked: boolean; readonly lastAccepted: number | null }[];
   opCount(): number;
   /** The whole log, by device and seq. */

@@ -12,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | `stood/${string}` | `left/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
+export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | `stood/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -46,8 +46,6 @@ export interface Marks {
   nextClaim(collection: string): number;
   /** The bytes of a claim that was read, or won, here. */
   stood(key: string): string | undefined;
-  /** Ends of what was known to be published under an identity when this device left it. */
-  left(device: string): readonly string[];
   /** Segments of this device in the remote that are in no pack. */
   unpacked(): readonly Unpacked[];
   /** What is undefined is forgotten. */
@@ -70,7 +68,6 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
       const said = store.local(name('config'));
       return said === undefined ? undefined : (JSON.parse(said) as RemoteConfig);
     },
-    left: (device) => JSON.parse(store.local(name(`left/${device}`)) ?? '[]') as string[],
     namingTag: (device) => store.local(name(`names/${device}`)),
     sentAt(device) {
       const at = store.local(name(`sent/${device}`));

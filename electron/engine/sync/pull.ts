@@ -2,7 +2,7 @@
 import type { Remote, RemoteItem } from '../remotes/types.js';
 import { fetchDeviceKey } from './deviceRecord.js';
 import { fetchBody } from './fetchBody.js';
-import { encodeHead, readHead, type HeadHints } from './headObject.js';
+import { readHead, type HeadHints } from './headObject.js';
 import { deviceOfHeadKey, headKey, LIMITS, logPrefix, segmentKey } from './keys.js';
 import { listAll } from './listAll.js';
 import { noticeLoss, publishAnew } from './lostLog.js';
@@ -14,6 +14,7 @@ import { blobsOf, fetchManifest, manifestsNamedBy } from './manifests.js';
 import { recentWith, type Marks } from './marks.js';
 import { PACKS } from './packOwn.js';
 import { pullPacks } from './pullPacks.js';
+import { refillFork } from './refill.js';
 import { decodeSegment } from './segment.js';
 import { addTip } from './tips.js';
 import type { SyncFinding, SyncParty } from './types.js';
@@ -152,20 +153,16 @@ function remember({ marks }: PullContext, device: string, tag: string, head: Hea
   marks.save({ [`tag/${device}`]: tag, ...(head?.remote === marks.remoteId ? { [`names/${device}`]: tag } : {}) });
 }
 
-/** The head of an identity that two machines have left may be of the one that had not seen all of the other's: then it is put with both. */
-async function nameLeft({ remote, marks, carrier, signal }: PullContext, device: string, { head, tips }: HeadHints): Promise<void> {
-  const left = marks.left(device);
-  if (!carrier || left.every((hash) => tips.includes(hash))) return;
-  await remote.put(headKey(device), encodeHead(head, [...new Set([...tips, ...left])], marks.remoteId, []), signal);
-}
-
 /** Another device's log: what its head names, and only if that is not all, what a listing shows. */
 async function pullOther(context: PullContext, device: string, tag: string): Promise<PullResult> {
   const head = await fetchHead(context, device);
-  if (head) await nameLeft(context, device, head);
   const named = head && (await pullNamed(context, device, head));
   const listed = named?.whole ? NOTHING : await pullDevice(context, device);
-  if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);
+  if (listed.findings.length === 0 && isReached(context, head)) {
+    const { party, carrier } = context;
+    if (head && carrier && party.store.isForked(device)) await refillFork({ ...context, carrier }, device, head);
+    remember(context, device, tag, head);
+  }
   return sum(named ?? NOTHING, listed);
 }
 

@@ -1,15 +1,17 @@
-// A remote that was made anew lacks the logs of devices that may never come back: whoever has them puts them there, under the
-// signatures of those who wrote them.
-import type { SignedHead } from '../domain/chain.js';
+// What nobody puts by itself any more is put by whoever has it, under the signatures of those who wrote it: in a remote that was made anew
+// the logs of devices that may never come back, in one that went back those of identities that all their machines have left.
+import { signHead, type SignedHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import type { Carrier } from './bytes/carrier.js';
 import { putDevice } from './deviceRecord.js';
-import { encodeHead } from './headObject.js';
-import { headKey } from './keys.js';
+import { encodeHead, type HeadHints } from './headObject.js';
+import { headKey, logPrefix, readSegmentKey } from './keys.js';
+import { listAll } from './listAll.js';
 import type { Marks } from './marks.js';
-import { encodeSegment } from './segment.js';
 import { putWhole } from './putWhole.js';
+import { encodeSegment } from './segment.js';
+import { unpublishedIn } from './tips.js';
 import type { SyncParty } from './types.js';
 
 /** Ops in one segment of another device; its head has to cover each, so that the cuts lie where a head is known. */
@@ -18,46 +20,111 @@ interface Stretch {
   readonly head: SignedHead;
 }
 
-/** The device's ops from seq 0 on, cut where signed heads are known; undefined for a forked chain, or one that is not whole. */
-function stretchesOf({ store }: SyncParty, device: string): Stretch[] {
-  const heads = new Map(store.signedHeads(device).map((head) => [head.hash, head]));
-  const stretches: Stretch[] = [];
-  let ops: StoredOp[] = [];
-  let before: string | null = null;
-  for (const stored of store.opsOf(device, 0, Number.MAX_SAFE_INTEGER)) {
-    if (stored.op.prev !== before) break;
-    ops.push(stored);
-    before = stored.hash;
-    const head = heads.get(stored.hash);
-    if (!head) continue;
-    stretches.push({ ops, head });
-    ops = [];
+export interface RefillContext {
+  readonly party: SyncParty;
+  readonly remote: Remote;
+  readonly marks: Marks;
+  readonly carrier: Carrier;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** From an op down to seq 0, the op first; undefined where not all of it is here. `ends` stop it: what lies below them is known. */
+function downFrom(ops: ReadonlyMap<string, StoredOp>, from: string, ends: ReadonlySet<string>): StoredOp[] | undefined {
+  const found: StoredOp[] = [];
+  for (let hash: string | null = from; hash !== null && !ends.has(hash); ) {
+    const stored: StoredOp | undefined = ops.get(hash);
+    if (!stored) return undefined;
+    found.push(stored);
+    hash = stored.op.prev;
   }
-  return stretches;
+  return found;
+}
+
+/**
+ * The device's ops from seq 0 on, all branches of a chain that forked, cut where signed heads are known; each after what it goes on from.
+ * Ends for which others stand are left out: whoever issued them again had not published them.
+ * @param below hashes of ops that need not be given, nor what they go on from
+ */
+function stretchesOf({ store }: SyncParty, device: string, below: readonly string[] = []): Stretch[] {
+  const ops = new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
+  const given = new Set(below.flatMap((hash) => downFrom(ops, hash, new Set())?.map((stored) => stored.hash) ?? []));
+  return store
+    .signedHeads(device)
+    .filter(({ hash }) => !store.isReissued(hash))
+    .sort((a, b) => a.seq - b.seq)
+    .flatMap((head) => {
+      const stretch = downFrom(ops, head.hash, given);
+      if (!stretch || stretch.length === 0) return [];
+      for (const { hash } of stretch) given.add(hash);
+      return [{ ops: stretch.reverse(), head }];
+    });
+}
+
+/** Heads that no other stretch goes on from. */
+function endsOf(stretches: readonly Stretch[]): SignedHead[] {
+  const inner = new Set(stretches.map(({ ops }) => ops[0]?.op.prev));
+  return stretches.flatMap(({ head }) => (inner.has(head.hash) ? [] : [head]));
+}
+
+async function putStretches({ remote, marks, carrier, signal }: RefillContext, stretches: readonly Stretch[], there: ReadonlySet<string>): Promise<number> {
+  let sent = 0;
+  for (const { ops, head } of stretches) {
+    const segment = encodeSegment(ops.map(({ op }) => op), head);
+    if (there.has(segment.key)) continue;
+    const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
+    await putWhole(remote, segment.key, segment.body, signal);
+    marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
+    sent += ops.length;
+  }
+  return sent;
 }
 
 /**
  * Puts the logs of the other devices that this one knows and the remote does not name.
  * @param there devices whose heads the remote has
  */
-export async function refillOthers(party: SyncParty, remote: Remote, marks: Marks, carrier: Carrier, there: ReadonlySet<string>, signal?: AbortSignal): Promise<number> {
+export async function refillOthers(context: RefillContext, there: ReadonlySet<string>): Promise<number> {
+  const { party, remote, marks, signal } = context;
   const { store } = party;
   let sent = 0;
-  for (const { device, key, forked } of store.devices()) {
-    if (device === store.device.id || there.has(device) || forked || key === '') continue;
+  for (const { device, key } of store.devices()) {
+    if (device === store.device.id || there.has(device) || key === '') continue;
     const stretches = stretchesOf(party, device);
-    const last = stretches[stretches.length - 1];
+    const ends = endsOf(stretches);
+    const last = ends[ends.length - 1];
     if (!last) continue;
     await putDevice(remote, device, key, signal);
-    for (const { ops, head } of stretches) {
-      const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
-      const segment = encodeSegment(ops.map(({ op }) => op), head);
-      await putWhole(remote, segment.key, segment.body, signal);
-      marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
-      sent += ops.length;
-    }
+    sent += await putStretches(context, stretches, new Set());
     // It names no segments: by that its device, when it comes back, sees that it is another's.
-    await remote.putIfAbsent(headKey(device), encodeHead(last.head, [last.head.hash], marks.remoteId, []), signal);
+    await remote.putIfAbsent(headKey(device), encodeHead(last, ends.map(({ hash }) => hash), marks.remoteId, []), signal);
   }
   return sent;
+}
+
+/**
+ * Puts what this device knows of a forked log and its head does not name: the head of one of its machines went over that of another, or
+ * the remote went back behind what they published before they left it. The head that is there is put again with the ends of both.
+ * @param head all of which is here
+ */
+export async function refillFork(context: RefillContext, device: string, { head, tips }: HeadHints): Promise<void> {
+  const { party, remote, marks, signal } = context;
+  const stretches = stretchesOf(party, device, tips);
+  if (stretches.length === 0) return;
+  const listed = await listAll(remote, logPrefix(device), signal);
+  await putStretches(context, stretches, new Set(listed.map(({ key }) => key)));
+  await remote.put(headKey(device), encodeHead(head, [...new Set([...tips, ...endsOf(stretches).map(({ hash }) => hash)])], marks.remoteId, []), signal);
+}
+
+/**
+ * Signs the ends of the segments that are published under this device's identity, which it is about to leave: from then on anybody can put
+ * them again, byte for byte.
+ */
+export async function signPublished({ party: { store }, remote, marks, signal }: Omit<RefillContext, 'carrier'>): Promise<void> {
+  const { device } = store;
+  const firsts = new Set((await listAll(remote, logPrefix(device.id), signal)).map(({ key }) => readSegmentKey(key)?.first));
+  const ends = new Set(marks.tips().map(({ hash }) => hash));
+  const ops = store.opsOf(device.id, 0, Number.MAX_SAFE_INTEGER);
+  const unsent = new Set(unpublishedIn(ops, marks.tips()));
+  const last = ops.filter((stored) => !unsent.has(stored) && (ends.has(stored.hash) || firsts.has(stored.op.seq + 1)));
+  store.receive([], last.map(({ op, hash }) => signHead(device, store.id, op.seq, hash)));
 }

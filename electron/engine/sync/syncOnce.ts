@@ -15,7 +15,7 @@ import { sequenceMoves } from './sequencing.js';
 import { rememberRemote } from './marks.js';
 import { publish, putHead, unpublished } from './publish.js';
 import { succeed } from './succession.js';
-import { refillOthers } from './refill.js';
+import { refillOthers, signPublished } from './refill.js';
 import { pull, pullDevice, pullManifests, type PullContext } from './pull.js';
 import { contradictionIn, isSaid, modeIn, sayMode } from './storeMode.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
@@ -75,9 +75,9 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
       manifests += named?.manifests ?? 0;
     }
     if (store.isForked(store.device.id) && party.renew) {
-      // Its last head names all that is known to be published under it: nobody puts it by itself any more.
+      // Its last head names all that is known to be published under it, and whoever has it can put it again.
       await putHead(party, remote, marks, signal);
-      marks.save({ [`left/${store.device.id}`]: JSON.stringify(marks.tips().map(({ hash }) => hash)) });
+      await signPublished({ party, remote, marks, signal });
       party.renew();
     }
     reissued = succeed(party, marks);
@@ -92,7 +92,7 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
     const published = await publish(party, remote, marks, carrier, signal);
     findings.push(...published.findings);
     sent = published.sent;
-    sent += await refillOthers(party, remote, marks, carrier, pulled.heads, signal);
+    sent += await refillOthers({ party, remote, marks, carrier, signal }, pulled.heads);
     if (!single && store.read.pendingMoves().length > 0) {
       // Only now: whoever reads a move can have the version it names.
       const settled = await settleMoves(party, remote, party.late, signal);

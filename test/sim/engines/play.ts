@@ -133,8 +133,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
   const steps = 10 + pick(24);
   const calm = pick(4) === 0;
   // Every second seed also collects in the remote.
-  // Each by itself: together they are not played yet.
-  const collecting = seed % 2 === 0 && mode !== 'single';
+  const collecting = seed % 2 === 0;
   let logged = 0;
   const logBody = (device: Device, again?: string): string => {
     const body = contents.find((each) => digestOf(each) === again) ?? newBody(pick, contents);
@@ -201,8 +200,7 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
         await Promise.all(awake.map((each) => tolerant(each, () => syncOnce(each, each.remote))));
       } else {
         const what = pick(6);
-        // Not beside a clone: what was published under an identity that both have left is put again by nobody, where the remote goes back behind it.
-        if (what <= 2 && !cloned) {
+        if (what <= 2) {
           for (const each of devices) await standstills.end(each);
           remote = what === 0 ? createFragile(() => time.ms, mode) : await backup.copy();
           happened.wiped = true;

@@ -13,6 +13,7 @@ import { openRegistryStore } from '../../../electron/engine/store/registryStore.
 import { pendingOf } from '../../../electron/engine/sync/centre/pending.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import type { SyncParty } from '../../../electron/engine/sync/types.js';
+import { createFragile, type Fragile } from '../../sim/engines/store.js';
 import { syncParties } from '../../support/syncParties.js';
 import { tempFolder } from '../../support/tempFolder.js';
 import { silent } from '../../support/testStore.js';
@@ -179,12 +180,13 @@ describe('a cloned disk', () => {
     for (const { store } of [a, c]) expect(store.devices().some(({ forked }) => forked)).toBe(false);
   });
 
-  test('of which both sent something at the same moment: both take new identities', async () => {
-    const remote = createMemoryRemote();
+  /** Two machines with one identity, each of which published something under it that the other had not seen. */
+  async function bothSent(): Promise<{ readonly a: Machine; readonly b: Machine; readonly versions: string[]; readonly remote: Fragile; readonly before: Fragile }> {
+    const remote = createFragile(() => now);
     const a = fresh(1);
     const versions = [log(a, 1)];
     await syncOnce(a, remote);
-    const shared = a.store.device.id;
+    const before = await remote.copy();
     const b = copied(a, 1);
     versions.push(log(a, 2), log(b, 3));
     let other: Promise<unknown> | undefined;
@@ -195,12 +197,27 @@ describe('a cloned disk', () => {
     } };
     await syncOnce(a, between);
     await other;
+    return { a, b, versions, remote, before };
+  }
+
+  test('of which both sent something at the same moment: both take new identities', async () => {
+    const { a, b, versions, remote } = await bothSent();
+    const shared = a.store.device.id;
     const c = parties.party(3);
     await settle(remote, a, b, c);
     expectSame([a, b, c], versions);
     expect(new Set([shared, a.store.device.id, b.store.device.id]).size).toBe(3);
     versions.push(log(a, 4), log(b, 5));
     await settle(remote, a, b, c);
+    expectSame([a, b, c], versions);
+  });
+
+  test.each(['made anew', 'back where it was'])('of which both left what they sent: it is put again in a remote that is %s', async (how) => {
+    const { a, b, versions, remote, before } = await bothSent();
+    await settle(remote, a, b);
+    const now = how === 'made anew' ? createMemoryRemote() : before;
+    const c = parties.party(3);
+    await settle(now, a, b, c);
     expectSame([a, b, c], versions);
   });
 

@@ -1,13 +1,14 @@
 // Fetches what is missing of versions: finds how their files lie in the remote, then brings them here.
+import { isDeepStrictEqual } from 'node:util';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Remote } from '../../remotes/types.js';
-import { downloadBlobs } from '../bytes/download.js';
+import { downloadBlobs, type DownloadContext, type DownloadOptions } from '../bytes/download.js';
 import { allOf, type Lanes } from '../bytes/lanes.js';
 import type { CarriedBlob } from '../bytes/lists.js';
 import { findLone } from '../bytes/lone.js';
 import { createPresence } from '../bytes/present.js';
 import type { Missing, Wanted } from '../bytes/types.js';
-import { carriedBy, readManifestObjects } from '../manifests.js';
+import { blobsOf, carriedBy, readManifestObjects } from '../manifests.js';
 import type { Bytes, SyncParty } from '../types.js';
 
 export interface FetchContext {
@@ -34,14 +35,34 @@ export function missingBlobs({ party, bytes }: Pick<FetchContext, 'party' | 'byt
   return all.filter((_, index) => !here[index]);
 }
 
-/** How the blobs of these manifests are carried, from every object there is for them. */
-async function entriesOf({ remote, lanes }: FetchContext, digests: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, CarriedBlob>> {
-  const entries = new Map<string, CarriedBlob>();
+/**
+ * The ways in which these manifests say that blobs are carried, by blob: lists and bodies before the blob as its own one chunk (undefined).
+ * Several manifests that name one blob may each have their own, and what one of them rests on may be gone with its version.
+ */
+async function waysOf({ remote, lanes }: FetchContext, digests: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, (CarriedBlob | undefined)[]>> {
+  const ways = new Map<string, (CarriedBlob | undefined)[]>();
   await allOf(digests, async (digest) => {
     const { found } = await lanes.run({ signal, urgent: true }, () => readManifestObjects(remote, digest, false, signal));
-    for (const [blob, entry] of carriedBy(found)) if (!entries.has(blob)) entries.set(blob, entry);
+    const carried = carriedBy(found);
+    for (const { digest: blob } of found[0] ? blobsOf(found[0].manifest) : []) {
+      const entry = carried.get(blob);
+      const known = ways.get(blob) ?? [];
+      if (!known.some((each) => isDeepStrictEqual(each, entry))) ways.set(blob, entry ? [entry, ...known] : [...known, entry]);
+    }
   });
-  return entries;
+  return ways;
+}
+
+/** Brings the blobs by the first way, and what cannot be had by it by the next. */
+async function downloadByWays(context: DownloadContext, wanted: readonly Wanted[], ways: ReadonlyMap<string, readonly (CarriedBlob | undefined)[]>, options: Omit<DownloadOptions, 'entryOf'>): Promise<Missing[]> {
+  const missing = new Map<string, Missing>();
+  let rest = wanted;
+  for (let way = 0; rest.length > 0; way += 1) {
+    for (const { blob } of rest) missing.delete(blob);
+    for (const each of await downloadBlobs(context, rest, { ...options, entryOf: (blob) => ways.get(blob)?.[way] })) missing.set(each.blob, each);
+    rest = rest.filter(({ blob }) => missing.has(blob) && way + 1 < (ways.get(blob)?.length ?? 0));
+  }
+  return [...missing.values()];
 }
 
 /** @returns what the remote does not hold whole; the rest is here when it returns */
@@ -53,9 +74,9 @@ export async function fetchVersions(context: FetchContext, versions: readonly st
   const watched = options.begin(wanted.reduce((sum, { bytes: size }) => sum + size, 0));
   const signal = watched.signal ?? options.signal;
   try {
-    const entries = await entriesOf(context, digests, signal);
+    const ways = await waysOf(context, digests, signal);
     const presence = createPresence(remote, remoteId, bytes.store, lanes, () => party.clock.now());
-    return await downloadBlobs({ remote, store: bytes.store, lanes, presence }, wanted, { entryOf: (blob) => entries.get(blob), watch: watched, signal, urgent: options.urgent });
+    return await downloadByWays({ remote, store: bytes.store, lanes, presence }, wanted, ways, { watch: watched, signal, urgent: options.urgent });
   } finally {
     watched.end();
     const named = [...new Set(wanted.flatMap(({ blob }) => party.store.read.versionsOfBlob(blob)))];
