@@ -28,6 +28,7 @@ function dice(seed: number): () => number {
 /** Until more may be written, or nothing can be. */
 function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
+    if (stream.destroyed) return resolve();
     const done = (): void => {
       stream.off('drain', done).off('close', done);
       resolve();

@@ -27,6 +27,9 @@ const SILENCE_MS = 20_000;
 /** Slowest link that still counts as alive, bytes a second: the deadline of a body grows with its length. */
 const SLOWEST = 16 * 1024;
 
+/** The longest that a timer can wait. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Everything but letters, digits and `-._~`, as the signature wants it. */
 const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -111,7 +114,7 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
   const name = `${place.pathStyle ? '' : `${place.bucket}.`}${endpoint.hostname}`;
   return new Promise<Answer>((resolve, reject) => {
     const request = start({ method: asked.method, hostname: name, port: endpoint.port || undefined, path: signed.path, headers: signed.headers, agent, timeout: SILENCE_MS });
-    const deadline = setTimeout(() => request.destroy(new Error('no answer came in time')), 2 * SILENCE_MS + (((asked.body?.length ?? 0) + (asked.maxBytes ?? 0)) / SLOWEST) * 1000);
+    const deadline = setTimeout(() => request.destroy(new Error('no answer came in time')), Math.min(LONGEST_MS, 2 * SILENCE_MS + (((asked.body?.length ?? 0) + (asked.maxBytes ?? 0)) / SLOWEST) * 1000));
     const abort = (): void => void request.destroy(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
     const ended = (): void => {
       clearTimeout(deadline);
@@ -123,7 +126,11 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
     request.on('close', ended);
     let lifted: Uint8Array | undefined;
     if (asked.method === 'GET') request.on('socket', (socket) => liftNext(socket, (bytes) => (lifted = bytes > mostFor(asked) ? undefined : placeFor(bytes, asked.room))));
-    request.on('response', (response) => readAnswer(response, asked, lifted, resolve, reject));
+    request.on('response', (response) => {
+      readAnswer(response, asked, lifted, resolve, reject);
+      // A store that answers before it has read the body may read no further: nothing can be asked on this socket again.
+      response.on('end', () => request.writableFinished || request.destroy());
+    });
     request.end(asked.body);
   });
 }
