@@ -1,4 +1,5 @@
 // One seed: up to eight engines on one remote, everything that can go wrong on the way, and at the end quiet until nobody has news.
+import { setImmediate } from 'node:timers/promises';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { identityFromSeed, signHead } from '../../../electron/engine/domain/chain.js';
 import { formatHlc } from '../../../electron/engine/domain/hlc.js';
@@ -221,6 +222,8 @@ export async function playEngines(seed: number): Promise<EngineWorld> {
     throw new Error(`seed ${seed}, ${count} devices${cloned ? ' (one cloned)' : ''}, steps ${trace.join(' ')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
   } finally {
     for (const { store } of devices) store.close();
+    // What the databases held outside the heap is given back in another turn of the event loop, and nothing else here waits for one.
+    await setImmediate();
   }
 }
 
