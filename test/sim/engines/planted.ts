@@ -44,9 +44,9 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'counts a log as read to its end though a part of it was refused',
     file: 'sync/pull.ts',
-    from: 'if (listed.findings.length === 0 && isReached(context, head)) remember(context, device, tag, head);\n  return sum',
-    to: 'remember(context, device, tag, head);\n  return sum',
-    seed: 180,
+    from: 'if (listed.findings.length === 0 && isReached(context, head)) {',
+    to: 'if (listed) {',
+    seed: 48,
   },
   {
     what: 'does not read a log whose ends it knows from elsewhere, and so sends nothing of what it names',
@@ -111,6 +111,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/claims.ts',
     from: '  if (lost.length === 0) return;',
     to: '  if (lost.length >= 0) return;',
+    seed: 141,
   },
   {
     what: 'does not say how a long file is cut',
