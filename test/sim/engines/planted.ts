@@ -53,7 +53,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/pull.ts',
     from: '  if (publicKey === undefined || party.store.isForked(device) ||',
     to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
-    seed: 1060,
+    seed: 2027,
   },
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
