@@ -126,6 +126,13 @@ export const PLANTED: readonly PlantedHere[] = [
     to: 'tx.succeed([]);',
   },
   {
+    what: 'knows one way to a file that two versions carry each in its own',
+    file: 'sync/centre/fetchVersions.ts',
+    from: 'missing.has(blob) && way + 1 < (ways.get(blob)?.length ?? 0)',
+    to: 'missing.has(blob) && way + 1 < 0',
+    seed: 464,
+  },
+  {
     what: 'does not notice that an operation is here already',
     file: 'store/append.ts',
     from: '    if (hasOp(db, hash)) continue;\n    noteReissue',
