@@ -53,6 +53,8 @@ export interface WriteTx {
    * else by an intent in the outbox, which sync turns into a claim.
    */
   number(collection: string, target: string): void;
+  /** A person knows what a number of the collection that was shown here for another means now; without a number: all of them. */
+  acknowledgeNumbers(collection: string, number?: number): void;
   /**
    * Moves an alias, observing every move it replaces: by an op, or, for a protected alias of a registry that lives in a remote,
    * by a move that waits for its place in the sequence.

@@ -19,6 +19,7 @@ interface Before {
 
 /** Siblings without a number show the numbers they may get; those move when one is given or taken. */
 export function touchUnnumbered(session: Session, collection: string): void {
+  session.renumber(collection);
   for (const row of session.db.all<{ id: string }>('SELECT id FROM versions WHERE collection = ? AND number IS NULL LIMIT 200', collection)) touchVersion(session, row.id, collection);
 }
 
