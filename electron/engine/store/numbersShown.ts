@@ -12,8 +12,8 @@ function keepShown(db: Db, collection: string): void {
   if (!db.get('SELECT 1 FROM outbox WHERE collection = ? LIMIT 1', collection)) return;
   db.run(
     `WITH waiting AS (
-       SELECT id, row_number() OVER (ORDER BY weight, id) - 1 AS place FROM versions WHERE collection = ?1 AND number IS NULL
-       UNION ALL SELECT id, 0 FROM links WHERE model = ?1 AND number IS NULL)
+       SELECT id, row_number() OVER (ORDER BY weight, id) - 1 AS place FROM (
+         SELECT id, weight FROM versions WHERE collection = ?1 AND number IS NULL UNION ALL SELECT id, weight FROM links WHERE model = ?1 AND number IS NULL))
      INSERT OR IGNORE INTO numbers_shown(collection, number, target)
        SELECT ?1, ?2 + w.place, w.id FROM outbox o JOIN waiting w ON w.id = o.target WHERE o.collection = ?1`,
     collection, nextNumber(db, collection),

@@ -94,11 +94,21 @@ test('a number of a registered model is one like any other', async () => {
       tx.number(model, linkId(model, version));
     });
   link(a, versions[0] as string);
+  expect(a.store.read.scopePage(`versions:${model}`, null, 5, '').items.map(({ row }) => (row as { label: string }).label)).toEqual(['v0?']);
   link(b, versions[1] as string);
   await syncOnce(b, remote);
   await syncOnce(a, remote);
   expect(refusal(a.store, 'faces:v0')).toMatchObject({ code: 'number_moved', details: { was: ['faces:v1'] } });
   expect(named(b.store, 'faces:v0')).toBe(versions[1]);
+  await syncOnce(b, remote);
+  const third = log(b, 3);
+  const last = log(b, 4);
+  link(b, third);
+  link(b, last);
+  expect([third, last].map((version) => b.store.read.link(linkId(model, version))?.label)).toEqual(['v2?', 'v3?']);
+  await syncOnce(b, remote);
+  expect([third, last].map((version) => b.store.read.link(linkId(model, version))?.label)).toEqual(['v2', 'v3']);
+  expect(b.store.read.movedNumbers()).toEqual([]);
 });
 
 test('a database of before remembers what it shows when it is opened', async () => {
@@ -112,7 +122,7 @@ test('a database of before remembers what it shows when it is opened', async () 
   const mine = log(made, 1);
   made.store.close();
   const raw = new Database(file);
-  raw.exec('DROP TABLE numbers_shown');
+  raw.exec('DROP TABLE numbers_shown; DROP INDEX links_unnumbered');
   raw.exec(numbersShown.sql);
   raw.close();
   const later = { ...made, store: open() };

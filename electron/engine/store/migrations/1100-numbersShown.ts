@@ -6,8 +6,10 @@ export const numbersShown: Migration = {
   sql: `
 CREATE TABLE numbers_shown(collection TEXT NOT NULL, number INTEGER NOT NULL, target TEXT NOT NULL, moved INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(collection, number, target)) WITHOUT ROWID;
 CREATE INDEX numbers_shown_moved ON numbers_shown(collection, number) WHERE moved = 1;
+CREATE INDEX links_unnumbered ON links(model, weight, id) WHERE number IS NULL;
+WITH waiting AS (
+  SELECT id, row_number() OVER (PARTITION BY collection ORDER BY weight, id) AS place FROM (
+    SELECT id, collection, weight FROM versions WHERE number IS NULL UNION ALL SELECT id, model, weight FROM links WHERE number IS NULL))
 INSERT INTO numbers_shown(collection, number, target)
-  SELECT o.collection, coalesce((SELECT max(number) FROM numbers n WHERE n.collection = o.collection), -1) + 1
-    + (SELECT count(*) FROM versions b WHERE b.collection = o.collection AND b.number IS NULL AND (b.weight, b.id) < (v.weight, v.id)), o.target
-  FROM outbox o LEFT JOIN versions v ON v.id = o.target;`,
+  SELECT o.collection, coalesce((SELECT max(number) FROM numbers n WHERE n.collection = o.collection), -1) + w.place, w.id FROM outbox o JOIN waiting w ON w.id = o.target;`,
 };
