@@ -40,6 +40,8 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   const second = join(home, 'second');
   cairnJson(second, ['remote', 'add', 'team', `file://${folder}`]);
   cairnJson(second, ['sync']);
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem').filter({ hasText: 'has made nothing yet' })).toHaveCount(1);
   const there = cairnJson<{ version: string; availability: string }>(second, ['show', 'mnist-cnn']);
   expect(there.version).toBe('v0');
   cairnJson(second, ['use', 'mnist-cnn', '-o', join(second, 'out')]);

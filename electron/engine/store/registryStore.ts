@@ -135,6 +135,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         read: queriesWithin(queries, session),
         at,
         append: appender.append,
+        introduce: appender.introduce,
         succeed: (unsent) => {
           for (const stored of unsent) appender.reissue(stored);
           soleWriter(db, own.id);

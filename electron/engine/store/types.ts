@@ -43,6 +43,8 @@ export interface WriteTx {
    * @throws CairnError invalid_input when the body is not in the form of its kind
    */
   append(draft: OpDraft, past?: Pick<Op, 'origin'> & Partial<Pick<Op, 'at' | 'actor'>>): string;
+  /** Begins this device's chain with its key and name, unless it has one: others see by it that the device is there. */
+  introduce(): void;
   /**
    * Issues ops of this device's former identities again under the present one, each naming what it stands for; after that no former
    * identity has left anything here.
