@@ -212,9 +212,15 @@ export const VersionRow = z.object({
 });
 export type VersionRow = z.infer<typeof VersionRow>;
 
+/** That a version is deleted: by whom, when and why, and until when it can be brought back. */
+export const DeletionShown = z.object({ at: Millis, actor: Actor, note: z.string().nullable(), until: Millis, restorable: z.boolean() });
+export type DeletionShown = z.infer<typeof DeletionShown>;
+
 /** A version as its page shows it. Files and tensors are paged apart. */
 export const VersionDetail = VersionRow.extend({
   registry: z.string(),
+  /** Set while it is deleted. */
+  deletion: DeletionShown.optional(),
   metadata: JsonObject,
   config: JsonObject,
   facts: z.array(FileFacts),

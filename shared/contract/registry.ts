@@ -100,6 +100,18 @@ export const PastModel = z.object({
 });
 export type PastModel = z.infer<typeof PastModel>;
 
+/** A number that was shown on this device for others than hold it now. */
+export const MovedNumber = z.object({
+  collection: Id,
+  name: z.string(),
+  number: z.number().int(),
+  /** References to what it was shown for. */
+  was: z.array(z.string()),
+  /** `name@b3:...`: what holds it. */
+  now: z.string(),
+});
+export type MovedNumber = z.infer<typeof MovedNumber>;
+
 export const registryContract = {
   /** @throws name_taken with what has the name, when a collection in reach has or had it */
   createModel: oc.input(z.object({ name: Name, entity: Name.optional(), type: z.string().min(1).max(64).default('model'), description: z.string().max(100_000).default('') })).output(CollectionMade),
@@ -137,6 +149,11 @@ export const registryContract = {
   aliases: oc.input(z.object({ collection: CollectionRef })).output(z.array(AliasState)),
   /** Every contested alias of the registry, with its sides. */
   contests: oc.output(z.array(ContestedAlias)),
+  /**
+   * A person knows what a number means that was shown on this device for another: `name:vN` is what it is everywhere from now on.
+   * `ref` is that, or a collection or model for all its numbers. Gives those that were acknowledged by it.
+   */
+  acknowledge: oc.input(z.object({ ref: Ref })).output(z.array(MovedNumber)),
   /** Aliases whose moves are put in sequence and can be contested. */
   protectedAliases: oc.output(z.array(z.string())),
   setProtectedAliases: oc.input(z.object({ aliases: z.array(AliasName).max(100) })).output(z.array(z.string())),

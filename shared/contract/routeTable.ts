@@ -49,6 +49,7 @@ export const ROUTES: Readonly<Record<string, Offer>> = {
   'registry.resolveAlias': ['POST /aliases/resolve', 'Ends a contest: the version named gets the alias.'],
   'registry.rollBack': ['POST /aliases/rollback', 'Puts an alias back where it was at a past moment, by a new move.'],
   'registry.contests': ['GET /aliases/contests', 'Every contested alias, with its sides.'],
+  'registry.acknowledge': ['POST /numbers/acknowledge', 'Takes a number that was shown here for another version for what it is now.'],
   'registry.protectedAliases': ['GET /aliases/protected', 'The aliases whose moves are put in sequence and can be contested.'],
   'registry.setProtectedAliases': ['PUT /aliases/protected', 'Which aliases are protected.'],
   'registry.tag': ['POST /tags', 'Adds and removes tags of a version, collection or model.'],

@@ -32,7 +32,7 @@ export const Freed = z.object({
   blobs: z.number().int(),
   versions: z.array(Kept),
   /** What stays, and why. */
-  kept: z.array(z.object({ ref: z.string(), bytes: Bytes, reason: z.enum(['pinned', 'only_copy', 'unsent', 'not_verified', 'held', 'shared', 'linked']), message: z.string() })),
+  kept: z.array(z.object({ ref: z.string(), bytes: Bytes, reason: z.enum(['pinned', 'only_copy', 'unsent', 'not_verified', 'held', 'shared', 'linked', 'absent', 'small']), message: z.string() })),
 });
 export type Freed = z.infer<typeof Freed>;
 

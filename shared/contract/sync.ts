@@ -31,7 +31,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'removed', 'address', 'failed', 'offline', 'aside', 'jump']),
+  kind: z.enum(['contested', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'removed', 'address', 'failed', 'offline', 'aside', 'jump', 'renumbered']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),
@@ -41,6 +41,8 @@ export const SyncItem = z.object({
   next: z.string(),
   /** Of a contested alias: what the alias dialog needs. */
   alias: z.object({ collection: z.string(), alias: z.string() }).nullable(),
+  /** Of numbers that went to others than they were shown for: the collection they are of. */
+  numbersOf: Id.optional(),
   at: Millis,
 });
 export type SyncItem = z.infer<typeof SyncItem>;

@@ -1,7 +1,7 @@
 // versions.*: read a version, and get its bytes back out.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { FileRow, TensorRow, VersionDetail } from './entities.js';
+import { DeletionShown, FileRow, TensorRow, VersionDetail } from './entities.js';
 import { Bytes, Digest, Id, Progress } from './primitives.js';
 
 /** Any reference the grammar of design section 2 accepts, or a version id. */
@@ -21,6 +21,8 @@ export const UseResult = z.object({
   contested: z.boolean(),
   /** True when a move that waits on this device answered: others do not know of it yet. */
   unpublished: z.boolean().optional(),
+  /** Set where the version is deleted: its files were here still. */
+  deletion: DeletionShown.optional(),
 });
 export type UseResult = z.infer<typeof UseResult>;
 

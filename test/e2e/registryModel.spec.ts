@@ -256,7 +256,7 @@ test('a model is renamed and found by its old name; a version is deleted with it
   cairnJson(home, ['alias', 'set', `${MODEL}:v0`, 'production']);
   await page.getByRole('button', { name: 'Delete version' }).click();
   await screen.act('Delete version').click();
-  await expect(page.getByText('This version was deleted.')).toBeVisible();
+  await expect(page.getByText('This version was deleted.')).toContainText(/By .+, just now. It can be brought back until .+\./);
   await (await holdUndo(page, 'Deleted ')).click();
   await expect(page.getByText('This version was deleted.')).toBeHidden();
   await page.getByRole('button', { name: 'Delete version' }).click();

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safetensorsBytes } from '../fixtures/safetensors.js';
-import { cairnJson } from '../support/cli.js';
+import { cairn as run, cairnJson } from '../support/cli.js';
 import { expect, test } from './app.js';
 import { look, setSize, SIZES } from './screens/look.js';
 
@@ -40,6 +40,8 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   const second = join(home, 'second');
   cairnJson(second, ['remote', 'add', 'team', `file://${folder}`]);
   cairnJson(second, ['sync']);
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem').filter({ hasText: 'has made nothing yet' })).toHaveCount(1);
   const there = cairnJson<{ version: string; availability: string }>(second, ['show', 'mnist-cnn']);
   expect(there.version).toBe('v0');
   cairnJson(second, ['use', 'mnist-cnn', '-o', join(second, 'out')]);
@@ -48,6 +50,21 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   await page.getByRole('button', { name: 'Sync now' }).click();
   await expect(page.getByRole('region', { name: 'Devices', exact: true }).getByRole('listitem')).toHaveCount(2);
   await look(cairn, 'sync', problems);
+  // A number that was shown here goes to a version of the other device: what was shown for it is told until somebody acknowledges it.
+  cairnJson(home, ['sync', '--pause']);
+  for (const [at, seed] of [[second, 8], [home, 9]] as const) {
+    writeFileSync(model, safetensorsBytes({ w: { dtype: 'F32', shape: [64, 64], data: Buffer.alloc(16384, seed) } }, {}));
+    expect(cairnJson(at, ['log', model, '--name', 'mnist-cnn'])).toMatchObject({ provisional: 'v1?' });
+  }
+  cairnJson(second, ['sync']);
+  cairnJson(home, ['sync', '--resume']);
+  const needs = page.getByRole('region', { name: 'Needs you' });
+  await expect(needs).toContainText(/mnist-cnn:v1 v1 was shown here for mnist-cnn:v2 before it was final, and is mnist-cnn@b3:/);
+  expect(run(home, ['show', 'mnist-cnn:v1']).stderr).toContain('mnist-cnn:v1 is not what it was');
+  await look(cairn, 'sync-renumbered', problems);
+  await needs.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(needs).toBeHidden();
+  expect(cairnJson(home, ['show', 'mnist-cnn:v1'])).toMatchObject({ version: 'v1' });
   // The same folder by another address that is not there is refused with the reason, and nothing changes.
   await page.getByRole('button', { name: 'Change…' }).click();
   const change = page.getByRole('dialog', { name: 'Address and keys of team' });

@@ -56,13 +56,15 @@ async function statusOf(home: string): Promise<SyncStatus> {
   }
 }
 
-/** Everybody shows the same so many versions, each with a final number, and has nothing to look after. */
+/** Everybody shows the same so many versions, each with a final number, and has nothing to look after but what it showed before that. */
 async function expectDone(count: number, homes: readonly string[]): Promise<void> {
   const [first = ''] = homes;
   expect(versions(first).map((version) => version.split(' ')[0])).toEqual(Array.from({ length: count }, (_, n) => `v${n}`));
   for (const home of homes) {
     expect(versions(home)).toEqual(versions(first));
     expect(sync(home)).toMatchObject({ sent: 0, pending: 0 });
+    expect((await statusOf(home)).items.filter(({ kind }) => kind !== 'renumbered')).toEqual([]);
+    cairnJson(home, ['acknowledge', 'model']);
     expect(await statusOf(home)).toMatchObject({ word: 'synced', items: [] });
     // One that made nothing here is in no list.
     expect(self(home)?.forked ?? false).toBe(false);

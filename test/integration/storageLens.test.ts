@@ -194,15 +194,33 @@ describe('the storage lens', () => {
     expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'unsent' }] });
     await client.sync.now({ registry: added.registry });
     for (const path of chunksIn(remote)) renameSync(path, `${path}.away`);
-    expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'only_copy' }] });
+    expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'only_copy', message: expect.stringContaining('stays: team, one of the remotes that have to hold it, does not.') as string }] });
     for (const path of filesUnder(join(remote, 'chunks')).map((each) => join(remote, 'chunks', each))) renameSync(path, path.replace(/\.away$/, ''));
     expect(await client.storage.evict({ subject, confirm: true })).toMatchObject({ bytes: 500_000 });
+  });
+
+  it('says of a version why less than all of it, or nothing, is freed', async () => {
+    const { w, ref } = await synced();
+    const { client } = w.engine;
+    w.put('in/more.bin', bytes(7, 100_000));
+    const { ref: later } = await w.log([w.at('in')], { name: 'later' });
+    w.put('small/notes.txt', 'few bytes');
+    await w.log([w.at('small')], { name: 'small' });
+    await client.sync.now({});
+    await done(client.storage.pin({ ref }));
+    const evicted = async (of: string) => client.storage.evict({ subject: { ref: of }, confirm: true });
+    expect(await evicted('later')).toMatchObject({ bytes: 100_000, kept: [{ ref: 'later:v0', bytes: 500_000, reason: 'shared', message: `later:v0 stays: ${ref} holds the same bytes and is pinned.` }] });
+    await client.storage.unpin({ ref });
+    expect(await evicted('later')).toMatchObject({ bytes: 500_000, kept: [] });
+    expect(await evicted('later')).toMatchObject({ bytes: 0, kept: [{ ref: 'later:v0', bytes: 0, reason: 'absent', message: 'later:v0 frees nothing: none of its bytes are on this device.' }] });
+    expect(await evicted('small')).toMatchObject({ bytes: 0, kept: [{ reason: 'small', message: expect.stringMatching(/^small:v0 stays: files of up to 16.* lie in the list of files/) as string }] });
+    expect(later).toMatch(/^later@/);
   });
 
   it('frees nothing where no remote has it', async () => {
     const w = await world();
     const { ref } = await w.log([w.put('one.bin', bytes(4, 100_000))], { name: 'alone' });
-    expect(await w.engine.client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'only_copy' }] });
+    expect(await w.engine.client.storage.evict({ subject: { ref }, confirm: true })).toMatchObject({ bytes: 0, kept: [{ reason: 'only_copy', message: 'alone:v0 stays: this is the only copy: no remote has it.' }] });
     expect((await w.engine.client.storage.use()).only.bytes).toBeGreaterThanOrEqual(100_000);
   });
 

@@ -51,7 +51,7 @@ describe('the log of syncing', () => {
     cairnJson(home, ['sync']);
     rmSync(remote, { recursive: true });
     expect(cairn(home, ['sync', '--pause']).status).toBe(0);
-    expect(cairnJson<SyncLogLine[]>(home, ['sync', 'log'])).toMatchObject([{ text: 'Paused.', about: null }, { text: expect.stringContaining('team was added') as string }]);
+    expect(cairnJson<SyncLogLine[]>(home, ['sync', 'log'])).toMatchObject([{ text: 'Paused.', about: null }, { text: 'team: 1 sent (operations)' }, { text: expect.stringContaining('team was added') as string }]);
     expect(cairnJson<SyncLogLine[]>(home, ['sync', 'log', 'was added', '--limit', '1'])).toHaveLength(1);
     expect(cairnJson(home, ['sync', 'log', '--conflicts'])).toEqual([]);
     expect(cairn(home, ['sync', 'log', '--errors', '--skipped']).status).toBe(2);

@@ -1,4 +1,5 @@
 // A reference to something that moved from this computer into a team's registry is looked up there.
+import { asCairnError } from '../../../shared/contract/errors.js';
 import { parseReference } from '../domain/references.js';
 import type { RegistryStore } from '../store/types.js';
 import type { EngineContext } from './context.js';
@@ -16,8 +17,9 @@ function target({ registry, registries, where }: EngineContext, text: string): R
   const there = registries.find((store) => store.id === to);
   try {
     return there && there.read.resolveText(text, { ...where(), elsewhere: false }) && there;
-  } catch {
-    return undefined; // made here since it moved, or not arrived there: it is looked up here
+  } catch (error) {
+    // Made here since it moved, or not arrived there: it is looked up here. What it means there has to be said there.
+    return asCairnError(error).code === 'number_moved' ? there : undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import type { ScopeItem } from '../../../shared/contract/scopes.js';
 import { assertNever } from '../../../shared/util/assertNever.js';
 import type { CollectionItem, ScopeRecord, VersionDetailItem, VersionItem } from '../store/readTypes.js';
 import type { EngineContext } from './context.js';
+import { deletionShown } from './deletion.js';
 import { fileFacts, readFacts } from './facts.js';
 import { standingOf } from './standing.js';
 
@@ -51,7 +52,8 @@ export async function versionDetail(engine: EngineContext, item: VersionDetailIt
       return stored ? [fileFacts(pointer.path, stored)] : [];
     }),
   );
-  return { ...item, ...versionRow(item, availability ? new Map([[item.id, availability]]) : availabilityOf(engine, [item.id]), pinnedIn(engine)), facts: facts.flat() };
+  const deletion = item.deleted ? deletionShown(engine, item.id) : undefined;
+  return { ...item, ...(deletion ? { deletion } : {}), ...versionRow(item, availability ? new Map([[item.id, availability]]) : availabilityOf(engine, [item.id]), pinnedIn(engine)), facts: facts.flat() };
 }
 
 /** Scope records with everything filled in, in the order given. */

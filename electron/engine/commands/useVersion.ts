@@ -7,6 +7,7 @@ import type { CheckoutResult } from '../cache/types.js';
 import type { VersionItem } from '../store/readTypes.js';
 import { checkNamed, grantedPaths, type CallContext, type EngineContext } from './context.js';
 import { requireManifest, requireVersion } from './contents.js';
+import { deletionShown, sayingDeleted } from './deletion.js';
 import { bring, hasRemote } from './storage/bring.js';
 import { holding } from './storage/holding.js';
 import { runNamed } from './runNamed.js';
@@ -76,7 +77,7 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
   const folder = targetFolder(context, version, input.target);
   const target = whole || input.target ? folder : `${folder}-part-${files[0]?.digest.slice(3, 11) ?? ''}`;
   const blobs = [...new Set(files.map(({ digest }) => digest))];
-  const result = await holding(engine.cache, blobs, async (here) => {
+  const deliver = () => holding(engine.cache, blobs, async (here) => {
     engine.cache.sync.used(blobs, engine.ports.clock.now());
     // Without a remote there is nothing to ask: the checkout names the files that are missing.
     const remote = hasRemote(engine, engine.registry);
@@ -85,7 +86,9 @@ export async function useVersion(context: CallContext, input: UseInput, onProgre
     const checkout = (): Promise<CheckoutResult> => engine.cache.checkout(files, target, { hardlink: input.hardlink, signal, onProgress, held: true });
     return remote ? healing(checkout, fetch) : checkout();
   });
+  const result = await sayingDeleted(engine, version, deliver);
+  const deletion = deletionShown(engine, version.id);
   if (input.run !== undefined) recordUse(engine, input.run, version, input.ref);
   const asked = resolved.link === null ? undefined : engine.registry.read.link(resolved.link);
-  return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}) };
+  return { ref: asked?.ref ?? version.ref, digest: version.digest, path: result.path, bytes: result.bytes, method: result.method, contested: resolved.contested, ...(resolved.unpublished ? { unpublished: true } : {}), ...(deletion ? { deletion } : {}) };
 }

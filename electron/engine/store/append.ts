@@ -64,6 +64,8 @@ export type Past = Pick<Op, 'origin'> & Partial<Pick<Op, 'at' | 'actor'>>;
 
 export interface Appender {
   append(draft: OpDraft, past?: Past): string;
+  /** Begins this device's chain, unless it has one. */
+  introduce(): void;
   /** Issues an op of another chain again: the same but for its place, so that either means it. */
   reissue(stored: StoredOp): void;
   /** A clock for something that is kept beside the chain for now. */
@@ -108,6 +110,7 @@ export function createAppender(session: Session, registry: string, device: Devic
   }
 
   return {
+    introduce: begin,
     append: (draft, past) => {
       begin();
       return append(draft, past);

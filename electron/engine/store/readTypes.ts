@@ -168,6 +168,17 @@ export interface ResolvedVersion {
   readonly unpublished?: boolean;
 }
 
+/** A number that this device showed for others than hold it now. */
+export interface MovedNumber {
+  readonly collection: string;
+  readonly name: string;
+  readonly number: number;
+  /** `name:v9`, exact where it has no number: what it was shown for. */
+  readonly was: readonly string[];
+  /** `name@b3:...`: what holds it. */
+  readonly now: string;
+}
+
 export interface HistoryQuery {
   /** Id of a collection, version, run, link, project or entity. */
   readonly subject?: string;
@@ -314,7 +325,9 @@ export interface Queries extends HistoryQueries {
   numberingRole(): NumberingRole | undefined;
   /** Versions and links without a number, in the order in which they were made. */
   unnumbered(): readonly Intent[];
-  /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference */
+  /** Numbers that were shown here for others than hold them now, until they are acknowledged. */
+  movedNumbers(): readonly MovedNumber[];
+  /** Turns a parsed reference into a version. @throws CairnError not_found, ambiguous, invalid_reference, number_moved */
   resolve(reference: Reference, context: ResolveContext): ResolvedVersion;
   /** The collection or registered model a reference names. @throws CairnError not_found, ambiguous */
   resolveCollection(reference: Reference, context: ResolveContext): string;

@@ -13,6 +13,7 @@ import { getLocal, getMeta, initMeta, setLocal } from './meta.js';
 import { allOps, chainHeads, deviceIds, deviceKeyOf, hasOp, isForked, isReissued, manifestRows, opCount, opRows, opsOf, opsSince, readOp, signedHeads, stateVector } from './opLog.js';
 import { flush } from './project/flush.js';
 import { touchVersion } from './project/touch.js';
+import { acknowledgeNumbers } from './numbersShown.js';
 import { nextNumber, numberOf } from './project/number.js';
 import { protectedAliases } from './protectedAliases.js';
 import { createHistoryWriter } from './history/rows.js';
@@ -134,6 +135,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         read: queriesWithin(queries, session),
         at,
         append: appender.append,
+        introduce: appender.introduce,
         succeed: (unsent) => {
           for (const stored of unsent) appender.reissue(stored);
           soleWriter(db, own.id);
@@ -141,8 +143,12 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
         number: (collection, target) => {
           if (numberOf(db, collection, target) !== undefined) return;
           if (home === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
-          else db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
+          else {
+            db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
+            session.renumber(collection);
+          }
         },
+        acknowledgeNumbers: (collection, number) => acknowledgeNumbers(db, collection, number),
         moveAlias: (move) => {
           const { collection, alias, target, note } = move;
           const observed = [...queries.aliasHeads(collection, alias).map((head) => head.hash), ...queries.proposedHere(collection, alias).map(({ id }) => id)];

@@ -6,6 +6,7 @@ import { formatReference, parseReference, type Reference } from '../domain/refer
 import { shownAliases } from './aliasMoves.js';
 import type { Db } from './database.js';
 import { getMeta } from './meta.js';
+import { refuseMoved } from './numbersShown.js';
 import { holderOf } from './project/number.js';
 import { collectionsAnywhere, collectionsByName, collectionsOfEntity, entityByName, projectByName } from './queries/names.js';
 import type { ResolveContext, ResolvedVersion } from './readTypes.js';
@@ -132,23 +133,26 @@ export function resolveCollection(db: Db, reference: Reference, context: Resolve
   return collectionOf(db, reference, context).id;
 }
 
-/** @throws CairnError not_found (with close names), ambiguous (with the candidates) */
-export function resolveReference(db: Db, reference: Reference, context: ResolveContext): ResolvedVersion {
-  const collection = collectionOf(db, reference, context);
-  const base = { collection: collection.id, contested: false };
-  if (reference.digest !== undefined) {
-    const target = byDigest(db, collection, reference, reference.digest);
-    const { digest: _digest, ...rest } = reference;
-    if (reference.number !== undefined || reference.alias !== undefined) {
-      const picked = resolveReference(db, rest, context);
-      if (picked.digest !== target.digest) notFound(reference, `that name means the version ${picked.digest}`, []);
-      return picked;
-    }
-    return { ...base, ...target, alias: null };
-  }
-  if (reference.number !== undefined) return { ...base, ...byNumber(db, collection, reference, reference.number), alias: null };
+/** What the number or alias of a reference selects, `latest` if it has none. */
+function selected(db: Db, collection: Found, reference: Reference): Omit<ResolvedVersion, 'collection'> {
+  if (reference.number !== undefined) return { ...byNumber(db, collection, reference, reference.number), alias: null, contested: false };
   const alias = reference.alias ?? 'latest';
-  return { ...base, ...byAlias(db, collection, reference, alias), alias };
+  return { ...byAlias(db, collection, reference, alias), alias };
+}
+
+/** @throws CairnError not_found (with close names), ambiguous (with the candidates), number_moved (with both versions) */
+export function resolveReference(db: Db, reference: Reference, context: ResolveContext): ResolvedVersion {
+  const found = collectionOf(db, reference, context);
+  const collection = found.id;
+  if (reference.digest !== undefined) {
+    const target = byDigest(db, found, reference, reference.digest);
+    if (reference.number === undefined && reference.alias === undefined) return { collection, ...target, alias: null, contested: false };
+    const picked = selected(db, found, reference);
+    return picked.digest === target.digest ? { collection, ...picked } : notFound(reference, `that name means the version ${picked.digest}`, []);
+  }
+  const picked = selected(db, found, reference);
+  if (reference.number !== undefined) refuseMoved(db, collection, reference, reference.number);
+  return { collection, ...picked };
 }
 
 /** A reference as typed, or the 64 hex digits of a version's id. */

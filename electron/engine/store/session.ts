@@ -31,6 +31,10 @@ export interface Session {
   bounds(): ReadonlyMap<string, number>;
   /** Reads the bounds anew, after a removal was added. */
   forgetBounds(): void;
+  /** Notes that a collection's targets without a number may be shown under other numbers than before, and which number was given. */
+  renumber(collection: string, given?: number): void;
+  /** collection -> the numbers that were given in it. */
+  renumbered(): ReadonlyMap<string, ReadonlySet<number>>;
   /** Counts the ops that came, over all transactions. */
   arrival(): number;
   /** Writes counters and weights, so that queries see them. */
@@ -63,6 +67,7 @@ export function createSession(db: Db, rules: FoldRules): Session {
   const touched = new Map<string, Set<string>>();
   const counters = new Map<string, number>();
   const weights = new Map<string, number>();
+  const renumbered = new Map<string, Set<number>>();
   let reissued: ReadonlyMap<string, string> | undefined;
 
   let bounds: ReadonlyMap<string, number> | undefined;
@@ -100,6 +105,12 @@ export function createSession(db: Db, rules: FoldRules): Session {
     forgetBounds: () => {
       bounds = undefined;
     },
+    renumber: (collection, given) => {
+      const numbers = renumbered.get(collection) ?? new Set();
+      renumbered.set(collection, numbers);
+      if (given !== undefined) numbers.add(given);
+    },
+    renumbered: () => renumbered,
     arrival: () => {
       arrived = (arrived ?? db.get<{ n: number | null }>('SELECT max(n) AS n FROM ops')?.n ?? 0) + 1;
       return arrived;

@@ -2,6 +2,7 @@
 import type { FoldRules } from '../domain/fold.js';
 import { appendChanges } from './changes.js';
 import type { Db } from './database.js';
+import { keepNumbers } from './numbersShown.js';
 import { flush } from './project/flush.js';
 import { createSession, type Session } from './session.js';
 
@@ -12,6 +13,7 @@ export function transact<T>(db: Db, rules: FoldRules, work: (session: Session) =
     const session = createSession(db, rules);
     const result = work(session);
     flush(session);
+    for (const [collection, given] of session.renumbered()) keepNumbers(db, collection, given);
     appendChanges(session);
     db.exec('COMMIT');
     return result;

@@ -43,6 +43,8 @@ export interface WriteTx {
    * @throws CairnError invalid_input when the body is not in the form of its kind
    */
   append(draft: OpDraft, past?: Pick<Op, 'origin'> & Partial<Pick<Op, 'at' | 'actor'>>): string;
+  /** Begins this device's chain with its key and name, unless it has one: others see by it that the device is there. */
+  introduce(): void;
   /**
    * Issues ops of this device's former identities again under the present one, each naming what it stands for; after that no former
    * identity has left anything here.
@@ -53,6 +55,8 @@ export interface WriteTx {
    * else by an intent in the outbox, which sync turns into a claim.
    */
   number(collection: string, target: string): void;
+  /** A person knows what a number of the collection that was shown here for another means now; without a number: all of them. */
+  acknowledgeNumbers(collection: string, number?: number): void;
   /**
    * Moves an alias, observing every move it replaces: by an op, or, for a protected alias of a registry that lives in a remote,
    * by a move that waits for its place in the sequence.

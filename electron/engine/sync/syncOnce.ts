@@ -8,7 +8,7 @@ import { askAgain, claimNumbers } from './claims.js';
 import { prepareNumbering } from './numbering.js';
 import { MIRROR_FEATURE, unknownFeatures } from './config.js';
 import { configNow } from './configNow.js';
-import { deviceKey, HEADS_PREFIX } from './keys.js';
+import { deviceKey, HEADS_PREFIX, logPrefix } from './keys.js';
 import { listAll } from './listAll.js';
 import { settleMoves } from './moves.js';
 import { sequenceMoves } from './sequencing.js';
@@ -65,8 +65,9 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
       marks.save({ ask: '' });
     }
     const single = odd !== undefined || mode === 'single';
+    const silent = party.introduce === true && store.formers.length === 0 && store.opsOf(store.device.id, 0, 1).length === 0;
     const asked = single && (!isSaid(store, config.remoteId, 'single') || store.read.proposedMoves().length > 0 || store.read.unnumbered().length > 0);
-    if (store.formers.length > 0 || (!pulled.ownRead && (asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0))) {
+    if (store.formers.length > 0 || (!pulled.ownRead && (silent || asked || store.intents().length > 0 || store.read.pendingMoves().length > 0 || unpublished(party, marks).length > 0))) {
       // Another machine may write under this identity, or this one may have forgotten: see it before adding to the log.
       const own = await pullDevice(context, store.publisher);
       const named = own.received > 0 ? await pullManifests(context) : undefined;
@@ -81,6 +82,8 @@ export async function syncOnce(party: SyncParty, storage: Remote, signal?: Abort
       party.renew();
     }
     reissued = succeed(party, marks);
+    // Where its log could not be read it may have one: two beginnings would be a fork.
+    if (silent && !findings.some(({ key }) => key.startsWith(logPrefix(store.device.id)))) store.write(party.actor, (tx) => tx.introduce());
     if (single) sayMode(party, config.remoteId, 'single');
     if (!single || prepareNumbering(party, pulled.heads, pulled.findings.every(isForged))) {
       const claimed = await claimNumbers(party, remote, marks, signal);

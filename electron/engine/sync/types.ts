@@ -55,6 +55,8 @@ export interface SyncParty {
   readonly aside?: boolean;
   /** When what was published is packed, and when packs are read; the usual numbers where absent. */
   readonly packs?: PackRules;
+  /** True: a device that has made nothing says who it is all the same, so that others can list it. */
+  readonly introduce?: boolean;
   /** Takes a new identity for this device, where another machine writes under the one it has. Absent: it goes on under that. */
   readonly renew?: () => void;
   /** Absent: moves that others came before become challenges. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { AliasMoved } from '../../../shared/contract/registry.js';
-import { printJson, printLine, printTable } from './output.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { parseMoment } from './values.js';
 import { warnContested } from './contested.js';
@@ -79,7 +79,7 @@ export function addAliasVerbs(program: Command): void {
       withSession(async ({ client, json }, collection: string) => {
         const states = await client.registry.aliases({ collection });
         if (json) return printJson(states);
-        printTable(['alias', 'version', 'by', 'since', 'note'], states.map((state) => [`${state.alias}${state.contest ? ' (contested)' : state.protected ? ' (protected)' : ''}${state.unpublished ? ' (not published)' : ''}`, state.label ?? '', state.actor.name, new Date(state.at).toISOString().slice(0, 16).replace('T', ' '), state.note ?? '']));
+        printTable(['alias', 'version', 'by', 'since', 'note'], states.map((state) => [`${state.alias}${state.contest ? ' (contested)' : state.protected ? ' (protected)' : ''}${state.unpublished ? ' (not published)' : ''}`, state.label ?? '', state.actor.name, when(state.at), state.note ?? '']));
       }),
     );
   alias

@@ -5,7 +5,7 @@ import type { BundleFound, BundleOf, Exported } from '../../../shared/contract/b
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import type { EngineClient } from '../../engine/index.js';
-import { printJson, printLine, progressLine } from './output.js';
+import { printJson, printLine, progressLine, when } from './output.js';
 import { withSession } from './session.js';
 
 /** Files of this name are bundles. */
@@ -50,7 +50,7 @@ export function addExportVerb(program: Command): void {
 }
 
 function printFound(found: BundleFound): void {
-  printLine(`${found.of}, exported by ${found.actor.name} on ${found.device} (${found.fingerprint}), ${new Date(found.at).toISOString().slice(0, 16).replace('T', ' ')}`);
+  printLine(`${found.of}, exported by ${found.actor.name} on ${found.device} (${found.fingerprint}), ${when(found.at)}`);
   for (const collection of found.collections) printLine(`  ${collection}`);
 }
 

@@ -1,6 +1,7 @@
 // What the command line says, and exits with, when an alias that was asked for is contested.
 import { EXIT } from '../../../shared/contract/errors.js';
 import type { VersionDetail } from '../../../shared/contract/entities.js';
+import { when } from './output.js';
 
 /** On standard error, so that what was asked for can still be read from standard output. */
 export function warnContested(text: string): void {
@@ -18,7 +19,7 @@ export function contestAsked(ref: string, version: VersionDetail): VersionDetail
 export function contestedExit(ref: string, version: VersionDetail, allowed: boolean): number {
   const contest = contestAsked(ref, version);
   if (!contest) return EXIT.ok;
-  const others = contest.challenges.map((each) => `${each.actor.name} moved it to ${each.ref ?? 'nothing'} on ${each.device}, ${new Date(each.at).toISOString().slice(0, 16).replace('T', ' ')}`);
+  const others = contest.challenges.map((each) => `${each.actor.name} moved it to ${each.ref ?? 'nothing'} on ${each.device}, ${when(each.at)}`);
   warnContested(`${contest.name}:${contest.alias} is contested. ${contest.holder ?? 'Nothing'} holds it; ${others.join('; ')}. End it with: cairn alias resolve ${contest.name}:${contest.alias} REF`);
   return allowed ? EXIT.ok : EXIT.contested;
 }

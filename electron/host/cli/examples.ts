@@ -12,6 +12,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'alias set': ['cairn alias set "MNIST digits:v3" production --note "passed review"'],
   'alias rollback': ['cairn alias rollback "MNIST digits:production" --to 2026-01-31T12:00Z'],
   'alias resolve': ['cairn alias resolve "MNIST digits:production" "MNIST digits:v4"'],
+  acknowledge: ['cairn acknowledge mnist-cnn:v7', 'cairn acknowledge mnist-cnn'],
   history: ['cairn history "MNIST digits" --alias production'],
   inspect: ['cairn inspect model.safetensors'],
   verify: ['cairn verify', 'cairn verify --quick', 'cairn verify --remote', 'cairn verify --remote --deep', 'cairn verify mnist-cnn:v3 --signature --key public.pem'],

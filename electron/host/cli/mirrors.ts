@@ -1,11 +1,9 @@
 // cairn remote mirror, promote: copies of a remote in another storage.
 import type { Command } from 'commander';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
-import { printJson, printLine, printTable } from './output.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { targetOf } from './target.js';
-
-const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
 
 export function addMirrorVerbs(remote: Command): void {
   const mirror = remote.command('mirror').description('another bucket or folder that holds a copy of all that lies in a remote');

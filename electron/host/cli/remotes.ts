@@ -6,11 +6,9 @@ import type { DeviceRow } from '../../../shared/contract/sync.js';
 import { durationWords } from '../../../shared/util/durationWords.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { addMirrorVerbs } from './mirrors.js';
-import { printJson, printLine, printTable } from './output.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { targetOf } from './target.js';
-
-const when = (millis: number): string => new Date(millis).toISOString().replace('T', ' ').slice(0, 16);
 
 const MARK: Readonly<Record<RemoteCheck['state'], string>> = { ok: 'ok  ', warning: 'look', failed: 'FAIL', skipped: '-   ' };
 
@@ -131,7 +129,7 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.sync.devices({});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.forked ? 'was copied' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
+        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.ops === 1 ? 'has made nothing yet' : '', row.forked ? 'was copied' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
       }),
     );
   device

@@ -11,7 +11,7 @@ import { panelOf } from '../../../shared/panels/registry.js';
 import { reportHtml, reportMarkdown } from '../../../shared/panels/write.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import type { EngineClient } from '../../engine/index.js';
-import { printJson, printLine, printTable } from './output.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 
 /** Beside the bundle that runs, where the build put it. */
@@ -41,7 +41,7 @@ export function addReportVerbs(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.reports.list({});
         if (json) printJson(rows);
-        else printTable(['id', 'title', 'panels', 'changed', 'by'], rows.map((row) => [row.id.slice(0, 12), row.title, String(row.panels), new Date(row.updated).toISOString().slice(0, 16).replace('T', ' '), row.actor.name]), new Set([2]));
+        else printTable(['id', 'title', 'panels', 'changed', 'by'], rows.map((row) => [row.id.slice(0, 12), row.title, String(row.panels), when(row.updated), row.actor.name]), new Set([2]));
       }),
     );
   report
@@ -90,7 +90,7 @@ export function addReportVerbs(program: Command): void {
         const bytes = Buffer.byteLength(text);
         if (json) printJson({ path, bytes, report: row.id, panels: collected.panels.length, figures: collected.figures.length, changes: collected.since?.changes ?? null, problems: problems.map(({ title, problem }) => ({ title, problem })) });
         else {
-          const since = collected.since ? `, ${collected.since.changes.length} changed since ${new Date(collected.since.at).toISOString().slice(0, 16).replace('T', ' ')}` : '';
+          const since = collected.since ? `, ${collected.since.changes.length} changed since ${when(collected.since.at)}` : '';
           printLine(`${path}  ${formatBytes(bytes)}, ${collected.panels.length} panels, ${collected.figures.length} figures${since}`);
           for (const { title, problem } of problems) printLine(`  ${title}: ${problem ?? ''}`);
         }

@@ -7,7 +7,7 @@ import type { HistoryRowInput, RunDetail } from '../../../shared/contract/runs.j
 import type { JsonObject, JsonValue } from '../../../shared/contract/primitives.js';
 import type { EngineClient } from '../../engine/index.js';
 import { shellEnvironment } from './environment.js';
-import { collect, printJson, printLine, printTable } from './output.js';
+import { collect, printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { parseConfig } from './values.js';
 
@@ -184,7 +184,7 @@ function addLog(run: Command): void {
 
 function printRun(run: RunDetail): void {
   printLine(`${run.key}  ${run.name}  ${run.state}`);
-  printLine(`${run.jobType} in ${run.entity}/${run.project}, ${run.timeless ? 'its log records no times, imported' : 'started'} ${new Date(run.started).toISOString().slice(0, 16).replace('T', ' ')} by ${run.actor.name}, ${run.history.rows} rows`);
+  printLine(`${run.jobType} in ${run.entity}/${run.project}, ${run.timeless ? 'its log records no times, imported' : 'started'} ${when(run.started)} by ${run.actor.name}, ${run.history.rows} rows`);
   if (run.git?.commit) printLine(`code ${run.git.commit.slice(0, 12)}${run.git.branch ? ` on ${run.git.branch}` : ''}${run.git.dirty ? ', with uncommitted changes' : ''}`);
   if (run.notes) printLine(`\n${run.notes}`);
   const pairs = [...Object.entries(run.config).map(([key, value]) => ['config', key, JSON.stringify(value)]), ...Object.entries(run.summary).map(([key, value]) => ['summary', key, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)])];

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { EngineClient } from '../../engine/index.js';
-import { printJson, printLine, printTable } from './output.js';
+import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 
 function parsePort(text: string): number {
@@ -81,8 +81,7 @@ function addTokens(program: Command): void {
       withSession(async ({ client, json }) => {
         const rows = await client.doors.tokens.list();
         if (json) return printJson(rows);
-        const when = (at: number | null): string => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16).replace('T', ' '));
-        printTable(['id', 'name', 'acts as', 'made', 'used'], rows.map((row) => [row.id, row.name, row.actor.name, when(row.created), when(row.used)]));
+        printTable(['id', 'name', 'acts as', 'made', 'used'], rows.map((row) => [row.id, row.name, row.actor.name, when(row.created), row.used === null ? 'never' : when(row.used)]));
       }),
     );
   token

@@ -49,6 +49,7 @@ export async function scriptShape(client: EngineClient, version: VersionDetail):
     signatures,
     contested: version.contests.map(({ alias, holder, challenges }) => ({ alias, holder, challenges })),
     deleted: version.deleted,
+    deletion: version.deletion ?? null,
     created: version.created,
     actor: version.actor,
     device: version.device,

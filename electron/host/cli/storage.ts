@@ -26,7 +26,7 @@ function printFreed(freed: Freed, json: boolean): void {
   if (json) return printJson(freed);
   printLine(`${formatBytes(freed.bytes)} in ${freed.blobs} ${freed.blobs === 1 ? 'blob' : 'blobs'} ${freed.done ? 'freed' : 'would be freed'}.`);
   if (freed.sharing && freed.blobs > 0) printLine(SHARING);
-  for (const line of freed.kept) printLine(`${line.message} (${formatBytes(line.bytes)})`);
+  for (const line of freed.kept) printLine(line.bytes === 0 ? line.message : `${line.message} (${formatBytes(line.bytes)})`);
 }
 
 export function addStorageVerbs(program: Command): void {
@@ -73,7 +73,7 @@ export function addStorageVerbs(program: Command): void {
       withSession(async ({ client, json, signal }, ref: string, options: Which & { dryRun?: boolean }) => {
         const freed = await client.storage.evict({ subject: subjectOf(ref, options), confirm: !options.dryRun }, { signal });
         printFreed(freed, json);
-        return freed.bytes === 0 && freed.kept.length > 0 ? EXIT.error : EXIT.ok;
+        return freed.bytes === 0 && freed.kept.some(({ reason }) => reason !== 'absent' && reason !== 'small') ? EXIT.error : EXIT.ok;
       }),
     );
   program

@@ -1,6 +1,7 @@
 // cairn show, use: look at a version, and get its files back.
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { deletionWords } from '../../../shared/contract/deletionWords.js';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { ModelSignature } from '../../../shared/contract/signatures.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
@@ -29,6 +30,7 @@ function addShow(program: Command): void {
         }
         const { through } = version;
         printLine(`${through?.ref ?? version.ref}  ${(through ?? version).aliases.map((alias) => `${alias.name}${alias.contested ? ' (contested)' : ''}${alias.unpublished ? ' (not published)' : ''}`).join(', ')}`);
+        if (version.deletion) printLine(deletionWords(version.ref, version.deletion, when));
         if (through) printLine(`linked from ${version.ref}`);
         printLine(version.digest);
         printLine(`${version.type} in ${version.entity}/${version.project}, ${formatBytes(version.bytes)} in ${version.files} ${version.files === 1 ? 'file' : 'files'}, ${whereWords(version.availability, version.pinned)}`);
@@ -81,6 +83,7 @@ function addUse(program: Command): void {
           }
           progress.end();
           if (options.signature) await writeSignature(client, ref, event.result.path);
+          if (event.result.deletion) process.stderr.write(`cairn: warning: ${deletionWords(event.result.ref, event.result.deletion, when)}\n`);
           if (json) printJson(event.result);
           else printLine(event.result.path);
           if (event.result.contested) return contestedExit(ref, await client.versions.get({ ref }), options.allowContested ?? false);

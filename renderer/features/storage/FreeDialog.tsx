@@ -54,7 +54,7 @@ function Kept({ rows }: { rows: Freed['kept'] }): ReactNode {
       <h3 className="med">Stays here</h3>
       <ul className={css.kept} aria-label="What stays here" tabIndex={0}>
         {rows.slice(0, MOST).map((row) => (
-          <li key={`${row.ref} ${row.reason}`}>
+          <li key={row.message}>
             <span className="small">{row.message}</span>
             <Bytes value={row.bytes} />
           </li>

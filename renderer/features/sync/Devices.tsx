@@ -18,6 +18,9 @@ function LastSeen({ device: { lastSent, lastSeen } }: { device: DeviceRow }): Re
   return lastSeen === null ? 'never' : <><Time at={lastSeen} /> by its own clock</>;
 }
 
+/** The first operation of a device says who it is. */
+const madeWords = ({ ops }: DeviceRow): string => (ops === 1 ? 'has made nothing yet' : `${ops.toLocaleString('en')} changes`);
+
 export function Devices({ registry, name }: { registry: string; name: string | undefined }): ReactNode {
   const engine = useEngine();
   const ops = useStatus().status?.registries.find(({ id }) => id === registry)?.ops ?? 0;
@@ -37,7 +40,7 @@ export function Devices({ registry, name }: { registry: string; name: string | u
             <IconDeviceLaptop className="i t3" aria-hidden />
             <span className="grow">
               <span className="name trunc">{device.name}</span>
-              <span className="small t3">{device.self ? 'this device' : `${device.ops.toLocaleString('en')} changes`}</span>
+              <span className="small t3">{device.self ? 'this device' : madeWords(device)}</span>
               {device.forked && <span className="small t3">was copied; its machines go on as others</span>}
               {device.ahead !== null && <span className={css.failed}>its clock is {durationWords(device.ahead)} ahead</span>}
               {device.removed && <span className="small t3">{device.shutOut > 0 ? `taken out, ${device.shutOut.toLocaleString('en')} later changes do not count` : 'taken out'}</span>}

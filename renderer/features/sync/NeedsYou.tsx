@@ -65,6 +65,26 @@ function ClockIsRight(): ReactNode {
   );
 }
 
+function Acknowledge({ collection }: { collection: string }): ReactNode {
+  const engine = useEngine();
+  const act = useAct();
+  return (
+    <>
+      Until you acknowledge it, the name means neither on this device.{' '}
+      <Button size="xs" loading={act.pending} onClick={() => act.run(async () => void (await engine.registry.acknowledge({ ref: collection })))}>
+        Acknowledge
+      </Button>{' '}
+      {act.problem}
+    </>
+  );
+}
+
+function nextOf(item: SyncItem, step: Step | undefined): ReactNode {
+  if (item.alias) return <Link href={viewPath({ view: 'contested' })}>Choose a side</Link>;
+  if (item.kind === 'jump') return <ClockIsRight />;
+  return item.numbersOf === undefined ? (step?.words ?? item.next) : <Acknowledge collection={item.numbersOf} />;
+}
+
 /** Of several that the same step helps, the first has its button. */
 function Item({ item, remote, first, check }: { item: SyncItem; remote: RegistrySync | undefined; first: boolean; check: Check }): ReactNode {
   const step = remote && STEPS[item.kind];
@@ -75,7 +95,7 @@ function Item({ item, remote, first, check }: { item: SyncItem; remote: Registry
         <p>
           <b className="med sel">{item.what}</b> {item.cause}
         </p>
-        <p className="t2">{item.alias ? <Link href={viewPath({ view: 'contested' })}>Choose a side</Link> : item.kind === 'jump' ? <ClockIsRight /> : (step?.words ?? item.next)}</p>
+        <p className="t2">{nextOf(item, step)}</p>
         {step && first && (
           <Button size="xs" disabled={check.task.state.phase === 'running'} onClick={() => step.act(remote, check)}>
             {step.label(remote)}

@@ -2,13 +2,14 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCloud } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { VersionDetail } from '../../../shared/contract/entities.js';
+import type { DeletionShown, VersionDetail } from '../../../shared/contract/entities.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
 import { openView } from '../../state/openView.js';
 import { useAct } from '../../state/useAct.js';
 import type { Keeping } from '../storage/useKeeping.js';
 import { AliasGlyph } from '../../ui/AliasGlyph.js';
+import { momentTime, Time } from '../../ui/Time.js';
 import css from './Version.module.css';
 
 /** Files looked at to tell references from bytes that have not arrived. */
@@ -23,8 +24,10 @@ export function StateBanners({ version, keeping }: { version: VersionDetail; kee
       {version.deleted && (
         <div className={css.banner} data-tone="danger">
           <IconAlertTriangle className="i" aria-hidden />
-          <span className="grow">This version was deleted. Its number and history stay; it no longer takes part in aliases and lists.</span>
-          <Restore version={version.id} />
+          <span className="grow">
+            This version was deleted. {version.deletion && <DeletedBy deletion={version.deletion} />} Its number and history stay; it no longer takes part in aliases and lists.
+          </span>
+          {version.deletion?.restorable !== false && <Restore version={version.id} />}
         </div>
       )}
       {version.contests.map(({ alias, name, holder }) => (
@@ -53,6 +56,14 @@ export function StateBanners({ version, keeping }: { version: VersionDetail; kee
           </Button>
         </div>
       )}
+    </>
+  );
+}
+
+function DeletedBy({ deletion: { at, actor, note, until, restorable } }: { deletion: DeletionShown }): ReactNode {
+  return (
+    <>
+      By {actor.name}, <Time at={at} />{note !== null && `: “${note}”`}. {restorable ? 'It can be brought back until' : 'It could be brought back until'} {momentTime(until)}.
     </>
   );
 }

@@ -8,6 +8,7 @@ import { link, unlink } from './links.js';
 import { checkModelName, createArtifactCollection, createEntity, createModel, createProject } from './models.js';
 import { move, rename } from './naming.js';
 import { collectionMade, collectionNamed } from './places.js';
+import { acknowledge } from './numbers.js';
 import { describe, tag } from './words.js';
 
 interface Call<I> {
@@ -37,6 +38,7 @@ export const registryCommands = {
   rollBack: registry.rollBack.handler(moving(rollBack)),
   aliases: registry.aliases.handler(({ input, context: { engine } }) => engine.registry.read.aliasStates(collectionNamed(engine.registry.read, engine, input.collection))),
   contests: registry.contests.handler(({ context: { engine } }) => engine.registry.read.contestedAliases()),
+  acknowledge: registry.acknowledge.handler(on(acknowledge)),
   protectedAliases: registry.protectedAliases.handler(({ context: { engine } }) => protectedNames(engine)),
   setProtectedAliases: registry.setProtectedAliases.handler(({ input, context: { engine } }) => setProtected(engine, input.aliases)),
   tag: registry.tag.handler(on(tag)),

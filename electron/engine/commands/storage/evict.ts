@@ -8,6 +8,7 @@ import { INLINE } from '../../sync/bytes/lists.js';
 import { placesIn, provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
 import { createUnsentCheck } from '../../sync/bytes/unsent.js';
 import { lastRemote } from '../../sync/marks.js';
+import { formatBytes } from '../../../../shared/util/formatBytes.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { pinnedBlobs } from './roots.js';
@@ -16,9 +17,9 @@ import { tellOfBlobs } from './told.js';
 
 type Reason = Freed['kept'][number]['reason'];
 
-const WORDS: Readonly<Record<Reason, string>> = {
+const WORDS: Readonly<Record<Exclude<Reason, 'absent' | 'small'>, string>> = {
   pinned: 'it is pinned',
-  only_copy: 'no remote has it',
+  only_copy: 'this is the only copy: no remote has it',
   unsent: 'what needs it here was not sent yet',
   not_verified: 'the remote could not be asked whether it has it',
   held: 'it is being used',
@@ -42,9 +43,10 @@ const proofs: Proofs = new Map();
 const isLive = ({ read }: RegistryStore, blob: Digest): boolean => read.versionsOfBlob(blob).some((id) => read.version(id)?.deleted === false);
 
 /** Of these blobs, those that the remote of every registry that relies on them holds whole and right, and all that could be asked about; looked at now. */
-async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest> }> {
+async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest>; lacking: ReadonlyMap<Digest, string> }> {
   const left = new Set(candidates.flatMap(({ blob, relying }) => (relying.length > 0 ? [blob] : [])));
   const asked = new Set(left);
+  const lacking = new Map<Digest, string>();
   const lanes = createLanes();
   for (const store of new Set(candidates.flatMap(({ relying }) => relying))) {
     const mine = candidates.flatMap(({ blob, relying }) => (relying.includes(store) ? [blob] : []));
@@ -65,9 +67,10 @@ async function whatRemotesHold(engine: EngineContext, candidates: readonly Candi
       if (!(error instanceof CairnError) || error.code !== 'offline') throw error;
       for (const blob of mine) asked.delete(blob);
     }
-    for (const blob of mine) if (!proven.has(blob)) left.delete(blob);
+    const name = engine.remotes.list().find(({ registry }) => registry === store.id)?.name ?? store.home;
+    for (const blob of mine) if (!proven.has(blob) && left.delete(blob)) lacking.set(blob, name);
   }
-  return { held: left, asked };
+  return { held: left, asked, lacking };
 }
 
 function withRemote({ registries, remotes }: EngineContext): RegistryStore[] {
@@ -101,23 +104,24 @@ function createUnsentLook(engine: EngineContext): () => (blob: Digest) => boolea
 
 interface Sorted {
   readonly going: readonly Candidate[];
-  readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: Reason }[];
+  /** `lacking`: names of remotes that have to hold it and do not. */
+  readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: keyof typeof WORDS; readonly lacking?: string }[];
 }
 
-async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: Reason, signal: AbortSignal | undefined): Promise<Sorted> {
+async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: 'pinned' | 'shared', signal: AbortSignal | undefined): Promise<Sorted> {
   const pinned = pinnedBlobs(engine);
   const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
   const isUnsent = createUnsentLook(engine)();
   const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
   const sent = free.filter(({ blob }) => !isUnsent(blob));
-  const { held, asked } = await whatRemotesHold(engine, sent, signal);
+  const { held, asked, lacking } = await whatRemotesHold(engine, sent, signal);
   return {
     going: sent.filter(({ blob }) => held.has(blob)),
     staying: [
       ...blobs.filter(({ blob }) => pinned.has(blob)).map((blob) => ({ ...blob, reason: pinnedReason })),
       ...blobs.filter(({ blob }) => !pinned.has(blob) && linked.has(blob)).map((blob) => ({ ...blob, reason: 'linked' as const })),
       ...free.filter((candidate) => !sent.includes(candidate)).map(({ blob, size }) => ({ blob, size, reason: 'unsent' as const })),
-      ...sent.filter(({ blob }) => !held.has(blob)).map(({ blob, size, relying }) => ({ blob, size, reason: relying.length > 0 && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const) })),
+      ...sent.filter(({ blob }) => !held.has(blob)).map(({ blob, size, relying }) => ({ blob, size, reason: relying.length > 0 && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const), ...(relying.length > 1 ? { lacking: lacking.get(blob) ?? '' } : {}) })),
     ],
   };
 }
@@ -138,16 +142,44 @@ async function take(engine: EngineContext, { going }: Sorted, confirm: boolean):
   return { bytes, blobs: removed.length, held: new Set(held) };
 }
 
-function keptLines(engine: EngineContext, staying: Sorted['staying']): Freed['kept'] {
+/** The pinned versions that hold a blob. */
+function pinnedHolders(engine: EngineContext, blob: Digest): string {
+  const refs = engine.registries.flatMap(({ id, read }) => read.versionsOfBlob(blob).flatMap((version) => (engine.cache.sync.isPinned(id, version) ? [read.version(version)?.ref ?? version] : [])));
+  return refs.slice(0, 3).join(', ');
+}
+
+function wordsOf(engine: EngineContext, { blob, reason, lacking }: Sorted['staying'][number]): string {
+  if (reason === 'shared') return `${pinnedHolders(engine, blob)} holds the same bytes and is pinned`;
+  if (lacking === undefined) return WORDS[reason];
+  return reason === 'not_verified' ? `${lacking}, one of the remotes that have to hold it, could not be asked whether it does` : `${lacking}, one of the remotes that have to hold it, does not`;
+}
+
+/** @param of versions that are meant: what stays of them is told by their names */
+function keptLines(engine: EngineContext, staying: Sorted['staying'], of: readonly string[] = []): Freed['kept'] {
+  const meant = new Set(of);
   const lines = new Map<string, Freed['kept'][number]>();
-  for (const { blob, size, reason } of staying) {
-    const store = engine.registries.find((each) => each.read.versionsOfBlob(blob).length > 0);
-    const version = store?.read.versionsOfBlob(blob)[0];
-    const ref = (version && store?.read.version(version)?.ref) ?? blob.slice(0, 15);
-    const line = lines.get(`${ref} ${reason}`) ?? { ref, bytes: 0, reason, message: `${ref} stays: ${WORDS[reason]}.` };
-    lines.set(`${ref} ${reason}`, { ...line, bytes: line.bytes + size });
+  for (const each of staying) {
+    const { blob, size, reason } = each;
+    const named = engine.registries.flatMap(({ read }) => read.versionsOfBlob(blob).map((version) => ({ version, read })));
+    const found = named.find(({ version }) => meant.has(version)) ?? named[0];
+    const ref = found?.read.version(found.version)?.ref ?? blob.slice(0, 15);
+    const message = `${ref} stays: ${wordsOf(engine, each)}.`;
+    const line = lines.get(message) ?? { ref, bytes: 0, reason, message };
+    lines.set(message, { ...line, bytes: line.bytes + size });
   }
   return [...lines.values()];
+}
+
+/** Why a version that was named by itself has nothing here to free. */
+function nothingLine(engine: EngineContext, { store, blob }: Chosen, version: string): Freed['kept'] {
+  const rows = blobsOf(store, { versions: [version], ...(blob === undefined ? {} : { blob }) });
+  const here = engine.cache.has(rows.map((row) => row.blob));
+  const found = rows.filter((_, index) => here[index]);
+  if (found.some(({ bytes }) => bytes > WORTH)) return [];
+  const ref = store.read.version(version)?.ref ?? version;
+  if (found.length > 0) return [{ ref, bytes: found.reduce((sum, { bytes }) => sum + bytes, 0), reason: 'small', message: `${ref} stays: files of up to ${formatBytes(WORTH)} lie in the list of files, and would free next to nothing.` }];
+  const why = rows.length > 0 ? 'none of its bytes are on this device' : 'no bytes are kept of it: it holds references, or its list of files has not arrived';
+  return [{ ref, bytes: 0, reason: 'absent', message: `${ref} frees nothing: ${why}.` }];
 }
 
 /** What is smaller lies inline in manifests, and its going would free next to nothing. */
@@ -156,6 +188,8 @@ const WORTH = INLINE.each;
 export async function evict(engine: EngineContext, chosen: Chosen, confirm: boolean, signal?: AbortSignal): Promise<Freed> {
   const { store, versions } = chosen;
   const free = versions.filter((version) => !engine.cache.sync.isPinned(store.id, version));
+  const [only, ...others] = free;
+  const nothing = only !== undefined && others.length === 0 ? nothingLine(engine, chosen, only) : [];
   const rows = blobsOf(store, { ...chosen, versions: free });
   const here = engine.cache.has(rows.map(({ blob }) => blob));
   const blobs = [...new Map(rows.filter((row, index) => here[index] && row.bytes > WORTH).map(({ blob, bytes }) => [blob, { blob, size: bytes }])).values()];
@@ -163,7 +197,7 @@ export async function evict(engine: EngineContext, chosen: Chosen, confirm: bool
   const taken = await take(engine, sorted, confirm);
   const pinned = versions.filter((version) => !free.includes(version)).map((version) => ({ ref: store.read.version(version)?.ref ?? version, bytes: store.read.version(version)?.bytes ?? 0, reason: 'pinned' as const, message: `${store.read.version(version)?.ref ?? version} stays: it is pinned.` }));
   const held = sorted.going.filter(({ blob }) => taken.held.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'held' as const }));
-  return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held])] };
+  return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held], versions), ...nothing] };
 }
 
 /** Blobs looked at together: the remote is asked about them in few requests. */

@@ -13,6 +13,7 @@ import { moves } from './0700-moves.js';
 import { proposals } from './0710-proposals.js';
 import { notices } from './0900-notices.js';
 import { identities } from './1000-identities.js';
+import { numbersShown } from './1100-numbersShown.js';
 
 export const migrations: readonly Migration[] = [
   init,
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   proposals,
   notices,
   identities,
+  numbersShown,
 ];

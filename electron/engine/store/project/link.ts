@@ -18,10 +18,13 @@ export function projectLink(session: Session, id: string): void {
   const live = !deleted && standing.size > 0;
   const model = shownText(heads, 'model') || first.collection;
   const version = shownText(heads, 'version') || first.version;
-  const before = db.get<{ live: number; model: string }>('SELECT live, model FROM links WHERE id = ?', id);
-  db.run('INSERT OR REPLACE INTO links(id, model, version, live, weight, number) VALUES(?, ?, ?, ?, ?, ?)', id, model, version, live ? 1 : 0, weightOf(first.rank), numberOf(db, model, id) ?? null);
+  const before = db.get<{ live: number; model: string; number: number | null }>('SELECT live, model, number FROM links WHERE id = ?', id);
+  const number = numberOf(db, model, id) ?? null;
+  db.run('INSERT OR REPLACE INTO links(id, model, version, live, weight, number) VALUES(?, ?, ?, ?, ?, ?)', id, model, version, live ? 1 : 0, weightOf(first.rank), number);
   if (before?.live === 1) for (const counter of ['versions', 'listed']) session.count(`${counter}:${before.model}`, -1);
   if (live) for (const counter of ['versions', 'listed']) session.count(`${counter}:${model}`, 1);
   touchVersion(session, version, model);
+  if (before && before.number !== number) session.dirty('unnumbered', model);
+  if (!before && number === null) session.renumber(model);
   session.dirty('collection', model);
 }

@@ -4,6 +4,7 @@ import type { Db } from '../database.js';
 import { subjectKey } from '../../domain/fold.js';
 import { deviceIds, opCount } from '../opLog.js';
 import { attachmentsOf } from '../project/deleted.js';
+import { movedNumbers } from '../numbersShown.js';
 import { blockAt, claimedTwice, nextNumber, numberOf, numbersLost } from '../project/number.js';
 import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
@@ -84,6 +85,7 @@ export function createQueries(db: Db, registry: string, device: () => string): Q
     numbersLost: () => numbersLost(db),
     claimedTwice: (remote) => claimedTwice(db, remote),
     blockAt: (collection, number, remote) => blockAt(db, collection, number, remote),
+    movedNumbers: () => movedNumbers(db),
     resolve: (reference, context) => resolveReference(db, reference, context),
     resolveCollection: (reference, context) => resolveCollection(db, reference, context),
     resolveText: (text, context) => resolveText(db, text, context),

@@ -1,6 +1,7 @@
 // Full-text search by trigrams over names, former names, tags, run names and descriptions.
 import type { SearchHit } from '../../../../shared/contract/browse.js';
 import type { Db, SqlValue } from '../database.js';
+import { movedNumbers } from '../numbersShown.js';
 import { asciiLower } from './asciiLower.js';
 import { collectionById, projectById } from './collections.js';
 import { runById } from './runs.js';
@@ -56,15 +57,17 @@ function namedVersion(db: Db, text: string): SearchHit | undefined {
   if (!match) return undefined;
   const [, name = '', pick = ''] = match;
   const number = /^v(\d{1,15})$/i.exec(pick);
-  const row = db.get<{ id: string }>(
+  const row = db.get<{ id: string; collection: string }>(
     number
-      ? `SELECT v.id FROM collections c JOIN versions v ON v.collection = c.id WHERE lower(c.name) = lower(?1) AND v.number = ?2
-         UNION ALL SELECT l.version AS id FROM collections c JOIN links l ON l.model = c.id AND l.live = 1 WHERE lower(c.name) = lower(?1) AND l.number = ?2 LIMIT 1`
-      : `SELECT v.id FROM collections c JOIN aliases a ON a.collection = c.id LEFT JOIN links l ON l.id = a.target JOIN versions v ON v.id = coalesce(l.version, a.target)
+      ? `SELECT v.id, c.id AS collection FROM collections c JOIN versions v ON v.collection = c.id WHERE lower(c.name) = lower(?1) AND v.number = ?2
+         UNION ALL SELECT l.version, c.id FROM collections c JOIN links l ON l.model = c.id AND l.live = 1 WHERE lower(c.name) = lower(?1) AND l.number = ?2 LIMIT 1`
+      : `SELECT v.id, c.id AS collection FROM collections c JOIN aliases a ON a.collection = c.id LEFT JOIN links l ON l.id = a.target JOIN versions v ON v.id = coalesce(l.version, a.target)
          WHERE lower(c.name) = lower(?1) AND a.alias = ?2 LIMIT 1`,
     name, number ? Number(number[1]) : pick,
   );
-  return row && hitOf(db, { kind: 'version', id: row.id });
+  const hit = row && hitOf(db, { kind: 'version', id: row.id });
+  const moved = hit && number ? movedNumbers(db).find((each) => each.collection === row.collection && each.number === Number(number[1])) : undefined;
+  return moved && hit ? { ...hit, detail: `v${moved.number} was shown here for ${moved.was.join(' and ')}` } : hit;
 }
 
 /** Collections before versions, runs and projects; within a kind the newest row of the index first. */

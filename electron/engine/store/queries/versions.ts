@@ -71,11 +71,11 @@ function linkedAt(db: Db, link: string): Pick<VersionItem, 'linked'> {
 }
 
 /** Builds the rows of one collection; what all share is read once. */
-export function versionBuilder(db: Db, collection: string): (version: VersionSource, link?: { readonly id: string; readonly number: number | null }) => VersionItem {
+export function versionBuilder(db: Db, collection: string): (version: VersionSource, link?: { readonly id: string; readonly weight: number; readonly number: number | null }) => VersionItem {
   const holder = holderOf(db, collection);
   return (version, link) => {
     const edge = db.get<Edge>('SELECT e.at, e.actor, e.device, e.run, e.metrics, r.key AS run_key, r.name AS run_name FROM edges e LEFT JOIN runs r ON r.id = e.run WHERE e.id = ?', version.first_edge);
-    const label = labelOf(db, link ? { ...version, collection, number: link.number } : version, holder.name);
+    const label = labelOf(db, link ? { ...link, collection, digest: version.digest } : version, holder.name);
     return {
       id: version.id,
       collection,
@@ -148,7 +148,7 @@ function linkPage(db: Db, model: string, after: readonly [number, string] | null
      WHERE l.model = ?1 AND l.live = 1 ${query === '' ? '' : LINK_FILTER} ${after ? 'AND (l.weight < ?4 OR (l.weight = ?4 AND v.id > ?5))' : ''} ORDER BY l.weight DESC, v.id LIMIT ?6`,
     model, query, numberIn(query), after?.[0] ?? 0, after?.[1] ?? '', limit,
   );
-  return rows.map((row) => ({ order: row.link_weight, row: build(row, { id: row.link, number: row.link_number }) }));
+  return rows.map((row) => ({ order: row.link_weight, row: build(row, { id: row.link, weight: row.link_weight, number: row.link_number }) }));
 }
 
 /** Newest first. */

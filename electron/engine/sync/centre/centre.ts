@@ -151,7 +151,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         const remote = await remoteOf(pair, signal, refill);
         // An empty folder may be one whose disk is not connected; a bucket cannot be mistaken.
         const party = partyOf(store, signal, refill || !stored.url.startsWith('file:'));
-        const done = await syncOnce({ ...party, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
+        const done = await syncOnce({ ...party, introduce: true, late: awaited.late(itself), renew: () => renewFor(store) }, remote, signal);
         if (!stored.writable || remote.capabilities.writable) return done;
         return { ...done, findings: [...done.findings, { key: 'config', reason: 'read_only', message: `${remote.url} may be read and not written now. What is made here waits until it may be written again.` }] };
       });

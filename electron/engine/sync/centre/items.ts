@@ -8,6 +8,7 @@ import type { Aside } from './aside.js';
 import { clockItems } from './clocks.js';
 import type { ClockJump } from './clockWatch.js';
 import type { LastSync } from './lastSync.js';
+import { renumberedItems } from './renumbered.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   manifest_missing: 'missing',
@@ -51,6 +52,7 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   address: 'Correct its address with "cairn remote set", or put right what is there.',
   failed: 'It is tried again by itself. If it stays, see what "cairn remote test" says of the remote.',
   aside: 'Sync now to send it.',
+  renumbered: 'Name the version that is meant. "cairn acknowledge" with this name ends it.',
   jump: 'Set it right, or say that it is: "cairn device clock-is-right".',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
 };
@@ -125,5 +127,5 @@ export function itemsOf(store: RegistryStore, url: string, { findings, error, si
     };
   });
   const found = findings.map((finding) => fromFinding(store, url, finding, at)).filter(({ kind }) => kind !== 'void');
-  return [...contested, ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...found];
+  return [...contested, ...renumberedItems(store, NEXT.renumbered, at), ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...found];
 }

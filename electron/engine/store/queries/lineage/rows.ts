@@ -52,6 +52,7 @@ interface LinkRow {
   readonly version: string;
   readonly id: string;
   readonly model: string;
+  readonly weight: number;
   readonly number: number | null;
   readonly name: string | null;
   readonly latest: string | null;
@@ -86,11 +87,11 @@ function versionRows(db: Db, ids: readonly string[]): Map<string, LineageRow> {
      FROM json_each(?1) j CROSS JOIN versions v ON v.id = j.value LEFT JOIN collections x ON x.id = v.collection ${PLACES} LEFT JOIN edges e ON e.id = v.first_edge`,
     wanted,
   );
-  const links = db.all<LinkRow>('SELECT l.version, l.id, l.model, l.number, c.name, c.latest_target AS latest FROM json_each(?1) j CROSS JOIN links l ON l.version = j.value LEFT JOIN collections c ON c.id = l.model WHERE l.live = 1 ORDER BY l.weight, l.id', wanted);
+  const links = db.all<LinkRow>('SELECT l.version, l.id, l.model, l.weight, l.number, c.name, c.latest_target AS latest FROM json_each(?1) j CROSS JOIN links l ON l.version = j.value LEFT JOIN collections c ON c.id = l.model WHERE l.live = 1 ORDER BY l.weight, l.id', wanted);
   const aliases = aliasesOf(db, [...rows, ...links.map((link) => ({ id: link.id, collection: link.model }))]);
   const linksOf = new Map<string, LineageRow['links']>();
   for (const link of links) {
-    const label = link.number === null ? labelOf(db, { id: link.version, collection: link.model, weight: 0, number: null, digest: '' }, '').label : `v${link.number}`;
+    const { label } = labelOf(db, { ...link, collection: link.model, digest: '' }, '');
     linksOf.set(link.version, [...(linksOf.get(link.version) ?? []), { model: link.model, name: link.name ?? link.model.slice(0, 8), label, aliases: withLatest(aliases.get(link.id), link.latest === link.id) }]);
   }
   return new Map(
