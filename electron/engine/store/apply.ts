@@ -68,7 +68,7 @@ function applyEdge(session: Session, applied: Applied, effect: Extract<Effect, {
 function applyNumber(session: Session, applied: Applied, effect: Extract<Effect, { do: 'number' }>): void {
   const { db } = session;
   db.run('INSERT OR IGNORE INTO numbers(collection, number, id, target) VALUES(?, ?, ?, ?)', effect.collection, effect.number, applied.id, effect.target);
-  session.renumber(effect.collection, effect.number);
+  session.renumber(effect.collection).given.add(effect.number);
   for (const row of db.all<{ target: string }>('SELECT DISTINCT target FROM numbers WHERE collection = ? AND number = ?', effect.collection, effect.number)) {
     session.dirty('number', row.target);
     if (db.get('SELECT 1 FROM links WHERE id = ?', row.target)) session.dirty('link', row.target);

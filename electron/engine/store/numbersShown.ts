@@ -7,24 +7,35 @@ import { holderOf, nextNumber } from './project/number.js';
 import { targetRef } from './queries/labels.js';
 import type { MovedNumber } from './readTypes.js';
 
-/** Under which numbers the targets that wait in a collection are shown. */
-function keepShown(db: Db, collection: string): void {
+/** Of a collection: the numbers that were given in a transaction, what began to wait for one, and whether all that wait may show others now. */
+export interface Renumbered {
+  readonly given: Set<number>;
+  readonly waits: Set<string>;
+  all: boolean;
+}
+
+/** Versions and links of a collection that have no number yet. */
+const WAITING = 'SELECT id, weight FROM versions WHERE collection = ?1 AND number IS NULL UNION ALL SELECT id, weight FROM links WHERE model = ?1 AND number IS NULL';
+
+/** Under which numbers the targets that wait in a collection are shown: those from the first on that began to, as those before it show what they did. */
+function keepShown(db: Db, collection: string, { given, waits, all }: Renumbered): void {
   if (!db.get('SELECT 1 FROM outbox WHERE collection = ? LIMIT 1', collection)) return;
+  const first = all || given.size > 0 ? { weight: -1, id: '' } : db.get<{ weight: number; id: string }>(`SELECT weight, id FROM (${WAITING}) WHERE id IN (SELECT value FROM json_each(?2)) ORDER BY weight, id LIMIT 1`, collection, JSON.stringify([...waits]));
+  if (!first) return;
+  const before = db.get<{ n: number }>(`SELECT count(*) AS n FROM (${WAITING}) WHERE (weight, id) < (?2, ?3)`, collection, first.weight, first.id)?.n ?? 0;
   db.run(
-    `WITH waiting AS (
-       SELECT id, row_number() OVER (ORDER BY weight, id) - 1 AS place FROM (
-         SELECT id, weight FROM versions WHERE collection = ?1 AND number IS NULL UNION ALL SELECT id, weight FROM links WHERE model = ?1 AND number IS NULL))
+    `WITH waiting AS (SELECT id, row_number() OVER (ORDER BY weight, id) - 1 AS place FROM (${WAITING}) WHERE (weight, id) >= (?2, ?3))
      INSERT OR IGNORE INTO numbers_shown(collection, number, target)
-       SELECT ?1, ?2 + w.place, w.id FROM outbox o JOIN waiting w ON w.id = o.target WHERE o.collection = ?1`,
-    collection, nextNumber(db, collection),
+       SELECT ?1, ?4 + w.place, w.id FROM waiting w JOIN outbox o ON o.collection = ?1 AND o.target = w.id`,
+    collection, first.weight, first.id, nextNumber(db, collection) + before,
   );
 }
 
 /** At the end of a transaction: what is shown from now on, and for whom the numbers that were given had been shown. */
-export function keepNumbers(db: Db, collection: string, given: ReadonlySet<number>): void {
-  keepShown(db, collection);
+export function keepNumbers(db: Db, collection: string, renumbered: Renumbered): void {
+  keepShown(db, collection, renumbered);
   if (!db.get('SELECT 1 FROM numbers_shown WHERE collection = ? LIMIT 1', collection)) return;
-  for (const number of given) db.run('UPDATE numbers_shown SET moved = (target IS NOT ?3) WHERE collection = ?1 AND number = ?2', collection, number, holderOf(db, collection, number) ?? null);
+  for (const number of renumbered.given) db.run('UPDATE numbers_shown SET moved = (target IS NOT ?3) WHERE collection = ?1 AND number = ?2', collection, number, holderOf(db, collection, number) ?? null);
 }
 
 const exactRef = (db: Db, name: string, target: string): string => {

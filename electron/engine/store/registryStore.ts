@@ -145,7 +145,7 @@ export function openRegistryStore(options: StoreOptions): RegistryStore {
           if (home === 'computer') appender.append({ kind: 'number', body: { collection, version: target, number: nextNumber(db, collection) } });
           else {
             db.run('INSERT OR IGNORE INTO outbox(collection, target) VALUES(?, ?)', collection, target);
-            session.renumber(collection);
+            session.renumber(collection).waits.add(target);
           }
         },
         acknowledgeNumbers: (collection, number) => acknowledgeNumbers(db, collection, number),

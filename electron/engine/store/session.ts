@@ -1,6 +1,7 @@
 // What one write transaction remembers until it commits: which rows have to be computed anew, counters, touched scopes.
 import type { FoldRules } from '../domain/fold.js';
 import type { Db } from './database.js';
+import type { Renumbered } from './numbersShown.js';
 import { boundsIn } from './removals.js';
 
 /** Things whose row is computed from effects, in the order in which they have to be. */
@@ -31,10 +32,9 @@ export interface Session {
   bounds(): ReadonlyMap<string, number>;
   /** Reads the bounds anew, after a removal was added. */
   forgetBounds(): void;
-  /** Notes that a collection's targets without a number may be shown under other numbers than before, and which number was given. */
-  renumber(collection: string, given?: number): void;
-  /** collection -> the numbers that were given in it. */
-  renumbered(): ReadonlyMap<string, ReadonlySet<number>>;
+  /** Where to note what of a collection may be shown under other numbers than before. */
+  renumber(collection: string): Renumbered;
+  renumbered(): ReadonlyMap<string, Renumbered>;
   /** Counts the ops that came, over all transactions. */
   arrival(): number;
   /** Writes counters and weights, so that queries see them. */
@@ -67,7 +67,7 @@ export function createSession(db: Db, rules: FoldRules): Session {
   const touched = new Map<string, Set<string>>();
   const counters = new Map<string, number>();
   const weights = new Map<string, number>();
-  const renumbered = new Map<string, Set<number>>();
+  const renumbered = new Map<string, Renumbered>();
   let reissued: ReadonlyMap<string, string> | undefined;
 
   let bounds: ReadonlyMap<string, number> | undefined;
@@ -105,10 +105,10 @@ export function createSession(db: Db, rules: FoldRules): Session {
     forgetBounds: () => {
       bounds = undefined;
     },
-    renumber: (collection, given) => {
-      const numbers = renumbered.get(collection) ?? new Set();
-      renumbered.set(collection, numbers);
-      if (given !== undefined) numbers.add(given);
+    renumber: (collection) => {
+      const found = renumbered.get(collection) ?? { given: new Set(), waits: new Set(), all: false };
+      renumbered.set(collection, found);
+      return found;
     },
     renumbered: () => renumbered,
     arrival: () => {

@@ -13,7 +13,7 @@ export function transact<T>(db: Db, rules: FoldRules, work: (session: Session) =
     const session = createSession(db, rules);
     const result = work(session);
     flush(session);
-    for (const [collection, given] of session.renumbered()) keepNumbers(db, collection, given);
+    for (const [collection, renumbered] of session.renumbered()) keepNumbers(db, collection, renumbered);
     appendChanges(session);
     db.exec('COMMIT');
     return result;

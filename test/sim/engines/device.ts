@@ -47,7 +47,7 @@ export function createDevice(index: number, identity: number, time: { ms: number
     self = identityFromSeed(bytes.bytes(32));
   };
   const store = openRegistryStore({ file: ':memory:', id: REGISTRY, home: 'memory:', clock, random: bytes, logger: quiet, device: () => self, deviceName: `device ${index}` });
-  const made: Device = Object.assign(device, { index, store, renew, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random, { put: (key) => witness(made).put(key), removed: (key) => witness(made).removed(key) }) });
+  const made: Device = Object.assign(device, { index, store, renew, introduce: index % 2 === 1, disk, weather, written: [] as string[], actor: { name: `actor ${index}` }, clock, random: bytes, bytes: { store: disk }, lanes: createLanes({ start: 4, most: 4 }), packs: { ops: 12, segments: 3, manifests: 3, worth: 2 }, remote: reach(remote, weather, random, { put: (key) => witness(made).put(key), removed: (key) => witness(made).removed(key) }) });
   return made;
 }
 

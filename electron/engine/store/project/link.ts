@@ -25,6 +25,6 @@ export function projectLink(session: Session, id: string): void {
   if (live) for (const counter of ['versions', 'listed']) session.count(`${counter}:${model}`, 1);
   touchVersion(session, version, model);
   if (before && before.number !== number) session.dirty('unnumbered', model);
-  if (!before && number === null) session.renumber(model);
+  if (!before && number === null) session.renumber(model).waits.add(id);
   session.dirty('collection', model);
 }

@@ -19,7 +19,7 @@ interface Before {
 
 /** Siblings without a number show the numbers they may get; those move when one is given or taken. */
 export function touchUnnumbered(session: Session, collection: string): void {
-  session.renumber(collection);
+  session.renumber(collection).all = true;
   for (const row of session.db.all<{ id: string }>('SELECT id FROM versions WHERE collection = ? AND number IS NULL LIMIT 200', collection)) touchVersion(session, row.id, collection);
   for (const row of session.db.all<{ version: string }>('SELECT version FROM links WHERE model = ? AND number IS NULL LIMIT 200', collection)) touchVersion(session, row.version, collection);
 }
@@ -77,7 +77,7 @@ export function projectVersion(session: Session, id: string): void {
     session.dirty('collection', collection);
     if (number === null || before) session.dirty('unnumbered', collection);
   }
-  if (!before && number === null) session.renumber(collection);
+  if (!before && number === null) session.renumber(collection).waits.add(id);
   if (edge.run !== null && !before) session.touch('runs', edge.run);
   session.dirty('collection', collection);
 }
