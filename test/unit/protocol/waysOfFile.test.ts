@@ -22,7 +22,7 @@ test('by the way of the one that is whole, whichever it is', async () => {
     const remote = createFragile(() => time.ms);
     const [a, b] = [0, 1].map((index) => createDevice(index, index, time, seededRandom(index), () => remote, () => ({ put() {}, removed() {} }))) as [Device, Device];
     devices.push(a, b);
-    const body = new Uint8Array(3 * PIECE + 7).fill(7);
+    const body = new Uint8Array(5 * PIECE + 7).fill(7);
     const blob = digestOf(body);
     for (const count of [1, 2]) log(a, 0, body, count);
     await syncOnce(a, remote);
@@ -32,12 +32,12 @@ test('by the way of the one that is whole, whichever it is', async () => {
     await putManifestObject(remote, digest, a.store.read.manifest(digest) ?? '', {});
     if (lost === 'of the list') {
       remote.plant(chunkKey(blob), body);
-      remote.lose(chunkKey(cut(body).chunks[3]?.digest ?? ''));
+      remote.lose(chunkKey(cut(body).chunks[5]?.digest ?? ''));
     }
     await syncOnce(b, remote);
     const context = { party: b, bytes: b.bytes, remote, remoteId: (await readConfig(remote))?.remoteId ?? '', lanes: createLanes() };
     const missing = await fetchVersions(context, b.store.read.versionsOfBlob(blob), { urgent: true, only: new Set([blob]), begin: () => ({ moved: () => {}, end: () => {} }) });
     expect(missing, lost).toEqual([]);
-    expect(b.disk.read(blob), lost).toEqual(body);
+    expect(digestOf(b.disk.read(blob) ?? new Uint8Array(0)), lost).toBe(blob);
   }
 });
