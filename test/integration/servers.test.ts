@@ -218,6 +218,7 @@ describe.each(['versitygw', 'moto'] as const satisfies ServerName[])('two device
     expect(log.filter(({ method, path }) => method === 'PUT' && path.includes('/log/')).length).toBe(2);
     await net.set(FAIR);
     until(b);
+    until(a);
     expect(b.json<Listed[]>(['ls', 'versions', 'cnn']).map(({ version }) => version)).toEqual(['v0']);
     expect(await stateOf(a)).toBe(await stateOf(b));
   });
