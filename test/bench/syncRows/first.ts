@@ -73,7 +73,6 @@ export async function first(url: string, work: string): Promise<void> {
   const filled = performance.now();
   await sync(author);
   process.stderr.write(`sent in ${((performance.now() - filled) / 1000).toFixed(1)} s\n`);
-  const state = author.context.registry.stateHash();
   const ours: number[] = [];
   const ratios: number[] = [];
   let rows = 0;
@@ -87,7 +86,9 @@ export async function first(url: string, work: string): Promise<void> {
     process.stderr.write(`${requests} requests, ${(bytes.received / 1e6).toFixed(1)} MB, ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
     const seconds = (performance.now() - start) / 1000;
     clearInterval(timer);
-    if (received === 0 || reader.context.registry.stateHash() !== state) throw new Error('the registry did not arrive as it is');
+    // The reader has said that it is there.
+    await sync(author);
+    if (received === 0 || reader.context.registry.stateHash() !== author.context.registry.stateHash()) throw new Error('the registry did not arrive as it is');
     await reader.close();
     const alone = insertAlone(databaseOf(home), join(work, 'alone.db'));
     rows = alone.rows;
