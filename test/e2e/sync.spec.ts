@@ -59,7 +59,7 @@ test('a folder becomes the home of a registry, and a second device finds everyth
   cairnJson(second, ['sync']);
   cairnJson(home, ['sync', '--resume']);
   const needs = page.getByRole('region', { name: 'Needs you' });
-  await expect(needs).toContainText(/mnist-cnn:v1 v1 was shown here for mnist-cnn:v2 before it was final, and is mnist-cnn@b3:/);
+  await expect(needs).toContainText(/mnist-cnn:v1 was shown here for mnist-cnn:v2 before it was final, and is mnist-cnn@b3:/);
   expect(run(home, ['show', 'mnist-cnn:v1']).stderr).toContain('mnist-cnn:v1 is not what it was');
   await look(cairn, 'sync-renumbered', problems);
   await needs.getByRole('button', { name: 'Acknowledge' }).click();

@@ -36,7 +36,7 @@ it('names both versions until a person acknowledges it, and then means what it m
   }
   const items = (home: string) => cairnJson<SyncStatus>(home, ['sync', '--status']).items.map(({ kind, what }) => `${kind} ${what}`);
   expect(items(a)).toEqual(['renumbered cnn:v1']);
-  expect(cairn(a, ['sync', '--status']).stdout).toMatch(/cnn:v1: v1 was shown here for cnn:v2 before it was final, and is cnn@b3:\w+\. Name the version that is meant/);
+  expect(cairn(a, ['sync', '--status']).stdout).toMatch(/cnn:v1: was shown here for cnn:v2 before it was final, and is cnn@b3:\w+\. Name the version that is meant/);
   expect(items(b)).toEqual([]);
   expect(cairnJson(b, ['show', 'cnn:v1'])).toMatchObject({ digest: theirs.digest });
   expect(cairnJson(a, ['show', 'cnn:v2'])).toMatchObject({ digest: mine.digest });

@@ -6,13 +6,14 @@ import type { RegistryStore } from '../../store/types.js';
 /** So many numbers of a collection are told one by one. */
 const TOLD = 3;
 
-const told = ({ number, was, now }: MovedNumber): string => `v${number} was shown here for ${was.join(' and ')} before it was final, and is ${now}`;
+const told = ({ was, now }: MovedNumber): string => `was shown here for ${was.join(' and ')} before it was final, and is ${now}`;
 
 export function renumberedItems({ id, read }: RegistryStore, next: string, at: number): SyncItem[] {
   const collections = new Map<string, MovedNumber[]>();
   for (const moved of read.movedNumbers()) collections.set(moved.collection, [...(collections.get(moved.collection) ?? []), moved]);
   return [...collections].map(([collection, moved]): SyncItem => {
-    const [{ name, number }] = moved as [MovedNumber];
+    const [first] = moved as [MovedNumber];
+    const { name, number } = first;
     const more = moved.length > TOLD ? `; and ${moved.length - TOLD} more` : '';
     return {
       id: `${id}/renumbered/${collection}`,
@@ -20,7 +21,7 @@ export function renumberedItems({ id, read }: RegistryStore, next: string, at: n
       registry: id,
       what: moved.length === 1 ? `${name}:v${number}` : name,
       device: null,
-      cause: `${moved.slice(0, TOLD).map(told).join('; ')}${more}.`,
+      cause: moved.length === 1 ? `${told(first)}.` : `${moved.slice(0, TOLD).map((each) => `v${each.number} ${told(each)}`).join('; ')}${more}.`,
       next,
       alias: null,
       numbersOf: collection,
