@@ -99,7 +99,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
 
   return {
     dataRoot: layout.root,
-    sync: createSyncRows(db, options.clock),
+    sync: createSyncRows(db),
     scan: (paths, { hold, ...scanOptions } = {}) => scan(options.clock, paths, { ...scanOptions, ...(hold ? { onFiles: foreseeUnder(working(hold)) } : {}) }),
     known: (entries) => recallAll(parts, entries),
     hold() {

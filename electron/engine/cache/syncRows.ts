@@ -1,6 +1,5 @@
 // Rows of cache.db that sync and eviction keep: pins, what remotes hold, when blobs were used, the log of syncing.
 import type { Digest } from '../../../shared/contract/primitives.js';
-import type { Clock } from '../ports.js';
 import { prepareNamed, writing, type Sqlite } from './database.js';
 import { digestBytes } from './layout.js';
 import { slices } from './slices.js';
@@ -12,7 +11,7 @@ const LOG_LINES = 50_000;
 const USE_MS = 10 * 60_000;
 const ROWS = 2000;
 
-export function createSyncRows(db: Sqlite, clock: Clock): SyncRows {
+export function createSyncRows(db: Sqlite): SyncRows {
   const prepare = (sql: string) => prepareNamed(db, sql);
   const pin = prepare('INSERT OR IGNORE INTO pin (registry, version, at) VALUES (?, ?, ?)');
   const unpin = prepare('DELETE FROM pin WHERE registry = ? AND version = ?');
@@ -40,11 +39,10 @@ export function createSyncRows(db: Sqlite, clock: Clock): SyncRows {
     unpin: (registry, version) => writing(db, () => void unpin.run(registry, version)),
     pinned: (registry) => (pinned.all(registry) as { version: string }[]).map((row) => row.version),
     isPinned: (registry, version) => anyPin.get(registry, version) !== undefined,
-    inRemote(remote, chunks, since) {
-      const now = clock.now();
+    inRemote(remote, chunks, { since, until }) {
       const found = new Set<Digest>();
       for (const slice of slices(chunks)) {
-        for (const row of known.all(JSON.stringify(slice.map((chunk) => chunk.slice(3))), remote, since, now) as { chunk: string }[]) found.add(`b3:${row.chunk}`);
+        for (const row of known.all(JSON.stringify(slice.map((chunk) => chunk.slice(3))), remote, since, until) as { chunk: string }[]) found.add(`b3:${row.chunk}`);
       }
       return found;
     },

@@ -230,8 +230,8 @@ export interface SyncRows {
   /** In the order in which they were pinned. */
   pinned(registry: string): string[];
   isPinned(registry: string, version: string): boolean;
-  /** Of these chunks, those that the remote was seen to hold at `since` or later. What was seen later than now, by a clock that was ahead, does not count. */
-  inRemote(remote: string, chunks: readonly Digest[], since: number): Set<Digest>;
+  /** Of these chunks, those that the remote was seen to hold between two times of its clock. */
+  inRemote(remote: string, chunks: readonly Digest[], between: { readonly since: number; readonly until: number }): Set<Digest>;
   noteInRemote(remote: string, chunks: readonly Digest[], at: number): void;
   /** All of the remote's, if none are named. */
   forgetInRemote(remote: string, chunks?: readonly Digest[]): void;

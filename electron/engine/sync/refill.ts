@@ -1,14 +1,14 @@
 // What nobody puts by itself any more is put by whoever has it, under the signatures of those who wrote it: in a remote that was made anew
 // the logs of devices that may never come back, in one that went back those of identities that all their machines have left.
 import { signHead, type SignedHead } from '../domain/chain.js';
-import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import type { Carrier } from './bytes/carrier.js';
+import { chainDown } from './chainDown.js';
 import { putDevice } from './deviceRecord.js';
 import { encodeHead, type HeadHints } from './headObject.js';
 import { headKey, logPrefix, readSegmentKey } from './keys.js';
 import { listAll } from './listAll.js';
-import type { Marks } from './marks.js';
+import type { PullContext } from './pull.js';
 import { putWhole } from './putWhole.js';
 import { encodeSegment } from './segment.js';
 import { unpublishedIn } from './tips.js';
@@ -20,24 +20,18 @@ interface Stretch {
   readonly head: SignedHead;
 }
 
-export interface RefillContext {
-  readonly party: SyncParty;
-  readonly remote: Remote;
-  readonly marks: Marks;
-  readonly carrier: Carrier;
-  readonly signal: AbortSignal | undefined;
-}
+export type RefillContext = Omit<PullContext, 'lanes' | 'carrier'> & { readonly carrier: Carrier };
 
 /** From an op down to seq 0, the op first; undefined where not all of it is here. `ends` stop it: what lies below them is known. */
 function downFrom(ops: ReadonlyMap<string, StoredOp>, from: string, ends: ReadonlySet<string>): StoredOp[] | undefined {
+  if (ends.has(from)) return [];
   const found: StoredOp[] = [];
-  for (let hash: string | null = from; hash !== null && !ends.has(hash); ) {
-    const stored: StoredOp | undefined = ops.get(hash);
-    if (!stored) return undefined;
+  for (const stored of chainDown(ops, from)) {
     found.push(stored);
-    hash = stored.op.prev;
+    const { prev } = stored.op;
+    if (prev === null || ends.has(prev)) return found;
   }
-  return found;
+  return undefined;
 }
 
 /**

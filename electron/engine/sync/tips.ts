@@ -1,6 +1,6 @@
 // Which part of this device's chain lies in the remote: the ends of its published stretches, several after a fork.
-import type { Op } from '../domain/ops.js';
 import type { StoredOp } from '../store/readTypes.js';
+import { chainDown } from './chainDown.js';
 import type { Tip } from './marks.js';
 
 /** The tips after a stretch (its ops' hashes, after `prev`, up to `last`) was published. */
@@ -14,12 +14,9 @@ function parted(ops: readonly StoredOp[], tips: readonly Tip[]): { readonly rest
   const rest = new Map(ops.map((stored) => [stored.hash, stored]));
   const below: string[] = [];
   for (const tip of tips) {
-    for (let hash: string | null = tip.hash; hash !== null; ) {
-      const found: { readonly op: Op } | undefined = rest.get(hash);
-      if (!found) break;
+    for (const { hash } of chainDown(rest, tip.hash)) {
       rest.delete(hash);
       below.push(hash);
-      hash = found.op.prev;
     }
   }
   return { rest, below };
@@ -40,10 +37,9 @@ export function unpublishedRuns(ops: readonly StoredOp[], tips: readonly Tip[]):
   const ends = [...rest.values()].filter(({ hash }) => !inner.has(hash)).sort((a, b) => b.op.seq - a.op.seq || (a.hash < b.hash ? -1 : 1));
   const runs = ends.map((end) => {
     const run: StoredOp[] = [];
-    for (let at: StoredOp | undefined = end; at; ) {
-      run.push(at);
-      rest.delete(at.hash);
-      at = at.op.prev === null ? undefined : rest.get(at.op.prev);
+    for (const stored of chainDown(rest, end.hash)) {
+      run.push(stored);
+      rest.delete(stored.hash);
     }
     return run.reverse();
   });

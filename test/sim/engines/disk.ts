@@ -105,7 +105,11 @@ export function createDisk(step: (what: string) => void): Disk {
     hold: () => ({ id: 'hold', add: (wanted) => wanted.map((blob) => blobs.has(blob)), release: () => {}, letGo: () => {}, cancel: async () => {} }),
     dropIncoming: async (blob) => void parts.delete(blob),
     sync: {
-      inRemote: (remote, chunks, since) => new Set(chunks.filter((chunk) => (seen.get(remote)?.get(chunk) ?? -Infinity) >= since)),
+      inRemote(remote, chunks, { since, until }) {
+        const known = seen.get(remote);
+        const isIn = (at: number): boolean => at >= since && at <= until;
+        return new Set(chunks.filter((chunk) => isIn(known?.get(chunk) ?? -Infinity)));
+      },
       noteInRemote(remote, chunks, at) {
         const known = seen.get(remote) ?? new Map<string, number>();
         seen.set(remote, known);

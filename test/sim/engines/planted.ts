@@ -97,8 +97,8 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'believes for ever what a remote was once seen to hold',
     file: 'sync/bytes/present.ts',
-    from: 'const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], now() - BELIEVED_MS);',
-    to: 'const found = store.sync.inRemote(remoteId, [...chunks.keys()], -Infinity);',
+    from: 'const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], { since: at - BELIEVED_MS, until: at });',
+    to: 'const found = store.sync.inRemote(remoteId, [...chunks.keys()], { since: -Infinity, until: at });',
   },
   {
     what: 'forgets which operations it does not have yet: publishes none of what it had not sent before a restart',

@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../../electron/engine/cache/database.js';
 import { CACHE_MIGRATIONS } from '../../../electron/engine/cache/migrations/list.js';
 import { createSyncRows } from '../../../electron/engine/cache/syncRows.js';
-import { systemClock } from '../../support/ports.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
 it('keeps the lines of an older database, and shows errors, what was skipped and conflicts apart', () => {
@@ -15,7 +14,7 @@ it('keeps the lines of an older database, and shows errors, what was skipped and
   old.exec("INSERT INTO sync_log (at, level, registry, text) VALUES (1, 'info', NULL, 'Paused.'), (2, 'error', 'r', 'team: refused')");
   old.close();
   const db = openDatabase(file);
-  const rows = createSyncRows(db, systemClock);
+  const rows = createSyncRows(db);
   rows.log({ at: 3, level: 'warning', registry: 'r', text: 'one is missing', about: 'skipped' });
   rows.log({ at: 4, level: 'warning', registry: 'r', text: 'cnn:production is contested', about: 'conflict' });
   rows.log({ at: 5, level: 'info', registry: 'r', text: 'team: 3 sent' });

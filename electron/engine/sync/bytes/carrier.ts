@@ -7,6 +7,7 @@ import type { Remote } from '../../remotes/types.js';
 import { manifestPrefix, MANIFESTS_PREFIX } from '../keys.js';
 import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
 import { rescueMarked } from '../gc/rescue.js';
+import { remoteTime } from '../remoteTime.js';
 import type { SyncFinding, SyncParty } from '../types.js';
 import { allOf, type Lanes } from './lanes.js';
 import { carriedList, INLINE, listFor, type Carried, type CarriedBlob } from './lists.js';
@@ -140,10 +141,10 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
   const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, now);
   return {
     async carry(ops, signal) {
-      const begun = now();
       const withoutManifest: string[] = [];
       const findings: SyncFinding[] = [];
       const plans: Plan[] = [];
+      let begun: number | undefined;
       await allOf([...new Set([...manifestsNamedBy(ops), ...broughtBack(party, ops)])], async (digest) => {
         const json = party.store.read.manifest(digest);
         if (json === undefined) {
@@ -159,6 +160,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
         const lone = planLone(store, loneBlobsOf(ops));
         const uploads = [...plans.flatMap((plan) => plan.uploads), ...lone];
         const total = [...new Map(uploads.flatMap(({ list }) => list.chunks.map((chunk) => [chunk.digest, chunk.length] as const))).values()].reduce((sum, length) => sum + length, 0);
+        begun = uploads.length > 0 ? await remoteTime(remote, now, signal) : undefined;
         const watched = total > 0 ? watch?.(total, versionsOf(ops)) : undefined;
         try {
           const missing = await uploadBlobs({ remote, store, lanes, presence }, uploads, { ...(watched ? { watch: watched } : {}), signal: watched?.signal ?? signal });
@@ -174,7 +176,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
       await allOf(plans, async ({ digest, json, write }) => {
         if (write !== null) await lanes.run({ signal }, () => putManifestObject(remote, digest, json, write, signal));
       });
-      if (now() - begun > BELIEVED_MS) throw new CairnError('offline', 'Sending took more than a week: whether all of it is still in the remote is looked at again with the next sync.', { retry: false });
+      if (begun !== undefined && (await remoteTime(remote, now, signal)) - begun > BELIEVED_MS) throw new CairnError('offline', 'Sending took more than a week: whether all of it is still in the remote is looked at again with the next sync.', { retry: false });
       return { withoutManifest, findings };
     },
   };

@@ -2,6 +2,7 @@
 import type { Remote } from '../../remotes/types.js';
 import { chunkKey, chunkPrefix, CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
+import { remoteTime } from '../remoteTime.js';
 import { allOf, type Lanes } from './lanes.js';
 import type { ByteStore } from './types.js';
 
@@ -13,17 +14,24 @@ const LIST_FROM = 600;
 export interface Presence {
   /** Of these chunks, by their length, those that the remote holds whole: one of another length was cut on its way. */
   present(chunks: ReadonlyMap<string, number>, signal?: AbortSignal): Promise<Set<string>>;
-  /** These lie there whole. */
+  /** These lie there whole, as of the last time that `present` looked. */
   note(chunks: readonly string[]): void;
   /** Not there, whatever was believed. */
   forget(chunks: readonly string[]): void;
 }
 
-/** @param fresh nothing that was remembered is believed: a check of the remote itself */
+/**
+ * How long ago something was seen is judged by the remote's clock: this device's may have been set back since, and what is removed there
+ * goes by that one.
+ * @param now where the remote has no clock of its own
+ * @param fresh nothing that was remembered is believed: a check of the remote itself
+ */
 export function createPresence(remote: Remote, remoteId: string, store: ByteStore, lanes: Lanes, now: () => number, fresh = false): Presence {
   /** What one listing showed, where that was every chunk there is: a new remote has few. */
   let complete: Map<string, number> | undefined;
   let looked = 0;
+  /** Of the last look; 0 before the first. */
+  let at = 0;
 
   const chunkOf = (key: string): string | undefined => /^chunks\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(key)?.[1];
   const take = (keys: readonly { readonly key: string; readonly size: number }[], into: Map<string, number>): void => {
@@ -34,8 +42,8 @@ export function createPresence(remote: Remote, remoteId: string, store: ByteStor
   };
 
   async function firstLook(signal: AbortSignal | undefined): Promise<void> {
-    if (complete !== undefined && now() - looked < BELIEVED_MS) return;
-    looked = now();
+    if (complete !== undefined && at - looked < BELIEVED_MS) return;
+    looked = at;
     const page = await remote.list(CHUNKS_PREFIX, undefined, signal);
     const found = new Map<string, number>();
     take(page.items, found);
@@ -62,7 +70,9 @@ export function createPresence(remote: Remote, remoteId: string, store: ByteStor
 
   return {
     async present(chunks, signal) {
-      const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], now() - BELIEVED_MS);
+      if (chunks.size === 0) return new Set();
+      at = await remoteTime(remote, now, signal);
+      const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], { since: at - BELIEVED_MS, until: at });
       const unknown = [...chunks.keys()].filter((chunk) => !found.has(chunk));
       if (unknown.length === 0) return found;
       await firstLook(signal);
@@ -71,12 +81,12 @@ export function createPresence(remote: Remote, remoteId: string, store: ByteStor
         for (const chunk of unknown) if (complete?.get(chunk) === chunks.get(chunk)) news.add(chunk);
       } else if (unknown.length >= LIST_FROM) await listFolders(unknown, chunks, news, signal);
       else await askEach(unknown, chunks, news, signal);
-      store.sync.noteInRemote(remoteId, [...news], now());
+      store.sync.noteInRemote(remoteId, [...news], at);
       for (const chunk of news) found.add(chunk);
       return found;
     },
     note(chunks) {
-      store.sync.noteInRemote(remoteId, chunks, now());
+      if (at > 0) store.sync.noteInRemote(remoteId, chunks, at);
     },
     forget(chunks) {
       store.sync.forgetInRemote(remoteId, chunks);

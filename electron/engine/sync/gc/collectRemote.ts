@@ -4,6 +4,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
+import { remoteTime } from '../remoteTime.js';
 import type { NamedChunks } from './named.js';
 import { putMark, putSweep, readCondemned, takeLease, type Named } from './objects.js';
 
@@ -77,20 +78,10 @@ async function readNamed(named: CollectRemoteOptions['named'], at: number): Prom
   return chunks;
 }
 
-/** The remote's clock. Some remotes tell it only to who may write there: for a look alone it is done without. */
-async function timeOf(remote: Remote, needed: boolean, signal: AbortSignal | undefined): Promise<number | undefined> {
-  try {
-    return await remote.now(signal);
-  } catch (error) {
-    if (needed || !(error instanceof CairnError) || error.code !== 'forbidden') throw error;
-    return undefined;
-  }
-}
-
 /** @throws CairnError corrupt when not everything could be read, busy when another device collects, offline */
 export async function collectRemote(options: CollectRemoteOptions): Promise<RemoteCollected> {
   const { remote, confirm, graceMs: graceOf, now, named, signal } = options;
-  const clock = async (): Promise<number> => (await timeOf(remote, confirm, signal)) ?? now();
+  const clock = (): Promise<number> => remoteTime(remote, now, signal);
   const needed = await readNamed(named, await clock());
   const graceMs = await graceOf();
   const loose = (await listAll(remote, CHUNKS_PREFIX, signal)).flatMap((item) => {

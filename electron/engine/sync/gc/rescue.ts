@@ -6,6 +6,7 @@ import { allOf, type Lanes } from '../bytes/lanes.js';
 import type { Missing } from '../bytes/types.js';
 import type { Upload } from '../bytes/upload.js';
 import { chunkKey } from '../keys.js';
+import { remoteTime } from '../remoteTime.js';
 import { LEASE_MS } from './collectRemote.js';
 import { readCondemned } from './objects.js';
 
@@ -26,7 +27,7 @@ async function markedAmong(uploads: readonly Upload[], { remote, now, forget, si
   const { marks, sweeps } = await readCondemned(remote, signal);
   if (marks.length === 0 && sweeps.length === 0) return new Set();
   const own = [...new Set(uploads.flatMap(({ list }) => list.chunks.map(({ digest }) => digest)))];
-  const at = (await remote.now(signal)) ?? now();
+  const at = await remoteTime(remote, now, signal);
   const going = own.filter((chunk) => sweeps.some(({ chunks, at: begun }) => at - begun < LEASE_MS && chunks.has(chunk)));
   if (going.length > 0) {
     forget(going);

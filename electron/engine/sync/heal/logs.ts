@@ -6,6 +6,7 @@ import { signHead, type SignedHead } from '../../domain/chain.js';
 import type { StoredOp } from '../../store/readTypes.js';
 import type { RegistryStore } from '../../store/types.js';
 import { allOf } from '../bytes/lanes.js';
+import { chainDown } from '../chainDown.js';
 import { fetchDeviceKey, putDevice } from '../deviceRecord.js';
 import { fetchBody } from '../fetchBody.js';
 import { deviceKey, deviceOfDeviceKey, DEVICES_PREFIX, LIMITS, LOGS_PREFIX, readSegmentKey } from '../keys.js';
@@ -54,11 +55,11 @@ export async function readLogs({ party, remote, lanes, signal }: HealContext): P
 const opsOf = (store: RegistryStore, device: string): ReadonlyMap<string, StoredOp> => new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
 
 /** The operations from `first` up to this one, in order; undefined where not all of them are here. */
-function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: StoredOp | undefined, first: number): StoredOp[] | undefined {
+function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: string, first: number): StoredOp[] | undefined {
   const stretch: StoredOp[] = [];
-  for (let at = end; at; at = at.op.prev === null ? undefined : ops.get(at.op.prev)) {
-    stretch.push(at);
-    if (at.op.seq === first) return stretch.reverse();
+  for (const stored of chainDown(ops, end)) {
+    stretch.push(stored);
+    if (stored.op.seq === first) return stretch.reverse();
   }
   return undefined;
 }
@@ -82,7 +83,7 @@ function createMaker({ party: { store } }: HealContext, device: string): (key: s
     const ends = [...ops.values()].filter(({ op: { seq } }) => seq >= first && seq < first + MAX_OPS).sort((a, b) => said(a) - said(b));
     for (const end of ends) {
       const head = headAt(end);
-      const stretch = head && stretchTo(ops, end, first);
+      const stretch = head && stretchTo(ops, end.hash, first);
       if (!head || !stretch) continue;
       const { hash, body } = encodeTexts(first, stretch.map(textOf), head);
       if (hash === name.hash) return { body, hashes: stretch.map((stored) => stored.hash) };
@@ -112,7 +113,7 @@ async function healLost({ party, remote, signal }: HealContext, marks: Marks, co
   const { store } = party;
   const { device } = store;
   const ops = opsOf(store, device.id);
-  const published = new Set(marks.tips().flatMap(({ hash }) => stretchTo(ops, ops.get(hash), 0) ?? []));
+  const published = new Set(marks.tips().flatMap(({ hash }) => stretchTo(ops, hash, 0) ?? []));
   const runs: StoredOp[][] = [];
   for (const stored of published) {
     if (covered.has(stored.hash)) continue;
