@@ -1,8 +1,7 @@
 // The sync centre: every registry that lives in a remote is kept in step with it, and what is going on can be told.
 import { networkInterfaces } from 'node:os';
 import { asCairnError, CairnError } from '../../../../shared/contract/errors.js';
-import type { RegistrySync, SyncDone, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
-import type { Remote } from '../../remotes/types.js';
+import type { SyncDone } from '../../../../shared/contract/sync.js';
 import { createLimiter, type Traffic } from '../../remotes/wrap/throttle.js';
 import type { RegistryStore } from '../../store/types.js';
 import { createAwaitedMoves } from './awaitedMoves.js';
@@ -15,35 +14,19 @@ import { syncOnce } from '../syncOnce.js';
 import type { Bytes, SyncParty, SyncReport } from '../types.js';
 import { fetchLone, fetchVersions } from './fetchVersions.js';
 import { putAside, readAside } from './aside.js';
-import { CLOCKS_APART_MS } from './clocks.js';
-import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
-import { keepLastSync, type LastSync } from './lastSync.js';
 import { lastRemote } from '../marks.js';
+import { createMembers, type Pair } from './members.js';
 import { createMirroring, type MirroringOptions } from './mirroring.js';
-import { modeOf } from '../storeMode.js';
-import { createMisses, type Misses } from './misses.js';
-import { pendingOf, type Pending } from './pending.js';
-import { createRunner, type RegistryRunner } from './registrySync.js';
-import { mirrorRow, type StoredRemote } from './remotesFile.js';
-import { openForWork, secretsOf, sleep } from './session.js';
+import { sleep } from './session.js';
+import { statusOf } from './statusOf.js';
 import { alsoTelling, createTransfers } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
 import { createWaking } from './waking.js';
-import { countFor, textFor, wordFor, wordOf, wordsFor } from './words.js';
+import { wordsFor } from './words.js';
 
 const TICK_MS = 250;
 /** How long one who moves a protected alias waits for the answer. */
 const SETTLE_MS = 6000;
-
-interface Member {
-  readonly store: RegistryStore;
-  readonly runner: RegistryRunner;
-  readonly misses: Misses;
-  pending?: { readonly seq: number; readonly value: Pending };
-  session?: { readonly key: string; readonly remote: Remote };
-  /** What was told of the last time that something was not brought. */
-  unbrought?: string;
-}
 
 export function createSyncCentre({ cache, ports, remotes, clockWatch, registries, actor, choices, choose, renew, networks = networkInterfaces }: CentreOptions): SyncCentre {
   const { clock, random } = ports;
@@ -59,61 +42,12 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   const beginMirror: MirroringOptions['begin'] = (registry, label, bytes, signal) => transfers.begin({ direction: 'up', registry, label, bytes, urgent: false, signal });
   const mirroring = createMirroring({ ports, remotes, wrapping, lanes, begin: beginMirror, log, changed });
   const awaited = createAwaitedMoves(clock);
-  const members = new Map<string, Member>();
+  const { pairs, pairOf, remoteOf, pendingIn } = createMembers({ ports, remotes, clockWatch, registries, actor, wrapping, changed, retried: (registry, text) => log('warning', registry, text) });
   /** Ends what goes on by itself: with a pause, or with the engine. */
   let going = new AbortController();
   const asked = new Set<AbortController>();
   let timer: NodeJS.Timeout | undefined;
   const background = new Set<Promise<unknown>>();
-
-  function memberOf(store: RegistryStore): Member {
-    const found = members.get(store.id);
-    if (found?.store === store) return found;
-    const made: Member = { store, runner: createRunner(store, clock, random, changed, (last) => keep(store, last)), misses: createMisses(now) };
-    members.set(store.id, made);
-    return made;
-  }
-
-  /** What cannot be kept (the disk is full, the engine closes) is told again by the next sync. */
-  function keep(store: RegistryStore, last: LastSync): void {
-    try {
-      keepLastSync(store, actor(), last);
-    } catch (error) {
-      ports.logger.warn({ err: error, registry: store.id }, 'How a sync ended was not kept');
-    }
-  }
-
-  /** Registries that have a remote here. */
-  function pairs(): { member: Member; stored: StoredRemote }[] {
-    const known = remotes.list();
-    return registries().flatMap((store) => {
-      const stored = known.find(({ registry }) => registry === store.id);
-      return stored ? [{ member: memberOf(store), stored }] : [];
-    });
-  }
-
-  function pairOf(registry: string): { member: Member; stored: StoredRemote } {
-    const found = pairs().find(({ member, stored }) => member.store.id === registry || stored.name === registry || stored.url === registry);
-    if (!found) throw new CairnError('not_found', `No remote is known for the registry "${registry}". Add one with "cairn remote add".`, { registry });
-    return found;
-  }
-
-  /** A remote that shows the same time says that the clock here is right. */
-  function heardTime({ runner }: Member, there: number): void {
-    runner.told(there);
-    if (Math.abs(there - now()) <= CLOCKS_APART_MS && clockWatch.jump()) clockWatch.confirm();
-  }
-
-  /** @param again a person says that a folder which is not there shall be made */
-  async function remoteOf({ member, stored }: { member: Member; stored: StoredRemote }, signal: AbortSignal | undefined, again = false): Promise<Remote> {
-    const secrets = await secretsOf(ports.secrets, stored);
-    const key = JSON.stringify([stored.url, stored.mode, stored.writable, secrets]);
-    // One that may only be read now is opened anew each time, until it may be written again.
-    if (member.session?.key === key && member.session.remote.capabilities.writable === stored.writable) return member.session.remote;
-    const remote = await openForWork(stored.url, { secrets, mode: stored.mode, writable: stored.writable, existing: !again, told: (there) => heardTime(member, there), ...(signal ? { signal } : {}) }, { ...wrapping, retried: ({ message }) => log('warning', member.store.id, `${stored.name}, first try: ${message}`) });
-    member.session = { key, remote };
-    return remote;
-  }
 
   function labelOf({ read }: RegistryStore, versions: readonly string[]): string {
     const [first] = versions;
@@ -140,7 +74,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   }
 
   /** @param itself nobody asked for it */
-  async function syncMember(pair: { member: Member; stored: StoredRemote }, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
+  async function syncMember(pair: Pair, refill: boolean, signal: AbortSignal, itself = false): Promise<SyncReport> {
     const { member, stored } = pair;
     const { store, runner } = member;
     const contested = contestsOf(store);
@@ -187,7 +121,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   }
 
   /** After a sync. What fails waits for the next round, and is told once, until all of it went well. */
-  async function bring({ member, stored }: { member: Member; stored: StoredRemote }): Promise<void> {
+  async function bring({ member, stored }: Pair): Promise<void> {
     const { store, misses } = member;
     const remoteId = lastRemote(store);
     if (remoteId === undefined) return;
@@ -237,52 +171,6 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
       if (!waiting) ports.logger.warn({ err: error }, 'Syncing by itself waits');
       waiting = true;
     }
-  }
-
-  function pendingIn(member: Member): Pending {
-    const seq = member.store.changeSeq();
-    if (member.pending?.seq !== seq || member.runner.state.going) member.pending = { seq, value: pendingOf({ store: member.store, actor: actor(), clock, random }) };
-    return member.pending.value;
-  }
-
-  function status(): SyncStatus {
-    const { paused, up, down } = choices();
-    const items: SyncItem[] = [];
-    const rows = pairs().map(({ member, stored }): RegistrySync => {
-      const { store, runner } = member;
-      const { going: busy, next, ...last } = runner.state;
-      const pending = pendingIn(member);
-      // One that was cancelled at its very end is sent.
-      const aside = pending.ops > 0 ? readAside(store) : undefined;
-      const own = [...itemsOf(store, stored.url, last, now()), ...(aside ? [asideItem(store, stored.url, aside)] : [])];
-      items.push(...own);
-      const row = { ops: pending.ops, claims: pending.claims, error: last.error, synced: last.synced };
-      return {
-        registry: store.id,
-        name: stored.name,
-        url: stored.url,
-        word: wordOf(row, busy, paused, own.filter(needsPerson).length, aside !== undefined),
-        ...row,
-        up: pending.bytes,
-        down: 0,
-        next: paused ? null : next,
-        readOnly: !stored.writable,
-        mirror: stored.mirror,
-        mirrors: stored.mirrors.map(mirrorRow),
-        numbering: modeOf(store, stored.mode) === 'cas' ? null : numberingOf(store),
-      };
-    });
-    const jump = clockWatch.jump();
-    const [store] = registries();
-    if (jump && store) items.push(jumpItem(store, jump));
-    const live = transfers.list();
-    const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
-    const busy = pairs().some(({ member }) => member.runner.state.going);
-    const exchanged = rows.every(({ synced }) => synced !== null);
-    const standing = { paused, remotes: rows.length, waiting, exchanged, aside: items.some(({ kind }) => kind === 'aside'), attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
-    const word = wordFor(standing);
-    const count = countFor(word, standing);
-    return { word, count, text: textFor(word, count), paused, registries: rows, transfers: live, items, up: transfers.rate('up'), down: transfers.rate('down'), limits: { up, down }, here: true };
   }
 
   async function syncAll(options: Parameters<SyncCentre['now']>[0]): Promise<SyncDone> {
@@ -374,7 +262,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   }
 
   return {
-    status,
+    status: () => statusOf({ clockWatch, registries, choices, pairs, pendingIn, transfers, now }),
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
