@@ -71,7 +71,9 @@ export async function pullManifests({ party, remote, marks, lanes, signal }: Pul
   } finally {
     keep();
   }
-  marks.save({ wanted: JSON.stringify(missing) });
+  // Another process of this data root may want more by now.
+  const asked = new Set(wanted);
+  store.write(actor, (tx) => marks.put(tx, { wanted: JSON.stringify([...missing, ...marks.wanted().filter((digest) => !asked.has(digest))]) }));
   return { received: 0, manifests, findings };
 }
 
