@@ -102,7 +102,9 @@ function readOnly(remotes: RemotesFile, { id, home }: RegistryStore): string | u
   const remote = remotes.list().find(({ registry }) => registry === id);
   if (!remote) return `its remote, ${home}, was left, and it stays here to be read. Add the remote again with "cairn remote add", or write to this computer's own registry with "--registry computer".`;
   if (remote.mirror) return `what "${remote.name}" names is a mirror, which is read and not written. If the remote that it mirrors is lost, make it the home with "cairn remote promote ${remote.name}".`;
-  return remote.writable ? undefined : `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
+  if (remote.writable) return undefined;
+  if (remote.url.startsWith('file:')) return `the folder of "${remote.name}" may be read and not written, so this registry is read only here. Once the rights of the folder allow it, run "cairn remote test ${remote.name}".`;
+  return `the keys for "${remote.name}" may read and not write, so this registry is read only here. Give it other keys with "cairn remote set".`;
 }
 
 /** Stores that opened are in `stores` also when a later one does not, so that the caller can close them. */

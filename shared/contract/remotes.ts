@@ -109,7 +109,7 @@ export type RemoteTarget = z.infer<typeof RemoteTarget>;
 export const RemoteAdded = z.object({
   remote: RemoteRow,
   report: RemoteReport,
-  /** True when bare names are looked up in its registry from now on, because this computer held nothing. */
+  /** True when bare names are looked up in its registry: because this computer held nothing, or because they were before it was left. */
   becameHome: z.boolean(),
   /** True when the registry was made by this call; false when others had put it there. */
   created: z.boolean(),

@@ -21,7 +21,8 @@ it('refuses every write and says what to do, until the remote is added again', a
   expectError(await failureOf(client.registry.setAlias({ ref: 'one:v0', alias: 'production' })), 'forbidden', ['was left']);
   expect((await a.show('one:v0')).bytes).toBe(3);
   expect((await a.use(ref, a.at('out'))).bytes).toBe(3);
-  await client.remotes.add({ name: 'team', target: { url: pathToFileURL(folder).href, secrets: {} } });
+  // Bare names never stopped to mean it.
+  expect(await client.remotes.add({ name: 'team', target: { url: pathToFileURL(folder).href, secrets: {} } })).toMatchObject({ becameHome: true, created: false });
   await a.log([a.put('two.bin', 'two')], { name: 'one' });
   expect(await client.sync.now({})).toMatchObject({ pending: 0 });
 });

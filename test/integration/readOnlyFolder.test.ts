@@ -1,7 +1,7 @@
 // A shared folder that may be read and not written: it is joined and read, and what is made here waits.
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
-import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
+import { createEngineWorld, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 import { mountReadOnly, NO_READ_ONLY } from '../support/volumes.js';
@@ -21,7 +21,7 @@ async function shared(skip: TestContext['skip']): Promise<{ folder: string; view
 }
 
 it('is joined, and says that it can be read and not changed', async ({ skip }) => {
-  const { view } = await shared(skip);
+  const { folder, view } = await shared(skip);
   const w = await createEngineWorld();
   onTestFinished(() => w.end());
   const { remote, report } = await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(view).href, secrets: {} } });
@@ -29,6 +29,15 @@ it('is joined, and says that it can be read and not changed', async ({ skip }) =
   expect(report.checks.find(({ id }) => id === 'rights')).toMatchObject({ state: 'warning', message: expect.stringContaining('can be read, and not changed') as string });
   expect(await w.engine.client.sync.now({})).toMatchObject({ findings: [] });
   expect((await w.use('one:v0', w.at('out'))).bytes).toBe(100_000);
+  const logging = (): Promise<unknown> => w.log([w.put('two.bin', 'two')], { name: 'two' });
+  expect((await failureOf(logging())).message).toMatch(/folder of "team" may be read and not written.*run "cairn remote test team"/);
+  const { remotes } = w.engine.context;
+  const [stored] = remotes.list();
+  if (!stored) throw new Error('no remote');
+  remotes.put({ ...stored, url: pathToFileURL(folder).href });
+  for await (const _ of await w.engine.client.remotes.test({ name: 'team' })) void _;
+  await logging();
+  expect(await w.engine.client.sync.now({})).toMatchObject({ pending: 0, findings: [] });
 }, 60_000);
 
 it('that could be written when it was added is read on, says so, and gets what waited once it can be written again', async ({ skip }) => {

@@ -129,7 +129,7 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
   const ends = (): Probe => ({ checks, mode, writable: checks.some(({ id, state }) => id === 'rights' && state === 'ok'), clockOffsetMs: clockOffsetMs ?? null, up: up ?? null, down: down ?? null });
   try {
     await remote.list('config', undefined, signal);
-    checks.push({ id: 'reach', state: 'ok', message: 'The store answers, and these keys may list.' });
+    checks.push({ id: 'reach', state: 'ok', message: 'The store answers, and may be listed.' });
   } catch (error) {
     if (!(error instanceof CairnError)) throw error;
     checks.push({ id: 'reach', state: 'failed', message: error.message });
@@ -151,7 +151,7 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
     return ends();
   }
   try {
-    checks.push({ id: 'rights', state: 'ok', message: 'These keys may read, write and list.' });
+    checks.push({ id: 'rights', state: 'ok', message: 'It may be read, written and listed.' });
     checks.push(await reading(bench));
     const decided = await conditional(bench);
     checks.push(decided.check);

@@ -11,6 +11,8 @@ import { withSession } from './session.js';
 /** Files of this name are bundles. */
 export const isBundle = (path: string): boolean => path.toLowerCase().endsWith('.cairn');
 
+const counted = (n: number): string => `${n} ${n === 1 ? 'version' : 'versions'}`;
+
 /** A name with a version, alias or digest is one version; a name alone is the whole collection or model. */
 function meantBy(what: string | undefined, all: boolean): BundleOf {
   if (all) return { all: true };
@@ -40,7 +42,7 @@ export function addExportVerb(program: Command): void {
           const { exported } = event;
           if (json) printJson(exported);
           else {
-            printLine(`${exported.of}: ${exported.versions} ${exported.versions === 1 ? 'version' : 'versions'} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
+            printLine(`${exported.of}: ${counted(exported.versions)} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
             if (exported.missing.length > 0) printLine(`  left out, as it is neither here nor to be had from a remote: ${exported.missing.map((each) => LEFT_OUT[each]).join('; ')}`);
           }
         }
@@ -63,7 +65,7 @@ export async function takeBundle(client: EngineClient, path: string, options: { 
     if (json) printJson(found);
     else {
       printFound(found);
-      printLine(`${found.versions} versions, ${found.known} of them here already; ${formatBytes(found.newBytes)} would come into ${found.into}. Nothing was written.`);
+      printLine(`${counted(found.versions)}, ${found.known} of them here already; ${formatBytes(found.newBytes)} would come into ${found.into}. Nothing was written.`);
     }
     return EXIT.ok;
   }
@@ -76,7 +78,7 @@ export async function takeBundle(client: EngineClient, path: string, options: { 
     if (json) printJson(imported);
     else {
       printFound(imported);
-      printLine(imported.ops === 0 ? 'All of it was here already.' : `${imported.versions - imported.known} versions and ${formatBytes(imported.newBytes)} came into ${imported.into}.`);
+      printLine(imported.ops === 0 ? 'All of it was here already.' : `${counted(imported.versions - imported.known)} and ${formatBytes(imported.newBytes)} came into ${imported.into}.`);
     }
   }
   return EXIT.ok;

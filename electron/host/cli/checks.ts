@@ -104,6 +104,7 @@ function addVerify(program: Command): void {
           } else {
             printLine(`${event.ops} operations, ${event.blobs} blobs, ${formatBytes(event.bytes)} read; state ${event.stateHash}`);
             for (const finding of event.findings) printLine(`${finding.kind} ${finding.id}: ${finding.problem}${finding.affects.length > 0 ? ` (affects ${finding.affects.join(', ')})` : ''}`);
+            if (event.findings.some(({ kind }) => kind === 'blob')) printLine('What a remote has comes back with: cairn verify --remote. Else log the same files again.');
             if (event.findings.length === 0) printLine('Everything is as it was written.');
           }
           return event.findings.length === 0 ? EXIT.ok : EXIT.error;

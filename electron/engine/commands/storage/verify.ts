@@ -44,7 +44,7 @@ async function verifyHere(engine: EngineContext, store: RegistryStore, versions:
       if (healed) break;
     }
     const next = healed ? null : `No remote gave it back. Log the same file again${device === null ? '' : `, or let ${device}, which logged it, check its remote`}.`;
-    findings.push({ place: 'here', id: digest, problem, healed, device, affects: refs, what: refs[0] ?? digest, cause: `${message}.`, next, message: healed ? `${message}; it was fetched again from the remote` : message });
+    findings.push({ place: 'here', id: digest, problem, healed, device, affects: refs, what: refs[0] ?? digest, cause: `${message}.`, next, message: healed ? `${message}; it was fetched again from the remote` : `${message}. ${next}` });
   }
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }

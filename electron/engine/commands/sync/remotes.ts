@@ -143,7 +143,7 @@ export async function addRemote(engine: EngineContext, { name, target }: { reado
   remotes.put(stored);
   if (becameHome) engine.useRegistry(registry);
   engine.cache.sync.log({ at: ports.clock.now(), level: 'info', registry, text: `${name} was added: ${remote.url}` });
-  return { remote: remoteRow(stored), report: found, becameHome, created: registry === own };
+  return { remote: remoteRow(stored), report: found, becameHome: becameHome || engine.registry.id === registry, created: registry === own };
 }
 
 /** True where the owner says so, and it was not found out. */
