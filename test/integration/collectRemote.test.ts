@@ -1,14 +1,14 @@
 // Collecting in a remote: what nothing names is marked, goes when its time is over and not before, and stays when anybody began to
 // name it again in between; a remote that cannot be read whole loses nothing.
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CairnError } from '../../shared/contract/errors.js';
 import type { Remote } from '../../electron/engine/remotes/types.js';
 import { GRACE_MS } from '../../electron/engine/sync/gc/collectRemote.js';
 import { putManifestObject } from '../../electron/engine/sync/manifests.js';
-import { failureOf, type EngineWorld } from '../support/engineWorld.js';
+import { failureOf, openEngine, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -271,6 +271,28 @@ describe('collecting in a remote', () => {
     await a.engine.client.storage.collectRemote({ confirm: true });
     wire.put = put;
     await b.engine.client.sync.now({});
+    await canHave(await joined(remote), 'first', 100_005);
+  }, 60_000);
+
+  it('waits where another machine is about to publish under the identity of this device, as a cloned disk does', async () => {
+    const remote = tempFolder();
+    const a = await joined(remote);
+    const home = join(tempFolder(), 'home');
+    cpSync(a.home, home, { recursive: true });
+    const clone = await openEngine(home);
+    onTestFinished(() => clone.close());
+    await a.log([a.put('first.bin', bytes(5))], { name: 'first' });
+    const wire = await wireOf(a);
+    const { list } = wire;
+    let collected: unknown;
+    wire.list = async (prefix, ...rest) => {
+      const page = await list(prefix, ...rest);
+      if (prefix === 'gc/') collected ??= await clone.client.storage.collectRemote({ confirm: true });
+      return page;
+    };
+    await a.engine.client.sync.now({});
+    expect(collected).toMatchObject({ graceMs: GRACE_MS, gone: { count: 0 } });
+    expect(filesUnder(join(remote, 'gc', 'writing'))).toEqual([]);
     await canHave(await joined(remote), 'first', 100_005);
   }, 60_000);
 

@@ -48,8 +48,8 @@ export interface Marks {
   stood(key: string): string | undefined;
   /** Segments of this device in the remote that are in no pack. */
   unpacked(): readonly Unpacked[];
-  /** What is undefined is forgotten. */
-  save(values: MarkValues): void;
+  /** What is undefined is forgotten. What rests on other marks is computed in the same transaction: another process of this data root saves too. */
+  save(values: MarkValues | (() => MarkValues)): void;
   /** The same within a transaction. */
   put(tx: WriteTx, values: MarkValues): void;
 }
@@ -86,7 +86,7 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
     unpacked: () => JSON.parse(store.local(name('unpacked')) ?? '[]') as Unpacked[],
     stood: (key) => store.local(name(`stood/${key}`)),
     nextClaim: (collection) => Number(store.local(name(`claim/${collection}`)) ?? '0'),
-    save: (values) => store.write(actor, (tx) => put(tx, values)),
+    save: (values) => store.write(actor, (tx) => put(tx, typeof values === 'function' ? values() : values)),
     put,
   };
 }
@@ -96,6 +96,11 @@ export function recentWith(marks: Marks, segmentKey: string): string {
   const added = readSegmentKey(segmentKey);
   const newest: readonly NewSegment[] = added ? [...marks.recent(), [added.first, added.hash]] : marks.recent();
   return JSON.stringify(newest.slice(-NAMED_SEGMENTS));
+}
+
+/** More manifests are wanted, as they are saved. */
+export function wantedWith(marks: Marks, missing: readonly string[]): MarkValues {
+  return missing.length === 0 ? {} : { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) };
 }
 
 /** Local value that names the remote (by the hash of its config) with which this registry was synced last. */

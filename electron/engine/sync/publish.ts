@@ -5,9 +5,10 @@ import { signHead } from '../domain/chain.js';
 import type { Remote } from '../remotes/types.js';
 import type { StoredOp } from '../store/readTypes.js';
 import { publishDevice } from './deviceRecord.js';
+import { createIntent } from './gc/intent.js';
 import { encodeHead } from './headObject.js';
 import { headKey } from './keys.js';
-import { recentWith, type Marks } from './marks.js';
+import { recentWith, wantedWith, type Marks } from './marks.js';
 import { configSeen } from './meeting.js';
 import { packOwn, type Unpacked } from './packOwn.js';
 import { encodeSegment } from './segment.js';
@@ -95,14 +96,21 @@ export async function publish(party: SyncParty, remote: Remote, marks: Marks, ca
         await publishDevice(remote, device, signal);
         marks.save({ device: '1' });
       }
-      const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);
+      const intent = createIntent(party, remote, signal);
+      const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal, intent.announce).catch(async (error: unknown) => {
+        await intent.withdraw().catch(() => {}); // a later collection does it
+        throw error;
+      });
       findings.push(...found);
       const { key, body, hash: segmentHash } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
+      // One that fails here may have taken effect, or do so yet: then it stays announced.
       await putWhole(remote, key, body, signal);
-      const tip = { seq: last.op.seq, hash: last.hash };
-      const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), tip);
-      const waiting: Unpacked[] = [...marks.unpacked(), [piece[0]?.op.seq ?? 0, last.op.seq, segmentHash, piece.filter(({ op }) => op.kind === 'version').length]];
-      marks.save({ [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), recent: recentWith(marks, key), ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}) });
+      marks.save(() => {
+        const tips = addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash });
+        const waiting: Unpacked[] = [...marks.unpacked(), [piece[0]?.op.seq ?? 0, last.op.seq, segmentHash, piece.filter(({ op }) => op.kind === 'version').length]];
+        return { [`seen/${key}`]: '1', tips: JSON.stringify(tips), unpacked: JSON.stringify(waiting), recent: recentWith(marks, key), ...wantedWith(marks, missing) };
+      });
+      await intent.withdraw();
       sent += piece.length;
     }
   }

@@ -11,7 +11,7 @@ import type { CanonicalManifest } from '../domain/manifest.js';
 import { allOf, type Lanes } from './bytes/lanes.js';
 import type { Carrier } from './bytes/carrier.js';
 import { blobsOf, fetchManifest, manifestsNamedBy } from './manifests.js';
-import { recentWith, type Marks } from './marks.js';
+import { recentWith, wantedWith, type Marks } from './marks.js';
 import { PACKS } from './packOwn.js';
 import { pullPacks } from './pullPacks.js';
 import { refillFork } from './refill.js';
@@ -73,7 +73,7 @@ export async function pullManifests({ party, remote, marks, lanes, signal }: Pul
   }
   // Another process of this data root may want more by now.
   const asked = new Set(wanted);
-  store.write(actor, (tx) => marks.put(tx, { wanted: JSON.stringify([...missing, ...marks.wanted().filter((digest) => !asked.has(digest))]) }));
+  marks.save(() => ({ wanted: JSON.stringify([...missing, ...marks.wanted().filter((digest) => !asked.has(digest))]) }));
   return { received: 0, manifests, findings };
 }
 
@@ -101,12 +101,12 @@ async function takeSegment({ party, marks, carrier, signal }: PullContext, devic
   const counting = last === undefined ? ops : ops.filter(({ seq }) => seq <= last);
   const late = ops.length - counting.length;
   const missing = manifestsNamedBy(counting).filter((digest) => store.read.manifest(digest) === undefined);
-  marks.save({
+  marks.save(() => ({
     [`seen/${key}`]: '1',
     ask: '1',
-    ...(missing.length > 0 ? { wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) } : {}),
+    ...wantedWith(marks, missing),
     ...(device === store.publisher ? { tips: JSON.stringify(addTip(marks.tips(), prev ?? null, hashes, { seq: head.seq, hash: head.hash })), recent: recentWith(marks, key) } : {}),
-  });
+  }));
   return { ...NOTHING, received: added, ...(late > 0 ? { findings: [{ key, reason: 'late_op', message: `${key}: ${late === 1 ? 'one operation was' : `${late} operations were`} made after its device was taken out, and ${late === 1 ? 'has' : 'have'} no effect.` }] } : {}) };
 }
 

@@ -8,6 +8,7 @@ import { putDevice } from './deviceRecord.js';
 import { encodeHead, type HeadHints } from './headObject.js';
 import { headKey, logPrefix, readSegmentKey } from './keys.js';
 import { listAll } from './listAll.js';
+import { wantedWith } from './marks.js';
 import type { PullContext } from './pull.js';
 import { putWhole } from './putWhole.js';
 import { encodeSegment } from './segment.js';
@@ -67,7 +68,7 @@ async function putStretches({ remote, marks, carrier, signal }: RefillContext, s
     if (there.has(segment.key)) continue;
     const { withoutManifest: missing } = await carrier.carry(ops.map(({ op }) => op), signal);
     await putWhole(remote, segment.key, segment.body, signal);
-    marks.save({ [`seen/${segment.key}`]: '1', wanted: JSON.stringify([...new Set([...marks.wanted(), ...missing])]) });
+    marks.save(() => ({ [`seen/${segment.key}`]: '1', ...wantedWith(marks, missing) }));
     sent += ops.length;
   }
   return sent;

@@ -31,15 +31,22 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'remembers a segment as published before it is',
     file: 'sync/publish.ts',
-    from: 'await putWhole(remote, key, body, signal);\n      const tip',
-    to: 'marks.save({ tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash })) });\n      await putWhole(remote, key, body, signal);\n      const tip',
+    from: 'await putWhole(remote, key, body, signal);\n      marks.save(() => {',
+    to: 'marks.save({ tips: JSON.stringify(addTip(marks.tips(), piece[0]?.op.prev ?? null, piece.map(({ hash }) => hash), { seq: last.op.seq, hash: last.hash })) });\n      await putWhole(remote, key, body, signal);\n      marks.save(() => {',
     seed: 173,
   },
   {
     what: 'publishes operations before the bytes they name',
     file: 'sync/publish.ts',
-    from: 'const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);',
-    to: 'const early = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));\n      await remote.putIfAbsent(early.key, early.body, signal);\n      const { withoutManifest: missing, findings: found } = await carrier.carry(piece.map(({ op }) => op), signal);',
+    from: 'const { withoutManifest: missing, findings: found } = await carrier.carry(',
+    to: 'const early = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));\n      await remote.putIfAbsent(early.key, early.body, signal);\n      const { withoutManifest: missing, findings: found } = await carrier.carry(',
+  },
+  {
+    what: 'says nobody that it is about to publish where it knows of no other device',
+    file: 'sync/bytes/carrier.ts',
+    from: '          if (uploads.length > 0) await announce?.();\n',
+    to: '',
+    seed: 14536,
   },
   {
     what: 'counts a log as read to its end though a part of it was refused',

@@ -19,10 +19,11 @@ import { uploadBlobs, type Upload } from './upload.js';
 export interface Carrier {
   /**
    * Carries what the operations name. Nothing is done twice: what the remote holds is left alone.
+   * @param announce done before it is looked what is being removed there, where the operations rest on chunks
    * @returns digests of versions whose manifest is not here, and what else could not be carried
    * @throws CairnError offline when a removal in the remote, or the time it took, leaves it open whether all is there: the next sync looks again
    */
-  carry(ops: readonly Op[], signal?: AbortSignal): Promise<{ readonly withoutManifest: readonly string[]; readonly findings: readonly SyncFinding[] }>;
+  carry(ops: readonly Op[], signal?: AbortSignal, announce?: () => Promise<void>): Promise<{ readonly withoutManifest: readonly string[]; readonly findings: readonly SyncFinding[] }>;
 }
 
 interface Carrying {
@@ -140,7 +141,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
   const now = (): number => party.clock.now();
   const presence = party.bytes && createPresence(remote, remoteId, party.bytes.store, lanes, now);
   return {
-    async carry(ops, signal) {
+    async carry(ops, signal, announce) {
       const withoutManifest: string[] = [];
       const findings: SyncFinding[] = [];
       const plans: Plan[] = [];
@@ -167,6 +168,7 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
           findings.push(...missing.map(absent));
           watched?.signal?.throwIfAborted();
           const putAgain = (only: ReadonlySet<string>): Promise<Missing[]> => uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only });
+          if (uploads.length > 0) await announce?.();
           if (uploads.length > 0) findings.push(...(await rescueMarked(uploads, { remote, lanes, now, forget: presence.forget, putAgain, signal })).map(absent));
         } finally {
           watched?.end();

@@ -10,6 +10,7 @@ import { openMarks } from '../marks.js';
 import type { SyncFinding } from '../types.js';
 import { collectRemote, GRACE_MS, type RemoteCollected } from './collectRemote.js';
 import { namedChunks, type NamedChunks } from './named.js';
+import { listWriting } from './objects.js';
 import { strayOps } from './strayOps.js';
 
 export interface CollectingDevice {
@@ -31,10 +32,11 @@ export interface CollectingDevice {
 /** True for what a sync found that may hide what is needed: all but numbers, and bytes that are nowhere. */
 const hides = ({ key, reason }: SyncFinding): boolean => !key.startsWith('claims/') && reason !== 'absent_here' && reason !== 'late_op';
 
-/** True where nobody else wrote or is about to: who writes puts its device's key there first. */
+/** True where nobody else wrote or is about to: who writes puts its device's key there first, and a machine that shares this device's identity, as a cloned disk does, says that it writes. */
 async function isAlone({ store, remote, signal }: CollectingDevice): Promise<boolean> {
   const own = store.device.id;
   if (store.isForked(own) || store.devices().some(({ device }) => device !== own)) return false;
+  if ((await listWriting(remote, signal)).length > 0) return false;
   return (await listAll(remote, DEVICES_PREFIX, signal)).every(({ key }) => key === deviceKey(own));
 }
 

@@ -6,7 +6,7 @@ import { CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
 import { remoteTime } from '../remoteTime.js';
 import type { NamedChunks } from './named.js';
-import { putMark, putSweep, readCondemned, takeLease, type Named } from './objects.js';
+import { listWriting, putMark, putSweep, readCondemned, takeLease, type Named } from './objects.js';
 
 /** Between mark and removal, by the remote's clock: as long as a device believes that it saw a chunk, and then carries what rests on it. */
 export const GRACE_MS = 14 * 24 * 60 * 60 * 1000;
@@ -14,6 +14,8 @@ export const GRACE_MS = 14 * 24 * 60 * 60 * 1000;
 export const LEASE_MS = 30 * 60_000;
 /** Nothing is removed so long after a sweep began: those who publish heed it till the lease is over, and clocks and requests may be slow. */
 const SWEEP_MS = LEASE_MS / 2;
+/** Removals from one look at the lease, and at the clock of the remote, to the next: this device's may be set back. */
+const LOOK_EVERY = 100;
 
 interface Sum {
   readonly count: number;
@@ -127,10 +129,10 @@ async function sweep({ remote, device, named, graceMs, now, signal }: CollectRem
     for (const [index, each] of going.entries()) {
       signal?.throwIfAborted();
       const { item } = each;
-      if (index % 100 === 0 && !(await lease.stands(signal))) break;
+      if (index % LOOK_EVERY === 0 && !(await lease.stands(signal))) break;
       // Put again since it was marked: somebody is about to name it.
       if (!isSame(await remote.head(item.key, signal), item)) continue;
-      if (now() - begun >= SWEEP_MS) {
+      if (now() - begun >= SWEEP_MS || (index % LOOK_EVERY === 0 && (await remoteTime(remote, now, signal)) - at >= SWEEP_MS)) {
         late.push(...going.slice(index));
         break;
       }
@@ -144,9 +146,10 @@ async function sweep({ remote, device, named, graceMs, now, signal }: CollectRem
   return { removed, late };
 }
 
-/** Removes marks that nobody has to see any more: older than the grace, and naming nothing that is loose; and sweeps that were cut off. */
+/** Removes marks that nobody has to see any more: older than the grace, and naming nothing that is loose; and what was left by who was cut off. */
 async function dropSpent(remote: Remote, at: number, loose: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<void> {
   const { marks, sweeps } = await readCondemned(remote, signal);
   for (const { key, chunks, at: marked } of marks) if (at - marked >= GRACE_MS && ![...chunks].some((chunk) => loose.has(chunk))) await remote.delete(key, signal);
   for (const { key, at: begun } of sweeps) if (at - begun >= LEASE_MS) await remote.delete(key, signal);
+  for (const { key, at: begun } of await listWriting(remote, signal)) if (at - begun >= GRACE_MS) await remote.delete(key, signal);
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { blake3Hex } from '../../domain/blake3.js';
 import { canonicalJson, parseCanonicalJson } from '../../domain/canonicalJson.js';
+import type { Random } from '../../ports.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { fetchBody } from '../fetchBody.js';
 import { listAll } from '../listAll.js';
@@ -11,6 +12,7 @@ export const GC_PREFIX = 'gc/';
 const MARKS = 'gc/marks/';
 const SWEEPS = 'gc/sweep/';
 const LEASES = 'gc/lease/';
+const WRITING = 'gc/writing/';
 export const MOST_BYTES = 256 * 1024 * 1024;
 /** A mark names so many chunks at the most. */
 export const MARK_SIZE = 50_000;
@@ -32,8 +34,9 @@ const sumOf = (hex: readonly string[]): string => blake3Hex(canonicalJson(hex));
 
 const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[], more: { readonly sweep?: number; readonly sum?: string } = {}): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: hexOf(chunks), ...more }), 'utf8');
 
-/** Whether these bytes are what was written at the key: a mark's key has their hash, a sweep the sum of its chunks, a lease names a device. */
+/** Whether these bytes are what was written at the key: a mark's key has their hash, a sweep the sum of its chunks, a lease names a device; of who writes its being there says all. */
 export function isWhole(key: string, body: Uint8Array, devices: ReadonlySet<string>): boolean {
+  if (key.startsWith(WRITING)) return true;
   if (key.startsWith(MARKS)) return key === `${MARKS}${blake3Hex(body)}`;
   const said = parseCanonicalJson(Buffer.from(body).toString('utf8'));
   if (key.startsWith(LEASES)) return devices.has(Lease.safeParse(said).data?.device ?? '');
@@ -54,6 +57,21 @@ export async function putSweep(remote: Remote, lease: number, chunks: readonly s
   const key = `${SWEEPS}${String(lease).padStart(16, '0')}`;
   await remote.put(key, bodyOf('sweep/1', chunks, { sum: sumOf(hexOf(chunks)) }), signal);
   return key;
+}
+
+/**
+ * Says that somebody is about to publish what rests on chunks, who knows of no other device: one that collects sees by it that another
+ * machine writes under the same identity. @returns its key
+ */
+export async function putWriting(remote: Remote, random: Random, signal?: AbortSignal): Promise<string> {
+  const key = `${WRITING}${Buffer.from(random.bytes(16)).toString('hex')}`;
+  await remote.put(key, Buffer.from(canonicalJson({ cairn: 'writing/1' }), 'utf8'), signal);
+  return key;
+}
+
+/** Who is about to publish, or was cut off while it did. */
+export function listWriting(remote: Remote, signal?: AbortSignal): Promise<readonly RemoteItem[]> {
+  return listAll(remote, WRITING, signal);
 }
 
 async function read(remote: Remote, items: readonly RemoteItem[], signal: AbortSignal | undefined): Promise<{ readonly found: readonly Named[]; readonly gone: boolean }> {
