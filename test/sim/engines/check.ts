@@ -40,12 +40,12 @@ export async function checkPublished(remote: Fragile, devices: readonly Device[]
         const way = carried.get(entry.digest);
         const own = author?.disk.chunks(entry.digest);
         if (!author || !own || (way && 'inline' in way) || happened.removals.took(entry.digest, [String(op.body['version'])])) continue;
-        // As readers go by it: a file of which no object says how it is cut is one chunk. Nobody reads what was deleted.
+        // As readers go by it: a file of which no object says how it is cut is one chunk. Nobody reads what was deleted: it may lie there in pieces too.
         const deleted = author.store.read.version(String(op.body['version']))?.deleted === true;
-        const list = (deleted ? own : listFor(entry.digest, entry.size, way))?.chunks ?? [];
-        const gone = happened.destroyed.has(entry.digest) || list.some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
+        const lists = [listFor(entry.digest, entry.size, way)?.chunks ?? [], ...(deleted ? [own.chunks] : [])];
+        const gone = happened.destroyed.has(entry.digest) || lists.flat().some((chunk) => happened.destroyed.has(`chunks/${chunk.digest.slice(3, 5)}/${chunk.digest.slice(3)}`));
         const inline = entry.size <= INLINE.each;
-        demand(gone || inline || refilling || (deleted && happened.wiped) || list.every((chunk) => chunks.has(chunk.digest)), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
+        demand(gone || inline || refilling || (deleted && happened.wiped) || lists.some((list) => list.every((chunk) => chunks.has(chunk.digest))), `${key} names ${entry.digest}, of which a chunk is not in the remote`);
       }
     }
   }

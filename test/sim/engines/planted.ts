@@ -19,7 +19,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/moves.ts',
     from: '      there = await recordAt(party, remote, move, k, signal);',
     to: '      there = { value: ownRecord(party, move, k) };',
-    seed: 171,
+    seed: 405,
   },
   {
     what: 'takes a claim that came damaged for void, and its numbers for free',
@@ -60,27 +60,28 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/pull.ts',
     from: '  if (publicKey === undefined || party.store.isForked(device) ||',
     to: '  if (isReached(context, head)) return { ...NOTHING, whole: true };\n  if (publicKey === undefined || party.store.isForked(device) ||',
-    seed: 2027,
+    seed: 306,
   },
   {
     what: 'does not notice that the remote went back to an earlier state of itself',
     file: 'sync/pull.ts',
     from: 'if (device === party.store.publisher) await noticeLoss',
     to: 'if (device === \'\') await noticeLoss',
-    seed: 119,
+    seed: 133,
   },
   {
     what: 'takes a remote made anew for the one before it',
     file: 'sync/configNow.ts',
     from: 'if (last && before && unknownFeatures(before).length === 0 && isNamed(party, last, heads)) return { config: before, marks: last, remote: guarded(party, remote, { config: before, marks: last }, signal) };',
     to: 'if (last && before) return { config: before, marks: last, remote };',
+    seed: 15,
   },
   {
     what: 'remembers a segment as seen that it could not let in',
     file: 'sync/pull.ts',
     from: '  const read = decodeSegment(key, body, store.id, publicKey);',
     to: "  marks.save({ [`seen/${key}`]: '1' });\n  const read = decodeSegment(key, body, store.id, publicKey);",
-    seed: 33,
+    seed: 62,
   },
   {
     what: 'does not check who signed',
@@ -93,7 +94,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/bytes/upload.ts',
     from: "        if (heal) await remote.put(chunkKey(chunk), body, signal);",
     to: '        presence.note([chunk]);\n        if (heal) await remote.put(chunkKey(chunk), body, signal);',
-    seed: 324,
+    seed: 359,
   },
   {
     what: 'sends what it read without looking whether it is the chunk',
@@ -118,7 +119,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'sync/claims.ts',
     from: '  if (lost.length === 0) return;',
     to: '  if (lost.length >= 0) return;',
-    seed: 141,
+    seed: 145,
   },
   {
     what: 'does not say how a long file is cut',
@@ -137,6 +138,7 @@ export const PLANTED: readonly PlantedHere[] = [
     file: 'store/append.ts',
     from: '    if (hasOp(db, hash)) continue;\n    noteReissue',
     to: '    noteReissue',
+    seed: 10,
   },
   {
     what: 'removes what it marked without waiting',
