@@ -1,5 +1,5 @@
 // Whoever verifies and finds damage reads what to do about it; and one version that was imported is one version.
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cairn, cairnJson } from '../support/cli.js';
@@ -21,6 +21,29 @@ it('damage is told with the next step, also where no remote gives back what was 
   const both = cairn(home, ['verify', '--remote']);
   expect(both.status).toBe(1);
   expect(both.stdout).toContain('No remote gave it back. Log the same file again');
+}, 60_000);
+
+it('what is damaged in the remote and could not be mended stands in the status until a look at all of it finds it whole', () => {
+  const [home, remote, work] = [tempFolder(), tempFolder(), tempFolder()];
+  const status = () => cairnJson<{ word: string; items: { kind: string; what: string; next: string }[] }>(home, ['sync', '--status']);
+  cairnJson(home, ['remote', 'add', 'team', remote]);
+  writeFileSync(join(work, 'm.bin'), Buffer.alloc(200_000, 1));
+  cairnJson(home, ['log', join(work, 'm.bin'), '--name', 'm']);
+  cairnJson(home, ['sync']);
+  cairnJson(home, ['evict', 'm:v0']);
+  const [large = ''] = filesUnder(join(remote, 'chunks')).filter((path) => statSync(join(remote, 'chunks', path)).size === 200_000);
+  const path = join(remote, 'chunks', large);
+  const whole = readFileSync(path);
+  writeFileSync(path, Buffer.alloc(200_000, 2));
+  expect(cairn(home, ['verify', '--remote', '--deep']).status).toBe(1);
+  const standing = { word: 'attention', items: [{ kind: 'damaged', what: 'm:v0', next: expect.stringContaining('check this remote') as string }] };
+  expect(status()).toMatchObject(standing);
+  cairnJson(home, ['sync']);
+  cairn(home, ['verify', '--remote']);
+  expect(status()).toMatchObject(standing);
+  writeFileSync(path, whole);
+  expect(cairn(home, ['verify', '--remote', '--deep']).status).toBe(0);
+  expect(status()).toMatchObject({ word: 'synced', items: [] });
 }, 60_000);
 
 it('one version that came with a file is one version', () => {

@@ -7,11 +7,15 @@ import { healRemote, type HealStep } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
 import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
+import { noteLook } from '../../sync/centre/lastLook.js';
 import { createRate } from '../../sync/centre/transfers.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
 import { checkHistory } from '../verifyHistory.js';
 import { WORDS, WORDS_BY_KEY } from './words.js';
+
+/** What nobody needs, or is put right by itself, is told and does not stand. */
+const PASSING: ReadonlySet<RemoteLack['what']> = new Set(['head', 'pack', 'collection', 'chunk', 'object']);
 
 type Done = Extract<StorageEvent, { event: 'done' }>;
 type Report = (progress: Progress) => void;
@@ -95,8 +99,10 @@ async function verifyRemote(engine: EngineContext, store: RegistryStore, version
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
   const { remoteId, lacks: first } = await healConfig(party, remote, signal);
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: rated(() => clock.now(), onProgress) });
-  const findings = [...first, ...lacks].map((lack) => findingOf(engine, store, lack));
-  return { checked: chunks, bytes, findings };
+  const found = [...first, ...lacks].map((lack) => ({ lack, finding: findingOf(engine, store, lack) }));
+  const standing = found.filter(({ lack }) => !PASSING.has(lack.what)).map(({ finding }) => finding);
+  noteLook(store, party.actor, { remote: remoteId, at: clock.now(), whole: versions === undefined, deep, findings: standing });
+  return { checked: chunks, bytes, findings: found.map(({ finding }) => finding) };
 }
 
 export async function verifyStorage(engine: EngineContext, input: { readonly remote: boolean; readonly deep: boolean; readonly ref?: string | undefined; readonly registry?: string | undefined }, onProgress: Report, signal: AbortSignal): Promise<Done> {

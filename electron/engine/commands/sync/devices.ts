@@ -34,7 +34,7 @@ export function removeDevice(engine: EngineContext, input: { readonly registry?:
   const stores = input.registry === undefined ? engine.registries : [registryNamed(engine, input.registry)];
   const found = stores.flatMap((store) => rowsOf(engine, store).flatMap((row) => ((input.device.length >= PREFIX && row.id.startsWith(input.device)) || row.name === input.device ? [{ store, row }] : [])));
   const [first] = found;
-  if (!first) throw new CairnError('not_found', `There is no device "${input.device}". "cairn device ls" lists them.`, { device: input.device });
+  if (!first) throw new CairnError('not_found', `There is no device "${input.device}". "cairn device ls" lists them; one that joined a moment ago is known after "cairn sync".`, { device: input.device });
   if (found.length > 1) throw new CairnError('ambiguous', `"${input.device}" means ${found.length} devices. Write more of its id, and --registry.`, { devices: found.map(({ row }) => row.id) });
   const { store, row } = first;
   if (row.self) throw new CairnError('invalid_input', 'This is the device you are at. Take it out from another one; to leave a registry, remove its remote.', { device: row.id });

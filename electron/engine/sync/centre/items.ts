@@ -8,6 +8,7 @@ import type { Aside } from './aside.js';
 import { clockItems } from './clocks.js';
 import type { ClockJump } from './clockWatch.js';
 import type { LastSync } from './lastSync.js';
+import { lookItems } from './lastLook.js';
 import { renumberedItems } from './renumbered.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
@@ -127,5 +128,5 @@ export function itemsOf(store: RegistryStore, url: string, { findings, error, si
     };
   });
   const found = findings.map((finding) => fromFinding(store, url, finding, at)).filter(({ kind }) => kind !== 'void');
-  return [...contested, ...renumberedItems(store, NEXT.renumbered, at), ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...found];
+  return [...contested, ...renumberedItems(store, NEXT.renumbered, at), ...(error ? [fromError(store, url, error, since ?? at)] : []), ...clockItems(store, url, offset, now), ...lookItems(store), ...found];
 }
