@@ -21,11 +21,11 @@ async function shared(skip: TestContext['skip']): Promise<{ folder: string; view
 }
 
 it('is joined, and says that it can be read and not changed', async ({ skip }) => {
-  const { folder, view } = await shared(skip);
+  const { folder, view, first } = await shared(skip);
   const w = await createEngineWorld();
   onTestFinished(() => w.end());
   const { remote, report } = await w.engine.client.remotes.add({ name: 'team', target: { url: pathToFileURL(view).href, secrets: {} } });
-  expect(remote.writable).toBe(false);
+  expect(remote).toMatchObject({ writable: false, mode: 'cas' });
   expect(report.checks.find(({ id }) => id === 'rights')).toMatchObject({ state: 'warning', message: expect.stringContaining('can be read, and not changed') as string });
   expect(await w.engine.client.sync.now({})).toMatchObject({ findings: [] });
   expect((await w.use('one:v0', w.at('out'))).bytes).toBe(100_000);
@@ -38,6 +38,9 @@ it('is joined, and says that it can be read and not changed', async ({ skip }) =
   for await (const _ of await w.engine.client.remotes.test({ name: 'team' })) void _;
   await logging();
   expect(await w.engine.client.sync.now({})).toMatchObject({ pending: 0, findings: [] });
+  // Numbers are taken by everybody there, as before.
+  await first.engine.client.sync.now({});
+  for (const { engine } of [w, first]) expect((await engine.client.sync.status()).registries).toMatchObject([{ numbering: null }]);
 }, 60_000);
 
 it('that could be written when it was added is read on, says so, and gets what waited once it can be written again', async ({ skip }) => {

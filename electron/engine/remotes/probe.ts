@@ -124,7 +124,8 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
   const folder = `probe/${Buffer.from(random.bytes(8)).toString('hex')}/`;
   const bench: Bench = { remote, key: (name) => `${folder}${name}`, signal };
   const checks: Check[] = [];
-  let mode: 'cas' | 'single' = 'single';
+  // Where nothing may be written it is not tried, and taken for what it is said to be.
+  let mode: 'cas' | 'single' = remote.capabilities.mode;
   let [up, down, clockOffsetMs]: (number | null)[] = [null, null, null];
   const ends = (): Probe => ({ checks, mode, writable: checks.some(({ id, state }) => id === 'rights' && state === 'ok'), clockOffsetMs: clockOffsetMs ?? null, up: up ?? null, down: down ?? null });
   try {

@@ -91,7 +91,9 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
   const what = await meant(engine, target);
   let found: RemoteReport;
   try {
-    found = await report(engine, await openMeant(engine, what, signal), !('name' in target), signal);
+    // One that could only be read is met anew: how it decides was never tried.
+    const joins = !('name' in target) || !named(engine, target.name).writable;
+    found = await report(engine, await openMeant(engine, what, signal), joins, signal);
   } catch (error) {
     if (!(error instanceof CairnError) || error.code === 'invalid_input') throw error;
     found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, mirror: false, at: engine.ports.clock.now() };
@@ -99,7 +101,7 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
   for (const check of found.checks) yield { event: 'check', check };
   if ('name' in target) {
     const stored = named(engine, target.name);
-    if (found.ok) engine.remotes.put({ ...stored, report: found, writable: found.writable && !found.mirror, mirror: found.mirror, mode: stored.mode === 'cas' ? found.mode : stored.mode });
+    if (found.ok) engine.remotes.put({ ...stored, report: found, writable: found.writable && !found.mirror, mirror: found.mirror, mode: found.writable && (stored.mode === 'cas' || !stored.writable) ? found.mode : stored.mode });
   }
   yield { event: 'done', report: found };
 }
