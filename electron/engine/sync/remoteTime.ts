@@ -2,10 +2,15 @@
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { Remote } from '../remotes/types.js';
 
-/** The remote's clock, in ms; `now` where it has none, or tells it only to who may write there. */
+/** The remote's clock, in ms; `now` where it has none. @throws CairnError what asking for it ends with */
 export async function remoteTime(remote: Remote, now: () => number, signal?: AbortSignal): Promise<number> {
+  return (await remote.now(signal)) ?? now();
+}
+
+/** The same for a look, by which nothing is published or removed: some remotes tell their clock only to who may write there. */
+export async function timeOfLook(remote: Remote, now: () => number, signal?: AbortSignal): Promise<number> {
   try {
-    return (await remote.now(signal)) ?? now();
+    return await remoteTime(remote, now, signal);
   } catch (error) {
     if (error instanceof CairnError && error.code === 'forbidden') return now();
     throw error;

@@ -44,7 +44,7 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'says nobody that it is about to publish where it knows of no other device',
     file: 'sync/bytes/carrier.ts',
-    from: '          if (uploads.length > 0) await announce?.();\n',
+    from: '            await announce?.();\n',
     to: '',
     seed: 14536,
   },

@@ -126,6 +126,14 @@ test('what would go is told where nothing may be written', async () => {
   await expect(collect({ remote: readOnly })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
+test('nothing is marked or removed by another clock than the remote’s where that may not be asked', async () => {
+  await remote.putIfAbsent(KEY, body);
+  pass(1000);
+  remote = { ...remote, now: () => Promise.reject(new CairnError('forbidden', 'no time for you')) };
+  await expect(collect()).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await keysOf('gc/')).toEqual([]);
+});
+
 test('a blob that an operation names needs the chunks of its list; where that is damaged, what it needs is not known', async () => {
   const { store, actor } = party(1);
   const [blob, chunk] = [`b3:${'a'.repeat(64)}`, `b3:${'c'.repeat(64)}`];

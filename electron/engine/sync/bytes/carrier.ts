@@ -168,8 +168,10 @@ export function createCarrier(party: SyncParty, remote: Remote, remoteId: string
           findings.push(...missing.map(absent));
           watched?.signal?.throwIfAborted();
           const putAgain = (only: ReadonlySet<string>): Promise<Missing[]> => uploadBlobs({ remote, store, lanes, presence }, uploads, { signal: watched?.signal ?? signal, heal: true, only });
-          if (uploads.length > 0) await announce?.();
-          if (uploads.length > 0) findings.push(...(await rescueMarked(uploads, { remote, lanes, now, forget: presence.forget, putAgain, signal })).map(absent));
+          if (uploads.length > 0) {
+            await announce?.();
+            findings.push(...(await rescueMarked(uploads, { remote, lanes, now, forget: presence.forget, putAgain, signal })).map(absent));
+          }
         } finally {
           watched?.end();
         }

@@ -2,7 +2,7 @@
 import type { Remote } from '../../remotes/types.js';
 import { chunkKey, chunkPrefix, CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
-import { remoteTime } from '../remoteTime.js';
+import { remoteTime, timeOfLook } from '../remoteTime.js';
 import { allOf, type Lanes } from './lanes.js';
 import type { ByteStore } from './types.js';
 
@@ -71,7 +71,7 @@ export function createPresence(remote: Remote, remoteId: string, store: ByteStor
   return {
     async present(chunks, signal) {
       if (chunks.size === 0) return new Set();
-      at = await remoteTime(remote, now, signal);
+      at = await (fresh ? timeOfLook : remoteTime)(remote, now, signal);
       const found = fresh ? new Set<string>() : store.sync.inRemote(remoteId, [...chunks.keys()], { since: at - BELIEVED_MS, until: at });
       const unknown = [...chunks.keys()].filter((chunk) => !found.has(chunk));
       if (unknown.length === 0) return found;

@@ -17,7 +17,8 @@ interface StatusOptions extends Pick<CentreOptions, 'clockWatch' | 'registries' 
 export function statusOf({ clockWatch, registries, choices, pairs, pendingIn, transfers, now }: StatusOptions): SyncStatus {
   const { paused, up, down } = choices();
   const items: SyncItem[] = [];
-  const rows = pairs().map(({ member, stored }): RegistrySync => {
+  const all = pairs();
+  const rows = all.map(({ member, stored }): RegistrySync => {
     const { store, runner } = member;
     const { going: busy, next, ...last } = runner.state;
     const pending = pendingIn(member);
@@ -46,7 +47,7 @@ export function statusOf({ clockWatch, registries, choices, pairs, pendingIn, tr
   if (jump && store) items.push(jumpItem(store, jump));
   const live = transfers.list();
   const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
-  const busy = pairs().some(({ member }) => member.runner.state.going);
+  const busy = all.some(({ member }) => member.runner.state.going);
   const exchanged = rows.every(({ synced }) => synced !== null);
   const standing = { paused, remotes: rows.length, waiting, exchanged, aside: items.some(({ kind }) => kind === 'aside'), attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };
   const word = wordFor(standing);

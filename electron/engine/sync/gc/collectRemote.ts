@@ -4,7 +4,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
-import { remoteTime } from '../remoteTime.js';
+import { remoteTime, timeOfLook } from '../remoteTime.js';
 import type { NamedChunks } from './named.js';
 import { listWriting, putMark, putSweep, readCondemned, takeLease, type Named } from './objects.js';
 
@@ -83,7 +83,7 @@ async function readNamed(named: CollectRemoteOptions['named'], at: number): Prom
 /** @throws CairnError corrupt when not everything could be read, busy when another device collects, offline */
 export async function collectRemote(options: CollectRemoteOptions): Promise<RemoteCollected> {
   const { remote, confirm, graceMs: graceOf, now, named, signal } = options;
-  const clock = (): Promise<number> => remoteTime(remote, now, signal);
+  const clock = (): Promise<number> => (confirm ? remoteTime : timeOfLook)(remote, now, signal);
   const needed = await readNamed(named, await clock());
   const graceMs = await graceOf();
   const loose = (await listAll(remote, CHUNKS_PREFIX, signal)).flatMap((item) => {
@@ -126,13 +126,17 @@ async function sweep({ remote, device, named, graceMs, now, signal }: CollectRem
     const going = ready.filter((each) => !needed.has(each.chunk) && isOver(at, each, grace));
     // Who saw one of these lie there, and publishes what rests on it only when the sweep is over, finds the mark, and puts it again.
     await putMark(remote, going.map(({ chunk }) => chunk), { sweep: lease.number, signal });
+    let passed = 0;
     for (const [index, each] of going.entries()) {
       signal?.throwIfAborted();
       const { item } = each;
-      if (index % LOOK_EVERY === 0 && !(await lease.stands(signal))) break;
+      if (index % LOOK_EVERY === 0) {
+        if (!(await lease.stands(signal))) break;
+        passed = (await remoteTime(remote, now, signal)) - at;
+      }
       // Put again since it was marked: somebody is about to name it.
       if (!isSame(await remote.head(item.key, signal), item)) continue;
-      if (now() - begun >= SWEEP_MS || (index % LOOK_EVERY === 0 && (await remoteTime(remote, now, signal)) - at >= SWEEP_MS)) {
+      if (Math.max(passed, now() - begun) >= SWEEP_MS) {
         late.push(...going.slice(index));
         break;
       }
