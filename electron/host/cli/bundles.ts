@@ -4,14 +4,13 @@ import { resolve } from 'node:path';
 import type { BundleFound, BundleOf, Exported } from '../../../shared/contract/bundles.js';
 import { CairnError, EXIT } from '../../../shared/contract/errors.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { versionCount } from '../../../shared/util/versionCount.js';
 import type { EngineClient } from '../../engine/index.js';
 import { printJson, printLine, progressLine, when } from './output.js';
 import { withSession } from './session.js';
 
 /** Files of this name are bundles. */
 export const isBundle = (path: string): boolean => path.toLowerCase().endsWith('.cairn');
-
-const counted = (n: number): string => `${n} ${n === 1 ? 'version' : 'versions'}`;
 
 /** A name with a version, alias or digest is one version; a name alone is the whole collection or model. */
 function meantBy(what: string | undefined, all: boolean): BundleOf {
@@ -42,7 +41,7 @@ export function addExportVerb(program: Command): void {
           const { exported } = event;
           if (json) printJson(exported);
           else {
-            printLine(`${exported.of}: ${counted(exported.versions)} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
+            printLine(`${exported.of}: ${versionCount(exported.versions)} in ${exported.path}, ${formatBytes(exported.bytes)}.`);
             if (exported.missing.length > 0) printLine(`  left out, as it is neither here nor to be had from a remote: ${exported.missing.map((each) => LEFT_OUT[each]).join('; ')}`);
           }
         }
@@ -65,7 +64,7 @@ export async function takeBundle(client: EngineClient, path: string, options: { 
     if (json) printJson(found);
     else {
       printFound(found);
-      printLine(`${counted(found.versions)}, ${found.known} of them here already; ${formatBytes(found.newBytes)} would come into ${found.into}. Nothing was written.`);
+      printLine(`${versionCount(found.versions)}, ${found.known} of them here already; ${formatBytes(found.newBytes)} would come into ${found.into}. Nothing was written.`);
     }
     return EXIT.ok;
   }
@@ -78,7 +77,7 @@ export async function takeBundle(client: EngineClient, path: string, options: { 
     if (json) printJson(imported);
     else {
       printFound(imported);
-      printLine(imported.ops === 0 ? 'All of it was here already.' : `${counted(imported.versions - imported.known)} and ${formatBytes(imported.newBytes)} came into ${imported.into}.`);
+      printLine(imported.ops === 0 ? 'All of it was here already.' : `${versionCount(imported.versions - imported.known)} and ${formatBytes(imported.newBytes)} came into ${imported.into}.`);
     }
   }
   return EXIT.ok;

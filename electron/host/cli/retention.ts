@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CairnError } from '../../../shared/contract/errors.js';
 import type { RetentionPlan } from '../../../shared/contract/retention.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { versionCount } from '../../../shared/util/versionCount.js';
 import { collect, printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 
@@ -13,12 +14,10 @@ interface ThinOptions {
   readonly note?: string;
 }
 
-const counted = (n: number): string => `${n} ${n === 1 ? 'version' : 'versions'}`;
-
 function sayPlan(plan: RetentionPlan): void {
   printLine(plan.words);
   if (plan.rows.length > 0) printTable(['version', 'size', 'logged', 'stays because'], plan.rows.map((row) => [row.ref, formatBytes(row.bytes), when(row.created), row.keep.length > 0 ? row.keep.join(', ') : '— goes —']), new Set([1]));
-  printLine(`${counted(plan.removed)} would go and ${counted(plan.kept)} stay; ${formatBytes(plan.bytes)} come free once that can no longer be undone (${when(plan.until).slice(0, 10)}).`);
+  printLine(`${versionCount(plan.removed)} would go and ${versionCount(plan.kept)} stay; ${formatBytes(plan.bytes)} come free once that can no longer be undone (${when(plan.until).slice(0, 10)}).`);
 }
 
 function addThin(program: Command): void {
@@ -40,7 +39,7 @@ function addThin(program: Command): void {
         const done = await client.retention.run({ ...which, versions: plan.rows.filter((row) => row.keep.length === 0).map((row) => row.id), ...(options.note ? { note: options.note } : {}) });
         if (json) return printJson(done);
         for (const each of done.skipped) printLine(`${each.ref} stays: ${each.why}`);
-        printLine(done.batch === null ? 'Nothing to remove' : `Removed ${counted(done.removed)}. Bring them back until ${when(done.until).slice(0, 10)} with: cairn thin-undo ${done.batch}`);
+        printLine(done.batch === null ? 'Nothing to remove' : `Removed ${versionCount(done.removed)}. Bring them back until ${when(done.until).slice(0, 10)} with: cairn thin-undo ${done.batch}`);
       }),
     );
   program
@@ -51,7 +50,7 @@ function addThin(program: Command): void {
       withSession(async ({ client, json }, batch: string | undefined) => {
         if (batch !== undefined) {
           const { restored } = await client.retention.undo({ batch });
-          return json ? printJson({ restored }) : printLine(`Restored ${counted(restored)}`);
+          return json ? printJson({ restored }) : printLine(`Restored ${versionCount(restored)}`);
         }
         const rows = await client.retention.removals({});
         if (json) return printJson(rows);

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { PlanRow, RetentionPlan } from '../../../shared/contract/retention.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { versionCount } from '../../../shared/util/versionCount.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useScope, useStatus } from '../../data/hooks.js';
 import { closeDialog } from '../../state/dialogs.js';
@@ -25,12 +26,10 @@ const COLUMNS: readonly Column<PlanRow>[] = [
   { id: 'size', title: 'Size', width: 88, align: 'right', cell: (row) => <Bytes value={row.bytes} /> },
 ];
 
-const count = (n: number): string => `${n} ${n === 1 ? 'version' : 'versions'}`;
-
 /** What the act does, in one sentence. */
 export function planWords(plan: RetentionPlan): string {
-  if (plan.removed === 0) return `Nothing goes: ${plan.kept === 1 ? 'the one version stays' : `all ${count(plan.kept)} stay`}.`;
-  return `${count(plan.removed)} ${plan.removed === 1 ? 'goes' : 'go'}, ${plan.kept} ${plan.kept === 1 ? 'stays' : 'stay'}. Until ${momentTime(plan.until)} all can be brought back; then ${formatBytes(plan.bytes)} are free for good.`;
+  if (plan.removed === 0) return `Nothing goes: ${plan.kept === 1 ? 'the one version stays' : `all ${versionCount(plan.kept)} stay`}.`;
+  return `${versionCount(plan.removed)} ${plan.removed === 1 ? 'goes' : 'go'}, ${plan.kept} ${plan.kept === 1 ? 'stays' : 'stay'}. Until ${momentTime(plan.until)} all can be brought back; then ${formatBytes(plan.bytes)} are free for good.`;
 }
 
 export function ThinDialog({ collection, name }: { collection: string; name: string }): ReactNode {
@@ -54,12 +53,12 @@ export function ThinDialog({ collection, name }: { collection: string; name: str
       closeDialog();
       const skipped = done.skipped.length === 0 ? '' : `; ${done.skipped.length} stayed: ${done.skipped.slice(0, 3).map(({ ref, why }) => `${ref} (${why})`).join(', ')}`;
       const { batch } = done;
-      if (batch !== null) offerUndo(`Removed ${count(done.removed)} of ${name}${skipped}`, () => engine.retention.undo({ batch }));
+      if (batch !== null) offerUndo(`Removed ${versionCount(done.removed)} of ${name}${skipped}`, () => engine.retention.undo({ batch }));
       else notifications.show({ message: `Nothing was removed${skipped}` });
     });
   const ready = plan !== undefined && current && problem === undefined && plan.removed > 0;
   return (
-    <DialogForm act={ready ? `Remove ${count(plan.removed)}` : 'Remove versions'} danger effect={plan && problem === undefined ? planWords(plan) : 'Reading what would go…'} disabled={!ready} pending={act.pending} problem={act.problem} onSubmit={thin} onCancel={closeDialog}>
+    <DialogForm act={ready ? `Remove ${versionCount(plan.removed)}` : 'Remove versions'} danger effect={plan && problem === undefined ? planWords(plan) : 'Reading what would go…'} disabled={!ready} pending={act.pending} problem={act.problem} onSubmit={thin} onCancel={closeDialog}>
       <TextInput label="What stays" data-autofocus description="Such as: best 3 by val_loss, last 2, newer than 30d, tagged keep. Empty: what has outlived its time goes." maxLength={1000} spellCheck={false} value={rule} error={problem} onChange={(event) => setRule(event.currentTarget.value)} />
       {plan && (
         <div className={css.plan} aria-busy={!current}>

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { BundleOf } from '../../../shared/contract/bundles.js';
 import type { Progress } from '../../../shared/contract/primitives.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
+import { versionCount } from '../../../shared/util/versionCount.js';
 import { nativeBridge } from '../../api/bridge.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { closeDialog } from '../../state/dialogs.js';
@@ -27,7 +28,7 @@ export function ExportDialog({ of, what }: { of: BundleOf; what: string }): Reac
           if (event.event === 'progress') setProgress(event.progress);
           if (event.event !== 'exported') continue;
           closeDialog();
-          notifications.show({ message: `${event.exported.versions} ${event.exported.versions === 1 ? 'version' : 'versions'} in ${event.exported.path}, ${formatBytes(event.exported.bytes)}.${event.exported.missing.length > 0 ? ` Left out, as it cannot be had: ${event.exported.missing.join(', ')}.` : ''}` });
+          notifications.show({ message: `${versionCount(event.exported.versions)} in ${event.exported.path}, ${formatBytes(event.exported.bytes)}.${event.exported.missing.length > 0 ? ` Left out, as it cannot be had: ${event.exported.missing.join(', ')}.` : ''}` });
         }
       } finally {
         setProgress(undefined);

@@ -1,6 +1,4 @@
 // Two processes of one data root, the window and the command line, sync at once: what one still waits for is not forgotten by the other.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { identityFromSeed } from '../../../electron/engine/domain/chain.js';
@@ -9,6 +7,7 @@ import { openRegistryStore } from '../../../electron/engine/store/registryStore.
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import type { SyncParty } from '../../../electron/engine/sync/types.js';
 import { syncParties, type SyncParties } from '../../support/syncParties.js';
+import { tempFolder } from '../../support/tempFolder.js';
 import { silent } from '../../support/testStore.js';
 
 const REGISTRY = 'e'.repeat(64);
@@ -16,13 +15,10 @@ const REGISTRY = 'e'.repeat(64);
 let folder: string;
 let world: SyncParties;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wanted-'));
+  folder = tempFolder();
   world = syncParties(REGISTRY);
 });
-afterEach(() => {
-  world.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => world.close());
 
 /** One of the processes that have the same registry open. */
 function processOf({ clock, random }: SyncParty): SyncParty {
