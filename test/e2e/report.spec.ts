@@ -11,6 +11,8 @@ import { setSize, SIZES } from './screens/look.js';
 import { cutOnPaper, openOffline, panelBodies, reportScreen, writeReported } from './screens/report.js';
 
 const MOST_BYTES = 5_000_000;
+/** What a person does within two seconds is one moment in the history of a report. */
+const MOMENT_MS = 2_000;
 
 const part = (page: Page, title: string): Locator => page.getByRole('region', { name: title, exact: true });
 
@@ -280,6 +282,7 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
   await write(a, 'first');
   await here.read();
   await written(a, /first/);
+  const first = Date.now();
   await between.exchange();
   await b.page.getByRole('link', { name: 'Reports' }).click();
   await b.page.getByRole('grid', { name: 'Reports' }).getByText('Shared').click();
@@ -287,6 +290,7 @@ twoDevices('a text written in two windows at once is kept twice, settled, and ro
 
   await here.edit();
   await there.edit();
+  await expect.poll(() => Date.now() - first, { message: 'what comes next is a moment of its own in the history' }).toBeGreaterThan(MOMENT_MS);
   await write(a, 'from here');
   await write(b, 'from there');
   await here.read();
