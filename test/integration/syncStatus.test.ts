@@ -1,6 +1,8 @@
 // What is said of syncing is so: nothing that waits or stands in the way is called synced, also by a process that did not see it happen.
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf, openEngine, type EngineWorld } from '../support/engineWorld.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
@@ -72,5 +74,35 @@ describe('the status', () => {
     if (stored) remotes.put(stored);
     await a.engine.client.sync.now({});
     expect(await later()).toMatchObject({ word: 'synced', items: [], registries: [{ error: null, synced: expect.any(Number) as number }] });
+  });
+});
+
+describe('what was kept out', () => {
+  const keptOut = async (spoil: (folder: string, device: string) => void) => {
+    const folder = tempFolder();
+    const a = await joined(folder);
+    await a.log([a.put('one.bin', 'one')], { name: 'one' });
+    await a.engine.client.sync.now({});
+    const { name, id } = deviceOf(a);
+    spoil(folder, id);
+    const b = await joined(folder);
+    const { items } = await statusOf(b);
+    return { items, name };
+  };
+  const deviceOf = ({ engine: { context } }: EngineWorld) => ({ name: context.deviceName(), id: context.registries.find(({ home }) => home !== 'computer')?.device.id ?? '' });
+
+  it('is named by the device that wrote it, and not by its key', async () => {
+    const { items, name } = await keptOut((folder, device) => {
+      const segment = readdirSync(join(folder, 'log', device)).sort().at(-1) ?? '';
+      writeFileSync(join(folder, 'log', device, segment), 'torn');
+    });
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'damaged', what: `What ${name} wrote, from its operation 1 on`, device: name }));
+  });
+
+  it('is named by the version whose list of files it is', async () => {
+    const { items, name } = await keptOut((folder) => {
+      for (const file of readdirSync(join(folder, 'manifests'), { recursive: true, withFileTypes: true })) if (file.isFile()) writeFileSync(join(file.parentPath, file.name), 'torn');
+    });
+    expect(items).toContainEqual(expect.objectContaining({ what: 'The list of files of one:v0', device: name }));
   });
 });

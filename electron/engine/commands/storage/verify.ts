@@ -7,6 +7,7 @@ import { healRemote, type HealStep } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
 import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
+import { deviceName } from '../../sync/centre/keyWords.js';
 import { noteLook } from '../../sync/centre/lastLook.js';
 import { createRate } from '../../sync/centre/transfers.js';
 import type { EngineContext } from '../context.js';
@@ -56,11 +57,11 @@ async function verifyHere(engine: EngineContext, store: RegistryStore, versions:
 function findingOf(engine: EngineContext, store: RegistryStore, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
   const words = WORDS_BY_KEY[what];
   if (words) {
-    const writer = author === undefined ? null : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
+    const writer = author === undefined ? null : deviceName(store, author);
     const next = healed ? null : words.next(writer ?? 'the device that wrote it');
     return { place: 'remote', id, problem, healed, device: writer, affects: [], what: id, cause: `In the remote ${words.was} ${problem}${healed ? `; ${words.healed}` : ''}.`, next, message: `${id}: ${words.was} ${problem} in the remote; ${next ?? words.healed}` };
   }
-  const named = author === undefined ? undefined : store.devices().find(({ device }) => device === author)?.name || author.slice(0, 12);
+  const named = author === undefined ? undefined : deviceName(store, author);
   const versions = what === 'manifest' ? store.read.versionsByDigest(id) : [];
   const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
   const name = named === undefined ? (about.refs[0] ?? id) : `the log of ${named}`;

@@ -57,7 +57,7 @@ function createManifestObjects(remote: Remote, lanes: Lanes): ManifestObjects {
   };
 }
 
-const absent = ({ blob, key }: Missing): SyncFinding => ({ key: key ?? blob, reason: 'absent_here', message: `${blob}: its bytes are neither here nor in the remote; whoever has them sends them when it verifies the remote.` });
+const absent = ({ blob }: Missing): SyncFinding => ({ key: blob, reason: 'absent_here', message: `${blob}: its bytes are neither here nor in the remote; whoever has them sends them when it verifies the remote.` });
 
 function filesOf(json: string): { readonly blob: string; readonly bytes: number }[] {
   const { files } = JSON.parse(json) as { files: ManifestEntry[] };

@@ -99,10 +99,10 @@ async function bringChunks(context: DownloadContext, { blob, bytes }: Wanted, li
           if (missing) return;
           const local = await readElsewhere(store, chunk.digest, chunk.length, room);
           const body = local ?? (await fetchChunk(context, chunk, room, signal));
-          if (typeof body === 'string') missing = { blob, key: chunkKey(chunk.digest), reason: body };
+          if (typeof body === 'string') missing = { blob, reason: body };
           else if (await arrival.write(index, body)) tell(index, chunk.length, local ? 0 : chunk.length);
           // These are the bytes of that name, and the list says another length.
-          else missing = { blob, key: undefined, reason: 'bad_digest' };
+          else missing = { blob, reason: 'bad_digest' };
         }),
       );
     });
@@ -122,7 +122,7 @@ async function downloadLarge(context: DownloadContext, want: Wanted, list: Chunk
     }
   } catch (error) {
     if (!(error instanceof CairnError) || error.code !== 'corrupt') throw error;
-    return { blob: want.blob, key: undefined, reason: 'bad_digest' };
+    return { blob: want.blob, reason: 'bad_digest' };
   }
 }
 
@@ -162,7 +162,7 @@ export async function downloadBlobs(context: DownloadContext, asked: readonly Wa
       if (bytes === 0) return inline.add(new Uint8Array(0), 0);
       const list = listFor(blob, bytes, entry);
       const [only] = list?.chunks ?? [];
-      if (!list || !only) missing.push({ blob, key: undefined, reason: 'no_list' });
+      if (!list || !only) missing.push({ blob, reason: 'no_list' });
       else if (list.chunks.length > 1 || only.digest !== blob) {
         const failed = await large.run({ signal, urgent }, () => downloadLarge(context, want, list, hold, options));
         if (failed) missing.push(failed);
@@ -180,7 +180,7 @@ export async function downloadBlobs(context: DownloadContext, asked: readonly Wa
           const local = within.has(blob) ? await readWithin(store, blob, bytes, room) : undefined;
           const body = local ?? (await fetchChunk(context, only, room, signal));
           if (typeof body === 'string' || body.length !== bytes) {
-            missing.push({ blob, key: chunkKey(blob), reason: typeof body === 'string' ? body : 'bad_digest' });
+            missing.push({ blob, reason: typeof body === 'string' ? body : 'bad_digest' });
             return;
           }
           await store.arriveWhole(blob, body);

@@ -22,7 +22,5 @@ export const UNWATCHED: Watch = { moved: () => {} };
 /** A blob that could not be had, or could not be given. */
 export interface Missing {
   readonly blob: string;
-  /** Key in the remote that is not there or is damaged; undefined where the blob is absent here. */
-  readonly key: string | undefined;
   readonly reason: 'missing' | 'bad_digest' | 'no_list';
 }

@@ -56,7 +56,7 @@ export async function uploadBlobs({ remote, store, lanes, presence }: UploadCont
         const here = (await store.readChunk(blob, from, { digest: chunk, length }, room)) ?? (await readElsewhere(store, chunk, length, room));
         const body = here ?? (heal ? await readThere(remote, chunk, room, signal) : undefined);
         if (!body) {
-          missing.set(blob, { blob, key: chunkKey(chunk), reason: 'missing' });
+          missing.set(blob, { blob, reason: 'missing' });
           return;
         }
         if (heal) await remote.put(chunkKey(chunk), body, signal);

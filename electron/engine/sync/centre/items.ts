@@ -8,6 +8,7 @@ import type { Aside } from './aside.js';
 import { clockItems } from './clocks.js';
 import type { ClockJump } from './clockWatch.js';
 import type { LastSync } from './lastSync.js';
+import { deviceName, keyWords } from './keyWords.js';
 import { lookItems } from './lastLook.js';
 import { renumberedItems } from './renumbered.js';
 
@@ -64,18 +65,12 @@ const nextOf = (kind: SyncItem['kind'], url: string): string => (kind === 'crede
 /** Which device gives the numbers of a registry whose storage does not; nobody before the first sync. */
 export function numberingOf(store: RegistryStore): { readonly device: string; readonly self: boolean } | null {
   const role = store.read.numberingRole();
-  return role ? { device: store.devices().find(({ device }) => device === role.device)?.name || role.device.slice(0, 12), self: role.device === store.device.id } : null;
-}
-
-/** The device whose key is named in a key of the remote. */
-function deviceIn(store: RegistryStore, key: string): string | null {
-  const id = /^(?:log|heads|devices)\/([0-9a-f]{64})/.exec(key)?.[1];
-  return id === undefined ? null : (store.devices().find(({ device }) => device === id)?.name ?? id.slice(0, 12));
+  return role ? { device: deviceName(store, role.device), self: role.device === store.device.id } : null;
 }
 
 function fromFinding(store: RegistryStore, url: string, { key, reason, message }: SyncFinding, at: number): SyncItem {
   const kind = KIND_OF[reason] ?? 'damaged';
-  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, what: key, device: deviceIn(store, key), cause: message, next: nextOf(kind, url), alias: null, at };
+  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, ...keyWords(store, url, key), cause: message, next: nextOf(kind, url), alias: null, at };
 }
 
 function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
