@@ -116,6 +116,17 @@ export const RemoteAdded = z.object({
 });
 export type RemoteAdded = z.infer<typeof RemoteAdded>;
 
+/** What leaving a remote means for this computer. */
+export const RemoteLeft = z.object({
+  name: z.string(),
+  registry: z.string(),
+  /** Changes made here that were not sent. */
+  waiting: z.number().int(),
+  /** Bytes of files of its versions that are not on this computer: out of reach until the remote is added again. */
+  absent: z.number().int(),
+});
+export type RemoteLeft = z.infer<typeof RemoteLeft>;
+
 export const RemoteTestEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('check'), check: RemoteCheck }),
   z.object({ event: z.literal('done'), report: RemoteReport }),
@@ -156,9 +167,10 @@ export const remotesContract = {
   update: oc.input(z.object({ name: z.string(), target: RemoteTarget })).output(RemoteRow),
   /**
    * Leaves a remote: forgets its address and keys. Its registry stays on this device, to be read; nothing in the storage is touched.
-   * @throws held with `details.waiting` when changes made here have not been sent, unless `force`
+   * With `dryRun` it only says what that would mean.
+   * @throws held with `details.waiting` when changes made here have not been sent, unless `force` or `dryRun`
    */
-  remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false) })).output(z.object({ name: z.string(), registry: z.string(), waiting: z.number().int() })),
+  remove: oc.input(z.object({ name: z.string(), force: z.boolean().default(false), dryRun: z.boolean().default(false) })).output(RemoteLeft),
   /**
    * Makes another storage a mirror of a remote: after a sync, once an hour at most, this device copies to it whatever it lacks, and takes nothing
    * away there. A device that adds it reads it. @throws name_taken; forbidden when something else lives there; offline, invalid_input as `add`

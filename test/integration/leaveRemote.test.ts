@@ -39,3 +39,16 @@ it('exits with an error on the command line, and writes to this computer where t
   expect(refused.stderr).toContain('was left');
   expect(cairnJson(home, ['log', join(work, 'm.bin'), '--name', 'm', '--registry', 'computer'])).toMatchObject({ ref: 'm:v0' });
 });
+
+it('says before and after how many bytes only the storage has', async () => {
+  const folder = tempFolder();
+  const a = await joined(folder);
+  await a.log([a.put('one.bin', 'one')], { name: 'one' });
+  await a.engine.client.sync.now({});
+  const b = await joined(folder);
+  const leave = (dryRun: boolean) => b.engine.client.remotes.remove({ name: 'team', dryRun });
+  expect(await leave(true)).toMatchObject({ waiting: 0, absent: 3 });
+  await b.engine.client.sync.now({});
+  expect(await leave(false)).toMatchObject({ absent: 3 });
+  expectError(await failureOf(leave(true)), 'not_found', ['team']);
+});

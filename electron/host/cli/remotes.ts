@@ -1,7 +1,7 @@
 // cairn remote, device: the storage that registries live in, and who writes to them.
 import type { Command } from 'commander';
 import { EXIT } from '../../../shared/contract/errors.js';
-import type { RemoteCheck, RemoteReport } from '../../../shared/contract/remotes.js';
+import type { RemoteCheck, RemoteLeft, RemoteReport } from '../../../shared/contract/remotes.js';
 import type { DeviceRow } from '../../../shared/contract/sync.js';
 import { durationWords } from '../../../shared/util/durationWords.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
@@ -105,13 +105,20 @@ export function addRemoteVerbs(program: Command): void {
     .description('leave a remote: its address and keys are forgotten, what was synced stays on this computer')
     .argument('<name>')
     .option('--force', 'also when changes made here were not sent')
+    .option('--dry-run', 'only say what leaving it would mean')
     .action(
-      withSession(async ({ client, json }, name: string, options: { force?: boolean }) => {
-        const left = await client.remotes.remove({ name, force: options.force ?? false });
+      withSession(async ({ client, json }, name: string, options: { force?: boolean; dryRun?: boolean }) => {
+        const left = await client.remotes.remove({ name, force: options.force ?? false, dryRun: options.dryRun ?? false });
         if (json) printJson(left);
-        else printLine(`Left ${left.name}. Its registry stays here, to be read.${left.waiting > 0 ? ` ${left.waiting} operations were not sent.` : ''}`);
+        else printLine(leftWords(left, options.dryRun ?? false));
       }),
     );
+}
+
+function leftWords({ name, waiting, absent }: RemoteLeft, dryRun: boolean): string {
+  const unsent = waiting > 0 ? ` ${waiting} ${waiting === 1 ? 'operation' : 'operations'} made here ${dryRun ? 'would not be sent' : 'were not sent'}.` : '';
+  const away = absent > 0 ? ` ${formatBytes(absent)} of its files are not on this computer: out of reach until it is added again.` : '';
+  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read.${unsent}${away}`;
 }
 
 /** By the remote's clock where that is known; a device's own may be wrong. */

@@ -1,9 +1,10 @@
 // remotes.*: adding, trying out and leaving the storage that registries live in.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { RemoteAdded, RemoteKindInfo, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent, SecretsPlace } from '../../../../shared/contract/remotes.js';
+import type { RemoteAdded, RemoteKindInfo, RemoteLeft, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent, SecretsPlace } from '../../../../shared/contract/remotes.js';
 import { probeRemote, type Probe } from '../../remotes/probe.js';
 import { kindOfUrl, openRemote, REMOTE_KINDS } from '../../remotes/registry.js';
 import type { Remote, RemoteSecrets } from '../../remotes/types.js';
+import type { RegistryStore } from '../../store/types.js';
 import { remoteRow, secretName, type StoredRemote } from '../../sync/centre/remotesFile.js';
 import { pendingOf } from '../../sync/centre/pending.js';
 import { secretsOf } from '../../sync/centre/session.js';
@@ -182,17 +183,26 @@ function waitingWords(ops: number, claims: number): string {
   return said.filter((part) => part !== '').join(' and ');
 }
 
-export async function removeRemote(engine: EngineContext, { name, force }: { readonly name: string; readonly force: boolean }): Promise<{ name: string; registry: string; waiting: number }> {
+/** Bytes of files of live versions that only the remote has. */
+function absentBytes({ cache }: EngineContext, store: RegistryStore): number {
+  const bytesOf = new Map(store.read.blobUses().flatMap(({ blob, bytes, deleted }) => (deleted ? [] : [[blob, bytes] as const])));
+  const here = cache.has([...bytesOf.keys()]);
+  return [...bytesOf.values()].reduce((sum, bytes, index) => sum + (here[index] ? 0 : bytes), 0);
+}
+
+export async function removeRemote(engine: EngineContext, { name, force, dryRun }: { readonly name: string; readonly force: boolean; readonly dryRun: boolean }): Promise<RemoteLeft> {
   const stored = named(engine, name);
   const store = engine.registries.find(({ id }) => id === stored.registry);
   const { clock, random } = engine.ports;
   const { ops, claims } = store ? pendingOf({ store, actor: engine.actor(), clock, random }) : { ops: 0, claims: 0 };
   const waiting = ops + claims;
+  const left = { name: stored.name, registry: stored.registry, waiting, absent: store ? absentBytes(engine, store) : 0 };
+  if (dryRun) return left;
   if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waitingWords(ops, claims)} made here ${waiting === 1 ? 'has' : 'have'} not been sent or settled. Sync first, or leave with --force; they stay on this computer.`, { waiting });
   engine.remotes.remove(stored.name);
   for (const secret of stored.secrets) await engine.ports.secrets.delete(secretName(stored.name, secret));
   engine.cache.sync.log({ at: clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was left: ${stored.url}` });
-  return { name: stored.name, registry: stored.registry, waiting };
+  return left;
 }
 
 export function takeNumbering(engine: EngineContext, { name }: { readonly name: string }): { name: string; device: string; epoch: number } {
