@@ -1,6 +1,6 @@
 // Who has a name, before something new takes it.
 import { MODEL_PROJECT } from '../store/resolve.js';
-import type { Queries } from '../store/readTypes.js';
+import type { Queries } from '../store/queries/types.js';
 
 type Holder = ReturnType<Queries['collectionsByName']>[number];
 

@@ -2,7 +2,8 @@
 import type { RunRow } from '../../../shared/contract/entities.js';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { runId } from '../domain/ids.js';
-import type { Queries, ResolveContext } from '../store/readTypes.js';
+import type { Queries } from '../store/queries/types.js';
+import type { ResolveContext } from '../store/readTypes.js';
 
 /**
  * The run of this id, of this key in the project looked from, else the only one of the key anywhere. `doing` begins the sentence of an error.

@@ -6,7 +6,8 @@ import { QueryTarget, type SavedView } from '../../../shared/contract/query.js';
 import { foldName } from '../domain/foldName.js';
 import { explainQuery } from '../domain/query/explain.js';
 import { parseQuery } from '../domain/query/parse.js';
-import type { Queries, StoredDocument } from '../store/readTypes.js';
+import type { Queries } from '../store/queries/types.js';
+import type { StoredDocument } from '../store/readTypes.js';
 import { os, type EngineContext } from './context.js';
 
 /** What a `view` op holds. Another build may have written something else under it. */

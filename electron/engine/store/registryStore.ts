@@ -25,7 +25,8 @@ import type { Session } from './session.js';
 import { stateHash } from './stateHash.js';
 import { transact } from './transaction.js';
 import { soleWriter, writersIn } from './writers.js';
-import type { Intent, Queries } from './readTypes.js';
+import type { Queries } from './queries/types.js';
+import type { Intent } from './readTypes.js';
 import type { RegistryStore, StoreOptions, WriteTx } from './types.js';
 
 /** Answered from what ops left; rows need not be computed first. */

@@ -8,7 +8,8 @@ import type { HookRows } from './hookRows.js';
 import type { NoticeRows } from './noticeRows.js';
 import type { Clock, Logger, Random } from '../ports.js';
 import type { HistoryWriter } from './history/types.js';
-import type { ChainHead, Intent, LogRow, PendingMove, Queries, StoredOp } from './readTypes.js';
+import type { Queries } from './queries/types.js';
+import type { ChainHead, Intent, LogRow, PendingMove, StoredOp } from './readTypes.js';
 
 export interface StoreOptions {
   /** Path of the database, or `:memory:`. */

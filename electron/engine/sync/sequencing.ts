@@ -2,7 +2,8 @@
 // its own moves at once, to others' as they ask for it. All of it is operations: nothing but the log travels.
 import type { JsonObject } from '../../../shared/contract/primitives.js';
 import { moveHash, type MoveRecord } from '../domain/moveRecord.js';
-import type { PendingMove, Queries } from '../store/readTypes.js';
+import type { Queries } from '../store/queries/types.js';
+import type { PendingMove } from '../store/readTypes.js';
 import type { WriteTx } from '../store/types.js';
 import { CHALLENGES, isThis, ownRecord, refusal, settleLate } from './ownMove.js';
 import type { LateMoves, SyncParty } from './types.js';

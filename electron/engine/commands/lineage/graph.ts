@@ -6,7 +6,7 @@ import { bridges } from '../../domain/lineage/through.js';
 import { edgesAmong, traverse, type Found } from '../../domain/lineage/traverse.js';
 import { endOf, startOf, type Edge, type Node } from '../../domain/lineage/types.js';
 import type { LineageBrief } from '../../store/queries/lineage/rows.js';
-import type { LineageQueries } from '../../store/readTypes.js';
+import type { LineageQueries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { filters, keeps } from './matches.js';
 import { foldNode, lineageNodes, placeIn, SHOWN_MEMBERS, type FoldContent } from './nodes.js';

@@ -1,7 +1,7 @@
 // lineage.impact: if this is wrong, what depends on it, and who would notice.
 import type { Impact, ImpactHolder, LineageStart } from '../../../../shared/contract/lineage.js';
 import type { ReachedVersion } from '../../store/queries/lineage/neighbours.js';
-import type { LineageQueries } from '../../store/readTypes.js';
+import type { LineageQueries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { lineageStart } from './start.js';
 

@@ -1,7 +1,7 @@
 // Aliases as people move them: set, take off, resolve a contest, roll back, and which are protected.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { AliasMoved } from '../../../../shared/contract/registry.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import { PROTECTED_SETTING } from '../../store/protectedAliases.js';
 import type { EngineContext } from '../context.js';
 import { moveAlias } from './moveAlias.js';

@@ -5,7 +5,7 @@ import type { PolicyRow, Verdict } from '../../../../shared/contract/policies.js
 import { judge } from '../../domain/policy/judge.js';
 import { parsePolicy, printClause } from '../../domain/policy/language.js';
 import type { Policy } from '../../domain/policy/types.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 
 /** What a `policy` op holds. Another build may have written something else under it. */
 const PolicyValue = z.object({ text: z.string() });

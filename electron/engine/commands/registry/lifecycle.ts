@@ -1,7 +1,7 @@
 // Delete and restore: a tombstone that says what it saw, refused while something hangs on the version unless a person says so.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Holders } from '../../../../shared/contract/registry.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { refuseExpired } from '../retention/run.js';
 import { releaseAliases } from './links.js';

@@ -2,7 +2,7 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { SubjectInput } from '../../../../shared/contract/registry.js';
 import type { Subject } from '../../domain/ops.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { collectionNamed } from './places.js';
 import { targetNamed } from './targets.js';

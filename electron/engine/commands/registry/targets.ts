@@ -1,7 +1,7 @@
 // From a reference to what an alias, a link or a delete is about: a version of a collection, or a link of a model.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { linkId } from '../../domain/ids.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 
 export interface Target {

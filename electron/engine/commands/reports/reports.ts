@@ -4,7 +4,7 @@ import type { JsonValue } from '../../../../shared/contract/primitives.js';
 import { PanelValue, ReportExported, type ReportChange, type ReportDetail, type ReportRow } from '../../../../shared/contract/reports.js';
 import { changesOf, reportFrom, reportRow, standing, writtenUpTo, type Written } from '../../domain/report.js';
 import { templateFields, type TemplateModel } from '../../domain/reportTemplates.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { collectionNamed } from '../registry/places.js';

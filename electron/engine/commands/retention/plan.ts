@@ -2,7 +2,7 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { PlanRow, RetentionPlan } from '../../../../shared/contract/retention.js';
 import { parseRule, printRule, sayRule, thin } from '../../domain/retention/rule.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 
 export const RETENTION_SETTING = { scope: 'retention', key: 'days' } as const;
 const DEFAULT_DAYS = 30;

@@ -3,7 +3,7 @@ import { boundMetrics, noteLast, rangesOf, type BoundRange, type LastNumber } fr
 import { numberIn, type HistoryRow } from '../../domain/historyValues.js';
 import { readRows } from '../../history/partReader.js';
 import type { HistoryPart, OpenEdge } from '../../store/history/types.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { withPart } from './parts.js';
 

@@ -1,7 +1,7 @@
 // runs.*: each call of the contract and what answers it.
 import type { RunSelection } from '../../../../shared/contract/runs.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import { folderOf } from '../code/keep.js';
 import { grantedPaths, os, type CallContext, type EngineContext } from '../context.js';
 import { attach } from './attach.js';

@@ -1,7 +1,7 @@
 // The run that a call means: by its id, or by its key in the project looked from, else anywhere.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { RunDetail, RunRef } from '../../../../shared/contract/runs.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 import { runNamed } from '../runNamed.js';
 

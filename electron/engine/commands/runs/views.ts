@@ -4,7 +4,7 @@ import type { RunsView } from '../../../../shared/contract/runs.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { Id, Json, JsonObject } from '../../../../shared/contract/primitives.js';
 import { foldName } from '../../domain/foldName.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { EngineContext } from '../context.js';
 
 /** What the op holds. Another build may have written something else. */

@@ -4,7 +4,7 @@ import type { Digest } from '../../../../shared/contract/primitives.js';
 import type { QueryTarget } from '../../../../shared/contract/query.js';
 import { parseQuery } from '../../domain/query/parse.js';
 import type { Subject } from '../../domain/ops.js';
-import type { Queries } from '../../store/readTypes.js';
+import type { Queries } from '../../store/queries/types.js';
 import type { WriteTx } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { SAMPLE_ENTITY } from './names.js';

@@ -9,7 +9,7 @@ import { blockAt, claimedTwice, nextNumber, numberOf, numbersLost } from '../pro
 import { protectedAliases } from '../protectedAliases.js';
 import { readHeads, shown } from '../registers.js';
 import { resolveCollection, resolveReference, resolveText } from '../resolve.js';
-import type { Queries } from '../readTypes.js';
+import type { Queries } from './types.js';
 import { ask, askCount, askProblems } from './ask/ask.js';
 import { allBlobs, blobUses, captureBlobs, collectionBlobs, factBlobs, factsOf, versionBlobs, versionsOfBlob } from './blobs.js';
 import { numberingRole, unnumbered } from './numbering.js';
