@@ -73,7 +73,7 @@ async function timeIn(root: string, tag: string): Promise<number> {
 function createFolderRemote({ root, url }: Place, opened: string, mode: 'cas' | 'single', doubt: string | undefined, writable: boolean, newTag: () => string, told?: (now: number) => void): Remote {
   const at = (key: string): string => {
     const parts = pathOf(key);
-    if (!parts) throw new CairnError('internal', `The key ${JSON.stringify(key)} cannot be a path.`, { key });
+    if (!parts) throw new CairnError('invalid_input', `The key ${JSON.stringify(key)} cannot be a path.`, { key });
     return join(root, ...parts);
   };
   const doing = async <T>(what: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {

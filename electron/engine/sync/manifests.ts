@@ -56,7 +56,7 @@ export async function readManifestObjects(remote: Remote, digest: string, first:
   const found: CarriedManifest[] = [];
   const findings: SyncFinding[] = [];
   for (const { key, size } of await listAll(remote, manifestPrefix(digest), signal)) {
-    const read = await reading.run({ bytes: size, signal }, async (room) => {
+    const read = await reading.run({ bytes: Math.min(size, LIMITS.manifest), signal }, async (room) => {
       const fetched = await fetchBody(remote, key, LIMITS.manifest, signal, room);
       return 'body' in fetched ? decode(key, digest, fetched.body) : { key, ...fetched };
     });

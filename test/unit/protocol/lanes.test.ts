@@ -34,3 +34,9 @@ test('100,000 that wait are called off without holding up all else', async () =>
   expect(performance.now() - at).toBeLessThan(1000);
   await failed;
 });
+
+test('work whose room the system does not have is refused, and the others go on', async () => {
+  const lanes = createLanes({ start: 1, most: 1 });
+  const results = await Promise.allSettled([lanes.run({ bytes: 2 ** 45 }, () => Promise.resolve('huge')), lanes.run({ bytes: 10 }, () => Promise.resolve('small')), lanes.run({}, () => Promise.resolve('none'))]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+});

@@ -5,7 +5,10 @@ import { createLine } from './line.js';
 import { createRooms } from './rooms.js';
 
 export interface Lanes {
-  /** Runs `work` when its turn has come. `bytes`: what it will hold in memory, in a room of at least that length, which is another's once it ends. */
+  /**
+   * Runs `work` when its turn has come. `bytes`: what it will hold in memory, in a room of at least that length, which is another's once it ends.
+   * @throws RangeError where the system has no room of that length; the others go on
+   */
   run<T>(options: { readonly urgent?: boolean; readonly bytes?: number; readonly signal?: AbortSignal | undefined }, work: (room: Uint8Array) => Promise<T>): Promise<T>;
   /** The store asked for fewer requests. */
   slower(): void;
@@ -25,6 +28,7 @@ const NO_ROOM = new Uint8Array(0);
 interface Waiting {
   readonly bytes: number;
   begin(room: Uint8Array): void;
+  refuse(error: unknown): void;
 }
 
 /** Calls back when a signal is aborted. However many wait for one signal, it has one listener: each more makes adding the next slower. */
@@ -72,8 +76,15 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
     for (;;) {
       const first = urgent.first ?? others.first;
       if (!first || running >= width || (running > 0 && first.bytes > 0 && !rooms.fits(first.bytes))) return;
+      let room: Uint8Array = NO_ROOM;
+      try {
+        if (first.bytes > 0) room = rooms.take(first.bytes);
+      } catch (error) {
+        first.refuse(error);
+        continue;
+      }
       running += 1;
-      first.begin(first.bytes > 0 ? rooms.take(first.bytes) : NO_ROOM);
+      first.begin(room);
     }
   }
 
@@ -95,6 +106,11 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
             leaveLine();
             stay();
             resolve(given);
+          },
+          refuse(error) {
+            leaveLine();
+            stay();
+            reject(error);
           },
         };
         if (signal?.aborted) {

@@ -3,7 +3,7 @@
 export interface Rooms {
   /** Whether one of so many bytes can be had while all of them stay below the bound. */
   fits(bytes: number): boolean;
-  /** At least so many bytes, with anything in them. */
+  /** At least so many bytes, with anything in them. @throws RangeError where the system has none of that length */
   take(bytes: number): Uint8Array;
   /** Back from one who reads and writes it no more. */
   giveBack(room: Uint8Array): void;
@@ -36,9 +36,10 @@ export function createRooms(most: number): Rooms {
       const at = indexOf(size, all + size <= most ? size : WIDEST * size);
       const [found] = at >= 0 ? free.splice(at, 1) : [];
       while (!found && free.length > 0 && all + size > most) all -= free.pop()?.length ?? 0;
+      const room = found ?? Buffer.allocUnsafeSlow(size);
       if (!found) all += size;
-      used += found?.length ?? size;
-      return found ?? Buffer.allocUnsafeSlow(size);
+      used += room.length;
+      return room;
     },
     giveBack(room) {
       used -= room.length;

@@ -5,20 +5,22 @@ import type { Watched } from '../types.js';
 
 /** Rates look back this far. */
 const WINDOW_MS = 4000;
+/** What passes within it is counted together. */
+const STEP_MS = 100;
 
 /** Counts what passes, and tells the mean of the last seconds. */
 export function createRate(now: () => number): { add(bytes: number): void; perSecond(): number } {
   let passed: { at: number; bytes: number }[] = [];
+  const recent = () => passed.filter(({ at }) => at >= now() - WINDOW_MS);
   return {
     add(bytes) {
       const at = now();
       const last = passed[passed.length - 1];
-      if (last && at - last.at < 100) last.bytes += bytes;
-      else passed.push({ at, bytes });
+      if (last && at - last.at < STEP_MS) last.bytes += bytes;
+      else passed = [...recent(), { at, bytes }];
     },
     perSecond() {
-      const since = now() - WINDOW_MS;
-      passed = passed.filter(({ at }) => at >= since);
+      passed = recent();
       return (passed.reduce((sum, { bytes }) => sum + bytes, 0) / WINDOW_MS) * 1000;
     },
   };

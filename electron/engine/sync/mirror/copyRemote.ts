@@ -1,13 +1,29 @@
 // One pass of a mirror: whatever lies in the remote and not in the mirror is copied. Nothing is ever taken away there.
+import { CairnError } from '../../../../shared/contract/errors.js';
 import { blake3Hex } from '../../domain/blake3.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { mayOverwrite } from '../../remotes/types.js';
 import { allOf, type Lanes } from '../bytes/lanes.js';
-import { CHUNKS_PREFIX, DEVICES_PREFIX, HEADS_PREFIX, LIMITS, LISTS_PREFIX, LOGS_PREFIX, MANIFESTS_PREFIX } from '../keys.js';
+import { MAX_CHUNK } from '../bytes/lists.js';
+import { fetchBody } from '../fetchBody.js';
+import { CHUNKS_PREFIX, CLAIMS_PREFIX, DEVICES_PREFIX, HEADS_PREFIX, LIMITS, LISTS_PREFIX, LOGS_PREFIX, MANIFESTS_PREFIX, PACKS_PREFIX } from '../keys.js';
 import { eachItem } from '../listAll.js';
 
-/** Bytes before what names them: a pass that is cut leaves nothing that promises more than is there. */
-const ORDER = [CHUNKS_PREFIX, LISTS_PREFIX, MANIFESTS_PREFIX, 'claims/', DEVICES_PREFIX, LOGS_PREFIX, 'snap/', HEADS_PREFIX];
+/**
+ * What may lie in a remote, and its longest body. They are copied in this order, bytes before what names them, and listed in the other:
+ * what is listed names only what was there before, so a pass during which others publish, or one that is cut, leaves nothing that
+ * promises more than is there.
+ */
+const ORDER: readonly (readonly [prefix: string, most: number])[] = [
+  [CHUNKS_PREFIX, MAX_CHUNK],
+  [LISTS_PREFIX, LIMITS.list],
+  [MANIFESTS_PREFIX, LIMITS.manifest],
+  [CLAIMS_PREFIX, LIMITS.claim],
+  [DEVICES_PREFIX, LIMITS.device],
+  [LOGS_PREFIX, LIMITS.segment],
+  [PACKS_PREFIX, LIMITS.pack],
+  [HEADS_PREFIX, LIMITS.head],
+];
 /** So many objects are shown as one transfer. */
 const AT_ONCE = 500;
 
@@ -18,7 +34,7 @@ export interface Copied {
   readonly bytes: number;
   /** Of these, what was copied now. */
   readonly copied: number;
-  /** Keys whose bytes in the remote are not what the key says: they are left out. */
+  /** Keys whose bytes in the remote are not what the key says, or more than such an object may have: they are left out. */
   readonly damaged: readonly string[];
 }
 
@@ -29,8 +45,12 @@ export interface CopyOptions {
   begin(bytes: number): { moved(bytes: number, wire: number): void; end(): void; readonly signal?: AbortSignal };
 }
 
-/** Heads are overwritten in place. */
-const changes = (key: string): boolean => key.startsWith(HEADS_PREFIX);
+/** An object that the mirror lacks, or holds at another length; of a head, which is overwritten in place, its bytes when it was listed. */
+interface Wanted {
+  readonly item: RemoteItem;
+  readonly at: RemoteItem | undefined;
+  readonly head?: Uint8Array;
+}
 
 /** Whether a body is what its key says, where the key is the hash of it. */
 function isSound(key: string, body: Uint8Array): boolean {
@@ -38,38 +58,39 @@ function isSound(key: string, body: Uint8Array): boolean {
   return hash === undefined || blake3Hex(body) === hash;
 }
 
+/** A key that is none of the protocol's, such as the name of a folder that the console of a bucket makes, is passed over where the mirror cannot hold it. */
+const isStray = (error: unknown): boolean => error instanceof CairnError && error.code === 'invalid_input';
+
 /** @throws CairnError offline, forbidden, no_space ...; what was copied until then stays for the next pass */
 export async function copyRemote(from: Remote, to: Remote, { lanes, signal, begin }: CopyOptions): Promise<Copied> {
   let [objects, bytes, copied] = [0, 0, 0];
   const damaged: string[] = [];
 
-  async function copy({ key, size }: RemoteItem, at: RemoteItem | undefined, ending: AbortSignal | undefined): Promise<void> {
-    const body = await from.get(key, Math.max(size, LIMITS.head), ending);
+  async function copy({ item: { key }, at, head }: Wanted, most: number, ending: AbortSignal | undefined): Promise<void> {
+    const fetched = head ? { body: head } : await fetchBody(from, key, most, ending);
     // Let go in the remote meanwhile.
-    if (!body) return;
-    if (!isSound(key, body)) {
+    if ('reason' in fetched && fetched.reason === 'missing') return;
+    if ('reason' in fetched || !isSound(key, fetched.body)) {
       damaged.push(key);
       return;
     }
     if (at && !mayOverwrite(key)) return;
-    if (at && changes(key)) {
-      const there = await to.get(key, LIMITS.head, ending);
-      if (there && Buffer.from(there).equals(body)) return;
-    }
-    if (at) await to.put(key, body, ending);
-    else await to.putIfAbsent(key, body, ending);
+    if (at) await to.put(key, fetched.body, ending);
+    else await to.putIfAbsent(key, fetched.body, ending);
     copied += 1;
   }
 
-  async function copyAll(batch: readonly { readonly item: RemoteItem; readonly at: RemoteItem | undefined }[]): Promise<void> {
+  async function copyAll(batch: readonly Wanted[], most: number): Promise<void> {
     if (batch.length === 0) return;
     const watched = begin(batch.reduce((sum, { item }) => sum + item.size, 0));
     const ending = watched.signal ?? signal;
     try {
-      await allOf(batch, ({ item, at }) =>
-        lanes.run({ bytes: item.size, signal: ending }, async () => {
-          await copy(item, at, ending);
-          watched.moved(item.size, item.size);
+      await allOf(batch, (wanted) =>
+        lanes.run({ bytes: Math.min(wanted.item.size, most), signal: ending }, async () => {
+          await copy(wanted, most, ending).catch((error: unknown) => {
+            if (!isStray(error)) throw error;
+          });
+          watched.moved(wanted.item.size, wanted.item.size);
         }),
       );
     } finally {
@@ -77,22 +98,46 @@ export async function copyRemote(from: Remote, to: Remote, { lanes, signal, begi
     }
   }
 
-  for (const prefix of ORDER) {
+  /** What has to be copied of a prefix, in ascending order of key. */
+  async function* lacking(prefix: string): AsyncGenerator<Wanted, void, void> {
     const there = eachItem(to, prefix, signal);
     let next = await there.next();
-    let batch: { item: RemoteItem; at: RemoteItem | undefined }[] = [];
     for await (const item of eachItem(from, prefix, signal)) {
       objects += 1;
       bytes += item.size;
       while (!next.done && next.value.key < item.key) next = await there.next();
       const at = !next.done && next.value.key === item.key ? next.value : undefined;
-      if (at && at.size === item.size && !changes(item.key)) continue;
-      batch.push({ item, at });
+      if (prefix === HEADS_PREFIX) yield* changed(item, at);
+      else if (at?.size !== item.size) yield { item, at };
+    }
+  }
+
+  async function* changed(item: RemoteItem, at: RemoteItem | undefined): AsyncGenerator<Wanted, void, void> {
+    const head = await from.get(item.key, LIMITS.head, signal);
+    const there = head && at && (await to.get(item.key, LIMITS.head, signal));
+    if (head && !(there && Buffer.from(there).equals(head))) yield { item, at, head };
+  }
+
+  async function copyThose(wanted: AsyncIterable<Wanted> | Iterable<Wanted>, most: number): Promise<void> {
+    let batch: Wanted[] = [];
+    for await (const each of wanted) {
+      batch.push(each);
       if (batch.length < AT_ONCE) continue;
-      await copyAll(batch);
+      await copyAll(batch, most);
       batch = [];
     }
-    await copyAll(batch);
+    await copyAll(batch, most);
   }
+
+  const names = ORDER.filter(([prefix]) => prefix !== CHUNKS_PREFIX);
+  const wanted = new Map<string, Wanted[]>();
+  for (const [prefix] of [...names].reverse()) {
+    const found: Wanted[] = [];
+    for await (const each of lacking(prefix)) found.push(each);
+    wanted.set(prefix, found);
+  }
+  // The many come one after the other as they are listed.
+  await copyThose(lacking(CHUNKS_PREFIX), MAX_CHUNK);
+  for (const [prefix, most] of names) await copyThose(wanted.get(prefix) ?? [], most);
   return { objects, bytes, copied, damaged };
 }
