@@ -1,4 +1,5 @@
 // cairn sync: exchanges what was made here and elsewhere, once or for as long as it runs. What looks after it: syncCare.ts.
+import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { asCairnError, EXIT } from '../../../shared/contract/errors.js';
 import type { SyncDone } from '../../../shared/contract/sync.js';
@@ -12,16 +13,6 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 /** What a sync can find that keeps what was made here from being sent. */
 const HOLDS_BACK = new Set(['newer_version', 'removed_here', 'failed']);
-
-function until(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
 
 function printDone(done: SyncDone, json: boolean): void {
   if (json) return printJson(done);
@@ -44,7 +35,7 @@ async function watch(sync: (asked: boolean) => Promise<SyncDone>, json: boolean,
       if (message !== said) printError(error, json);
       said = message;
     }
-    await until(failures === 0 ? WATCH_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), signal);
+    await setTimeout(failures === 0 ? WATCH_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), undefined, { signal }).catch(() => {});
   }
 }
 

@@ -47,6 +47,8 @@ async function* watchHere(engine: EngineContext, signal: AbortSignal | undefined
     dirty = true;
     wake();
   }))];
+  const end = (): void => wake();
+  signal?.addEventListener('abort', end, { once: true });
   let last = '';
   try {
     while (!signal?.aborted) {
@@ -65,11 +67,11 @@ async function* watchHere(engine: EngineContext, signal: AbortSignal | undefined
           clearTimeout(timer);
           resolve();
         };
-        signal?.addEventListener('abort', wake, { once: true });
       });
       dirty = true;
     }
   } finally {
+    signal?.removeEventListener('abort', end);
     for (const each of stops) each();
   }
 }

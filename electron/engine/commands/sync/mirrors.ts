@@ -26,14 +26,14 @@ export async function addMirror(engine: EngineContext, { name, mirror, target }:
   if (!found.writable) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: it can be read and not written with these keys.`, { report: found });
   if (found.registry !== null && !(found.mirror && found.registry === stored.registry)) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: a registry lives there already. Choose an empty folder or prefix.`, { registry: found.registry });
   const added: StoredMirror = { name: mirror, url: remote.url, mode: found.mode, added: ports.clock.now(), secrets: await keepSecrets(engine, mirror, what.secrets), last: null, problem: null };
-  remotes.put({ ...stored, mirrors: [...stored.mirrors, added] });
+  remotes.change(stored.name, (now) => ({ ...now, mirrors: [...now.mirrors, added] }));
   engine.cache.sync.log({ at: ports.clock.now(), level: 'info', registry: stored.registry, text: `${mirror} is a mirror of ${stored.name} from now on: ${remote.url}` });
   return mirrorRow(added);
 }
 
 export async function removeMirror(engine: EngineContext, { mirror: name }: { readonly mirror: string }): Promise<MirrorRow> {
   const { stored, mirror } = mirrorNamed(engine, name);
-  engine.remotes.put({ ...stored, mirrors: stored.mirrors.filter((each) => each.name !== mirror.name) });
+  engine.remotes.change(stored.name, (now) => ({ ...now, mirrors: now.mirrors.filter((each) => each.name !== mirror.name) }));
   for (const secret of mirror.secrets) await engine.ports.secrets.delete(secretName(mirror.name, secret));
   return mirrorRow(mirror);
 }
@@ -51,8 +51,7 @@ export async function promote(engine: EngineContext, { name }: { readonly name: 
   if (!stored.mirror) throw new CairnError('invalid_input', `Promoting "${stored.name}" failed: it is no mirror, and is written to already.`, { name: stored.name });
   if (!found.writable) throw new CairnError('forbidden', `Promoting "${stored.name}" failed: it can be read and not written with these keys. Give others with "cairn remote set".`, { name: stored.name });
   if (found.mirror) await promoteMirror(remote, registryNamed(engine, stored.registry).device.id, signal);
-  const next: StoredRemote = { ...stored, mirror: false, writable: true, mode: found.mode, report: { ...found, mirror: false } };
-  engine.remotes.put(next);
+  const next = engine.remotes.change(stored.name, (now) => ({ ...now, mirror: false, writable: true, mode: found.mode, report: { ...found, mirror: false } }));
   engine.cache.sync.log({ at: engine.ports.clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was a mirror, and is the home of its registry from now on: ${stored.url}` });
   return remoteRow(next);
 }

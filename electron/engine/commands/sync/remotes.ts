@@ -101,8 +101,7 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
   }
   for (const check of found.checks) yield { event: 'check', check };
   if ('name' in target) {
-    const stored = named(engine, target.name);
-    if (found.ok) engine.remotes.put({ ...stored, report: found, writable: found.writable && !found.mirror, mirror: found.mirror, mode: found.writable && (stored.mode === 'cas' || !stored.writable) ? found.mode : stored.mode });
+    if (found.ok) engine.remotes.change(named(engine, target.name).name, (now) => ({ ...now, report: found, writable: found.writable && !found.mirror, mirror: found.mirror, mode: found.writable && (now.mode === 'cas' || !now.writable) ? found.mode : now.mode }));
   }
   yield { event: 'done', report: found };
 }
@@ -161,17 +160,18 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
   const found = await report(engine, await openMeant(engine, { url: what.url, secrets }, signal), false, signal);
   refuseFailed(found);
   if (found.registry !== null && found.registry !== stored.registry) throw new CairnError('forbidden', `Changing "${name}" failed: another registry lives at ${found.url}. Add it as a remote of its own.`, { registry: found.registry });
-  const next: StoredRemote = {
-    ...stored,
+  named(engine, stored.name);
+  const given = await keepSecrets(engine, stored.name, what.secrets);
+  const next = engine.remotes.change(stored.name, (now) => ({
+    ...now,
     url: found.url,
     mode: found.mode,
     writable: found.writable && !found.mirror,
     mirror: found.mirror,
     report: found,
-    secrets: [...new Set([...stored.secrets, ...(await keepSecrets(engine, stored.name, what.secrets))])],
-    mirrors: stored.mirrors.filter(({ url }) => url !== found.url),
-  };
-  engine.remotes.put(next);
+    secrets: [...new Set([...now.secrets, ...given])],
+    mirrors: now.mirrors.filter(({ url }) => url !== found.url),
+  }));
   const store = engine.registries.find(({ id }) => id === stored.registry);
   const remoteId = store && lastRemote(store);
   if (store && remoteId !== undefined && found.mode === 'cas' && statesMode(found.url, 'cas')) sayMode({ store, actor: engine.actor() }, remoteId, 'cas');

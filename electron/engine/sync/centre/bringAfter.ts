@@ -11,13 +11,15 @@ export interface Bringing {
   /** Ids of versions that are kept here. */
   readonly pinned: readonly string[];
   /** Somebody who watches what comes of one version. */
-  begin(label: string, bytes: number): ReturnType<FetchOptions['begin']>;
+  begin(label: string, bytes: number, version: string): ReturnType<FetchOptions['begin']>;
   /** So many files of a pinned version are not in the remote. */
   lacking(label: string, files: number): void;
   readonly signal: AbortSignal;
 }
 
-/** One that fails keeps none of the others from coming. @throws what went wrong with the first that failed */
+const isEnded = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+/** One that fails, or is ended by a person, keeps none of the others from coming. @throws what went wrong with the first that failed */
 export async function bringAfter(context: FetchContext, { misses, pinned, begin, lacking, signal }: Bringing): Promise<void> {
   const { read } = context.party.store;
   const absent = (blobs: readonly string[]): string[] => {
@@ -35,7 +37,7 @@ export async function bringAfter(context: FetchContext, { misses, pinned, begin,
     const only = new Set(misses.worth(missingBlobs(context, [version]).map(({ blob }) => blob)));
     if (only.size === 0) return;
     const label = read.version(version)?.ref ?? version.slice(0, 12);
-    const missing = await fetchVersions(context, [version], { urgent: false, only, signal, begin: (bytes) => begin(label, bytes) });
+    const missing = await fetchVersions(context, [version], { urgent: false, only, signal, begin: (bytes) => begin(label, bytes, version) });
     misses.note(missing.map(({ blob }) => blob));
     if (missing.length > 0) lacking(label, missing.length);
   }
@@ -43,7 +45,10 @@ export async function bringAfter(context: FetchContext, { misses, pinned, begin,
   const failures: unknown[] = [];
   for (const bring of [() => bringNewest(read.factBlobs(FACTS_AT_ONCE)), () => bringNewest(read.captureBlobs(FACTS_AT_ONCE)), ...pinned.map((version) => () => bringPinned(version))]) {
     signal.throwIfAborted();
-    await bring().catch((error: unknown) => failures.push(error));
+    await bring().catch((error: unknown) => {
+      if (!isEnded(error)) failures.push(error);
+    });
   }
+  signal.throwIfAborted();
   if (failures.length > 0) throw failures[0];
 }

@@ -19,7 +19,7 @@ import { createMembers, type Pair } from './members.js';
 import { createMirroring, type MirroringOptions } from './mirroring.js';
 import { sleep } from './session.js';
 import { statusOf } from './statusOf.js';
-import { alsoTelling, createTransfers } from './transfers.js';
+import { alsoTelling, createTransfers, type Begin } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
 import { createWaking } from './waking.js';
 import { wordsFor } from './words.js';
@@ -105,6 +105,15 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     }
   }
 
+  /** A download that a person ended does not begin again by itself. */
+  function unpin({ id, write }: RegistryStore, { label, versions = [] }: Begin): void {
+    const pinned = versions.filter((version) => cache.sync.isPinned(id, version));
+    if (pinned.length === 0) return;
+    for (const version of pinned) cache.sync.unpin(id, version);
+    write(actor(), (tx) => tx.told(pinned));
+    log('info', id, `${label}: its download was cancelled, and it is pinned no more.`);
+  }
+
   /** Work that a person waits for: ended by their signal, or with the engine; a pause does not concern it. */
   async function during<T>(signal: AbortSignal | undefined, work: (ending: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
@@ -121,17 +130,16 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   }
 
   /** After a sync. What fails waits for the next round, and is told once, until all of it went well. */
-  async function bring({ member, stored }: Pair): Promise<void> {
+  async function bringNow({ member, stored }: Pair, signal: AbortSignal): Promise<void> {
     const { store, misses } = member;
     const remoteId = lastRemote(store);
     if (remoteId === undefined) return;
-    const { signal } = going;
     try {
       const context = { party: partyOf(store, signal, true), bytes: bytesFor(store, signal), remote: await remoteOf({ member, stored }, signal), remoteId, lanes };
       await bringAfter(context, {
         misses,
         pinned: cache.sync.pinned(store.id),
-        begin: (label, bytes) => transfers.begin({ direction: 'down', registry: store.id, label, bytes, urgent: false, signal }),
+        begin: (label, bytes, version) => transfers.begin({ direction: 'down', registry: store.id, label, bytes, urgent: false, signal, versions: [version] }),
         lacking: (label, files) => log('warning', store.id, `${label} is pinned, and ${files} of its files are not in ${stored.name}.`, 'skipped'),
         signal,
       });
@@ -143,6 +151,12 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
       member.unbrought = text;
       throw error;
     }
+  }
+
+  /** One at a time for each registry, however long it takes. */
+  function bring(pair: Pair, signal: AbortSignal): Promise<void> {
+    const { member } = pair;
+    return (member.bringing ??= bringNow(pair, signal).finally(() => delete member.bringing));
   }
 
   function inBackground(work: Promise<unknown>): void {
@@ -157,7 +171,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     for (const pair of pairs()) {
       if (hurry) pair.member.runner.hurry();
       if (!pair.member.runner.isDue() || awaited.isYoung(pair.member.store.read.pendingMoves())) continue;
-      inBackground(syncMember(pair, false, going.signal, true).then(() => bring(pair)));
+      inBackground(syncMember(pair, false, going.signal, true).then(() => bring(pair, going.signal)));
     }
   }
 
@@ -190,8 +204,8 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
         done.received += report.received;
         done.numbered += report.numbered;
         done.findings.push(...report.findings.map(({ key, reason, message }) => ({ registry: store.id, key, reason, message })));
-        if (timer !== undefined) inBackground(bring(pair));
-        else await bring(pair);
+        if (timer !== undefined) inBackground(bring(pair, going.signal));
+        else await during(options.signal, (ending) => bring(pair, ending));
       } catch (error) {
         failure ??= error;
         done.findings.push({ registry: store.id, key: pair.stored.url, reason: 'failed', message: asCairnError(error).message });
@@ -255,7 +269,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
       only: blobs,
       signal: ending,
       begin(total) {
-        const watched = transfers.begin({ direction: 'down', registry: store.id, label, bytes: total, urgent, signal: signal ?? ending });
+        const watched = transfers.begin({ direction: 'down', registry: store.id, label, bytes: total, urgent, signal: signal ?? ending, versions });
         return onProgress ? alsoTelling(watched, total, (progress) => onProgress({ ...progress, rate: transfers.rate('down') || null })) : watched;
       },
     });
@@ -293,8 +307,12 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     cancel(id) {
       const ended = transfers.cancel(id);
       if (!ended) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
-      if (ended.direction !== 'up') return;
-      putAside(pairOf(ended.registry).member.store, actor(), { label: ended.label, at: now() });
+      const { store } = pairOf(ended.registry).member;
+      if (ended.direction === 'down') {
+        unpin(store, ended);
+        return;
+      }
+      putAside(store, actor(), { label: ended.label, at: now() });
       log('info', ended.registry, `${ended.label}: its upload was cancelled, and is put aside.`);
       changed();
     },

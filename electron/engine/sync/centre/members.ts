@@ -17,6 +17,8 @@ export interface Member {
   readonly misses: Misses;
   pending?: { readonly seq: number; readonly value: Pending };
   session?: { readonly key: string; readonly remote: Remote };
+  /** What comes by itself after a sync is under way. */
+  bringing?: Promise<void>;
   /** What was told of the last time that something was not brought. */
   unbrought?: string;
 }

@@ -29,7 +29,7 @@ export interface MirroringOptions {
 }
 
 export interface Mirroring {
-  /** One pass from an open remote. @throws CairnError not_found; forbidden when it is no mirror of this registry; offline, no_space ... */
+  /** One pass from an open remote, or the one that is going on. @throws CairnError not_found; forbidden when it is no mirror of this registry; offline, no_space ... */
   copy(stored: StoredRemote, mirror: string, from: Remote, signal?: AbortSignal): Promise<Mirrored>;
   /** A pass for each mirror whose time has come. What fails is told in the log and in its row. */
   afterSync(stored: StoredRemote, from: Remote, signal: AbortSignal): Promise<void>;
@@ -39,6 +39,7 @@ export interface Mirroring {
 
 export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, changed }: MirroringOptions): Mirroring {
   const failed = new Map<string, number>();
+  const going = new Map<string, Promise<Mirrored>>();
   const { clock, random, secrets } = ports;
 
   async function openMirror(mirror: StoredMirror, signal: AbortSignal | undefined): Promise<Remote> {
@@ -51,9 +52,9 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
     return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
 
-  function keep({ name }: StoredRemote, next: StoredMirror): void {
-    const stored = remotes.list().find((each) => each.name === name);
-    if (stored) remotes.put({ ...stored, mirrors: stored.mirrors.map((each) => (each.name === next.name ? next : each)) });
+  /** What a pass found. A mirror or a remote that was taken off meanwhile stays off. */
+  function keep({ name }: StoredRemote, mirror: string, found: Partial<Pick<StoredMirror, 'last' | 'problem'>>): void {
+    if (remotes.list().some((each) => each.name === name)) remotes.change(name, (now) => ({ ...now, mirrors: now.mirrors.map((each) => (each.name === mirror ? { ...each, ...found } : each)) }));
     changed();
   }
 
@@ -66,27 +67,33 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
     if (!config.features.includes(MIRROR_FEATURE)) throw new CairnError('forbidden', `Mirroring to ${to.url}: it is a home of this registry itself, and no mirror. Choose another place.`, { url: to.url });
   }
 
-  async function copy(stored: StoredRemote, name: string, from: Remote, signal?: AbortSignal): Promise<Mirrored> {
+  async function pass(stored: StoredRemote, name: string, from: Remote, signal: AbortSignal | undefined): Promise<Mirrored> {
     const mirror = stored.mirrors.find((each) => each.name === name);
     if (!mirror) throw new CairnError('not_found', `${stored.name} has no mirror "${name}".`, { mirror: name });
     try {
       const to = await openMirror(mirror, signal);
       await claim(stored, mirror, to, signal);
       const { objects, bytes, copied, damaged } = await copyRemote(from, to, { lanes, signal, begin: (size) => begin(stored.registry, `mirror ${name}`, size, signal) });
-      const done: StoredMirror = { ...mirror, last: { at: clock.now(), objects, bytes }, problem: null };
-      keep(stored, done);
+      const done = { last: { at: clock.now(), objects, bytes }, problem: null };
+      keep(stored, name, done);
       failed.delete(name);
       if (copied > 0) log('info', stored.registry, `${name}: ${copied} objects copied from ${stored.name}.`);
       for (const key of damaged) log('warning', stored.registry, `${name}: ${key} is damaged in ${stored.name}, and was not copied. A device that has it heals it with "verify --remote".`);
-      return { ...mirrorRow(done), copied, damaged: [...damaged] };
+      return { ...mirrorRow({ ...mirror, ...done }), copied, damaged: [...damaged] };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       if (signal?.aborted) throw error;
       if (problem !== mirror.problem) log('warning', stored.registry, `${name}: ${problem}`);
       failed.set(name, clock.now());
-      keep(stored, { ...mirror, problem });
+      keep(stored, name, { problem });
       throw error;
     }
+  }
+
+  function copy(stored: StoredRemote, name: string, from: Remote, signal?: AbortSignal): Promise<Mirrored> {
+    const made = going.get(name) ?? pass(stored, name, from, signal).finally(() => going.delete(name));
+    going.set(name, made);
+    return made;
   }
 
   return {

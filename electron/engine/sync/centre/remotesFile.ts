@@ -39,6 +39,8 @@ export interface RemotesFile {
   list(): readonly StoredRemote[];
   /** Puts it in the place of the one of that name. */
   put(remote: StoredRemote): void;
+  /** Changes the one of that name as it stands now: another may have changed it since it was read. @throws CairnError not_found when it was left meanwhile */
+  change(name: string, to: (now: StoredRemote) => StoredRemote): StoredRemote;
   remove(name: string): void;
 }
 
@@ -91,9 +93,18 @@ export function openRemotesFile(dataRoot: string): RemotesFile {
     }
   }
 
+  const put = (remote: StoredRemote): void => write([...list().filter(({ name }) => name !== remote.name), remote]);
+
   return {
     list,
-    put: (remote) => write([...list().filter(({ name }) => name !== remote.name), remote]),
+    put,
+    change(name, to) {
+      const now = list().find((each) => each.name === name);
+      if (!now) throw new CairnError('not_found', `Changing the remote "${name}" failed: it was left meanwhile.`, { name });
+      const changed = to(now);
+      put(changed);
+      return changed;
+    },
     remove: (name) => write(list().filter((remote) => remote.name !== name)),
   };
 }

@@ -32,6 +32,8 @@ export interface Begin {
   readonly label: string;
   readonly bytes: number;
   readonly urgent: boolean;
+  /** What is fetched. */
+  readonly versions?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
