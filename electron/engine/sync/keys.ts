@@ -33,8 +33,8 @@ export const listKey = (blob: string, hash: string): string => `${listsPrefix(bl
 export const CLAIMS_PREFIX = 'claims/';
 export const claimKey = (collection: string, first: number): string => `${CLAIMS_PREFIX}${collection}/${String(first).padStart(NUMBER_DIGITS, '0')}`;
 
-/** Longest alias, percent-encoded, that stands in a key as it is: file systems and stores end names at 255 bytes. */
-const MAX_ALIAS = 180;
+/** Longest alias, percent-encoded, that stands in a key as it is: file systems end names at 255 bytes, and a folder may write each character as three. */
+const MAX_ALIAS = 80;
 
 /** An alias in a key: percent-encoded, as keys are ASCII; a long one as `=` and its hash. */
 function aliasPart(alias: string): string {
