@@ -1,9 +1,12 @@
 // Puts whole files into a folder: written beside their place, made durable, and given their name in one step.
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { blake3Hex } from '../../domain/blake3.js';
 
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Who has marked a name for longer was killed: it looks and renames, no more. */
+const MARKED_MS = 60_000;
 
 /** Makes the folder; gives it and those above it that were not there, whose names are to be made durable too. */
 async function makeFolder(folder: string): Promise<string[]> {
@@ -38,16 +41,45 @@ async function writeBeside(path: string, body: Uint8Array, tag: string): Promise
   return temp;
 }
 
-/** Gives the file its name unless that is taken. Where the file system knows no hard links, an exclusive copy has to do. */
+/** Undefined where nothing is. */
+async function orNothing<T>(looked: Promise<T>): Promise<T | undefined> {
+  return looked.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
+}
+
+/**
+ * Where there are no hard links: a rename, by the one who marked the name as about to be given. Nobody sees a part of the file, and a mark
+ * is forgotten that is old by the clock of the folder, which dated `temp` just now.
+ * @throws EEXIST where another has marked it
+ */
+async function renameMarked(temp: string, path: string): Promise<'created' | 'exists'> {
+  const mark = join(dirname(path), `.${blake3Hex(basename(path)).slice(0, 16)}.name`);
+  const marked = await orNothing(stat(mark));
+  if (marked && (await stat(temp)).mtimeMs - marked.mtimeMs > MARKED_MS) await rm(mark, { force: true });
+  await (await open(mark, 'wx')).close();
+  try {
+    if (await orNothing(lstat(path))) return 'exists';
+    await rename(temp, path);
+    return 'created';
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** Gives the file its name, unless that is taken or another is about to give it. */
 async function takeName(temp: string, path: string): Promise<'created' | 'exists'> {
   try {
-    try {
-      await link(temp, path);
-    } catch (error) {
-      if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      await copyFile(temp, path, constants.COPYFILE_EXCL);
-    }
+    await link(temp, path);
     return 'created';
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return 'exists';
+    if (!NO_LINKS.has(code)) throw error;
+  }
+  try {
+    return await renameMarked(temp, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'exists';
     throw error;

@@ -4,8 +4,8 @@ import { rm, stat } from 'node:fs/promises';
 /** Nothing is written for so long; one whose computer slept finds its file gone, and writes it again. */
 const OLD_MS = 24 * 60 * 60_000;
 
-/** Names of the files that are written beside their places, and of those that are made to try something out. */
-export const isLeftover = (name: string): boolean => /^\.[0-9a-f]{16}\.(part|link|clock)$/.test(name);
+/** Names of the files that are written beside their places, of marks on names, and of those that are made to try something out. */
+export const isLeftover = (name: string): boolean => /^\.[0-9a-f]{16}\.(part|link|clock|name)$/.test(name);
 
 async function removeOld(path: string, at: number): Promise<void> {
   if (at - (await stat(path)).mtimeMs > OLD_MS) await rm(path, { force: true });
