@@ -3,17 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync,
 import type * as promises from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { createFile } from '../../../electron/engine/remotes/folder/create.js';
+import { canLink, createFile } from '../../../electron/engine/remotes/folder/create.js';
 import { blake3Hex } from '../../../electron/engine/domain/blake3.js';
 import { tempFolder } from '../../support/tempFolder.js';
 
+/** What making a hard link fails with. */
+let refusal = 'EPERM';
 /** Inodes of files whose bytes were made durable. */
 const durable = new Set<number>();
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof promises>();
   return {
     ...real,
-    link: () => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' })),
+    link: () => Promise.reject(Object.assign(new Error(refusal), { code: refusal })),
     open: async (...given: Parameters<typeof real.open>) => {
       const file = await real.open(...given);
       const sync = file.sync.bind(file);
@@ -30,6 +32,7 @@ let root: string;
 beforeEach(() => {
   root = tempFolder();
   durable.clear();
+  refusal = 'EPERM';
 });
 
 const markOf = (path: string): string => join(root, `.${blake3Hex(basename(path)).slice(0, 16)}.name`);
@@ -42,6 +45,12 @@ it('holds an object that is on disk when its creation is answered, and nothing b
   expect(await createFile(path, Buffer.from('other'), tagOf(1))).toBe('exists');
   expect(readFileSync(path, 'utf8')).toBe('bytes');
   expect(readdirSync(root)).toEqual(['object']);
+});
+
+it.each(['EPERM', 'ENOTSUP', 'EISDIR'])('is known by %s, which systems say in such a folder', async (code) => {
+  refusal = code;
+  expect(await canLink(root, tagOf(0))).toBe(false);
+  expect(await createFile(join(root, 'object'), Buffer.from('bytes'), tagOf(0))).toBe('created');
 });
 
 it('gives a name to one of many at once', async () => {

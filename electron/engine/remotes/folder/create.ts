@@ -3,7 +3,8 @@ import { link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { blake3Hex } from '../../domain/blake3.js';
 
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+/** `EISDIR`: Windows, of exFAT (nodejs/node#65817). */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
 
 /** Who has marked a name for longer was killed: it looks and renames, no more. */
 const MARKED_MS = 60_000;
