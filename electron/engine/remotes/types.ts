@@ -17,7 +17,7 @@ export interface RemoteItem {
   readonly tag: string;
   /** When the body was put, in ms by the clock of the store. */
   readonly at: number;
-  /** On a disk: which file it is. A copy of it is another; every device that reaches the same disk sees the same. */
+  /** On a disk: which file it is, in words of which every device that reaches the same disk sees one at least. A copy has none of them. */
   readonly file?: string;
 }
 

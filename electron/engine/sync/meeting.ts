@@ -15,13 +15,13 @@ export async function configSeen(remote: Remote, signal?: AbortSignal): Promise<
  * @returns undefined where nobody says what it sees
  */
 export async function meetsOthers(remote: Remote, signal?: AbortSignal): Promise<boolean | undefined> {
-  const own = await configSeen(remote, signal);
+  const own = (await configSeen(remote, signal))?.split(' ');
   if (own === undefined) return undefined;
   const seen: string[] = [];
   for (const { key } of await listAll(remote, HEADS_PREFIX, signal)) {
     const fetched = await fetchBody(remote, key, LIMITS.head, signal);
     const config = 'body' in fetched ? readHead(fetched.body)?.config : undefined;
-    if (config !== undefined) seen.push(config);
+    if (config !== undefined) seen.push(...config.split(' '));
   }
-  return seen.length === 0 ? undefined : seen.includes(own);
+  return seen.length === 0 ? undefined : own.some((word) => seen.includes(word));
 }

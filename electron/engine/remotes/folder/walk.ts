@@ -1,5 +1,5 @@
 // Lists a folder as a store of objects lists keys: by prefix, in order of the keys, a page at a time.
-import type { Dirent } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RemoteItem, RemotePage } from '../types.js';
@@ -52,6 +52,9 @@ async function collect(folder: string, under: string, prefix: string, after: str
   }
 }
 
+/** Says of one file the same on every device that reaches its disk: by its birth, where the file system tells it, and by its last change, which new rights are too. */
+const sightsOf = ({ ino, birthtimeMs, ctimeMs }: BigIntStats): string[] => [...(birthtimeMs > 0n ? [`${ino}-b${birthtimeMs / 1000n}`] : []), `${ino}-${ctimeMs / 1000n}`];
+
 /** The item behind a path; undefined when it is gone. */
 export async function itemAt(key: string, path: string): Promise<RemoteItem | undefined> {
   const stats = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
@@ -59,7 +62,7 @@ export async function itemAt(key: string, path: string): Promise<RemoteItem | un
     throw error;
   });
   if (!stats?.isFile()) return undefined;
-  return { key, size: Number(stats.size), tag: `${stats.mtimeNs}-${stats.size}-${stats.ino}`, at: Number(stats.mtimeMs), file: `${stats.ino}-${stats.ctimeMs / 1000n}` };
+  return { key, size: Number(stats.size), tag: `${stats.mtimeNs}-${stats.size}-${stats.ino}`, at: Number(stats.mtimeMs), file: sightsOf(stats).join(' ') };
 }
 
 /** `left`: files on the way that their writers may have left. */
