@@ -36,6 +36,11 @@ const ROUNDS = 6;
 const BLOCK = 4 * 1024 * 1024;
 const LIMIT = 16 * 1024 * 1024;
 const CLOCK_WARNING_MS = 5 * 60_000;
+const PREFIX = 'probe/';
+/** No test takes so long: what is older was left by one that was ended. */
+const LEFT_MS = 24 * 60 * 60_000;
+/** Nobody waits longer for the removal of what a test wrote. */
+const CLEAN_MS = 10_000;
 
 interface Bench {
   readonly remote: Remote;
@@ -43,11 +48,17 @@ interface Bench {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Ends when all of them have, also when one fails: none puts what was removed already. */
+async function all<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
 /** Many writers, one key: exactly one may win, and what it wrote has to be there. */
 async function conditional({ remote, key, signal }: Bench): Promise<{ check: Check; holds: boolean }> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const name = key(`claim-${round}`);
-    const answers = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => remote.putIfAbsent(name, Buffer.from(`writer ${writer}`), signal)));
+    const answers = await all(Array.from({ length: WRITERS }, (_, writer) => remote.putIfAbsent(name, Buffer.from(`writer ${writer}`), signal)));
     const winners = answers.flatMap((answer, writer) => (answer === 'created' ? [writer] : []));
     const there = Buffer.from((await remote.get(name, LIMIT, signal)) ?? []).toString('utf8');
     const fail = (message: string) => ({ check: { id: 'conditional', state: 'warning', message } as const, holds: false });
@@ -118,10 +129,20 @@ async function clock({ remote, signal }: Bench, nowMs: () => number): Promise<{ 
   return { check: { id: 'clock', state: 'warning', message: `The clock of this computer is ${durationWords(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the store's. Nothing is lost by it; nothing is removed by age until it is right.` }, offset };
 }
 
+async function rights({ remote, key, signal }: Bench): Promise<Check> {
+  try {
+    await remote.putIfAbsent(key('rights'), Buffer.from('cairn'), signal);
+    return { id: 'rights', state: 'ok', message: 'It may be read, written and listed.' };
+  } catch (error) {
+    if (!(error instanceof CairnError) || error.code !== 'forbidden') throw error;
+    return { id: 'rights', state: 'warning', message: `Nothing may be written with these keys: the registry can be read, and not changed. (${error.message})` };
+  }
+}
+
 /** Everything is tried even where an earlier check found something; what cannot go on without it is skipped. */
 export async function probeRemote(remote: Remote, options: ProbeOptions): Promise<Probe> {
   const { random, nowMs, signal } = options;
-  const folder = `probe/${Buffer.from(random.bytes(8)).toString('hex')}/`;
+  const folder = `${PREFIX}${Buffer.from(random.bytes(8)).toString('hex')}/`;
   const bench: Bench = { remote, key: (name) => `${folder}${name}`, signal };
   const checks: Check[] = [];
   // Where nothing may be written it is not tried, and taken for what it is said to be.
@@ -145,14 +166,9 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
     return ends();
   }
   try {
-    await remote.putIfAbsent(bench.key('rights'), Buffer.from('cairn'), signal);
-  } catch (error) {
-    if (!(error instanceof CairnError) || error.code !== 'forbidden') throw error;
-    checks.push({ id: 'rights', state: 'warning', message: `Nothing may be written with these keys: the registry can be read, and not changed. (${error.message})` });
-    return ends();
-  }
-  try {
-    checks.push({ id: 'rights', state: 'ok', message: 'It may be read, written and listed.' });
+    const allowed = await rights(bench);
+    checks.push(allowed);
+    if (allowed.state !== 'ok') return ends();
     checks.push(await reading(bench));
     const decided = await conditional(bench);
     checks.push(decided.check);
@@ -162,17 +178,23 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
     ({ up, down } = measured);
     checks.push(measured.check);
   } finally {
-    await cleanUp(bench, folder);
+    await cleanUp(remote, folder, nowMs() + (clockOffsetMs ?? 0) - LEFT_MS);
   }
   return ends();
 }
 
-/** What cannot be removed (keys that may not delete) stays, and harms nobody. */
-async function cleanUp({ remote, signal }: Bench, folder: string): Promise<void> {
+/**
+ * Removes what this test wrote, also after it was ended, and what others left before `old`, by the clock of the store. What cannot be removed
+ * (keys that may not delete) stays, and harms nobody.
+ */
+async function cleanUp(remote: Remote, folder: string, old: number): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_MS);
   try {
-    const { items } = await remote.list(folder, undefined, signal);
-    for (const { key } of items) await remote.delete(key, signal);
+    const own = await remote.list(folder, undefined, signal);
+    for (const { key } of own.items) await remote.delete(key, signal);
+    const left = await remote.list(PREFIX, undefined, signal);
+    for (const { key, at } of left.items) if (at < old) await remote.delete(key, signal);
   } catch (error) {
-    if (!(error instanceof CairnError)) throw error;
+    if (!(error instanceof CairnError) && !signal.aborted) throw error;
   }
 }
