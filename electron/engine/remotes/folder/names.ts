@@ -1,4 +1,4 @@
-// How keys become paths below a folder, on file systems that may ignore case and refuse characters: PROTOCOL.md, section 9.
+// How keys become paths below a folder, on file systems that may ignore case and refuse characters: PROTOCOL.md, section 10.
 
 /** A part of a key as a file name: what is not lower case, a digit, `.`, `_`, `-` or `@` becomes `=` and its two hex digits. */
 export function fileNameOf(part: string): string {
