@@ -8,20 +8,20 @@ const OLD_MS = 24 * 60 * 60_000;
 export const isLeftover = (name: string): boolean => /^\.[0-9a-f]{16}\.(part|link|clock|name)$/.test(name);
 
 async function removeOld(path: string, at: number): Promise<void> {
-  if (at - (await stat(path)).mtimeMs > OLD_MS) await rm(path, { force: true });
+  const found = await stat(path).catch(() => undefined);
+  if (found && at - found.mtimeMs > OLD_MS) await rm(path, { force: true });
 }
 
 /**
- * Removes those of the files that are old by the clock of the folder. Each is looked at once. What cannot be removed stays, and harms nobody.
+ * Removes those of the files that are old by the clock of the folder. What cannot be removed stays, harms nobody, and is not tried again.
  * @param now asks that clock
  */
 export function createLeftovers(now: () => Promise<number>): (paths: readonly string[]) => Promise<void> {
-  const looked = new Set<string>();
+  const stuck = new Set<string>();
   return async (paths) => {
-    const news = paths.filter((path) => !looked.has(path));
-    if (news.length === 0) return;
-    for (const path of news) looked.add(path);
+    const open = paths.filter((path) => !stuck.has(path));
+    if (open.length === 0) return;
     const at = await now().catch(() => undefined);
-    if (at !== undefined) await Promise.all(news.map((path) => removeOld(path, at).catch(() => {})));
+    if (at !== undefined) await Promise.all(open.map((path) => removeOld(path, at).catch(() => void stuck.add(path))));
   };
 }
