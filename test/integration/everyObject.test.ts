@@ -11,6 +11,7 @@ import type { StorageFinding } from '../../shared/contract/storage.js';
 import type { EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
+import { systemRandom } from '../support/ports.js';
 import { passUnnoticed, rot } from '../support/rot.js';
 import { tempFolder } from '../support/tempFolder.js';
 
@@ -70,7 +71,7 @@ async function ofEveryKind(remote: string): Promise<EngineWorld> {
   const { remote: open } = await context.sync.open(registry.id);
   const stray = randomBytes(32).toString('hex');
   await putMark(open, [`b3:${stray}`]);
-  await takeLease(open, registry.device.id, Date.now(), 1);
+  await takeLease(open, { device: registry.device.id, random: systemRandom, now: Date.now(), livesMs: 1 });
   await putSweep(open, 5, [`b3:${stray}`]);
   return w;
 }

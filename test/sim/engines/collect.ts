@@ -48,9 +48,9 @@ export function createRemovals(now: () => number): Removals {
 
 /** Marks what nothing names, and removes what was marked long enough. */
 export async function collect(device: Device): Promise<void> {
-  const { store, actor, clock, remote } = device;
+  const { store, actor, random, clock, remote } = device;
   const config = await readConfig(remote);
   if (!config) return;
   const sync = () => syncOnce({ ...device, refill: false }, remote);
-  await collectAfterSync({ store, actor, remote, remoteId: config.remoteId, name: 'the remote', confirm: true, now: () => clock.now(), sync, gone: (at) => expiredAt(store, at) });
+  await collectAfterSync({ store, actor, random, remote, remoteId: config.remoteId, name: 'the remote', confirm: true, now: () => clock.now(), sync, gone: (at) => expiredAt(store, at) });
 }

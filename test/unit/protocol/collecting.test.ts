@@ -3,11 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { withFaults } from '../../../electron/engine/remotes/wrap/faults.js';
+import { withRetry } from '../../../electron/engine/remotes/wrap/retry.js';
 import { collectRemote, GRACE_MS, LEASE_MS, type CollectRemoteOptions, type RemoteCollected } from '../../../electron/engine/sync/gc/collectRemote.js';
 import { namedChunks } from '../../../electron/engine/sync/gc/named.js';
-import { putMark, readCondemned, takeLease } from '../../../electron/engine/sync/gc/objects.js';
+import { putMark, readCondemned, takeLease, type LeaseTaker } from '../../../electron/engine/sync/gc/objects.js';
 import { putList } from '../../../electron/engine/sync/bytes/lone.js';
 import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
+import { systemRandom } from '../../support/ports.js';
 import { syncParties } from '../../support/syncParties.js';
 
 const { party, close } = syncParties('r-collecting');
@@ -27,7 +30,8 @@ const KEY = `chunks/${HEX.slice(0, 2)}/${HEX}`;
 const body = Buffer.from('x');
 
 const collect = (options: Partial<CollectRemoteOptions> = {}): Promise<RemoteCollected> =>
-  collectRemote({ remote, device: 'd', confirm: true, graceMs: () => Promise.resolve(GRACE_MS), now: () => now, named: () => Promise.resolve({ chunks: named, unread: [] }), ...options });
+  collectRemote({ remote, device: 'd', random: systemRandom, confirm: true, graceMs: () => Promise.resolve(GRACE_MS), now: () => now, named: () => Promise.resolve({ chunks: named, unread: [] }), ...options });
+const lease = (device: string): LeaseTaker => ({ device, random: systemRandom, now, livesMs: LEASE_MS });
 const pass = (ms: number): void => void (now += ms);
 const keysOf = async (prefix: string): Promise<string[]> => (await remote.list(prefix, undefined)).items.map(({ key }) => key);
 
@@ -91,16 +95,27 @@ test('what goes at once stays where another device began to write since it was l
 });
 
 test('who stalled with the lease loses it for good, also after others had it and gave it back', async () => {
-  const first = await takeLease(remote, 'one', now, LEASE_MS);
+  const first = await takeLease(remote, lease('one'));
   pass(LEASE_MS);
-  const second = await takeLease(remote, 'two', now, LEASE_MS);
+  const second = await takeLease(remote, lease('two'));
   expect(await first?.stands()).toBe(false);
   await second?.release();
   pass(1000);
-  const third = await takeLease(remote, 'three', now, LEASE_MS);
+  const third = await takeLease(remote, lease('three'));
   expect(await first?.stands()).toBe(false);
   await first?.release();
   expect(await third?.stands()).toBe(true);
+});
+
+test('who took the lease has it although the answer was lost; a machine of the same identity that comes at the same moment has not', async () => {
+  let lost = 0;
+  const faulty = withFaults(remote, (call) => (call === 'putIfAbsent' && (lost += 1) === 1 ? 'loseReply' : 'none'));
+  const first = await takeLease(withRetry(faulty, { random: () => 0, sleep: () => Promise.resolve() }), lease('one'));
+  expect(await first?.stands()).toBe(true);
+  await first?.release();
+  const raced = { ...remote, list: async () => ({ items: [], more: false }) };
+  expect(await takeLease(raced, lease('one'))).toBeDefined();
+  expect(await takeLease(raced, lease('one'))).toBeUndefined();
 });
 
 test('a sweep ends long before those who publish stop to heed it; what is left goes with the next one', async () => {

@@ -13,6 +13,7 @@ import { healLogs, readLogs, recordedDevices } from '../../../electron/engine/sy
 import type { HealContext, RemoteLack } from '../../../electron/engine/sync/heal/types.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import type { SyncParty } from '../../../electron/engine/sync/types.js';
+import { systemRandom } from '../../support/ports.js';
 import { syncParties } from '../../support/syncParties.js';
 
 const { party, log, collection, close } = syncParties('r-every-byte');
@@ -92,7 +93,7 @@ test('of the config, a head, a device, a claim or a move', async () => {
 test('of what collection wrote', async () => {
   const remote = createMemoryRemote();
   const { device } = party(1).store;
-  await takeLease(remote, device.id, 1, 1);
+  await takeLease(remote, { device: device.id, random: systemRandom, now: 1, livesMs: 1 });
   await putSweep(remote, 1, [`b3:${'7'.padStart(64, '0')}`, `b3:${'8'.padStart(64, '0')}`]);
   for (const { key } of (await remote.list('gc/', undefined)).items) {
     const body = (await remote.get(key, LIMIT)) ?? new Uint8Array(0);

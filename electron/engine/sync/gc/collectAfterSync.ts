@@ -1,6 +1,7 @@
 // Collecting by one device: everything others published is read first, also between mark and removal.
 import type { Actor } from '../../../../shared/contract/primitives.js';
 import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Random } from '../../ports.js';
 import type { Remote } from '../../remotes/types.js';
 import type { RegistryStore } from '../../store/types.js';
 import { createLanes } from '../bytes/lanes.js';
@@ -16,6 +17,7 @@ import { strayOps } from './strayOps.js';
 export interface CollectingDevice {
   readonly store: RegistryStore;
   readonly actor: Actor;
+  readonly random: Random;
   readonly remote: Remote;
   readonly remoteId: string;
   /** How a person calls the remote. */
@@ -42,7 +44,7 @@ async function isAlone({ store, remote, signal }: CollectingDevice): Promise<boo
 
 /** @throws CairnError corrupt when not everything could be read, forbidden when this device was taken out, busy when another collects, offline */
 export async function collectAfterSync(collecting: CollectingDevice): Promise<RemoteCollected> {
-  const { store, actor, remote, remoteId, name, confirm, now, sync, gone, signal } = collecting;
+  const { store, actor, random, remote, remoteId, name, confirm, now, sync, gone, signal } = collecting;
   const lanes = createLanes();
   const named = async (at: number): Promise<NamedChunks> => {
     const done = await sync();
@@ -55,5 +57,5 @@ export async function collectAfterSync(collecting: CollectingDevice): Promise<Re
   };
   // Where nobody else ever wrote, nobody can be about to name what is removed.
   const graceMs = async (): Promise<number> => ((await isAlone(collecting)) ? 0 : GRACE_MS);
-  return collectRemote({ remote, device: store.device.id, confirm, graceMs, now, named, signal });
+  return collectRemote({ remote, device: store.device.id, random, confirm, graceMs, now, named, signal });
 }

@@ -1,6 +1,7 @@
 // Removes chunks that nothing names from a remote: marked first, removed when a time has passed in which every device had to see the
 // mark, and only what is still named by nothing and was not put again since.
 import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Random } from '../../ports.js';
 import type { Remote, RemoteItem } from '../../remotes/types.js';
 import { CHUNKS_PREFIX } from '../keys.js';
 import { listAll } from '../listAll.js';
@@ -39,6 +40,7 @@ export interface CollectRemoteOptions {
   readonly remote: Remote;
   /** Of this device. */
   readonly device: string;
+  readonly random: Random;
   readonly confirm: boolean;
   /** Asked once everything that others published was read, and again when it was announced what goes. */
   readonly graceMs: () => Promise<number>;
@@ -111,8 +113,8 @@ export async function collectRemote(options: CollectRemoteOptions): Promise<Remo
 }
 
 /** Removes what is ready, if it still is. `late`: what there was no time for. */
-async function sweep({ remote, device, named, graceMs, now, signal }: CollectRemoteOptions, ready: readonly Marked[], at: number): Promise<{ readonly removed: readonly Marked[]; readonly late: readonly Marked[] }> {
-  const lease = await takeLease(remote, device, at, LEASE_MS, signal);
+async function sweep({ remote, device, random, named, graceMs, now, signal }: CollectRemoteOptions, ready: readonly Marked[], at: number): Promise<{ readonly removed: readonly Marked[]; readonly late: readonly Marked[] }> {
+  const lease = await takeLease(remote, { device, random, now: at, livesMs: LEASE_MS }, signal);
   if (!lease) throw new CairnError('busy', 'Collecting in the remote failed: another device collects there now. Try again in half an hour.', {});
   const begun = now();
   const removed: Marked[] = [];

@@ -20,7 +20,7 @@ export const MARK_SIZE = 50_000;
 const Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const Chunks = z.object({ cairn: z.enum(['mark/1', 'sweep/1']), chunks: z.array(Hex) });
 const Sweep = Chunks.extend({ cairn: z.literal('sweep/1'), sum: Hex });
-const Lease = z.object({ cairn: z.literal('lease/1'), device: Hex });
+const Lease = z.object({ cairn: z.literal('lease/1'), device: Hex, nonce: z.string(), sum: Hex });
 
 /** Chunks that an object of collection names, and when it was put by the remote's clock. */
 export interface Named {
@@ -30,16 +30,20 @@ export interface Named {
 }
 
 const hexOf = (chunks: readonly string[]): string[] => chunks.map((chunk) => chunk.slice(3)).sort();
-const sumOf = (hex: readonly string[]): string => blake3Hex(canonicalJson(hex));
+const sumOf = (parts: readonly string[]): string => blake3Hex(canonicalJson(parts));
+const nonceOf = (random: Random): string => Buffer.from(random.bytes(16)).toString('hex');
 
 const bodyOf = (kind: 'mark/1' | 'sweep/1', chunks: readonly string[], more: { readonly sweep?: number; readonly sum?: string } = {}): Uint8Array => Buffer.from(canonicalJson({ cairn: kind, chunks: hexOf(chunks), ...more }), 'utf8');
 
-/** Whether these bytes are what was written at the key: a mark's key has their hash, a sweep the sum of its chunks, a lease names a device; of who writes its being there says all. */
+/** Whether these bytes are what was written at the key: a mark's key has their hash, a sweep and a lease the sum of what they say, and that is by a device; of who writes its being there says all. */
 export function isWhole(key: string, body: Uint8Array, devices: ReadonlySet<string>): boolean {
   if (key.startsWith(WRITING)) return true;
   if (key.startsWith(MARKS)) return key === `${MARKS}${blake3Hex(body)}`;
   const said = parseCanonicalJson(Buffer.from(body).toString('utf8'));
-  if (key.startsWith(LEASES)) return devices.has(Lease.safeParse(said).data?.device ?? '');
+  if (key.startsWith(LEASES)) {
+    const lease = Lease.safeParse(said).data;
+    return lease !== undefined && devices.has(lease.device) && lease.sum === sumOf([lease.device, lease.nonce]);
+  }
   const sweep = Sweep.safeParse(said);
   return sweep.success && sweep.data.sum === sumOf(sweep.data.chunks);
 }
@@ -64,7 +68,7 @@ export async function putSweep(remote: Remote, lease: number, chunks: readonly s
  * machine writes under the same identity. @returns its key
  */
 export async function putWriting(remote: Remote, random: Random, signal?: AbortSignal): Promise<string> {
-  const key = `${WRITING}${Buffer.from(random.bytes(16)).toString('hex')}`;
+  const key = `${WRITING}${nonceOf(random)}`;
   await remote.put(key, Buffer.from(canonicalJson({ cairn: 'writing/1' }), 'utf8'), signal);
   return key;
 }
@@ -115,19 +119,34 @@ export interface GcLease {
 
 const numberIn = (key: string): number => Number(key.slice(LEASES.length));
 
+export interface LeaseTaker {
+  /** Of this device. */
+  readonly device: string;
+  /** Tells its lease from one of a machine that shares its identity. */
+  readonly random: Random;
+  /** By the remote's clock. */
+  readonly now: number;
+  readonly livesMs: number;
+}
+
 /**
  * Takes the lease, unless somebody else has it: it is the newest of `gc/lease/`, until it is older than `livesMs` by the remote's clock.
- * Its number is the time, so that none comes back: who had the lease long ago and goes on late finds another's in its place.
+ * Its number is the time, so that none comes back: who had the lease long ago and goes on late finds another's in its place. One that is
+ * found to be there has these bytes where the answer to its creation was lost.
  * @returns undefined when another device has it
  */
-export async function takeLease(remote: Remote, device: string, now: number, livesMs: number, signal?: AbortSignal): Promise<GcLease | undefined> {
+export async function takeLease(remote: Remote, { device, random, now, livesMs }: LeaseTaker, signal?: AbortSignal): Promise<GcLease | undefined> {
   const items = await listAll(remote, LEASES, signal);
   const newest = items[items.length - 1];
   if (newest && now - newest.at < livesMs) return undefined;
   const number = Math.max(newest ? numberIn(newest.key) + 1 : 0, Math.floor(now));
   const key = `${LEASES}${String(number).padStart(16, '0')}`;
-  const body = Buffer.from(canonicalJson({ cairn: 'lease/1', device }), 'utf8');
-  if ((await remote.putIfAbsent(key, body, signal)) === 'exists') return undefined;
+  const nonce = nonceOf(random);
+  const body = Buffer.from(canonicalJson({ cairn: 'lease/1', device, nonce, sum: sumOf([device, nonce]) }), 'utf8');
+  if ((await remote.putIfAbsent(key, body, signal)) === 'exists') {
+    const there = await fetchBody(remote, key, body.length, signal);
+    if (!('body' in there) || !body.equals(there.body)) return undefined;
+  }
   for (const old of items) await remote.delete(old.key, signal);
   return {
     number,
