@@ -5,6 +5,7 @@ import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { isExpired, readListing, refusal, type Answer } from './s3/answer.js';
 import { connect } from './s3/connection.js';
 import { createKeySource, findSettings } from './s3/credentials.js';
+import { createDeadlines, Late } from './s3/deadlines.js';
 import { S3_FIELDS, S3_PRESETS, s3UrlOf } from './s3/form.js';
 import { readS3Url, type S3Place } from './s3/place.js';
 import { bucketPolicies } from './s3/policies.js';
@@ -26,12 +27,13 @@ function timeOf({ headers }: Answer): number | undefined {
 
 function createAsk(place: S3Place, options: OpenOptions): Ask {
   const agent = connect(place.endpoint, place.caFile);
+  const deadlines = createDeadlines(options.silenceMs);
   const keySource = createKeySource(options.secrets ?? {}, place.profile, options.clock);
   const where = `${place.bucket} at ${place.endpoint.host}`;
   const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, again: boolean): Promise<{ answer: Answer; from: string }> => {
     const keys = await keySource(again);
     try {
-      const answer = await send(place, agent, keys, asked, signal);
+      const answer = await send(place, agent, keys, asked, signal, deadlines);
       const now = timeOf(answer);
       if (now !== undefined) options.told?.(now);
       return { answer, from: keys.from };
@@ -41,7 +43,7 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
       const why = error instanceof Error ? error.message : String(error);
       const certificate = /certificate|self.signed|UNABLE_TO_VERIFY|ERR_TLS/i.test(`${(error as NodeJS.ErrnoException).code ?? ''} ${why}`);
       if (certificate) throw new CairnError('forbidden', `${doing} in ${where}: its certificate is not trusted (${why}). Name the file of its authority with ca=, or check the address.`, { certificate: true }, { cause: error });
-      throw new CairnError('offline', `${doing} in ${where} failed: ${why}. It is tried again.`, { retry: true, errno: (error as NodeJS.ErrnoException).code }, { cause: error });
+      throw new CairnError('offline', `${doing} in ${where} failed: ${why}. It is tried again.`, { retry: true, slow: error instanceof Late, errno: (error as NodeJS.ErrnoException).code }, { cause: error });
     }
   };
   return async (doing, asked, signal, accept) => {

@@ -136,6 +136,8 @@ export interface OpenOptions {
   readonly existing?: boolean;
   /** Called with the time by the store's own clock, whenever it shows it by the way. */
   readonly told?: (now: number) => void;
+  /** A connection that gives no sign for so long is given up; the kind's own where absent. */
+  readonly silenceMs?: number;
   readonly signal?: AbortSignal;
 }
 

@@ -1,10 +1,12 @@
 // One signed request and its whole answer, with deadlines for sockets that are silent or half open.
 import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import aws4 from 'aws4';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Answer } from './answer.js';
 import type { Keys } from './credentials.js';
+import { createDeadlines } from './deadlines.js';
 import { liftNext } from './lift.js';
 import type { S3Place } from './place.js';
 
@@ -21,14 +23,6 @@ export interface Asked {
   /** Where a body that fits is put together. */
   readonly room?: Uint8Array | undefined;
 }
-
-/** A socket that gives no sign for this long is given up. */
-const SILENCE_MS = 20_000;
-/** Slowest link that still counts as alive, bytes a second: the deadline of a body grows with its length. */
-const SLOWEST = 16 * 1024;
-
-/** The longest that a timer can wait. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** Everything but letters, digits and `-._~`, as the signature wants it. */
 const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -101,8 +95,15 @@ function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array 
   });
 }
 
-/** @throws whatever the network says; the signal's reason */
-export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, signal?: AbortSignal): Promise<Answer> {
+/** Calls back once the other end has answered, so that a request can go. */
+function onceOpen(socket: Socket & { readonly secureConnecting?: boolean }, open: () => void): void {
+  if (socket.secureConnecting) socket.once('secureConnect', open);
+  else if (socket.connecting) socket.once('connect', open);
+  else open();
+}
+
+/** @throws Late; whatever the network says; the signal's reason */
+export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, signal?: AbortSignal, deadlines = createDeadlines()): Promise<Answer> {
   signal?.throwIfAborted();
   const { endpoint } = place;
   const host = `${place.pathStyle ? '' : `${place.bucket}.`}${endpoint.host}`;
@@ -113,20 +114,37 @@ export function send(place: S3Place, agent: Agent, keys: Keys, asked: Asked, sig
   const start = endpoint.protocol === 'https:' ? httpsRequest : httpRequest;
   const name = `${place.pathStyle ? '' : `${place.bucket}.`}${endpoint.hostname}`;
   return new Promise<Answer>((resolve, reject) => {
-    const request = start({ method: asked.method, hostname: name, port: endpoint.port || undefined, path: signed.path, headers: signed.headers, agent, timeout: SILENCE_MS });
-    const deadline = setTimeout(() => request.destroy(new Error('no answer came in time')), Math.min(LONGEST_MS, 2 * SILENCE_MS + (((asked.body?.length ?? 0) + (asked.maxBytes ?? 0)) / SLOWEST) * 1000));
+    const request = start({ method: asked.method, hostname: name, port: endpoint.port || undefined, path: signed.path, headers: signed.headers, agent, timeout: deadlines.silenceMs });
+    const giveUp = (error: Error): void => {
+      reject(error);
+      request.destroy();
+    };
+    const silent = (): void => giveUp(new Error(`the store was silent for ${deadlines.silenceMs / 1000} s`));
+    const opening = setTimeout(silent, deadlines.silenceMs);
+    let end: ((arrived: boolean) => void) | undefined;
+    let arrived = false;
     const abort = (): void => void request.destroy(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
     const ended = (): void => {
-      clearTimeout(deadline);
+      clearTimeout(opening);
+      end?.(arrived);
       signal?.removeEventListener('abort', abort);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    request.on('timeout', () => request.destroy(new Error(`the store was silent for ${SILENCE_MS / 1000} s`)));
+    request.on('socket', (socket) =>
+      onceOpen(socket, () => {
+        clearTimeout(opening);
+        const way = asked.body ? deadlines.up : deadlines.down;
+        end = way.begin(asked.body?.length ?? asked.maxBytes ?? 0, giveUp);
+      }),
+    );
+    // Silence says nothing of a body that goes up.
+    request.on('timeout', () => (asked.body && end) || silent());
     request.on('error', reject);
     request.on('close', ended);
     let lifted: Uint8Array | undefined;
     if (asked.method === 'GET') request.on('socket', (socket) => liftNext(socket, (bytes) => (lifted = bytes > mostFor(asked) ? undefined : placeFor(bytes, asked.room))));
     request.on('response', (response) => {
+      arrived = asked.body !== undefined && (response.statusCode ?? 0) < 300;
       readAnswer(response, asked, lifted, resolve, reject);
       // A store that answers before it has read the body may read no further: nothing can be asked on this socket again.
       response.on('end', () => request.writableFinished || request.destroy());

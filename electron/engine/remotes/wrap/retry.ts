@@ -8,7 +8,7 @@ export interface RetryOptions {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   /** Tries in all; 5 if absent. */
   readonly tries?: number;
-  /** Told before each wait. `slow`: the store asked for fewer requests. */
+  /** Told before each wait. `slow`: fewer requests at once may help. */
   readonly onRetry?: (event: { readonly error: CairnError; readonly attempt: number; readonly waitMs: number; readonly slow: boolean }) => void;
 }
 

@@ -1,5 +1,5 @@
-// How many requests run at once: more while all goes well, at first with each that does, half as many when the store asks for fewer. What a person waits for
-// goes first, and what is in memory stays below a bound.
+// How many requests run at once: more while all goes well, at first with each that does, half as many when the store asks for fewer or a body is late. What
+// a person waits for goes first, and what is in memory stays below a bound.
 import { setMaxListeners } from 'node:events';
 import { createLine } from './line.js';
 import { createRooms } from './rooms.js';
@@ -10,7 +10,7 @@ export interface Lanes {
    * @throws RangeError where the system has no room of that length; the others go on
    */
   run<T>(options: { readonly urgent?: boolean; readonly bytes?: number; readonly signal?: AbortSignal | undefined }, work: (room: Uint8Array) => Promise<T>): Promise<T>;
-  /** The store asked for fewer requests. */
+  /** The store asked for fewer requests, or a body was late. */
   slower(): void;
   readonly width: number;
 }
@@ -65,7 +65,7 @@ export function createLanes({ start = 8, most = 32, budget = 96 * 1024 * 1024 }:
   let width = Math.min(start, most);
   let running = 0;
   let well = 0;
-  /** Nobody has asked for fewer yet. */
+  /** No fewer were called for yet. */
   let eager = true;
   const departures = createDepartures();
   const rooms = createRooms(budget);
