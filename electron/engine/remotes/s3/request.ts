@@ -17,7 +17,7 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** An answer that announces, or turns out to have, more than this (16 MiB if absent) ends with `onTooLong`. */
+  /** A success that announces, or turns out to have, more than this (16 MiB if absent) ends with `onTooLong`. */
   readonly maxBytes?: number;
   readonly onTooLong?: (found: number) => CairnError;
   /** Where a body that fits is put together. */
@@ -66,10 +66,13 @@ function placeFor(bytes: number, room: Uint8Array | undefined): Uint8Array | und
 
 function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array | undefined, resolve: (answer: Answer) => void, reject: (error: Error) => void): void {
   const announced = Number(response.headers['content-length'] ?? Number.NaN);
-  const most = response.statusCode !== undefined && response.statusCode < 300 ? mostFor(asked) : 1024 * 1024;
+  const succeeded = (response.statusCode ?? 0) < 300;
+  const most = succeeded ? mostFor(asked) : 1024 * 1024;
   const tooLong = (found: number): void => {
     response.destroy();
-    reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${found} bytes came where at most ${most} belong.`));
+    const length = `${found} bytes came where at most ${most} belong`;
+    if (succeeded) reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${length}.`));
+    else reject(new Error(`an answer ${response.statusCode ?? 0} of ${length}`));
   };
   if (asked.method !== 'HEAD' && announced > most) return tooLong(announced);
   // A body whose length is announced is put together where it will stay: collected in parts and joined it would take twice the room.
