@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { openRemote } from '../../../electron/engine/remotes/registry.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { fetchBody } from '../../../electron/engine/sync/fetchBody.js';
 import { fetchDecision } from '../../../electron/engine/sync/fetchDecision.js';
 import { systemClock, systemRandom } from '../../support/ports.js';
 
@@ -33,4 +34,12 @@ it.each([
 ])('a claim is not void because a store failed with a long page, %s', async (_, headers) => {
   const remote = await answering((response) => response.writeHead(503, headers).end(PAGE));
   await expect(fetchDecision(remote, 'claims/c/0', 1024 * 1024, () => undefined)).rejects.toMatchObject({ code: 'offline', details: { retry: true } });
+});
+
+it.each([
+  ['announced', ANNOUNCED],
+  ['in parts', {}],
+])('an object is too long, %s: that is a finding, and not tried again', async (_, headers) => {
+  const remote = await answering((response) => response.writeHead(200, headers).end(PAGE));
+  expect(await fetchBody(remote, 'heads/x', 256 * 1024)).toMatchObject({ reason: 'too_long' });
 });

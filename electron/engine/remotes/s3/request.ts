@@ -69,10 +69,10 @@ function readAnswer(response: IncomingMessage, asked: Asked, lifted: Uint8Array 
   const succeeded = (response.statusCode ?? 0) < 300;
   const most = succeeded ? mostFor(asked) : 1024 * 1024;
   const tooLong = (found: number): void => {
-    response.destroy();
     const length = `${found} bytes came where at most ${most} belong`;
     if (succeeded) reject(asked.onTooLong?.(found) ?? new CairnError('corrupt', `An answer of ${length}.`));
     else reject(new Error(`an answer ${response.statusCode ?? 0} of ${length}`));
+    response.destroy();
   };
   if (asked.method !== 'HEAD' && announced > most) return tooLong(announced);
   // A body whose length is announced is put together where it will stay: collected in parts and joined it would take twice the room.
