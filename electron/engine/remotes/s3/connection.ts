@@ -10,6 +10,8 @@ import { createLiftingConnector } from './lift.js';
 
 /** More than any number of requests that are in work at once. */
 const SOCKETS = 64;
+/** A socket that nothing is asked on for this long is closed: one of a remote that was opened anew since, too. */
+const IDLE_MS = 30_000;
 
 /** The proxy for a host by the usual variables; undefined for none, or a host that NO_PROXY leaves out. */
 export function proxyFor(endpoint: URL, env: NodeJS.ProcessEnv): string | undefined {
@@ -38,9 +40,9 @@ function authorities(file: string | undefined): string[] | undefined {
 }
 
 /** An agent for the endpoint. `caFile`, else AWS_CA_BUNDLE, names a PEM file to trust besides the usual authorities. */
-export function connect(endpoint: URL, caFile: string | undefined, env: NodeJS.ProcessEnv = process.env): HttpAgent {
+export function connect(endpoint: URL, caFile: string | undefined, env: NodeJS.ProcessEnv = process.env, idleMs = IDLE_MS): HttpAgent {
   const proxy = proxyFor(endpoint, env);
-  const kept = { keepAlive: true, maxSockets: SOCKETS, maxFreeSockets: SOCKETS };
+  const kept = { keepAlive: true, maxSockets: SOCKETS, maxFreeSockets: SOCKETS, timeout: idleMs };
   if (endpoint.protocol === 'http:') return proxy ? new HttpProxyAgent(proxy, kept) : Object.assign(new HttpAgent(kept), { createConnection: createLiftingConnector() });
   const ca = authorities(caFile ?? env['AWS_CA_BUNDLE']);
   const trusted = ca ? { ca } : {};
