@@ -4,7 +4,7 @@ import { CairnError } from '../../../shared/contract/errors.js';
 import { notDeleted, notOverwritten, tooLong } from './refusals.js';
 import { isExpired, readListing, refusal, type Answer } from './s3/answer.js';
 import { connect } from './s3/connection.js';
-import { createKeySource, findSettings } from './s3/credentials.js';
+import { createKeySource, findSettings, type Keys } from './s3/credentials.js';
 import { createDeadlines, Late } from './s3/deadlines.js';
 import { S3_FIELDS, S3_PRESETS, s3UrlOf } from './s3/form.js';
 import { readS3Url, type S3Place } from './s3/place.js';
@@ -30,13 +30,13 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
   const deadlines = createDeadlines(options.silenceMs);
   const keySource = createKeySource(options.secrets ?? {}, place.profile, options.clock);
   const where = `${place.bucket} at ${place.endpoint.host}`;
-  const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, again: boolean): Promise<{ answer: Answer; from: string }> => {
-    const keys = await keySource(again);
+  const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, refused?: Keys): Promise<{ answer: Answer; keys: Keys }> => {
+    const keys = await keySource(refused);
     try {
       const answer = await send(place, agent, keys, asked, signal, deadlines);
       const now = timeOf(answer);
       if (now !== undefined) options.told?.(now);
-      return { answer, from: keys.from };
+      return { answer, keys };
     } catch (error) {
       if (error instanceof CairnError) throw error;
       signal?.throwIfAborted();
@@ -47,13 +47,13 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
     }
   };
   return async (doing, asked, signal, accept) => {
-    let { answer, from } = await once(doing, asked, signal, false);
-    if (isExpired(answer)) ({ answer, from } = await once(doing, asked, signal, true));
+    let { answer, keys } = await once(doing, asked, signal);
+    if (isExpired(answer)) ({ answer, keys } = await once(doing, asked, signal, keys));
     if ((answer.status >= 200 && answer.status < 300) || accept.includes(answer.status)) {
       // A HEAD of a bucket that is not there, and a GET of a key that is not there, differ by the body alone.
       if (answer.status !== 404 || !/NoSuchBucket/.test(Buffer.from(answer.body).toString('latin1'))) return answer;
     }
-    throw refusal(doing, where, answer, from);
+    throw refusal(doing, where, answer, keys.from);
   };
 }
 

@@ -83,13 +83,21 @@ export async function findSettings(secrets: RemoteSecrets, named: string | undef
   return { region, endpoint: (services && configFile[`services.${services}`]?.['s3.endpoint_url']) || endpoint };
 }
 
-/** Reads keys once, and again a minute before they expire, or when `again` is asked for. */
-export function createKeySource(secrets: RemoteSecrets, profile: string | undefined, clock: Clock, env: NodeJS.ProcessEnv = process.env): (again: boolean) => Promise<Keys> {
-  let held: Promise<Keys> | undefined;
-  return async (again) => {
-    const keys = again ? undefined : await held?.catch(() => undefined);
-    if (keys && (keys.expires === undefined || keys.expires > clock.now() + 60_000)) return keys;
-    held = findKeys(secrets, profile, env);
-    return held;
+/** Reads keys once, and again a minute before they expire, or when those that were given out were `refused`; once for all who ask meanwhile. */
+export function createKeySource(secrets: RemoteSecrets, profile: string | undefined, clock: Clock, env: NodeJS.ProcessEnv = process.env): (refused?: Keys) => Promise<Keys> {
+  let held: Keys | undefined;
+  let reading: Promise<Keys> | undefined;
+  const read = async (): Promise<Keys> => {
+    try {
+      held = await findKeys(secrets, profile, env);
+      return held;
+    } finally {
+      reading = undefined;
+    }
+  };
+  return async (refused) => {
+    if (held && held !== refused && (held.expires === undefined || held.expires > clock.now() + 60_000)) return held;
+    reading ??= read();
+    return reading;
   };
 }
