@@ -32,3 +32,30 @@ it('other keys for a remote are kept, and those that are not given again are not
   await remotes.remove({ name: 'team', force: true });
   expect(kept).toEqual(['no remote.team.accessKeyId', 'no remote.team.secretAccessKey', 'no remote.team.sessionToken']);
 });
+
+it('keys that were lost are asked for, and no others taken instead; once they are entered again, the remote opens', async () => {
+  const folder = tempFolder();
+  const held = new Map<string, string>();
+  const secrets = {
+    get: (name: string) => Promise.resolve(held.get(name)),
+    set: (name: string, value: string) => Promise.resolve(void held.set(name, value)),
+    delete: (name: string) => Promise.resolve(void held.delete(name)),
+    place: () => Promise.resolve({ kept: 'keychain' as const, file: 'secrets.json' }),
+  };
+  engine = await createEngine({ dataRoot: `${folder}/home`, workerFile: await buildWorker(), door: 'cli' }, { ...testPorts(), secrets });
+  const { remotes } = engine.client;
+  mkdirSync(`${folder}/shared`);
+  const { href: url } = pathToFileURL(`${folder}/shared`);
+  const opened = async (): Promise<boolean> => {
+    for await (const event of await remotes.test({ name: 'team' })) if (event.event === 'done') return event.report.ok;
+    return false;
+  };
+  await remotes.add({ name: 'team', target: { url, secrets: { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' } } });
+  expect(await opened()).toBe(true);
+  held.clear();
+  const lost = { code: 'forbidden', message: expect.stringContaining('"cairn remote set team URL --keep-keys"'), details: { remote: 'team', secrets: ['accessKeyId', 'secretAccessKey', 'sessionToken'] } };
+  await expect(opened()).rejects.toMatchObject(lost);
+  await expect(remotes.update({ name: 'team', target: { url, secrets: {} } })).rejects.toMatchObject(lost);
+  await remotes.update({ name: 'team', target: { url, secrets: { accessKeyId: 'd', secretAccessKey: 'e' } } });
+  expect(await opened()).toBe(true);
+});

@@ -1,4 +1,5 @@
-// Keys that a program gives out are read once for all requests that want them, and anew when they no longer hold.
+// Keys of a bucket: those of a program are read once for all requests that want them, and anew when they no longer hold; those that a
+// person gave are never replaced by others.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -58,4 +59,8 @@ it('after a reading that failed, the next request reads again', async () => {
   await expect(all(() => keys())).rejects.toMatchObject({ code: 'forbidden' });
   counted(NOW + 3_600_000);
   expect(await keys()).toMatchObject({ accessKeyId: 'a' });
+});
+
+it.each([{ accessKeyId: 'a' }, { secretAccessKey: 'b' }])('half of the keys that a person gave (%j) is an error, and those of the environment are not taken', async (half) => {
+  await expect(createKeySource(half, undefined, clock, { AWS_ACCESS_KEY_ID: 'c', AWS_SECRET_ACCESS_KEY: 'd' })()).rejects.toMatchObject({ code: 'forbidden', message: expect.stringMatching(/enter both/) });
 });

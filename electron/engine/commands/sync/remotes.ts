@@ -156,12 +156,12 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
   const stored = named(engine, name);
   const what = await meant(engine, target);
   // Keys that are not given again stay.
-  const secrets = { ...(await secretsOf(engine.ports.secrets, stored)), ...what.secrets };
+  const secrets = await secretsOf(engine.ports.secrets, stored, what.secrets);
   const found = await report(engine, await openMeant(engine, { url: what.url, secrets }, signal), false, signal);
   refuseFailed(found);
   if (found.registry !== null && found.registry !== stored.registry) throw new CairnError('forbidden', `Changing "${name}" failed: another registry lives at ${found.url}. Add it as a remote of its own.`, { registry: found.registry });
   named(engine, stored.name);
-  const given = await keepSecrets(engine, stored.name, what.secrets);
+  await keepSecrets(engine, stored.name, what.secrets);
   const next = engine.remotes.change(stored.name, (now) => ({
     ...now,
     url: found.url,
@@ -169,7 +169,7 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
     writable: found.writable && !found.mirror,
     mirror: found.mirror,
     report: found,
-    secrets: [...new Set([...now.secrets, ...given])],
+    secrets: Object.keys(secrets),
     mirrors: now.mirrors.filter(({ url }) => url !== found.url),
   }));
   const store = engine.registries.find(({ id }) => id === stored.registry);

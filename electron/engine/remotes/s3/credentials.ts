@@ -58,6 +58,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Keys | undefined {
 export async function findKeys(secrets: RemoteSecrets, profile: string | undefined, env: NodeJS.ProcessEnv): Promise<Keys> {
   const { accessKeyId, secretAccessKey, sessionToken } = secrets;
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}), from: 'the keys of this remote' };
+  if (accessKeyId || secretAccessKey) throw new CairnError('forbidden', `This remote has ${accessKeyId ? 'an access key and no secret key' : 'a secret key and no access key'}: enter both.`);
   if (profile !== undefined) return fromProfile(profile);
   const found = fromEnvironment(env);
   if (found) return found;

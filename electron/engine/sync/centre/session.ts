@@ -1,6 +1,6 @@
 // A registry's remote, opened and wrapped for work: retried, throttled, counted.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CairnError } from '../../../../shared/contract/errors.js';
+import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Clock, Random, Secrets } from '../../ports.js';
 import { openRemote } from '../../remotes/registry.js';
 import type { OpenOptions, Remote, RemoteSecrets } from '../../remotes/types.js';
@@ -19,13 +19,20 @@ export function fraction(random: Random): number {
   return Buffer.from(random.bytes(4)).readUInt32LE() / 2 ** 32;
 }
 
-export async function secretsOf(secrets: Secrets, remote: Pick<StoredRemote, 'name' | 'secrets'>): Promise<RemoteSecrets> {
+/**
+ * The secrets of a remote, and in their place those that are given now.
+ * @throws CairnError forbidden when one that was given is here no more, and none is given now: keys of the environment are never taken instead
+ */
+export async function secretsOf(secrets: Secrets, remote: Pick<StoredRemote, 'name' | 'secrets'>, given: RemoteSecrets = {}): Promise<RemoteSecrets> {
   const found: Record<string, string> = {};
-  for (const name of remote.secrets) {
+  const gone: string[] = [];
+  for (const name of remote.secrets.filter((each) => given[each] === undefined)) {
     const value = await secrets.get(secretName(remote.name, name));
-    if (value !== undefined) found[name] = value;
+    if (value === undefined) gone.push(name);
+    else found[name] = value;
   }
-  return found;
+  if (gone.length > 0 && Object.keys(given).length === 0) throw new CairnError('forbidden', `The keys that were given for "${remote.name}" are on this computer no more (${gone.join(', ')}), and no others are taken instead. Enter them again, in the window or with "cairn remote set ${remote.name} URL --keep-keys"; a mirror is taken off and added again.`, { remote: remote.name, secrets: gone });
+  return { ...found, ...given };
 }
 
 export interface Wrapping {
