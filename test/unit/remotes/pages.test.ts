@@ -29,7 +29,7 @@ function listing(query: URLSearchParams): string {
   const page = all.slice(0, Number(query.get('max-keys')));
   const more = page.length < all.length;
   const next = more && knows.tokens ? `<NextContinuationToken>${Buffer.from(page[page.length - 1] ?? '').toString('base64')}</NextContinuationToken>` : '';
-  return `<ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${page.map((key) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`;
+  return `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${next}${page.map((key) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`;
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {

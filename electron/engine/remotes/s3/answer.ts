@@ -57,6 +57,7 @@ export function refusal(doing: string, where: string, answer: Answer, keysFrom: 
 const Listing = z.object({
   ListBucketResult: z.object({
     IsTruncated: z.string().default('false'),
+    EncodingType: z.string().default(''),
     NextContinuationToken: z.string().optional(),
     Contents: z.array(z.object({ Key: z.string(), Size: z.string().default('0'), ETag: z.string().default(''), LastModified: z.string().default('') })).default([]),
   }),
@@ -69,14 +70,15 @@ export interface Listed {
   readonly next: string | undefined;
 }
 
-/** A page of a listing that was asked for with encoding-type=url. @throws CairnError offline for what is no listing: a proxy's page, half an answer */
+/** A page of a listing that was asked for with encoding-type=url, by a store that need not know it. @throws CairnError offline for what is no listing: a proxy's page, half an answer */
 export function readListing(body: Uint8Array): Listed {
   try {
     const { ListBucketResult: found } = Listing.parse(readXml(body));
+    const decoded = (key: string): string => (found.EncodingType === 'url' ? decodeURIComponent(key.replace(/\+/g, ' ')) : key);
     return {
       truncated: found.IsTruncated === 'true',
       next: found.NextContinuationToken || undefined,
-      contents: found.Contents.map((item) => ({ key: decodeURIComponent(item.Key.replace(/\+/g, ' ')), size: Number(item.Size), tag: item.ETag.replace(/&(quot|#34);|"/g, ''), at: Date.parse(item.LastModified) || 0 })),
+      contents: found.Contents.map((item) => ({ key: decoded(item.Key), size: Number(item.Size), tag: item.ETag.replace(/&(quot|#34);|"/g, ''), at: Date.parse(item.LastModified) || 0 })),
     };
   } catch (error) {
     throw new CairnError('offline', 'Listing the bucket, something else than a listing came back. It is tried again.', { retry: true }, { cause: error });
