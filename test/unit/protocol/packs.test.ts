@@ -3,6 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { blake3Hex } from '../../../electron/engine/domain/blake3.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import type { Remote } from '../../../electron/engine/remotes/types.js';
+import { createLanes } from '../../../electron/engine/sync/bytes/lanes.js';
+import { healPacks } from '../../../electron/engine/sync/heal/packs.js';
+import type { HealContext } from '../../../electron/engine/sync/heal/types.js';
 import { syncOnce } from '../../../electron/engine/sync/syncOnce.js';
 import type { SyncParty } from '../../../electron/engine/sync/types.js';
 import { syncParties } from '../../support/syncParties.js';
@@ -67,4 +70,27 @@ test.each(['damaged', 'missing', 'with another manifest in it'])('a pack that is
   const b = party(2);
   expect((await syncOnce(b, view)).findings).toEqual([]);
   expectSame(a, b);
+});
+
+test.each([
+  { comes: 'damaged, and then whole', bad: [1], gone: false },
+  { comes: 'damaged in two ways', bad: [1, 2], gone: false },
+  { comes: 'damaged twice alike', bad: [1, 1], gone: true },
+])('a pack that comes $comes is removed: $gone', async ({ bad, gone }) => {
+  const remote = createMemoryRemote();
+  const a = await published(remote, 12);
+  const key = (await remote.list('snap/', undefined)).items[0]?.key ?? '';
+  const answers = [...bad];
+  const view: Remote = {
+    ...remote,
+    async get(each, most, signal) {
+      const body = await remote.get(each, most, signal);
+      const first = each === key ? answers.shift() : undefined;
+      return body && first !== undefined ? Uint8Array.of(first, ...body.subarray(1)) : body;
+    },
+  };
+  const context = { party: a, remote: { ...view, overwrite: () => {} }, remoteId: 'r', lanes: createLanes(), signal: undefined } as unknown as HealContext;
+  const lack = { id: key, what: 'pack', problem: 'damaged', healed: true, device: a.store.device.id };
+  expect(await healPacks(context, [])).toEqual(gone ? [lack] : []);
+  expect((await remote.get(key, LIMIT)) === undefined).toBe(gone);
 });

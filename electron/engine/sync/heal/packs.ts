@@ -1,7 +1,8 @@
-// Looks at packs: they add nothing to the log, so that one that is damaged is dropped, and its own device packs again what was in it.
+// Looks at packs: they add nothing to the log, so that one that is read twice and is damaged is dropped, and its own device packs again
+// what was in it.
 import { canonicalJson } from '../../domain/canonicalJson.js';
 import { blake3Hex } from '../../domain/blake3.js';
-import { fetchBody } from '../fetchBody.js';
+import { fetchDecision } from '../fetchDecision.js';
 import { LIMITS, PACKS_PREFIX, readPackKey, readSegmentKey } from '../keys.js';
 import { listAll } from '../listAll.js';
 import { openMarks } from '../marks.js';
@@ -29,12 +30,9 @@ export async function healPacks(context: HealContext, logs: readonly Log[]): Pro
   for (const { key } of await listAll(remote, PACKS_PREFIX, signal)) {
     const name = readPackKey(key);
     if (!name) continue;
-    const fetched = await lanes.run({ signal }, () => fetchBody(remote, key, LIMITS.pack, signal));
-    if ('reason' in fetched && fetched.reason === 'missing') continue;
-    if ('body' in fetched && blake3Hex(fetched.body) === name.hash) {
-      if (name.device === store.device.id) for (const segment of decodePack(key, fetched.body, store.id)?.segments ?? []) packed.add(segment.key);
-      continue;
-    }
+    const fetched = await lanes.run({ signal }, () => fetchDecision(remote, key, LIMITS.pack, (body) => (blake3Hex(body) === name.hash ? body : undefined), signal));
+    if ('value' in fetched && name.device === store.device.id) for (const segment of decodePack(key, fetched.value, store.id)?.segments ?? []) packed.add(segment.key);
+    if ('value' in fetched || fetched.reason !== 'void') continue;
     if (remote.capabilities.writable) await remote.delete(key, signal);
     ownLost ||= name.device === store.device.id;
     lacks.push({ id: key, what: 'pack', problem: 'damaged', healed: remote.capabilities.writable, device: name.device });
