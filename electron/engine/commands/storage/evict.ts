@@ -1,4 +1,5 @@
-// Frees disk space: only what a remote verifiably has, that nobody pinned, shares with a pinned version, or uses now. Never the only copy.
+// Frees disk space: only what a remote verifiably has, that nobody pinned, shares with a pinned version, or uses now. Never the only copy
+// that a registry has, whatever lies in the remote of another.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Digest } from '../../../../shared/contract/primitives.js';
 import type { Freed } from '../../../../shared/contract/storage.js';
@@ -11,6 +12,7 @@ import { lastRemote } from '../../sync/marks.js';
 import { formatBytes } from '../../../../shared/util/formatBytes.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
+import { createAloneLook, createNeeds, withRemote } from './alone.js';
 import { pinnedBlobs } from './roots.js';
 import { blobsOf, keptRows, type Chosen } from './subject.js';
 import { tellOfBlobs } from './told.js';
@@ -31,16 +33,14 @@ interface Candidate {
   readonly blob: Digest;
   readonly size: number;
   /**
-   * Registries whose remotes have to hold it: all with a remote where a version that is not deleted names it. Where only deleted ones do
-   * anywhere, all with a remote that know of one.
+   * Registries whose remotes have to hold it: all with a remote that need it for a version. Where none does, all with a remote that know
+   * of one.
    */
   readonly relying: readonly RegistryStore[];
 }
 
 /** Chunks that were proven to lie in remotes, while this process lives; each is looked at again before anything rests on it. */
 const proofs: Proofs = new Map();
-
-const isLive = ({ read }: RegistryStore, blob: Digest): boolean => read.versionsOfBlob(blob).some((id) => read.version(id)?.deleted === false);
 
 /** Of these blobs, those that the remote of every registry that relies on them holds whole and right, and all that could be asked about; looked at now. */
 async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest>; lacking: ReadonlyMap<Digest, string> }> {
@@ -73,17 +73,12 @@ async function whatRemotesHold(engine: EngineContext, candidates: readonly Candi
   return { held: left, asked, lacking };
 }
 
-function withRemote({ registries, remotes }: EngineContext): RegistryStore[] {
-  const known = new Set(remotes.list().map(({ registry }) => registry));
-  return registries.filter(({ id }) => known.has(id));
-}
-
 function candidatesOf(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[]): Candidate[] {
   const shared = withRemote(engine);
+  const needs = createNeeds(engine);
   return blobs.map(({ blob, size }) => {
-    const live = engine.registries.filter((store) => isLive(store, blob));
-    const relying = shared.filter((store) => (live.length > 0 ? live.includes(store) : store.read.versionsOfBlob(blob).length > 0));
-    return { blob, size, relying };
+    const needing = shared.filter((store) => needs(store, blob).length > 0);
+    return { blob, size, relying: needing.length > 0 ? needing : shared.filter(({ read }) => read.versionsOfBlob(blob).length > 0) };
   });
 }
 
@@ -104,29 +99,34 @@ function createUnsentLook(engine: EngineContext): () => (blob: Digest) => boolea
 
 interface Sorted {
   readonly going: readonly Candidate[];
-  /** `lacking`: names of remotes that have to hold it and do not. */
-  readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: keyof typeof WORDS; readonly lacking?: string }[];
+  /** `lacking`: names of remotes that have to hold it and do not. `alone`: a version of a registry without a remote needs it. */
+  readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: keyof typeof WORDS; readonly lacking?: string; readonly alone?: string | undefined }[];
 }
 
-async function sortOut(engine: EngineContext, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: 'pinned' | 'shared', signal: AbortSignal | undefined): Promise<Sorted> {
+type AloneLook = ReturnType<typeof createAloneLook>;
+
+async function sortOut(engine: EngineContext, aloneAmong: AloneLook, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: 'pinned' | 'shared', signal: AbortSignal | undefined): Promise<Sorted> {
   const pinned = pinnedBlobs(engine);
   const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
   const isUnsent = createUnsentLook(engine)();
   const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
   const sent = free.filter(({ blob }) => !isUnsent(blob));
-  const { held, asked, lacking } = await whatRemotesHold(engine, sent, signal);
+  const alone = aloneAmong(sent.filter(({ relying }) => relying.length > 0).map(({ blob }) => blob));
+  const shared = sent.filter(({ blob }) => !alone.has(blob));
+  const { held, asked, lacking } = await whatRemotesHold(engine, shared, signal);
   return {
-    going: sent.filter(({ blob }) => held.has(blob)),
+    going: shared.filter(({ blob }) => held.has(blob)),
     staying: [
       ...blobs.filter(({ blob }) => pinned.has(blob)).map((blob) => ({ ...blob, reason: pinnedReason })),
       ...blobs.filter(({ blob }) => !pinned.has(blob) && linked.has(blob)).map((blob) => ({ ...blob, reason: 'linked' as const })),
       ...free.filter((candidate) => !sent.includes(candidate)).map(({ blob, size }) => ({ blob, size, reason: 'unsent' as const })),
-      ...sent.filter(({ blob }) => !held.has(blob)).map(({ blob, size, relying }) => ({ blob, size, reason: relying.length > 0 && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const), ...(relying.length > 1 ? { lacking: lacking.get(blob) ?? '' } : {}) })),
+      ...sent.filter(({ blob }) => alone.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'only_copy' as const, alone: alone.get(blob) })),
+      ...shared.filter(({ blob }) => !held.has(blob)).map(({ blob, size, relying }) => ({ blob, size, reason: relying.length > 0 && !asked.has(blob) ? ('not_verified' as const) : ('only_copy' as const), ...(relying.length > 1 ? { lacking: lacking.get(blob) ?? '' } : {}) })),
     ],
   };
 }
 
-async function take(engine: EngineContext, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
+async function take(engine: EngineContext, aloneAmong: AloneLook, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
   if (!confirm) return { bytes: going.reduce((sum, { size }) => sum + size, 0), blobs: going.length, held: new Set() };
   const unsentNow = createUnsentLook(engine);
   const { removed, held, bytes } = await engine.cache.remove(
@@ -135,7 +135,8 @@ async function take(engine: EngineContext, { going }: Sorted, confirm: boolean):
       const pinned = pinnedBlobs(engine);
       // Looked at again: it may have been logged anew while the remote was asked.
       const isUnsent = unsentNow();
-      return new Set(blobs.filter((blob) => !pinned.has(blob) && !isUnsent(blob)));
+      const alone = aloneAmong(blobs);
+      return new Set(blobs.filter((blob) => !pinned.has(blob) && !isUnsent(blob) && !alone.has(blob)));
     },
   );
   tellOfBlobs(engine, removed);
@@ -148,7 +149,9 @@ function pinnedHolders(engine: EngineContext, blob: Digest): string {
   return refs.slice(0, 3).join(', ');
 }
 
-function wordsOf(engine: EngineContext, { blob, reason, lacking }: Sorted['staying'][number]): string {
+/** @param of the reference that is told of */
+function wordsOf(engine: EngineContext, { blob, reason, lacking, alone }: Sorted['staying'][number], of: string): string {
+  if (alone !== undefined && alone !== of) return `${alone} holds the same bytes, and its registry has no remote here`;
   if (reason === 'shared') return `${pinnedHolders(engine, blob)} holds the same bytes and is pinned`;
   if (lacking === undefined) return WORDS[reason];
   return reason === 'not_verified' ? `${lacking}, one of the remotes that have to hold it, could not be asked whether it does` : `${lacking}, one of the remotes that have to hold it, does not`;
@@ -163,7 +166,7 @@ function keptLines(engine: EngineContext, staying: Sorted['staying'], of: readon
     const named = engine.registries.flatMap(({ read }) => read.versionsOfBlob(blob).map((version) => ({ version, read })));
     const found = named.find(({ version }) => meant.has(version)) ?? named[0];
     const ref = found?.read.version(found.version)?.ref ?? blob.slice(0, 15);
-    const message = `${ref} stays: ${wordsOf(engine, each)}.`;
+    const message = `${ref} stays: ${wordsOf(engine, each, ref)}.`;
     const line = lines.get(message) ?? { ref, bytes: 0, reason, message };
     lines.set(message, { ...line, bytes: line.bytes + size });
   }
@@ -193,8 +196,9 @@ export async function evict(engine: EngineContext, chosen: Chosen, confirm: bool
   const rows = blobsOf(store, { ...chosen, versions: free });
   const here = engine.cache.has(rows.map(({ blob }) => blob));
   const blobs = [...new Map(rows.filter((row, index) => here[index] && row.bytes > WORTH).map(({ blob, bytes }) => [blob, { blob, size: bytes }])).values()];
-  const sorted = await sortOut(engine, blobs, 'shared', signal);
-  const taken = await take(engine, sorted, confirm);
+  const aloneAmong = createAloneLook(engine);
+  const sorted = await sortOut(engine, aloneAmong, blobs, 'shared', signal);
+  const taken = await take(engine, aloneAmong, sorted, confirm);
   const pinned = versions.filter((version) => !free.includes(version)).map((version) => ({ ref: store.read.version(version)?.ref ?? version, bytes: store.read.version(version)?.bytes ?? 0, reason: 'pinned' as const, message: `${store.read.version(version)?.ref ?? version} stays: it is pinned.` }));
   const held = sorted.going.filter(({ blob }) => taken.held.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'held' as const }));
   return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held], versions), ...nothing] };
@@ -208,9 +212,10 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
   const rows = engine.cache.sync.leastUsed(WORTH).filter(({ confirmed }) => confirmed);
   const going: Candidate[] = [];
   const staying: Sorted['staying'][number][] = [];
+  const aloneAmong = createAloneLook(engine);
   let found = 0;
   for (let from = 0; from < rows.length && found < bytes; from += AT_ONCE) {
-    const sorted = await sortOut(engine, rows.slice(from, from + AT_ONCE), 'pinned', signal);
+    const sorted = await sortOut(engine, aloneAmong, rows.slice(from, from + AT_ONCE), 'pinned', signal);
     staying.push(...sorted.staying);
     for (const candidate of sorted.going) {
       if (found >= bytes) break;
@@ -218,6 +223,6 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
       found += candidate.size;
     }
   }
-  const taken = await take(engine, { going, staying }, confirm);
+  const taken = await take(engine, aloneAmong, { going, staying }, confirm);
   return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
 }
