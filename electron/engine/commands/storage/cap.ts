@@ -3,18 +3,28 @@ import { formatBytes } from '../../../../shared/util/formatBytes.js';
 import type { EngineContext } from '../context.js';
 import { freeBytes } from './evict.js';
 
-/** One look; to be called now and then. What could not be freed is not tried again before the bytes kept, or the cap, are others. */
+/** How long what could not be freed rests: meanwhile it may be sent, unpinned or let go, and its remote may answer again. */
+const AGAIN_MS = 5 * 60_000;
+
+/** One look; to be called now and then. What could not be freed is tried again after a while, or once the bytes kept, or the cap, are others; it is told once. */
 export function createCapKeeper(engine: EngineContext): (signal: AbortSignal) => Promise<void> {
-  let tried = '';
+  const { clock } = engine.ports;
+  let tried = { state: '', at: 0 };
+  let told = '';
   return async (signal) => {
     const { cacheCap } = engine.settings.get();
     const { bytes } = engine.cache.stat();
-    const now = `${cacheCap} ${bytes}`;
-    if (cacheCap === null || bytes <= cacheCap || now === tried) return;
-    tried = now;
+    if (cacheCap === null || bytes <= cacheCap) {
+      told = '';
+      return;
+    }
+    const [state, at] = [`${cacheCap} ${bytes}`, clock.now()];
+    if (state === tried.state && Math.abs(at - tried.at) < AGAIN_MS) return;
     const freed = await freeBytes(engine, bytes - cacheCap, true, signal);
+    tried = { state, at };
     const over = engine.cache.stat().bytes - cacheCap;
     const left = over > 0 ? ` ${formatBytes(over)} more than the cap stay: they are pinned, in use, or no remote has them.` : '';
-    if (freed.bytes > 0 || left) engine.cache.sync.log({ at: engine.ports.clock.now(), level: left ? 'warning' : 'info', registry: null, text: `The size cap freed ${formatBytes(freed.bytes)}.${left}` });
+    if (freed.bytes > 0 || left !== told) engine.cache.sync.log({ at: clock.now(), level: left ? 'warning' : 'info', registry: null, text: `The size cap freed ${formatBytes(freed.bytes)}.${left}` });
+    told = left;
   };
 }
