@@ -21,7 +21,7 @@ import { contradictionIn, isSaid, modeIn, sayMode } from './storeMode.js';
 import type { SyncFinding, SyncParty, SyncReport } from './types.js';
 
 /** True when this device was taken out of the registry. */
-function isOut(store: RegistryStore): boolean {
+export function isOut(store: RegistryStore): boolean {
   return store.lastAccepted(store.device.id) !== undefined;
 }
 

@@ -10,6 +10,7 @@ import { createLanes } from '../../sync/bytes/lanes.js';
 import { deviceName } from '../../sync/centre/keyWords.js';
 import { noteLook } from '../../sync/centre/lastLook.js';
 import { createRate } from '../../sync/centre/transfers.js';
+import { isOut } from '../../sync/syncOnce.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
 import { checkHistory } from '../verifyHistory.js';
@@ -92,10 +93,11 @@ function rated(now: () => number, onProgress: Report): (step: HealStep) => void 
   };
 }
 
-/** What the registry names and the remote does not hold whole, sent again from here where it is. */
+/** What the registry names and the remote does not hold whole, sent again from here where it is; by a device that was taken out nothing is. */
 async function verifyRemote(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, deep: boolean, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { clock, random } = engine.ports;
-  const remote = await engine.sync.reach(store.id, signal);
+  const reached = await engine.sync.reach(store.id, signal);
+  const remote = isOut(store) ? { ...reached, capabilities: { ...reached.capabilities, writable: false } } : reached;
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
   const { remoteId, lacks: first } = await healConfig(party, remote, signal);
