@@ -1,8 +1,9 @@
 // Verifying a remote looks at what was sent there, and sends nothing that syncing would not.
 import { randomBytes } from 'node:crypto';
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { putAside } from '../../electron/engine/sync/centre/aside.js';
 import type { StorageFinding } from '../../shared/contract/storage.js';
 import type { EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
@@ -32,4 +33,15 @@ it('writes nothing by a device that was taken out, and says what is missing', as
   const before = filesUnder(team);
   expect(await verified(b)).toMatchObject([{ place: 'remote', problem: 'missing', healed: false, affects: ['m:v0'] }]);
   expect(filesUnder(team)).toEqual(before);
+});
+
+it('neither sends nor misses what was not sent yet, also where a person put it aside', async () => {
+  const team = tempFolder();
+  const w = await joined(team);
+  const { context } = w.engine;
+  await w.log([large(w)], { name: 'm' });
+  expect(await verified(w)).toEqual([]);
+  putAside(context.registry, context.actor(), { label: 'm', at: 0 });
+  expect(await verified(w)).toEqual([]);
+  expect(existsSync(join(team, 'chunks'))).toBe(false);
 });

@@ -1,4 +1,4 @@
-// Looks whether a remote holds everything that the registry names, and sends again from here what it lacks or holds damaged.
+// Looks whether a remote holds everything that the registry names in what was sent, and sends again from here what it lacks or holds damaged.
 import { blake3 } from '@napi-rs/blake-hash';
 import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { Op } from '../../domain/ops.js';
@@ -15,6 +15,8 @@ import { healPacks } from '../heal/packs.js';
 import { healStrayChunks, healStrayManifests } from '../heal/strays.js';
 import type { HealContext, RemoteLack } from '../heal/types.js';
 import { chunkKey } from '../keys.js';
+import { openMarks } from '../marks.js';
+import { unsent } from '../succession.js';
 import type { Bytes, SyncParty } from '../types.js';
 import { createCarrier } from './carrier.js';
 import { allOf, type Lanes } from './lanes.js';
@@ -42,10 +44,16 @@ export interface Healed {
   readonly lacks: readonly RemoteLack[];
 }
 
-/** An operation for each manifest of the versions that are not deleted, and of those that alone are. */
-function manifestOps({ store }: SyncParty, versions: readonly string[] | undefined): { readonly live: Op[]; readonly deleted: Op[] } {
+/** What was sent, by this device or another. What was not is for a sync to send. */
+function sentOps(party: SyncParty, remoteId: string): Op[] {
+  const waiting = new Set(unsent(party, openMarks(party.store, party.actor, remoteId)).map(({ hash }) => hash));
+  return [...party.store.allOps()].flatMap(({ op, hash }) => (waiting.has(hash) ? [] : [op]));
+}
+
+/** Of these operations one for each manifest of the versions that are not deleted, and of those that alone are. */
+function manifestOps({ store }: SyncParty, ops: readonly Op[], versions: readonly string[] | undefined): { readonly live: Op[]; readonly deleted: Op[] } {
   const found = { live: new Map<string, Op>(), deleted: new Map<string, Op>() };
-  for (const { op } of store.allOps()) {
+  for (const op of ops) {
     const [version, digest] = [op.body['version'], op.body['digest']];
     if (op.kind !== 'version' || typeof version !== 'string' || typeof digest !== 'string' || versions?.includes(version) === false) continue;
     const deleted = store.read.version(version)?.deleted;
@@ -77,14 +85,14 @@ async function healAround(context: HealContext, deep: boolean, manifests: Readon
 /** Nothing that was remembered about the remote is believed. What others read by is looked at: of several lists of a blob the first. */
 export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, opened: Remote, remoteId: string, lanes: Lanes, options: HealOptions): Promise<Healed> {
   const { signal, onProgress } = options;
-  const { store } = party;
   const remote = createHealing(opened);
   const writable = remote.capabilities.writable;
   const presence = createPresence(remote, remoteId, party.bytes.store, lanes, () => party.clock.now(), true);
   const context: HealContext = { party, remote, remoteId, lanes, carrier: createCarrier(party, remote, remoteId, lanes), signal };
   const lacks: RemoteLack[] = [];
   const uploads: Upload[] = [];
-  const { live: ops, deleted } = manifestOps(party, options.versions);
+  const log = sentOps(party, remoteId);
+  const { live: ops, deleted } = manifestOps(party, log, options.versions);
   let done = 0;
   await allOf(ops, async (op) => {
     const { carried, lacks: found } = await healManifest(context, op);
@@ -96,7 +104,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   if (options.versions === undefined) {
     // They can be brought back, and until they cannot, collecting has to read what they need.
     await allOf(deleted, async (op) => void lacks.push(...(await healManifest(context, op)).lacks));
-    const lone = loneBlobsOf([...store.allOps()].map(({ op }) => op));
+    const lone = loneBlobsOf(log);
     const { lists, lacks: found } = await healLists(context, lone);
     lacks.push(...found);
     for (const blob of lone) {
