@@ -9,7 +9,7 @@ import { fetchLone, fetchVersions, missingBlobs } from '../../../electron/engine
 import { createCarriedCheck } from '../../../electron/engine/sync/bytes/carried.js';
 import { healRemote } from '../../../electron/engine/sync/bytes/healRemote.js';
 import { INLINE } from '../../../electron/engine/sync/bytes/lists.js';
-import { placesIn, provenChunks } from '../../../electron/engine/sync/bytes/prove.js';
+import { createProofs, placesIn, provenChunks } from '../../../electron/engine/sync/bytes/prove.js';
 import { createUnsentCheck } from '../../../electron/engine/sync/bytes/unsent.js';
 import { readConfig } from '../../../electron/engine/sync/config.js';
 import { encodeSegment } from '../../../electron/engine/sync/segment.js';
@@ -78,7 +78,7 @@ async function evict(device: Device, blob: string): Promise<void> {
   const context = await contextOf(device);
   const list = device.disk.chunks(blob);
   if (!context || !list || createUnsentCheck(device)(blob) || !(await createCarriedCheck(device.store, context.remote, context.lanes)(blob, list))) return;
-  const there = await provenChunks(context.remote, device.disk, context.lanes, placesIn(blob, list), new Map());
+  const there = await provenChunks(context.remote, device.disk, context.lanes, placesIn(blob, list), createProofs());
   if (list.chunks.every(({ digest }) => there.has(digest))) device.disk.remove(blob);
 }
 

@@ -6,7 +6,7 @@ import type { Freed } from '../../../../shared/contract/storage.js';
 import { createCarriedCheck } from '../../sync/bytes/carried.js';
 import { allOf, createLanes } from '../../sync/bytes/lanes.js';
 import { INLINE } from '../../sync/bytes/lists.js';
-import { placesIn, provenChunks, type LocalChunk, type Proofs } from '../../sync/bytes/prove.js';
+import { createProofs, placesIn, provenChunks, type LocalChunk } from '../../sync/bytes/prove.js';
 import { createUnsentCheck } from '../../sync/bytes/unsent.js';
 import { lastRemote } from '../../sync/marks.js';
 import { formatBytes } from '../../../../shared/util/formatBytes.js';
@@ -40,7 +40,7 @@ interface Candidate {
 }
 
 /** Chunks that were proven to lie in remotes, while this process lives; each is looked at again before anything rests on it. */
-const proofs: Proofs = new Map();
+const proofs = createProofs();
 
 /** Of these blobs, those that the remote of every registry that relies on them holds whole and right, and all that could be asked about; looked at now. */
 async function whatRemotesHold(engine: EngineContext, candidates: readonly Candidate[], signal: AbortSignal | undefined): Promise<{ held: Set<Digest>; asked: Set<Digest>; lacking: ReadonlyMap<Digest, string> }> {

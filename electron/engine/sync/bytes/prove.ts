@@ -29,7 +29,27 @@ export function placesIn(blob: string, { chunks }: ChunkList): LocalChunk[] {
 }
 
 /** Chunks that were proven, by remote and key, with the tag that their body had: one that stands is not read again. */
-export type Proofs = Map<string, string>;
+export interface Proofs {
+  get(name: string): string | undefined;
+  set(name: string, tag: string): void;
+}
+
+/** Some 10 MB of memory, for 400 GB of chunks. */
+const MOST_PROOFS = 50_000;
+
+/** The oldest go where there would be more. */
+export function createProofs(most = MOST_PROOFS): Proofs {
+  const tags = new Map<string, string>();
+  return {
+    get: (name) => tags.get(name),
+    set(name, tag) {
+      tags.delete(name);
+      tags.set(name, tag);
+      const [oldest] = tags.keys();
+      if (tags.size > most && oldest !== undefined) tags.delete(oldest);
+    },
+  };
+}
 
 /** From so many chunks on, listing their folders takes fewer requests than asking for each. */
 const LIST_FROM = 300;
