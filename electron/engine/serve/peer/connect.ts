@@ -14,8 +14,12 @@ export function connectTo(address: string): Promise<PeerConnection | undefined> 
   return new Promise((resolve) => {
     const socket = createConnection(address);
     const give = setTimeout(() => socket.destroy(), CONNECT_MS);
-    socket.once('error', () => resolve(undefined));
-    socket.once('close', () => resolve(undefined));
+    const fail = (): void => {
+      clearTimeout(give);
+      resolve(undefined);
+    };
+    socket.once('error', fail);
+    socket.once('close', fail);
     socket.once('connect', () => {
       clearTimeout(give);
       resolve({ port: portOver(socket), close: () => void socket.destroy() });
