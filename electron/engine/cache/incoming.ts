@@ -142,6 +142,8 @@ export async function beginArrival(parts: Parts, blob: Digest, size: number, lis
         await record(parts, await place(parts, hold, [{ temp: path, digest: blob, size, list }]), []);
         return true;
       } catch (error) {
+        // Another process that brings the same writes into the same file, and has given it its name.
+        if (errnoOf(error) === 'ENOENT' && parts.presence.isHere(blob)) return true;
         throw named(error);
       }
     },

@@ -1,5 +1,6 @@
-// Small blobs that arrive whole: what a process wrote is there for the next, damaged leavings are not believed, and keeping makes blobs.
+// Blobs that arrive: what a process wrote is there for the next, damaged leavings are not believed, and keeping makes blobs.
 import { blake3 } from '@napi-rs/blake-hash';
+import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,7 +13,8 @@ beforeEach(async () => {
 afterEach(() => world.end());
 
 const bytes = Buffer.from('all of a small file');
-const blob = `b3:${blake3(bytes).toString('hex')}`;
+const digestOf = (of: Uint8Array): string => `b3:${blake3(of).toString('hex')}`;
+const blob = digestOf(bytes);
 const incoming = (): string[] => treeOf(world.home).filter((path) => path.startsWith('incoming/'));
 
 test('what arrived outlives the one who fetched it, and becomes a blob', async () => {
@@ -55,6 +57,24 @@ test('two who fetch the same at once both end with the blob', async () => {
   expect(incoming()).toEqual([]);
 });
 
+test('two processes that bring the same chunks at once both end with the blob', async () => {
+  const other = await world.another();
+  const pieces = [randomBytes(30_000), randomBytes(20_000)] as const;
+  const large = digestOf(Buffer.concat(pieces));
+  const list = { chunker: 'gear', version: 1, chunks: pieces.map((piece) => ({ digest: digestOf(piece), length: piece.length })) };
+  const holds = [world.cache.hold(), other.hold()] as const;
+  const [first, second] = [await world.cache.arrive(large, 50_000, list, holds[0]), await other.arrive(large, 50_000, list, holds[1])];
+  for (const [index, piece] of pieces.entries()) await first.write(index, piece);
+  await second.write(0, pieces[0]);
+  expect(await first.finish()).toBe(true);
+  await second.write(1, pieces[1]);
+  expect(await second.finish()).toBe(true);
+  for (const arrival of [first, second]) await arrival.close();
+  for (const hold of holds) hold.release();
+  expect([world.cache.has([large]), other.has([large]), incoming()]).toEqual([[true], [true], []]);
+  expect((await other.verify()).findings).toEqual([]);
+});
+
 test('a file that another arrival of the blob is just beginning stays: what it writes there is not lost', async () => {
   const file = join(world.home, 'incoming', `${blob.slice(3)}.part`);
   mkdirSync(join(file, '..'), { recursive: true });
@@ -90,8 +110,6 @@ test.each(['whole', 'in chunks'])('a blob that has its name and no row, as a kil
   expect(world.cache.has([blob])).toEqual([true]);
   expect((await world.cache.verify()).findings).toEqual([]);
 });
-
-const digestOf = (body: Uint8Array): string => `b3:${blake3(body).toString('hex')}`;
 
 /** Logs a folder, and has something done between the placing of what it begins with and the rows of all. */
 async function logging(files: Readonly<Record<string, Uint8Array>>, meanwhile: () => Promise<void>): Promise<void> {
