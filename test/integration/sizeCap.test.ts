@@ -38,18 +38,31 @@ it('frees what was sent since it looked, and warns once until then', async () =>
   await look();
   expect([isBelow(), warnings()]).toEqual([false, 1]);
   await sync(w);
-  wait();
   await look();
   expect(isBelow()).toBe(true);
 });
 
 it('frees what a remote has that did not answer when it looked', async () => {
-  const { w, team, look, wait, isBelow } = await capped();
+  const { w, team, look, isBelow } = await capped();
   await sync(w);
   renameSync(team, `${team}.away`);
   await look();
   renameSync(`${team}.away`, team);
   await sync(w);
+  await look();
+  expect(isBelow()).toBe(true);
+});
+
+it('frees what was unpinned since it looked, after a while', async () => {
+  const { w, look, wait, isBelow } = await capped();
+  await sync(w);
+  const { registry, cache } = w.engine.context;
+  const { id } = await w.show('m');
+  cache.sync.pin(registry.id, id, 0);
+  await look();
+  cache.sync.unpin(registry.id, id);
+  await look();
+  expect(isBelow()).toBe(false);
   wait();
   await look();
   expect(isBelow()).toBe(true);

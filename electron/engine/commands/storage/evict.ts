@@ -103,12 +103,19 @@ interface Sorted {
   readonly staying: readonly { readonly blob: Digest; readonly size: number; readonly reason: keyof typeof WORDS; readonly lacking?: string; readonly alone?: string | undefined }[];
 }
 
-type AloneLook = ReturnType<typeof createAloneLook>;
+/** What is looked at once, however many blobs are looked at after each other. */
+function createLooks(engine: EngineContext) {
+  return {
+    pinned: pinnedBlobs(engine),
+    linked: new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob)),
+    unsentNow: createUnsentLook(engine),
+    aloneAmong: createAloneLook(engine),
+  };
+}
+type Looks = ReturnType<typeof createLooks>;
 
-async function sortOut(engine: EngineContext, aloneAmong: AloneLook, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: 'pinned' | 'shared', signal: AbortSignal | undefined): Promise<Sorted> {
-  const pinned = pinnedBlobs(engine);
-  const linked = new Set(engine.cache.sync.leastUsed(-1).filter((row) => row.linked).map(({ blob }) => blob));
-  const isUnsent = createUnsentLook(engine)();
+async function sortOut(engine: EngineContext, { pinned, linked, unsentNow, aloneAmong }: Looks, blobs: readonly { readonly blob: Digest; readonly size: number }[], pinnedReason: 'pinned' | 'shared', signal: AbortSignal | undefined): Promise<Sorted> {
+  const isUnsent = unsentNow();
   const free = candidatesOf(engine, blobs.filter(({ blob }) => !pinned.has(blob) && !linked.has(blob)));
   const sent = free.filter(({ blob }) => !isUnsent(blob));
   const alone = aloneAmong(sent.filter(({ relying }) => relying.length > 0).map(({ blob }) => blob));
@@ -126,9 +133,8 @@ async function sortOut(engine: EngineContext, aloneAmong: AloneLook, blobs: read
   };
 }
 
-async function take(engine: EngineContext, aloneAmong: AloneLook, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
+async function take(engine: EngineContext, { unsentNow, aloneAmong }: Looks, { going }: Sorted, confirm: boolean): Promise<{ bytes: number; blobs: number; held: ReadonlySet<Digest> }> {
   if (!confirm) return { bytes: going.reduce((sum, { size }) => sum + size, 0), blobs: going.length, held: new Set() };
-  const unsentNow = createUnsentLook(engine);
   const { removed, held, bytes } = await engine.cache.remove(
     going.map(({ blob }) => blob),
     (blobs) => {
@@ -196,9 +202,9 @@ export async function evict(engine: EngineContext, chosen: Chosen, confirm: bool
   const rows = blobsOf(store, { ...chosen, versions: free });
   const here = engine.cache.has(rows.map(({ blob }) => blob));
   const blobs = [...new Map(rows.filter((row, index) => here[index] && row.bytes > WORTH).map(({ blob, bytes }) => [blob, { blob, size: bytes }])).values()];
-  const aloneAmong = createAloneLook(engine);
-  const sorted = await sortOut(engine, aloneAmong, blobs, 'shared', signal);
-  const taken = await take(engine, aloneAmong, sorted, confirm);
+  const looks = createLooks(engine);
+  const sorted = await sortOut(engine, looks, blobs, 'shared', signal);
+  const taken = await take(engine, looks, sorted, confirm);
   const pinned = versions.filter((version) => !free.includes(version)).map((version) => ({ ref: store.read.version(version)?.ref ?? version, bytes: store.read.version(version)?.bytes ?? 0, reason: 'pinned' as const, message: `${store.read.version(version)?.ref ?? version} stays: it is pinned.` }));
   const held = sorted.going.filter(({ blob }) => taken.held.has(blob)).map(({ blob, size }) => ({ blob, size, reason: 'held' as const }));
   return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: keptRows(engine, chosen), kept: [...pinned, ...keptLines(engine, [...sorted.staying, ...held], versions), ...nothing] };
@@ -212,10 +218,10 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
   const rows = engine.cache.sync.leastUsed(WORTH).filter(({ confirmed }) => confirmed);
   const going: Candidate[] = [];
   const staying: Sorted['staying'][number][] = [];
-  const aloneAmong = createAloneLook(engine);
+  const looks = createLooks(engine);
   let found = 0;
   for (let from = 0; from < rows.length && found < bytes; from += AT_ONCE) {
-    const sorted = await sortOut(engine, aloneAmong, rows.slice(from, from + AT_ONCE), 'pinned', signal);
+    const sorted = await sortOut(engine, looks, rows.slice(from, from + AT_ONCE), 'pinned', signal);
     staying.push(...sorted.staying);
     for (const candidate of sorted.going) {
       if (found >= bytes) break;
@@ -223,6 +229,6 @@ export async function freeBytes(engine: EngineContext, bytes: number, confirm: b
       found += candidate.size;
     }
   }
-  const taken = await take(engine, aloneAmong, { going, staying }, confirm);
+  const taken = await take(engine, looks, { going, staying }, confirm);
   return { done: confirm, bytes: taken.bytes, sharing: await engine.cache.sharesBytes(), blobs: taken.blobs, versions: [], kept: keptLines(engine, staying) };
 }
