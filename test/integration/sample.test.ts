@@ -58,6 +58,13 @@ describe('the sample library', () => {
     expect((await world.verify()).findings).toEqual([]);
 
     expect(await client.sample.create()).toMatchObject({ present: true, versions: 7 });
+    // What is known of a file that was logged elsewhere too stays with it.
+    const again = await client.browse.query({ text: 'alias:best name:mnist-nn-' });
+    const bestAgain = again.of === 'versions' ? (again.rows[0]?.id ?? '') : '';
+    const { id: version } = await world.log([(await world.use(bestAgain, world.at('out'))).path], { name: 'kept' });
+    const { rows: tensors } = await client.versions.tensors({ version });
+    expect(tensors.length).toBeGreaterThan(0);
     expect(await client.sample.remove()).toMatchObject({ versions: 7 });
+    expect((await client.versions.tensors({ version })).rows).toEqual(tensors);
   }, 120_000);
 });

@@ -73,6 +73,11 @@ function bytesOf(engine: EngineContext, { versions, runs }: Owned): Set<Digest> 
   return new Set([...files, ...facts, ...parts]);
 }
 
+/** Facts that some file has of which this is true: alike files have the same ones. */
+function factsOfAny({ registries }: EngineContext, isMeant: (blob: Digest) => boolean): Set<unknown> {
+  return new Set(registries.flatMap((store) => [...store.allOps()].flatMap(({ op }) => (op.kind === 'facts' && isMeant(String(op.body['blob'])) ? [op.body['facts']] : []))));
+}
+
 /** @throws CairnError not_found, held */
 export async function removeSample(engine: EngineContext): Promise<{ versions: number; runs: number; collections: number; bytes: number }> {
   const { registry } = engine;
@@ -87,6 +92,7 @@ export async function removeSample(engine: EngineContext): Promise<{ versions: n
   });
   const sample = new Set(gone.versions);
   const others = (blob: Digest): boolean => engine.registries.some((store) => store.read.versionsOfBlob(blob).some((version) => store !== registry || !sample.has(version)));
-  const { bytes } = await engine.cache.remove([...mine].filter((blob) => !others(blob)), (blobs) => new Set(blobs.filter((blob) => !others(blob))));
+  const needed = factsOfAny(engine, others);
+  const { bytes } = await engine.cache.remove([...mine].filter((blob) => !others(blob) && !needed.has(blob)), (blobs) => new Set(blobs.filter((blob) => !others(blob))));
   return { versions: live, runs: gone.runs.length, collections: gone.models.length + gone.collections.length, bytes };
 }
