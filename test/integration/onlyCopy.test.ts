@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Freed } from '../../shared/contract/storage.js';
 import { createCapKeeper } from '../../electron/engine/commands/storage/cap.js';
-import type { EngineWorld } from '../support/engineWorld.js';
+import { createEngineWorld, type EngineWorld } from '../support/engineWorld.js';
 import { filesUnder } from '../support/filesUnder.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -128,6 +128,23 @@ it('are those of a registry with a remote once they moved there, but not what wa
   await w.log([file], { name: 'since' });
   context.useRegistry(team);
   expect(await evicted(w, ours)).toMatchObject({ bytes: 0, kept: [{ message: 'ours:v0 stays: since:v0 holds the same bytes, and its registry has no remote here.' }] });
+});
+
+it.each(['freed', 'collected'])('are not %s where another process has just logged them in a registry that it added', async (how) => {
+  const { w, file, team, ours } = await both({ mine: false });
+  const { context, client } = w.engine;
+  const [row] = context.registry.read.versionBlobs([(await w.show(ours)).id]);
+  const blob = row?.blob ?? '';
+  if (how === 'collected') await at(w, -40, () => client.registry.delete({ ref: ours, force: true }));
+  const other = await createEngineWorld({ home: w.home });
+  const added = await other.engine.client.remotes.add({ name: 'other', target: { url: pathToFileURL(tempFolder()).href, secrets: {} } });
+  other.engine.context.useRegistry(added.remote.registry);
+  await other.log([file], { name: 'theirs' });
+  await other.end();
+  context.settings.update({ registry: team });
+  if (how === 'freed') await evicted(w, ours);
+  else await client.storage.collect({ confirm: true });
+  expect(context.cache.has([blob])).toEqual([true]);
 });
 
 it('has to be in the remote of every registry where it can still be brought back', async () => {

@@ -23,7 +23,10 @@ export async function collect(engine: EngineContext, confirm: boolean): Promise<
   const { removed, bytes } = await engine.cache.remove(
     loose.map(({ digest }) => digest),
     // Whatever was committed meanwhile is seen: the transaction that named a blob came before its hold ended.
-    (blobs) => namedByNothing(engine, blobs, before),
+    (blobs) => {
+      engine.lookAround();
+      return namedByNothing(engine, blobs, before);
+    },
   );
   return { done: true, blobs: removed.length, bytes, digests: removed.slice(0, NAMED) };
 }

@@ -138,8 +138,9 @@ async function take(engine: EngineContext, { unsentNow, aloneAmong }: Looks, { g
   const { removed, held, bytes } = await engine.cache.remove(
     going.map(({ blob }) => blob),
     (blobs) => {
+      // Looked at again: it may have been logged anew while the remote was asked, also in a registry that another process added.
+      engine.lookAround();
       const pinned = pinnedBlobs(engine);
-      // Looked at again: it may have been logged anew while the remote was asked.
       const isUnsent = unsentNow();
       const alone = aloneAmong(blobs);
       return new Set(blobs.filter((blob) => !pinned.has(blob) && !isUnsent(blob) && !alone.has(blob)));
