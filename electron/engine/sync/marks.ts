@@ -12,7 +12,7 @@ export interface Tip {
   readonly hash: string;
 }
 
-export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `claim/${string}` | `stood/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
+export type MarkValues = Readonly<Partial<Record<`seen/${string}` | `tag/${string}` | `names/${string}` | `sent/${string}` | `late/${string}` | `claim/${string}` | `stood/${string}` | 'config' | 'device' | 'tips' | 'head' | 'putting' | 'put' | 'recent' | 'wanted' | 'ask' | 'unpacked', string | undefined>>>;
 
 export interface Marks {
   /** Hash of the remote's config. */
@@ -24,6 +24,8 @@ export interface Marks {
   headTag(device: string): string | undefined;
   /** Tag of a head whose body was seen to name this remote. */
   namingTag(device: string): string | undefined;
+  /** Since when not all is there that a device's head of this tag names. */
+  lateSince(device: string, tag: string): number | undefined;
   /** The remote's time of a device's head, as it was listed last. */
   sentAt(device: string): number | undefined;
   /** Ends of the stretches of this device's chain that are known to lie in the remote; several after a fork. */
@@ -69,6 +71,10 @@ export function openMarks(store: RegistryStore, actor: Actor, remoteId: string):
       return said === undefined ? undefined : (JSON.parse(said) as RemoteConfig);
     },
     namingTag: (device) => store.local(name(`names/${device}`)),
+    lateSince(device, tag) {
+      const [of, since] = JSON.parse(store.local(name(`late/${device}`)) ?? '[]') as [string?, number?];
+      return of === tag ? since : undefined;
+    },
     sentAt(device) {
       const at = store.local(name(`sent/${device}`));
       return at === undefined ? undefined : Number(at);

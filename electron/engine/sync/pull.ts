@@ -38,6 +38,9 @@ export interface PullResult {
 /** Manifests written in one transaction. */
 const KEPT_AT_ONCE = 200;
 
+/** What a head names and is not there for so long does not come by itself. */
+const LATE_MS = 60 * 60_000;
+
 const NOTHING: PullResult = { received: 0, manifests: 0, findings: [] };
 
 function sum(a: PullResult, b: PullResult): PullResult {
@@ -152,7 +155,21 @@ async function fetchHead({ remote, signal }: PullContext, device: string): Promi
 }
 
 function remember({ marks }: PullContext, device: string, tag: string, head: HeadHints | undefined): void {
-  marks.save({ [`tag/${device}`]: tag, ...(head?.remote === marks.remoteId ? { [`names/${device}`]: tag } : {}) });
+  marks.save({ [`tag/${device}`]: tag, [`late/${device}`]: undefined, ...(head?.remote === marks.remoteId ? { [`names/${device}`]: tag } : {}) });
+}
+
+/**
+ * The end of a log that is not here, though its head names it: it comes late, as where a program carries a folder between computers, or it was
+ * lost, which is taken for so after an hour under one head. Of a device that was taken out only what counts is missed.
+ */
+function unreached({ party: { store, clock }, marks }: PullContext, device: string, tag: string): PullResult {
+  const last = store.lastAccepted(device);
+  if (last !== undefined && store.opsOf(device, last, last + 1).length > 0) return NOTHING;
+  const now = clock.now();
+  const since = marks.lateSince(device, tag);
+  if (since === undefined || since > now) marks.save({ [`late/${device}`]: JSON.stringify([tag, now]) });
+  const lost = since !== undefined && now - since >= LATE_MS;
+  return refused(logPrefix(device), lost ? 'missing' : 'late', `${logPrefix(device)}: its head names operations that are not there${lost ? '' : ' yet'}.`);
 }
 
 /** Another device's log: what its head names, and only if that is not all, what a listing shows. */
@@ -160,12 +177,13 @@ async function pullOther(context: PullContext, device: string, tag: string): Pro
   const head = await fetchHead(context, device);
   const named = head && (await pullNamed(context, device, head));
   const listed = named?.whole ? NOTHING : await pullDevice(context, device);
-  if (listed.findings.length === 0 && isReached(context, head)) {
-    const { party, carrier } = context;
-    if (head && carrier && party.store.isForked(device)) await refillFork({ ...context, carrier }, device, head);
-    remember(context, device, tag, head);
-  }
-  return sum(named ?? NOTHING, listed);
+  const done = sum(named ?? NOTHING, listed);
+  if (listed.findings.length > 0 || !head) return done;
+  if (!isReached(context, head)) return sum(done, unreached(context, device, tag));
+  const { party, carrier } = context;
+  if (carrier && party.store.isForked(device)) await refillFork({ ...context, carrier }, device, head);
+  remember(context, device, tag, head);
+  return done;
 }
 
 /**
@@ -181,11 +199,12 @@ async function pullOwn(context: PullContext, device: string, tag: string): Promi
     return listed;
   }
   const head = await fetchHead(context, device);
-  if (isReached(context, head)) remember(context, device, tag, head);
+  const reached = isReached(context, head);
+  if (reached) remember(context, device, tag, head);
   // Others put a head for who has none: they may have put the log without all that it names.
   if (head && marks.publishedHead() && !marks.hasPutHead(head.name) && !context.party.store.isForked(device)) publishAnew(context);
   if (marks.tips().some(({ hash }) => head?.tips.includes(hash) !== true)) marks.save({ head: '' });
-  return listed;
+  return head && !reached ? sum(listed, unreached(context, device, tag)) : listed;
 }
 
 /** Reads the logs of the devices whose heads changed. */

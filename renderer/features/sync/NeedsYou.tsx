@@ -31,7 +31,7 @@ const STEPS: Partial<Readonly<Record<SyncItem['kind'], Step>>> = {
 };
 
 export function NeedsYou({ status: { items, registries }, check }: { status: SyncStatus; check: Check }): ReactNode {
-  const needing = items.filter(({ kind }) => kind !== 'offline');
+  const needing = items.filter(({ kind }) => kind !== 'offline' && kind !== 'late');
   if (needing.length === 0) return null;
   return (
     <section aria-label="Needs you" className={css.needs}>

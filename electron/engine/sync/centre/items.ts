@@ -16,6 +16,7 @@ const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
   manifest_missing: 'missing',
   missing: 'missing',
   gap: 'missing',
+  late: 'late',
   absent_here: 'missing',
   unknown_device: 'missing',
   claim_missing: 'void',
@@ -57,6 +58,7 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   renumbered: 'Name the version that is meant. "cairn acknowledge" with this name ends it.',
   jump: 'Set it right, or say that it is: "cairn device clock-is-right".',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
+  late: 'Nothing has to be done: it comes as soon as the storage shows it.',
 };
 
 /** A folder knows no keys. */
@@ -68,9 +70,15 @@ export function numberingOf(store: RegistryStore): { readonly device: string; re
   return role ? { device: deviceName(store, role.device), self: role.device === store.device.id } : null;
 }
 
+/** What is said of a key, which the item names in other words, as a sentence. */
+function sentence(message: string, key: string): string {
+  const said = message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
+}
+
 function fromFinding(store: RegistryStore, url: string, { key, reason, message }: SyncFinding, at: number): SyncItem {
   const kind = KIND_OF[reason] ?? 'damaged';
-  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, ...keyWords(store, url, key), cause: message, next: nextOf(kind, url), alias: null, at };
+  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, ...keyWords(store, url, key), cause: sentence(message, key), next: nextOf(kind, url), alias: null, at };
 }
 
 function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
@@ -99,8 +107,11 @@ export function asideItem(store: RegistryStore, url: string, { label, at }: Asid
   return { id: `${store.id}/aside`, kind: 'aside', registry: store.id, what: label, device: nameOf(store, store.device.id), cause: `Its upload to ${url} was cancelled. It is put aside, and what was made after it waits with it.`, next: NEXT.aside, alias: null, at };
 }
 
+/** True for what others published and has not come yet: it is waited for. */
+export const isLate = ({ kind }: SyncItem): boolean => kind === 'late';
+
 /** True for what a person has to do something about. */
-export const needsPerson = ({ kind }: SyncItem): boolean => kind !== 'offline' && kind !== 'aside';
+export const needsPerson = (item: SyncItem): boolean => item.kind !== 'offline' && item.kind !== 'aside' && !isLate(item);
 
 /** What a person should look at. Gaps in numbers and the like are told in the log and not here. */
 export function itemsOf(store: RegistryStore, url: string, { findings, error, since, synced, offset }: LastSync, now: number): SyncItem[] {

@@ -2,7 +2,7 @@
 import type { RegistrySync, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
 import { modeOf } from '../storeMode.js';
 import { readAside } from './aside.js';
-import { asideItem, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
+import { asideItem, isLate, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
 import type { Members } from './members.js';
 import { mirrorRow } from './remotesFile.js';
 import type { Transfers } from './transfers.js';
@@ -31,7 +31,7 @@ export function statusOf({ clockWatch, registries, choices, pairs, pendingIn, tr
       registry: store.id,
       name: stored.name,
       url: stored.url,
-      word: wordOf(row, busy, paused, own.filter(needsPerson).length, aside !== undefined),
+      word: wordOf(row, busy, paused, own.filter(needsPerson).length, own.filter(isLate).length, aside !== undefined),
       ...row,
       up: pending.bytes,
       down: 0,
@@ -46,7 +46,7 @@ export function statusOf({ clockWatch, registries, choices, pairs, pendingIn, tr
   const [store] = registries();
   if (jump && store) items.push(jumpItem(store, jump));
   const live = transfers.list();
-  const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, 0);
+  const waiting = rows.reduce((sum, row) => sum + row.ops + row.claims, items.filter(isLate).length);
   const busy = all.some(({ member }) => member.runner.state.going);
   const exchanged = rows.every(({ synced }) => synced !== null);
   const standing = { paused, remotes: rows.length, waiting, exchanged, aside: items.some(({ kind }) => kind === 'aside'), attention: items.filter(needsPerson).length, offline: rows.some((row) => row.error?.code === 'offline'), moving: busy && (waiting > 0 || !exchanged) ? Math.max(1, waiting, live.length) : live.length };

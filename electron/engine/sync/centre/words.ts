@@ -51,9 +51,9 @@ export function textFor(word: SyncWord, count: number): string {
   }
 }
 
-/** The word of one registry by itself. */
-export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number, aside: boolean): SyncWord {
-  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims, attention, offline: error?.code === 'offline', exchanged: synced !== null, aside });
+/** The word of one registry by itself. `late`: what others published and has not come yet. */
+export function wordOf({ ops, claims, error, synced }: Pick<RegistrySync, 'ops' | 'claims' | 'error' | 'synced'>, going: boolean, paused: boolean, attention: number, late: number, aside: boolean): SyncWord {
+  return wordFor({ paused, remotes: 1, moving: going ? Math.max(1, ops + claims) : 0, waiting: ops + claims + late, attention, offline: error?.code === 'offline', exchanged: synced !== null, aside });
 }
 
 /** What a sync did, for the log; undefined when that was nothing. */
