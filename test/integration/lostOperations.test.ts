@@ -1,6 +1,6 @@
 // A part of the log of a device is gone from the remote: who never had it knows that something is lacking and removes nothing for it, and
 // who has it puts it again.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StorageFinding } from '../../shared/contract/storage.js';
@@ -42,5 +42,26 @@ describe('the newest operations of another device, which its head names, are gon
     rmSync(join(remote, 'log', device, segments.pop() ?? ''));
     const c = await joined(remote);
     await expect(c.engine.client.storage.collectRemote({ confirm: true })).rejects.toThrow('not everything that others published could be read');
+  }, 60_000);
+});
+
+describe.each(['newest', 'middle'])('a %s segment of the log of another device that is gone', (which) => {
+  const keyOf = (segments: readonly string[]): string => segments[which === 'newest' ? segments.length - 1 : 1] ?? '';
+
+  it('is told by who lacks it, and put again under its own key by who has it', async () => {
+    const { remote, b, device, segments } = await two();
+    const id = `log/${device}/${keyOf(segments)}`;
+    const before = readFileSync(join(remote, id));
+    rmSync(join(remote, id));
+    const c = await joined(remote);
+    expect(await verified(c)).toMatchObject([{ problem: 'missing', healed: false, id }]);
+    expect(await verified(b)).toMatchObject([{ problem: 'missing', healed: true, id }]);
+    expect(readFileSync(join(remote, id)).equals(before)).toBe(true);
+    expect(await verified(b)).toEqual([]);
+    expect((await c.engine.client.sync.now({})).findings).toEqual([]);
+    expect(await verified(c)).toEqual([]);
+    expect(await c.engine.client.sync.status()).toMatchObject({ word: 'synced', items: [] });
+    await b.engine.client.sync.now({});
+    expect(c.engine.context.registry.stateHash()).toBe(b.engine.context.registry.stateHash());
   }, 60_000);
 });

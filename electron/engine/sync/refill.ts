@@ -16,7 +16,7 @@ import { unpublishedIn } from './tips.js';
 import type { SyncParty } from './types.js';
 
 /** Ops in one segment of another device; its head has to cover each, so that the cuts lie where a head is known. */
-interface Stretch {
+export interface Stretch {
   readonly ops: readonly StoredOp[];
   readonly head: SignedHead;
 }
@@ -35,14 +35,16 @@ function downFrom(ops: ReadonlyMap<string, StoredOp>, from: string, ends: Readon
   return undefined;
 }
 
+const opsOf = ({ store }: SyncParty, device: string): ReadonlyMap<string, StoredOp> => new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
+
 /**
  * The device's ops from seq 0 on, all branches of a chain that forked, cut where signed heads are known; each after what it goes on from.
  * Ends for which others stand are left out: whoever issued them again had not published them.
- * @param below hashes of ops that need not be given, nor what they go on from
+ * @param there hashes of ops that need not be given
  */
-function stretchesOf({ store }: SyncParty, device: string, below: readonly string[] = []): Stretch[] {
-  const ops = new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
-  const given = new Set(below.flatMap((hash) => downFrom(ops, hash, new Set())?.map((stored) => stored.hash) ?? []));
+export function stretchesOf(party: SyncParty, device: string, there: ReadonlySet<string> = new Set(), ops = opsOf(party, device)): Stretch[] {
+  const { store } = party;
+  const given = new Set(there);
   return store
     .signedHeads(device)
     .filter(({ hash }) => !store.isReissued(hash))
@@ -103,7 +105,9 @@ export async function refillOthers(context: RefillContext, there: ReadonlySet<st
  */
 export async function refillFork(context: RefillContext, device: string, { head, tips }: HeadHints): Promise<void> {
   const { party, remote, marks, signal } = context;
-  const stretches = stretchesOf(party, device, tips);
+  const ops = opsOf(party, device);
+  const below = tips.flatMap((hash) => downFrom(ops, hash, new Set())?.map((stored) => stored.hash) ?? []);
+  const stretches = stretchesOf(party, device, new Set(below), ops);
   if (stretches.length === 0) return;
   const listed = await listAll(remote, logPrefix(device), signal);
   await putStretches(context, stretches, new Set(listed.map(({ key }) => key)));

@@ -1,10 +1,11 @@
-// Looks at the heads: each is signed, names this remote, and nothing that is not in the log. A device puts its own again.
+// Looks at the heads: each is signed, names this remote, and nothing that is not in the log. A device puts its own again. Where the log lacks
+// what a head signs, it is the log that is not whole.
 import { parseCanonicalJson } from '../../domain/canonicalJson.js';
 import { verifyHead } from '../../domain/chain.js';
 import { fetchDeviceKey } from '../deviceRecord.js';
 import { fetchBody } from '../fetchBody.js';
-import { readHead } from '../headObject.js';
-import { deviceOfHeadKey, HEADS_PREFIX, LIMITS, segmentKey } from '../keys.js';
+import { readHead, type HeadHints, type NewSegment } from '../headObject.js';
+import { deviceOfHeadKey, HEADS_PREFIX, LIMITS, logPrefix, readSegmentKey, segmentKey } from '../keys.js';
 import { listAll } from '../listAll.js';
 import { openMarks } from '../marks.js';
 import { putHead } from '../publish.js';
@@ -39,18 +40,29 @@ function hasItsParts(body: Uint8Array): boolean {
   return keys.length === 3 || (keys.includes('remote') && keys.includes('segments'));
 }
 
-async function isWhole({ party: { store }, remote, remoteId, signal }: HealContext, { device, body }: Head, log: Log | undefined): Promise<boolean> {
+/** What the body says, if it is the head of that device, signed and of this remote. */
+async function readSound({ party: { store }, remote, remoteId, signal }: HealContext, { device, body }: Head): Promise<HeadHints | undefined> {
   const read = readHead(body);
   const key = store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
-  if (!read || !hasItsParts(body) || read.head.device !== device || read.head.registry !== store.id || (key !== undefined && !verifyHead(read.head, key))) return false;
-  if (read.remote !== undefined && read.remote !== remoteId) return false;
-  // Of a segment that is damaged it is not known where it ends.
-  if (log?.broken.size === 0 && !read.tips.every((tip) => log.ends.has(tip) || store.hasOp(tip))) return false;
-  for (const [first, hash] of read.segments) {
-    const segment = segmentKey(device, first, hash);
-    if (!log?.keys.has(segment) && !(await remote.head(segment, signal))) return false;
+  if (!read || !hasItsParts(body) || read.head.device !== device || read.head.registry !== store.id || (key !== undefined && !verifyHead(read.head, key))) return undefined;
+  return read.remote === undefined || read.remote === remoteId ? read : undefined;
+}
+
+/** Segments that it names and that are not there. */
+async function absentIn({ remote, signal }: HealContext, { head, segments }: HeadHints, log: Log | undefined): Promise<NewSegment[]> {
+  const absent: NewSegment[] = [];
+  for (const [first, hash] of segments) {
+    const segment = segmentKey(head.device, first, hash);
+    if (!log?.keys.has(segment) && !(await remote.head(segment, signal))) absent.push([first, hash]);
   }
-  return true;
+  return absent;
+}
+
+/** What the log lacks though the head is whole: its signature vouches for the operations up to its own, and no segment holds these. */
+function lostBehind({ head }: HeadHints, absent: readonly NewSegment[], log: Log | undefined, isThere: (tip: string) => boolean): string[] {
+  const held = [...(log?.counts ?? [])].map(([key, count]) => ({ first: readSegmentKey(key)?.first ?? 0, count }));
+  const lost = absent.filter(([first]) => first <= head.seq && !held.some((segment) => first >= segment.first && first < segment.first + segment.count));
+  return lost.length > 0 || isThere(head.hash) ? lost.map(([first, hash]) => segmentKey(head.device, first, hash)) : [logPrefix(head.device)];
 }
 
 export async function healHeads(context: HealContext, heads: readonly Head[], logs: readonly Log[]): Promise<RemoteLack[]> {
@@ -58,10 +70,19 @@ export async function healHeads(context: HealContext, heads: readonly Head[], lo
   const lacks: RemoteLack[] = [];
   for (const head of heads) {
     const { key, device, body } = head;
-    if (await isWhole(context, head, logs.find((log) => log.device === device))) continue;
+    const log = logs.find((each) => each.device === device);
+    const isThere = (tip: string): boolean => log?.ends.has(tip) === true || party.store.hasOp(tip);
+    const read = await readSound(context, head);
+    const absent = read ? await absentIn(context, read, log) : [];
+    // Of a segment that is damaged it is not known where it ends.
+    const isUnsure = log !== undefined && log.broken.size > 0;
+    if (read && absent.length === 0 && (isUnsure || read.tips.every(isThere))) continue;
     const now = await fetchHead(context, key);
     // Put by its device meanwhile.
     if (!now || Buffer.compare(now, body) !== 0) continue;
+    const lost = read && !isUnsure && device !== party.store.device.id ? lostBehind(read, absent, log, isThere) : [];
+    for (const id of lost) lacks.push({ id, what: 'segment', problem: 'missing', healed: false, device });
+    if (lost.length > 0) continue;
     const own = device === party.store.device.id && remote.capabilities.writable;
     const marks = openMarks(party.store, party.actor, remoteId);
     if (own) {

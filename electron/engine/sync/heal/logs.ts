@@ -1,5 +1,5 @@
-// Mends logs: a segment that is damaged is made again by whoever has its operations and knows who signed its end, byte for byte; one of
-// this device's own that is gone is put again. The record of a device is put by anybody who knows its key.
+// Mends logs: a segment that is damaged or gone is made again by whoever has its operations and knows who signed its end, byte for byte; one
+// of this device's own in any case. The record of a device is put by anybody who knows its key.
 import { blake3Hex } from '../../domain/blake3.js';
 import { canonicalJson } from '../../domain/canonicalJson.js';
 import { signHead, type SignedHead } from '../../domain/chain.js';
@@ -14,30 +14,34 @@ import { listAll } from '../listAll.js';
 import { openMarks, type Marks } from '../marks.js';
 import { cut, MAX_OPS } from '../publish.js';
 import { putWhole } from '../putWhole.js';
+import { stretchesOf, type Stretch } from '../refill.js';
 import { countIn, encodeSegment, encodeTexts, endOf } from '../segment.js';
 import type { HealContext, RemoteLack } from './types.js';
 
 export interface Log {
   readonly device: string;
+  /** What is there, and what was found gone. */
   readonly keys: Set<string>;
   /** Hashes of the operations that segments which are whole end with. */
   readonly ends: Set<string>;
   /** Operations in each segment that is whole. */
   readonly counts: Map<string, number>;
-  /** Of this device's own: hashes of the operations that lie in segments that are whole. */
+  /** Hashes of the operations that lie in segments that are whole. */
   readonly covered: Set<string>;
   /** Key of each damaged segment, and how many operations it says it held. */
   readonly broken: Map<string, number | undefined>;
 }
 
+const emptyLog = (device: string): Log => ({ device, keys: new Set(), ends: new Set(), counts: new Map(), covered: new Set(), broken: new Map() });
+
 /** Every log of the remote, each segment against the hash in its key. */
-export async function readLogs({ party, remote, lanes, signal }: HealContext): Promise<Log[]> {
+export async function readLogs({ remote, lanes, signal }: HealContext): Promise<Log[]> {
   const logs = new Map<string, Log>();
   await allOf(await listAll(remote, LOGS_PREFIX, signal), async ({ key }) => {
     const name = readSegmentKey(key);
     if (!name) return;
     const { device } = name;
-    const log = logs.get(device) ?? { device, keys: new Set(), ends: new Set(), counts: new Map(), covered: new Set(), broken: new Map() };
+    const log = logs.get(device) ?? emptyLog(device);
     logs.set(device, log);
     log.keys.add(key);
     const fetched = await lanes.run({ signal }, () => fetchBody(remote, key, LIMITS.segment, signal));
@@ -46,7 +50,7 @@ export async function readLogs({ party, remote, lanes, signal }: HealContext): P
     } else if (blake3Hex(fetched.body) === name.hash) {
       log.ends.add(endOf(fetched.body));
       log.counts.set(key, countIn(fetched.body) ?? 0);
-      if (device === party.store.device.id) for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
+      for (const line of Buffer.from(fetched.body).toString('utf8').split('\n').slice(1, -2)) log.covered.add(blake3Hex(line));
     } else log.broken.set(key, countIn(fetched.body));
   });
   return [...logs.values()];
@@ -108,9 +112,8 @@ async function healBroken(context: HealContext, { device, broken, covered }: Log
   return lacks;
 }
 
-/** Operations of this device that were published and lie in no segment any more, in new ones. */
-async function healLost({ party, remote, signal }: HealContext, marks: Marks, covered: ReadonlySet<string>): Promise<RemoteLack[]> {
-  const { store } = party;
+/** Operations of this device that were published and lie in no segment any more, as segments that it signs. */
+function lostOwn({ party: { store } }: HealContext, marks: Marks, covered: ReadonlySet<string>): Stretch[] {
   const { device } = store;
   const ops = opsOf(store, device.id);
   const published = new Set(marks.tips().flatMap(({ hash }) => stretchTo(ops, hash, 0) ?? []));
@@ -121,16 +124,30 @@ async function healLost({ party, remote, signal }: HealContext, marks: Marks, co
     if (run && run[run.length - 1]?.hash === stored.op.prev) run.push(stored);
     else runs.push([stored]);
   }
-  const lacks: RemoteLack[] = [];
-  for (const piece of runs.flatMap(cut)) {
+  return runs.flatMap(cut).flatMap((piece) => {
     const last = piece[piece.length - 1];
-    if (!last) continue;
-    const { key, body } = encodeSegment(piece.map(({ op }) => op), signHead(device, store.id, last.op.seq, last.hash));
+    return last ? [{ ops: piece, head: signHead(device, store.id, last.op.seq, last.hash) }] : [];
+  });
+}
+
+/** The same of another device, as the segments that it made: each end that it signed is known. Of one that this was, it is not known yet what was published. */
+function lostOf({ party }: HealContext, { device, covered }: Log): Stretch[] {
+  const { store } = party;
+  return store.formers.includes(device) || store.signedHeads(device).every(({ hash }) => covered.has(hash)) ? [] : stretchesOf(party, device, covered);
+}
+
+/** Puts what is in no segment any more into segments again. One that was only late is there twice by the same key and bytes, so once. */
+async function healLost(context: HealContext, marks: Marks, log: Log): Promise<RemoteLack[]> {
+  const { party, remote, signal } = context;
+  const lacks: RemoteLack[] = [];
+  for (const { ops, head } of log.device === party.store.device.id ? lostOwn(context, marks, log.covered) : lostOf(context, log)) {
+    const { key, body } = encodeSegment(ops.map(({ op }) => op), head);
     if (remote.capabilities.writable) {
       await putWhole(remote, key, body, signal);
       marks.save({ [`seen/${key}`]: '1' });
     }
-    lacks.push({ id: key, what: 'segment', problem: 'missing', healed: remote.capabilities.writable, device: device.id });
+    log.keys.add(key);
+    lacks.push({ id: key, what: 'segment', problem: 'missing', healed: remote.capabilities.writable, device: log.device });
   }
   return lacks;
 }
@@ -159,7 +176,8 @@ export async function healLogs(context: HealContext, logs: readonly Log[], devic
   const marks = openMarks(party.store, party.actor, remoteId);
   const lacks: RemoteLack[] = [];
   for (const log of logs) lacks.push(...(await healBroken(context, log)));
-  for (const device of new Set([...logs.map((log) => log.device), ...devices])) lacks.push(...(await healRecord(context, device)));
-  const own = logs.find(({ device }) => device === party.store.device.id);
-  return [...lacks, ...(await healLost(context, marks, own?.covered ?? new Set()))];
+  const named = new Set([...logs.map((log) => log.device), ...devices]);
+  for (const device of named) lacks.push(...(await healRecord(context, device)));
+  for (const device of named.add(party.store.device.id)) lacks.push(...(await healLost(context, marks, logs.find((log) => log.device === device) ?? emptyLog(device))));
+  return lacks;
 }
