@@ -119,3 +119,24 @@ it('leaves out what is damaged in the remote, and names it', async () => {
   expect((await a.engine.client.remotes.copyMirror({ mirror: 'usb' })).damaged).toEqual([key]);
   expect(objectsOf(usb).has(key)).toBe(false);
 });
+
+it('is nowhere damaged for who verifies it, by the heads that name the remote they were copied from: read as a mirror, and promoted', async () => {
+  const { a, team, usb } = await mirrored();
+  const b = await joined(team);
+  for (const w of [a, b, a]) await w.engine.client.sync.now({});
+  await a.engine.client.remotes.copyMirror({ mirror: 'usb' });
+  const config = readFileSync(join(usb, 'config'));
+  const c = await joined(usb);
+  const found = async (w: EngineWorld): Promise<unknown> => {
+    for await (const event of await w.engine.client.storage.verify({ remote: true, deep: false })) if (event.event === 'done') return event.findings;
+    return undefined;
+  };
+  expect(await found(c)).toEqual([]);
+  const url = pathToFileURL(usb).href;
+  await a.engine.client.remotes.update({ name: 'team', target: { url, secrets: {} } });
+  await a.engine.client.remotes.promote({ name: 'team' });
+  expect(await found(a)).toEqual([]);
+  await a.engine.client.sync.now({});
+  expect(await found(a)).toEqual([]);
+  expect(readFileSync(join(usb, 'config')).equals(config)).toBe(true);
+}, 60_000);

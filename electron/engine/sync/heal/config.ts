@@ -1,9 +1,9 @@
 // Mends the config of a remote. Its bytes name the remote in what every device remembers: one that was damaged looks like another remote,
-// and is told from one by the heads, which name the remote they were written for.
+// and is told from one by the heads, which name the remote they were written for; in a mirror they name another one.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { blake3Hex } from '../../domain/blake3.js';
 import type { Remote } from '../../remotes/types.js';
-import { decodeConfig, readConfig } from '../config.js';
+import { decodeConfig, MIRROR_FEATURE, readConfig } from '../config.js';
 import { fetchBody } from '../fetchBody.js';
 import { readHead } from '../headObject.js';
 import { CONFIG_KEY, HEADS_PREFIX, LIMITS } from '../keys.js';
@@ -45,7 +45,7 @@ export async function healConfig({ store, actor }: SyncParty, remote: Remote, si
     return { remoteId: known, lacks: [] };
   }
   const named = await remotesNamed(remote, signal);
-  if (known === undefined || !named.has(known) || (standing && named.has(standing.remoteId))) {
+  if (known === undefined || !named.has(known) || (standing && (named.has(standing.remoteId) || standing.features.includes(MIRROR_FEATURE)))) {
     if (standing?.registry === store.id) return { remoteId: standing.remoteId, lacks: [] };
     if ('body' in fetched && !standing) await readConfig(remote, signal);
     throw new CairnError('offline', `${remote.url} does not hold this registry now.`, { registry: store.id });

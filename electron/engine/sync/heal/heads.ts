@@ -2,10 +2,11 @@
 // what a head signs, it is the log that is not whole.
 import { parseCanonicalJson } from '../../domain/canonicalJson.js';
 import { verifyHead } from '../../domain/chain.js';
+import { decodeConfig, MIRROR_FEATURE } from '../config.js';
 import { fetchDeviceKey } from '../deviceRecord.js';
 import { fetchBody } from '../fetchBody.js';
 import { readHead, type HeadHints, type NewSegment } from '../headObject.js';
-import { deviceOfHeadKey, HEADS_PREFIX, LIMITS, logPrefix, readSegmentKey, segmentKey } from '../keys.js';
+import { CONFIG_KEY, deviceOfHeadKey, HEADS_PREFIX, LIMITS, logPrefix, readSegmentKey, segmentKey } from '../keys.js';
 import { listAll } from '../listAll.js';
 import { openMarks } from '../marks.js';
 import { putHead } from '../publish.js';
@@ -40,12 +41,19 @@ function hasItsParts(body: Uint8Array): boolean {
   return keys.length === 3 || (keys.includes('remote') && keys.includes('segments'));
 }
 
-/** What the body says, if it is the head of that device, signed and of this remote. */
-async function readSound({ party: { store }, remote, remoteId, signal }: HealContext, { device, body }: Head): Promise<HeadHints | undefined> {
+/** True in a mirror, also one that took the place of its remote: heads are copied there as they are, and name the remote they were put in. */
+async function holdsCopies({ remote, signal }: HealContext): Promise<boolean> {
+  const fetched = await fetchBody(remote, CONFIG_KEY, LIMITS.config, signal);
+  const config = 'body' in fetched ? decodeConfig(fetched.body) : undefined;
+  return config?.features.includes(MIRROR_FEATURE) === true;
+}
+
+/** What the body says, if it is the head of that device, signed and, unless `anyRemote`, of this remote. */
+async function readSound({ party: { store }, remote, remoteId, signal }: HealContext, { device, body }: Head, anyRemote: boolean): Promise<HeadHints | undefined> {
   const read = readHead(body);
   const key = store.deviceKey(device) ?? (await fetchDeviceKey(remote, device, signal));
   if (!read || !hasItsParts(body) || read.head.device !== device || read.head.registry !== store.id || (key !== undefined && !verifyHead(read.head, key))) return undefined;
-  return read.remote === undefined || read.remote === remoteId ? read : undefined;
+  return anyRemote || read.remote === undefined || read.remote === remoteId ? read : undefined;
 }
 
 /** Segments that it names and that are not there. */
@@ -67,12 +75,13 @@ function lostBehind({ head }: HeadHints, absent: readonly NewSegment[], log: Log
 
 export async function healHeads(context: HealContext, heads: readonly Head[], logs: readonly Log[]): Promise<RemoteLack[]> {
   const { party, remote, remoteId, signal } = context;
+  const anyRemote = await holdsCopies(context);
   const lacks: RemoteLack[] = [];
   for (const head of heads) {
     const { key, device, body } = head;
     const log = logs.find((each) => each.device === device);
     const isThere = (tip: string): boolean => log?.ends.has(tip) === true || party.store.hasOp(tip);
-    const read = await readSound(context, head);
+    const read = await readSound(context, head, anyRemote);
     const absent = read ? await absentIn(context, read, log) : [];
     // Of a segment that is damaged it is not known where it ends.
     const isUnsure = log !== undefined && log.broken.size > 0;
