@@ -51,8 +51,8 @@ export const PLANTED: readonly PlantedHere[] = [
   {
     what: 'counts a log as read to its end though a part of it was refused',
     file: 'sync/pull.ts',
-    from: 'if (listed.findings.length === 0 && isReached(context, head)) {',
-    to: 'if (listed) {',
+    from: 'if (listed.findings.length > 0 || !head) return done;\n  if (!isReached(context, head)) return sum(done, unreached(context, device, tag));',
+    to: 'if (!head) return done;',
     seed: 48,
   },
   {
