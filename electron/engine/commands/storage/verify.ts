@@ -103,7 +103,7 @@ async function verifyRemote(engine: EngineContext, store: RegistryStore, version
   const { remoteId, lacks: first } = await healConfig(party, remote, signal);
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: rated(() => clock.now(), onProgress) });
   const found = [...first, ...lacks].map((lack) => ({ lack, finding: findingOf(engine, store, lack) }));
-  const standing = found.filter(({ lack }) => !PASSING.has(lack.what)).map(({ finding }) => finding);
+  const standing = found.flatMap(({ lack, finding }) => (PASSING.has(lack.what) ? [] : [{ ...finding, bytes: lack.what === 'blob' }]));
   noteLook(store, party.actor, { remote: remoteId, at: clock.now(), whole: versions === undefined, deep, findings: standing });
   return { checked: chunks, bytes, findings: found.map(({ finding }) => finding) };
 }

@@ -7,7 +7,18 @@ import type { SyncItem } from '../../../../shared/contract/sync.js';
 import type { RegistryStore } from '../../store/types.js';
 import { lastRemote } from '../marks.js';
 
-const Standing = z.object({ id: z.string(), problem: z.enum(['missing', 'damaged']), what: z.string(), device: z.string().nullable(), cause: z.string(), next: z.string(), at: z.number() });
+const Standing = z.object({
+  id: z.string(),
+  problem: z.enum(['missing', 'damaged']),
+  what: z.string(),
+  device: z.string().nullable(),
+  cause: z.string(),
+  next: z.string(),
+  at: z.number(),
+  /** Whether it is whole is seen by reading every byte alone. */
+  bytes: z.boolean().default(true),
+});
+type Standing = z.infer<typeof Standing>;
 const LastLook = z.object({
   /** Hash of the remote's config. */
   remote: z.string(),
@@ -24,7 +35,7 @@ export interface Look {
   /** Every byte was read, else it was enough that it is there. */
   readonly deep: boolean;
   /** Of what somebody needs. */
-  readonly findings: readonly StorageFinding[];
+  readonly findings: readonly (StorageFinding & Pick<Standing, 'bytes'>)[];
 }
 
 const KEY = 'sync/look';
@@ -41,8 +52,8 @@ function readLastLook(store: RegistryStore): LastLook {
 export function noteLook(store: RegistryStore, actor: Actor, { remote, at, whole, deep, findings }: Look): void {
   const before = readLastLook(store);
   const seen = new Set(findings.map(({ id }) => id));
-  const stays = before.remote === remote ? before.standing.filter(({ id, problem }) => !seen.has(id) && (!whole || (problem === 'damaged' && !deep))) : [];
-  const news = findings.flatMap(({ healed, id, problem, what, device, cause, next }) => (healed ? [] : [{ id, problem, what, device, cause, next: next ?? '', at }]));
+  const stays = before.remote === remote ? before.standing.filter((each) => !seen.has(each.id) && (!whole || (each.problem === 'damaged' && each.bytes && !deep))) : [];
+  const news = findings.flatMap(({ healed, id, bytes, problem, what, device, cause, next }) => (healed ? [] : [{ id, bytes, problem, what, device, cause, next: next ?? '', at }]));
   const standing = [...stays, ...news].slice(0, MOST);
   if (standing.length + before.standing.length > 0) store.write(actor, (tx) => tx.setLocal(KEY, JSON.stringify({ remote, standing } satisfies LastLook)));
 }
@@ -51,5 +62,5 @@ export function noteLook(store: RegistryStore, actor: Actor, { remote, at, whole
 export function lookItems(store: RegistryStore): SyncItem[] {
   const { remote, standing } = readLastLook(store);
   if (remote !== lastRemote(store)) return [];
-  return standing.map(({ id, problem, cause, ...rest }) => ({ ...rest, id: `${store.id}/look/${id}`, kind: problem, registry: store.id, cause: `${cause} It is told until all of the remote was looked at again and it is whole.`, alias: null }));
+  return standing.map(({ id, bytes: _bytes, problem, cause, ...rest }) => ({ ...rest, id: `${store.id}/look/${id}`, kind: problem, registry: store.id, cause: `${cause} It is told until all of the remote was looked at again and it is whole.`, alias: null }));
 }
