@@ -102,11 +102,11 @@ export const StorageFinding = z.object({
   /** Who has it, where that is known. */
   device: z.string().nullable(),
   affects: z.array(z.string()),
-  /** What a person knows it by: a version, the log of a device, else the id. */
+  /** What a person knows it by: a version, what a device wrote, else the id. */
   what: z.string(),
   /** What was found, as a sentence. */
   cause: z.string(),
-  /** What a person can do; null for what was healed. */
+  /** What a person can do, in sentences; null for what was healed. */
   next: z.string().nullable(),
   /** All of it in one line. */
   message: z.string(),

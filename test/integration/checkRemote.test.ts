@@ -42,7 +42,7 @@ it('looks at the remote that is named, says of each thing what, why and what nex
   expect((await checked(b, 'team', false)).findings).toEqual([]);
   const { findings } = await checked(b, 'other', false);
   const { device } = await a.show('one:latest');
-  expect(findings).toMatchObject([{ place: 'remote', healed: false, what: 'one:v0', cause: 'In the remote its bytes were missing, and not here either.', next: `Let ${device}, which wrote it, check this remote: it sends it again.` }]);
+  expect(findings).toMatchObject([{ place: 'remote', healed: false, what: 'one:v0', cause: 'In the remote its bytes were missing, and could not be sent again from here.', next: `Let ${device}, which wrote it, check this remote: it sends it again.` }]);
   const mended = await checked(a, 'team', false);
   expect(mended.findings).toMatchObject([{ healed: true, cause: 'In the remote its bytes were missing.', next: null }]);
   expect(mended.steps.at(-1)).toMatchObject({ phase: 'uploading', unit: 'bytes' });

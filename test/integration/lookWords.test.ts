@@ -1,5 +1,5 @@
 // What a look at a remote found and could not mend is told in words until a look that can see it finds it whole.
-import { statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { StorageFinding } from '../../shared/contract/storage.js';
@@ -30,8 +30,19 @@ it('damage to a claim, which every look reads, is told until one finds it whole,
   writeFileSync(damaged, Buffer.alloc(statSync(damaged).size, '{'));
   expect((await verified(b)).some(({ healed }) => !healed)).toBe(true);
   const items = async () => (await b.engine.client.sync.status()).items;
-  expect((await items())[0]).toMatchObject({ kind: 'damaged' });
+  expect((await items())[0]).toMatchObject({ kind: 'damaged', what: expect.stringMatching(/^The claim of .*one:v0$/) as string, next: 'The numbers that the log gives stay; vm can put it back: let it run "cairn verify --remote".' });
   expect((await verified(a)).every(({ healed }) => healed)).toBe(true);
   expect(await verified(b)).toEqual([]);
   expect(await items()).toEqual([]);
+}, 60_000);
+
+it('bytes that are gone where they were written are not to be sent by the device that just looked', async () => {
+  const remote = tempFolder();
+  const a = await logged(remote);
+  await a.engine.client.storage.evict({ subject: { ref: 'one:v0' }, confirm: true });
+  rmSync(join(remote, 'chunks'), { recursive: true });
+  const [found] = await verified(a);
+  expect(found).toMatchObject({ healed: false, cause: 'In the remote its bytes were missing, and could not be sent again from here.' });
+  expect(`${found?.message} ${found?.next}`).toContain('This device wrote it and did not have it any more. Log the same files again');
+  expect(`${found?.message} ${found?.next}`).not.toContain('cairn verify');
 }, 60_000);

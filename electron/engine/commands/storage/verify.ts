@@ -2,12 +2,13 @@
 // object there from this device.
 import type { Progress } from '../../../../shared/contract/primitives.js';
 import type { StorageEvent, StorageFinding } from '../../../../shared/contract/storage.js';
+import { sentence } from '../../../../shared/util/sentence.js';
 import type { RegistryStore } from '../../store/types.js';
 import { healRemote, type HealStep } from '../../sync/bytes/healRemote.js';
 import type { RemoteLack } from '../../sync/heal/types.js';
 import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
-import { deviceName } from '../../sync/centre/keyWords.js';
+import { deviceName, keyWords } from '../../sync/centre/keyWords.js';
 import { noteLook } from '../../sync/centre/lastLook.js';
 import { createRate } from '../../sync/centre/transfers.js';
 import { isOut } from '../../sync/syncOnce.js';
@@ -55,18 +56,25 @@ async function verifyHere(engine: EngineContext, store: RegistryStore, versions:
   return { checked: checked.blobs, bytes: checked.bytes, findings };
 }
 
-function findingOf(engine: EngineContext, store: RegistryStore, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
+/** True where nobody but this device is called so. */
+function isHere(store: RegistryStore, name: string | null): boolean {
+  const called = store.devices().filter((each) => each.name === name);
+  return called.length > 0 && called.every(({ device }) => device === store.device.id);
+}
+
+function findingOf(engine: EngineContext, store: RegistryStore, url: string, { id, what, problem, healed, device: author }: RemoteLack): StorageFinding {
   const words = WORDS_BY_KEY[what];
   if (words) {
     const writer = author === undefined ? null : deviceName(store, author);
     const next = healed ? null : words.next(writer ?? 'the device that wrote it');
-    return { place: 'remote', id, problem, healed, device: writer, affects: [], what: id, cause: `In the remote ${words.was} ${problem}${healed ? `; ${words.healed}` : ''}.`, next, message: `${id}: ${words.was} ${problem} in the remote; ${next ?? words.healed}` };
+    return { place: 'remote', id, problem, healed, device: writer, affects: [], what: keyWords(store, url, id).what, cause: `In the remote ${words.was} ${problem}${healed ? `; ${words.healed}` : ''}.`, next: next && sentence(next), message: `${id}: ${words.was} ${problem} in the remote; ${next ?? words.healed}` };
   }
   const named = author === undefined ? undefined : deviceName(store, author);
   const versions = what === 'manifest' ? store.read.versionsByDigest(id) : [];
   const about = named !== undefined ? { refs: [], device: named } : what === 'manifest' ? { refs: versions.map(({ ref }) => ref), device: versions[0]?.device ?? null } : affects(engine, id);
   const name = named === undefined ? (about.refs[0] ?? id) : `the log of ${named}`;
-  const lost = about.device ? `not here either; ${about.device} wrote it: let it run "cairn verify --remote"` : 'not here either';
+  const own = isHere(store, about.device);
+  const lost = own ? 'not here either, though this device wrote it' : about.device ? `not here either; ${about.device} wrote it: let it run "cairn verify --remote"` : 'not here either';
   return {
     place: 'remote',
     id,
@@ -74,9 +82,9 @@ function findingOf(engine: EngineContext, store: RegistryStore, { id, what, prob
     healed,
     device: about.device,
     affects: about.refs,
-    what: name,
-    cause: `In the remote ${WORDS[what] ?? 'it was'} ${problem}${healed ? '' : ', and not here either'}.`,
-    next: healed ? null : about.device ? `Let ${about.device}, which wrote it, check this remote: it sends it again.` : 'Let a device that has it check this remote: it sends it again.',
+    what: named === undefined ? name : keyWords(store, url, id).what,
+    cause: `In the remote ${WORDS[what] ?? 'it was'} ${problem}${healed ? '' : ', and could not be sent again from here'}.`,
+    next: healed ? null : own ? 'This device wrote it and did not have it any more. Log the same files again, or let a device that has it check this remote.' : about.device ? `Let ${about.device}, which wrote it, check this remote: it sends it again.` : 'Let a device that has it check this remote: it sends it again.',
     message: `${name}: ${WORDS[what] ?? 'it was'} ${problem} in the remote; ${healed ? 'sent again from here' : lost}`,
   };
 }
@@ -102,7 +110,7 @@ async function verifyRemote(engine: EngineContext, store: RegistryStore, version
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
   const { remoteId, lacks: first } = await healConfig(party, remote, signal);
   const { chunks, bytes, lacks } = await healRemote(party, remote, remoteId, lanes, { versions, deep, signal, onProgress: rated(() => clock.now(), onProgress) });
-  const found = [...first, ...lacks].map((lack) => ({ lack, finding: findingOf(engine, store, lack) }));
+  const found = [...first, ...lacks].map((lack) => ({ lack, finding: findingOf(engine, store, remote.url, lack) }));
   const standing = found.flatMap(({ lack, finding }) => (PASSING.has(lack.what) ? [] : [{ ...finding, bytes: lack.what === 'blob' }]));
   noteLook(store, party.actor, { remote: remoteId, at: clock.now(), whole: versions === undefined, deep, findings: standing });
   return { checked: chunks, bytes, findings: found.map(({ finding }) => finding) };

@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorShape } from '../../../../shared/contract/errors.js';
 import type { SyncItem } from '../../../../shared/contract/sync.js';
 import { durationWords } from '../../../../shared/util/durationWords.js';
+import { sentence } from '../../../../shared/util/sentence.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { SyncFinding } from '../types.js';
 import type { Aside } from './aside.js';
@@ -61,6 +62,9 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   late: 'Nothing has to be done: it comes as soon as the storage shows it.',
 };
 
+/** It was let in, and nothing comes of asking again. */
+const NEXT_OF_LATE_OP = 'Nothing of it counts. If that device is still used, take back its keys to the storage.';
+
 /** A folder knows no keys. */
 const nextOf = (kind: SyncItem['kind'], url: string): string => (kind === 'credentials' && url.startsWith('file:') ? 'Check the rights of the folder and of the disk it lies on, or ask who keeps it. Sync goes on by itself.' : NEXT[kind]);
 
@@ -70,15 +74,11 @@ export function numberingOf(store: RegistryStore): { readonly device: string; re
   return role ? { device: deviceName(store, role.device), self: role.device === store.device.id } : null;
 }
 
-/** What is said of a key, which the item names in other words, as a sentence. */
-function sentence(message: string, key: string): string {
-  const said = message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message;
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
-}
-
 function fromFinding(store: RegistryStore, url: string, { key, reason, message }: SyncFinding, at: number): SyncItem {
   const kind = KIND_OF[reason] ?? 'damaged';
-  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, ...keyWords(store, url, key), cause: sentence(message, key), next: nextOf(kind, url), alias: null, at };
+  // The item names it in words.
+  const said = message.startsWith(`${key}: `) ? message.slice(key.length + 2) : message;
+  return { id: `${store.id}/${reason}/${key}`, kind, registry: store.id, ...keyWords(store, url, key), cause: sentence(said), next: reason === 'late_op' ? NEXT_OF_LATE_OP : nextOf(kind, url), alias: null, at };
 }
 
 function kindOfError({ code, details }: ErrorShape): SyncItem['kind'] {
@@ -93,7 +93,7 @@ const nameOf = (store: RegistryStore, id: string): string | null => store.device
 /** What ended the last sync: nothing is exchanged with the remote while it stands. */
 function fromError(store: RegistryStore, url: string, error: ErrorShape, at: number): SyncItem {
   const kind = kindOfError(error);
-  return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: error.message, next: nextOf(kind, url), alias: null, at };
+  return { id: `${store.id}/${kind}`, kind, registry: store.id, what: url, device: nameOf(store, store.device.id), cause: sentence(error.message), next: nextOf(kind, url), alias: null, at };
 }
 
 /** The clock here jumped, and nobody said yet that it is right. */
