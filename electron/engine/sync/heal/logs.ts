@@ -136,17 +136,18 @@ function lostOf({ party }: HealContext, { device, covered }: Log): Stretch[] {
   return store.formers.includes(device) || store.signedHeads(device).every(({ hash }) => covered.has(hash)) ? [] : stretchesOf(party, device, covered);
 }
 
-/** Puts what is in no segment any more into segments again. One that was only late is there twice by the same key and bytes, so once. */
+/** Puts what is in no segment any more into segments again. One that came since the log was listed, or is damaged there, is not lost. */
 async function healLost(context: HealContext, marks: Marks, log: Log): Promise<RemoteLack[]> {
   const { party, remote, signal } = context;
   const lacks: RemoteLack[] = [];
   for (const { ops, head } of log.device === party.store.device.id ? lostOwn(context, marks, log.covered) : lostOf(context, log)) {
     const { key, body } = encodeSegment(ops.map(({ op }) => op), head);
+    log.keys.add(key);
+    if (await remote.head(key, signal)) continue;
     if (remote.capabilities.writable) {
       await putWhole(remote, key, body, signal);
       marks.save({ [`seen/${key}`]: '1' });
     }
-    log.keys.add(key);
     lacks.push({ id: key, what: 'segment', problem: 'missing', healed: remote.capabilities.writable, device: log.device });
   }
   return lacks;
