@@ -174,9 +174,10 @@ export const syncContract = {
   clockIsRight: oc.output(SyncStatus),
   devices: oc.input(Which).output(z.array(DeviceRow)),
   /**
-   * Takes a device out of a registry: what it made up to `lastSeq` (all that is known of it now, if absent) stays, what it makes after
-   * counts on no device. `device`: its name, or 8 or more characters its id begins with. It can still read and write the storage until its keys are taken back there.
-   * @throws not_found, ambiguous, invalid_input for this device itself
+   * Takes a device out of a registry: what it made up to `lastSeq` (all that it published, which is read first, if absent) stays, what it
+   * makes after counts on no device. `device`: its name, or 8 or more characters its id begins with. It can still read and write the storage until its keys are taken back there.
+   * @throws not_found, ambiguous, invalid_input for this device itself; where no `lastSeq` is given and not all of it can be read, offline or
+   * what stood against it, with `details.ops`, how many are here
    */
   removeDevice: oc.input(z.object({ registry: z.string().optional(), device: z.string().min(1), lastSeq: z.number().int().nonnegative().optional() })).output(DeviceRow),
   log: oc.input(z.object({ query: z.string().max(200).default(''), show: SyncLogShow.default('all'), before: z.number().int().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ rows: z.array(SyncLogLine), next: z.number().int().nullable() })),

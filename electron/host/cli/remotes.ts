@@ -9,6 +9,7 @@ import { addMirrorVerbs } from './mirrors.js';
 import { printJson, printLine, printTable, when } from './output.js';
 import { withSession } from './session.js';
 import { targetOf } from './target.js';
+import { parseWhole } from './values.js';
 
 const MARK: Readonly<Record<RemoteCheck['state'], string>> = { ok: 'ok  ', warning: 'look', failed: 'FAIL', skipped: '-   ' };
 
@@ -151,13 +152,13 @@ export function addDeviceVerbs(program: Command): void {
     );
   device
     .command('revoke')
-    .description('take a device out of a registry: what it made stays, what it makes from now on counts on no device')
+    .description('take a device out of a registry: what it published stays, what it makes from now on counts on no device')
     .argument('<device>', 'its name, or the beginning of its id')
-    .option('--last <seq>', 'the last of its operations that shall count; all that are known of it if absent', Number)
+    .option('--last <seq>', 'the last of its operations that shall count, from 0 on; if absent all that it published, which is read first')
     .addHelpText('after', '\nIt can still read and write the storage until its keys are taken back there.')
     .action(
-      withSession(async ({ client, json, registry }, id: string, options: { last?: number }) => {
-        const row = await client.sync.removeDevice({ device: id, ...(registry ? { registry } : {}), ...(options.last === undefined ? {} : { lastSeq: options.last }) });
+      withSession(async ({ client, json, signal, registry }, id: string, options: { last?: string }) => {
+        const row = await client.sync.removeDevice({ device: id, ...(registry ? { registry } : {}), ...(options.last === undefined ? {} : { lastSeq: parseWhole(options.last, '--last') }) }, { signal });
         if (json) printJson(row);
         else printLine(`${row.name} is taken out: ${row.ops - row.shutOut} of its operations count, later ones do not. Take back its keys for the storage too.`);
       }),

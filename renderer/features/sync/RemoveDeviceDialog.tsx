@@ -1,5 +1,6 @@
 // Taking a device out of a registry: what of it stays, and what this does not do.
-import type { ReactNode } from 'react';
+import { Checkbox } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import type { DeviceRow } from '../../../shared/contract/sync.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { closeDialog } from '../../state/dialogs.js';
@@ -9,13 +10,23 @@ import { DialogForm } from '../../ui/DialogForm.js';
 export function RemoveDeviceDialog({ device }: { device: Pick<DeviceRow, 'id' | 'registry' | 'name' | 'ops'> }): ReactNode {
   const engine = useEngine();
   const act = useAct();
+  /** What it published cannot all be read now: only what is here may be kept. */
+  const [unread, setUnread] = useState(false);
+  const [known, setKnown] = useState(false);
+  const here = device.ops.toLocaleString('en');
   const remove = (): void =>
     act.run(async () => {
-      await engine.sync.removeDevice({ registry: device.registry, device: device.id });
+      try {
+        await engine.sync.removeDevice({ registry: device.registry, device: device.id, ...(known ? { lastSeq: Math.max(0, device.ops - 1) } : {}) });
+      } catch (error) {
+        setUnread(true);
+        throw error;
+      }
       closeDialog();
     });
   return (
-    <DialogForm danger act="Take out" effect={`The ${device.ops.toLocaleString('en')} changes of ${device.name} that have arrived here stay. What it makes after them, or has not sent yet, counts on no device.`} pending={act.pending} problem={act.problem} onSubmit={remove} onCancel={closeDialog}>
+    <DialogForm danger act="Take out" effect={known ? `The ${here} changes of ${device.name} that are here stay. Whatever it made after them counts on no device.` : `What ${device.name} has sent is read first, and stays. What it makes from now on, or has not sent yet, counts on no device.`} pending={act.pending} problem={act.problem} onSubmit={remove} onCancel={closeDialog}>
+      {unread && <Checkbox label="Take it out although what it sent last cannot be read now" description={`Only the ${here} changes that are here shall count.`} checked={known} onChange={(event) => setKnown(event.currentTarget.checked)} />}
       <p className="small t2">It can still read and write the storage itself until its keys are taken back there. Everybody sees who took it out, and when.</p>
     </DialogForm>
   );

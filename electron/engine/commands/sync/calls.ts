@@ -154,7 +154,7 @@ export const syncCommands = {
     if (stores.length === 0) throw new CairnError('not_found', `There is no registry "${input.registry ?? ''}" here.`, { registry: input.registry });
     return stores.flatMap((store) => rowsOf(engine, store));
   }),
-  removeDevice: os.sync.removeDevice.handler(({ input, context: { engine } }) => removeDevice(engine, input)),
+  removeDevice: os.sync.removeDevice.handler(({ input, context: { engine }, signal }) => removeDevice(engine, input, signal)),
   log: os.sync.log.handler(({ input, context: { engine } }) => {
     const rows = engine.cache.sync.logLines(input.query, input.before, input.limit, input.show);
     return { rows, next: rows.length === input.limit ? (rows[rows.length - 1]?.id ?? null) : null };

@@ -1,13 +1,15 @@
 // The devices of a registry: who they are, when each was last seen, and taking one out.
-import { CairnError } from '../../../../shared/contract/errors.js';
+import { asCairnError, CairnError, type ErrorCode } from '../../../../shared/contract/errors.js';
 import type { DeviceRow } from '../../../../shared/contract/sync.js';
 import type { Actor } from '../../../../shared/contract/primitives.js';
 import { devicesAhead } from '../../sync/centre/clocks.js';
 import { readLastSync } from '../../sync/centre/lastSync.js';
+import { headKey, logPrefix } from '../../sync/keys.js';
 import { lastRemote, openMarks } from '../../sync/marks.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
+import { withLease } from './holder.js';
 
 /** Characters of an id that name a device. */
 const PREFIX = 8;
@@ -29,8 +31,28 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
 
 export const rowsOf = (engine: EngineContext, store: RegistryStore): DeviceRow[] => deviceRows(store, engine.actor(), engine.ports.clock.now());
 
-/** @throws CairnError not_found, ambiguous, invalid_input for this device itself */
-export function removeDevice(engine: EngineContext, input: { readonly registry?: string | undefined; readonly device: string; readonly lastSeq?: number | undefined }): DeviceRow {
+/** Reads whatever the device published: what is not known when it is taken out would never count. @throws CairnError saying what is known, where that is not all */
+async function readAllOf(engine: EngineContext, store: RegistryStore, { id, name, ops }: DeviceRow, signal: AbortSignal | undefined): Promise<void> {
+  if (!engine.remotes.list().some(({ registry }) => registry === store.id)) return;
+  const unread = (code: ErrorCode, why: string): CairnError =>
+    new CairnError(code, `Taking ${name} out failed: all that it published could not be read (${why}) ${ops} of its operations are here. Sync first, or say the last that shall count: "cairn device revoke ${id.slice(0, 16)} --last ${Math.max(0, ops - 1)}" keeps these, counted from 0.`, { device: id, ops });
+  const options = { registry: store.id, refill: false, asked: false };
+  try {
+    const { findings } = await withLease(
+      engine,
+      () => engine.sync.now({ ...options, signal }),
+      (client) => client.sync.now(options, { ...(signal ? { signal } : {}) }),
+    );
+    const hidden = findings.find(({ key, reason }) => reason !== 'late_op' && (key === headKey(id) || key.startsWith(logPrefix(id))));
+    if (hidden) throw new CairnError('corrupt', hidden.message);
+  } catch (error) {
+    const failed = asCairnError(error);
+    throw failed.code === 'cancelled' ? failed : unread(failed.code, failed.message);
+  }
+}
+
+/** @throws CairnError not_found, ambiguous, invalid_input for this device itself; offline ... where no last operation is said and the remote does not answer */
+export async function removeDevice(engine: EngineContext, input: { readonly registry?: string | undefined; readonly device: string; readonly lastSeq?: number | undefined }, signal?: AbortSignal): Promise<DeviceRow> {
   const stores = input.registry === undefined ? engine.registries : [registryNamed(engine, input.registry)];
   const found = stores.flatMap((store) => rowsOf(engine, store).flatMap((row) => ((input.device.length >= PREFIX && row.id.startsWith(input.device)) || row.name === input.device ? [{ store, row }] : [])));
   const [first] = found;
@@ -39,7 +61,9 @@ export function removeDevice(engine: EngineContext, input: { readonly registry?:
   const { store, row } = first;
   if (row.self) throw new CairnError('invalid_input', 'This is the device you are at. Take it out from another one; to leave a registry, remove its remote.', { device: row.id });
   if (row.removed && input.lastSeq === undefined) return row;
-  const lastSeq = Math.min(input.lastSeq ?? row.ops - 1, row.ops - 1);
-  store.write(engine.actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: row.id, lastSeq: Math.max(0, lastSeq) } }));
-  return rowsOf(engine, store).find(({ id }) => id === row.id) ?? row;
+  const rowNow = (): DeviceRow => rowsOf(engine, store).find(({ id }) => id === row.id) ?? row;
+  if (input.lastSeq === undefined) await readAllOf(engine, store, row, signal);
+  const lastSeq = input.lastSeq ?? Math.max(0, rowNow().ops - 1);
+  store.write(engine.actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: row.id, lastSeq } }));
+  return rowNow();
 }

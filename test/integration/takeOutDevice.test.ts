@@ -1,0 +1,45 @@
+// Taking a device out of a registry: what it had published by then counts, also what had not arrived here yet.
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { expectError, failureOf, type EngineWorld } from '../support/engineWorld.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
+import { tempFolder } from '../support/tempFolder.js';
+
+const joined = joinedWorlds();
+
+/** What `b` published last has not arrived at `a`, who knows it by that id. */
+async function two(): Promise<{ remote: string; a: EngineWorld; b: EngineWorld; id: string }> {
+  const remote = join(tempFolder(), 'team');
+  const a = await joined(remote);
+  const b = await joined(remote);
+  await b.log([b.put('base.bin', 'base')], { name: 'base' });
+  await b.engine.client.sync.now({});
+  await a.engine.client.sync.now({});
+  await b.log([b.put('work.bin', 'work')], { name: 'work' });
+  await b.engine.client.sync.now({});
+  const id = (await a.engine.client.sync.devices({})).find(({ self }) => !self)?.id ?? '';
+  return { remote, a, b, id };
+}
+
+it('keeps what it published and this device had not read', async () => {
+  const { a, b, id } = await two();
+  expect(await a.engine.client.sync.removeDevice({ device: id })).toMatchObject({ removed: true, shutOut: 0 });
+  for (const { engine } of [a, b]) await engine.client.sync.now({});
+  for (const each of [a, b]) expect((await each.show('work:v0')).bytes).toBe(4);
+}, 60_000);
+
+it('is refused where that cannot be read, and says how to keep what is known; one that is said counts as it is', async () => {
+  const { remote, a, id } = await two();
+  const known = (await a.engine.client.sync.devices({})).find((row) => row.id === id)?.ops ?? 0;
+  renameSync(remote, `${remote}.away`);
+  const error = await failureOf(a.engine.client.sync.removeDevice({ device: id }));
+  expectError(error, 'offline', [`${known} of its operations are here`, `--last ${known - 1}`]);
+  expect((await a.engine.client.sync.devices({})).find((row) => row.id === id)?.removed).toBe(false);
+  // Of the operations that are not here yet two more count.
+  expect(await a.engine.client.sync.removeDevice({ device: id, lastSeq: known + 1 })).toMatchObject({ removed: true });
+  renameSync(`${remote}.away`, remote);
+  await a.engine.client.sync.now({});
+  const row = (await a.engine.client.sync.devices({})).find((each) => each.id === id);
+  expect((row?.ops ?? 0) - (row?.shutOut ?? 0)).toBe(known + 2);
+}, 60_000);
