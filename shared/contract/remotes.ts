@@ -124,6 +124,8 @@ export const RemoteLeft = z.object({
   waiting: z.number().int(),
   /** Bytes of files of its versions that are not on this computer: out of reach until the remote is added again. */
   absent: z.number().int(),
+  /** Names of its mirrors: they are forgotten with it, and what lies there stays. */
+  mirrors: z.array(z.string()),
 });
 export type RemoteLeft = z.infer<typeof RemoteLeft>;
 
@@ -166,7 +168,7 @@ export const remotesContract = {
   /** Other keys for a remote, or another address of the same storage. @throws forbidden when another registry lives there */
   update: oc.input(z.object({ name: z.string(), target: RemoteTarget })).output(RemoteRow),
   /**
-   * Leaves a remote: forgets its address and keys. Its registry stays on this device, to be read; nothing in the storage is touched.
+   * Leaves a remote: forgets its address and keys, and its mirrors with theirs. Its registry stays on this device, to be read; nothing in the storage is touched.
    * With `dryRun` it only says what that would mean.
    * @throws held with `details.waiting` when changes made here have not been sent, unless `force` or `dryRun`
    */

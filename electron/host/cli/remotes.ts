@@ -103,7 +103,7 @@ export function addRemoteVerbs(program: Command): void {
   addMirrorVerbs(remote);
   remote
     .command('rm')
-    .description('leave a remote: its address and keys are forgotten, what was synced stays on this computer')
+    .description('leave a remote: its address, keys and mirrors are forgotten, what was synced stays on this computer')
     .argument('<name>')
     .option('--force', 'also when changes made here were not sent')
     .option('--dry-run', 'only say what leaving it would mean')
@@ -116,10 +116,11 @@ export function addRemoteVerbs(program: Command): void {
     );
 }
 
-function leftWords({ name, waiting, absent }: RemoteLeft, dryRun: boolean): string {
+function leftWords({ name, waiting, absent, mirrors }: RemoteLeft, dryRun: boolean): string {
   const unsent = waiting > 0 ? ` ${waiting} ${waiting === 1 ? 'operation' : 'operations'} made here ${dryRun ? 'would not be sent' : 'were not sent'}.` : '';
   const away = absent > 0 ? ` ${formatBytes(absent)} of its files are not on this computer: out of reach until it is added again.` : '';
-  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read.${unsent}${away}`;
+  const copies = mirrors.length > 0 ? ` Nothing ${dryRun ? 'would be' : 'is'} copied to ${mirrors.join(' and ')} any more; what lies there stays.` : '';
+  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read.${unsent}${away}${copies}`;
 }
 
 /** By the remote's clock where that is known; a device's own may be wrong. */

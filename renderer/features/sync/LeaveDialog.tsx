@@ -27,6 +27,7 @@ export function LeaveDialog({ remote }: { remote: string }): ReactNode {
   return (
     <DialogForm danger act="Leave" effect={`Forgets the address and the keys of ${remote} on this computer. What was exchanged stays here, to be read; nothing in the storage is touched, and others go on as before.`} disabled={waiting > 0 && !sure} pending={act.pending} problem={act.problem} onSubmit={leave} onCancel={closeDialog}>
       {left !== undefined && left.absent > 0 && <p>{formatBytes(left.absent)} of its files are not on this computer: out of reach until it is added again. To have some of them here, pin them first.</p>}
+      {left !== undefined && left.mirrors.length > 0 && <p>Nothing is copied to {left.mirrors.join(' and ')} any more; what lies there stays.</p>}
       {waiting > 0 && <Checkbox label={`Leave although ${waiting.toLocaleString('en')} ${waiting === 1 ? 'change was' : 'changes were'} never sent`} description="They stay on this computer, and nobody else sees them." checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />}
     </DialogForm>
   );

@@ -1,11 +1,11 @@
 // remotes.*Mirror and promote: another storage that holds a copy of a remote, and what it is for on the day when that one is gone.
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { Mirrored, MirrorRow, RemoteRow, RemoteTarget } from '../../../../shared/contract/remotes.js';
-import { mirrorRow, remoteRow, secretName, type StoredMirror, type StoredRemote } from '../../sync/centre/remotesFile.js';
+import { mirrorRow, remoteRow, type StoredMirror, type StoredRemote } from '../../sync/centre/remotesFile.js';
 import { promoteMirror } from '../../sync/config.js';
 import type { EngineContext } from '../context.js';
 import { registryNamed } from '../registryNamed.js';
-import { keepSecrets, meant, named, openMeant, refuseFailed, report } from './remotes.js';
+import { forgetSecrets, keepSecrets, meant, named, openMeant, refuseFailed, report } from './remotes.js';
 
 function mirrorNamed({ remotes }: EngineContext, name: string): { stored: StoredRemote; mirror: StoredMirror } {
   for (const stored of remotes.list()) {
@@ -34,7 +34,7 @@ export async function addMirror(engine: EngineContext, { name, mirror, target }:
 export async function removeMirror(engine: EngineContext, { mirror: name }: { readonly mirror: string }): Promise<MirrorRow> {
   const { stored, mirror } = mirrorNamed(engine, name);
   engine.remotes.change(stored.name, (now) => ({ ...now, mirrors: now.mirrors.filter((each) => each.name !== mirror.name) }));
-  for (const secret of mirror.secrets) await engine.ports.secrets.delete(secretName(mirror.name, secret));
+  await forgetSecrets(engine, mirror);
   return mirrorRow(mirror);
 }
 

@@ -127,6 +127,10 @@ export async function keepSecrets(engine: EngineContext, name: string, secrets: 
   return Object.keys(secrets);
 }
 
+export async function forgetSecrets({ ports }: EngineContext, { name, secrets }: Pick<StoredRemote, 'name' | 'secrets'>): Promise<void> {
+  for (const secret of secrets) await ports.secrets.delete(secretName(name, secret));
+}
+
 export async function addRemote(engine: EngineContext, { name, target }: { readonly name: string; readonly target: RemoteTarget }, signal?: AbortSignal): Promise<RemoteAdded> {
   const { remotes, ports } = engine;
   if (remotes.list().some((remote) => remote.name === name)) throw new CairnError('name_taken', `Adding the remote failed: one is called "${name}" already. Choose another name, or take that one off first.`, { name });
@@ -172,6 +176,7 @@ export async function updateRemote(engine: EngineContext, { name, target }: { re
     secrets: Object.keys(secrets),
     mirrors: now.mirrors.filter(({ url }) => url !== found.url),
   }));
+  for (const mirror of stored.mirrors) if (mirror.url === found.url) await forgetSecrets(engine, mirror);
   const store = engine.registries.find(({ id }) => id === stored.registry);
   const remoteId = store && lastRemote(store);
   if (store && remoteId !== undefined && found.mode === 'cas' && statesMode(found.url, 'cas')) sayMode({ store, actor: engine.actor() }, remoteId, 'cas');
@@ -196,11 +201,11 @@ export async function removeRemote(engine: EngineContext, { name, force, dryRun 
   const { clock, random } = engine.ports;
   const { ops, claims } = store ? pendingOf({ store, actor: engine.actor(), clock, random }) : { ops: 0, claims: 0 };
   const waiting = ops + claims;
-  const left = { name: stored.name, registry: stored.registry, waiting, absent: store ? absentBytes(engine, store) : 0 };
+  const left = { name: stored.name, registry: stored.registry, waiting, absent: store ? absentBytes(engine, store) : 0, mirrors: stored.mirrors.map((mirror) => mirror.name) };
   if (dryRun) return left;
   if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waitingWords(ops, claims)} made here ${waiting === 1 ? 'has' : 'have'} not been sent or settled. Sync first, or leave with --force; they stay on this computer.`, { waiting });
   engine.remotes.remove(stored.name);
-  for (const secret of stored.secrets) await engine.ports.secrets.delete(secretName(stored.name, secret));
+  for (const each of [stored, ...stored.mirrors]) await forgetSecrets(engine, each);
   engine.cache.sync.log({ at: clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was left: ${stored.url}` });
   return left;
 }
