@@ -8,6 +8,7 @@ import { openCache } from './cache/cache.js';
 import { openLease } from './cache/lease.js';
 import type { Cache } from './cache/types.js';
 import type { Door, EngineContext } from './commands/context.js';
+import { registryNamed } from './commands/registryNamed.js';
 import { closePairs } from './commands/tables/calls.js';
 import { closeTables } from './commands/tables/open.js';
 import { tendRuns } from './commands/runs/finish.js';
@@ -146,15 +147,6 @@ function projectFrom(env: string | undefined): string | undefined {
   return parsed.data;
 }
 
-/** @throws CairnError not_found */
-function chooseRegistry(registries: readonly RegistryStore[], remotes: RemotesFile, wanted: string | undefined): RegistryStore {
-  const [first] = registries;
-  const named = remotes.list().find(({ name, url }) => name === wanted || url === wanted)?.registry;
-  const chosen = wanted === undefined ? first : registries.find((store) => store.id === wanted || store.home === wanted || store.id === named);
-  if (!chosen) throw new CairnError('not_found', `There is no registry "${wanted ?? ''}" in this data root. Known: ${['computer', ...remotes.list().map(({ name }) => name)].join(', ')}.`, { registry: wanted });
-  return chosen;
-}
-
 /** Removes what dead processes left behind. Never fails the caller. */
 async function sweep({ cache, registries, ports }: EngineContext): Promise<void> {
   try {
@@ -214,8 +206,8 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
   const remotes = openRemotesFile(dataRoot);
   const clockWatch = openClockWatch(dataRoot, ports.clock, ports.logger);
   const known = openRegistries(registries, options, ports, deviceName, cache, remotes);
-  const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? chooseRegistry(registries, remotes, undefined);
-  let current = options.registry === undefined ? preferred() : chooseRegistry(registries, remotes, options.registry);
+  const preferred = (): RegistryStore => registries.find(({ id }) => id === settings.get().registry) ?? (registries[0] as RegistryStore);
+  let current = registryNamed({ registries, registry: preferred(), remotes }, options.registry);
   return {
     dataRoot,
     version: VERSION,

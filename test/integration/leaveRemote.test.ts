@@ -52,3 +52,23 @@ it('says before and after how many bytes only the storage has', async () => {
   expect(await leave(false)).toMatchObject({ absent: 3 });
   expectError(await failureOf(leave(true)), 'not_found', ['team']);
 });
+
+it('leaves a registry that goes on being named as its remote was, unless another takes the name', async () => {
+  const a = await joined(tempFolder());
+  const { remotes, sync, system } = a.engine.client;
+  const old = pathToFileURL(tempFolder()).href;
+  const named = async (registry: string): Promise<string> => (await system.useRegistry({ registry })).registry.id;
+  const add = (url: string) => remotes.add({ name: 'old', target: { url, secrets: {} } });
+  const { remote: { registry: left } } = await add(old);
+  await named('old');
+  await a.log([a.put('one.bin', 'one')], { name: 'one' });
+  await sync.now({});
+  await remotes.remove({ name: 'old' });
+  await named('team');
+  expect((await failureOf(named('olds'))).message).toMatch(/Known: computer, (old, team|team, old)\./);
+  expect(await named('old')).toBe(left);
+  expect((await a.show('one:v0')).bytes).toBe(3);
+  await add(pathToFileURL(tempFolder()).href);
+  expect(await named('old')).not.toBe(left);
+  expect(await named(old)).toBe(left);
+});

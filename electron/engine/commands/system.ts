@@ -5,13 +5,13 @@ import { PROTOCOL_VERSION } from '../../../shared/contract/protocolVersion.js';
 import { Settings, type VerifyEvent } from '../../../shared/contract/system.js';
 import type { RegistryStore } from '../store/types.js';
 import { os, type EngineContext } from './context.js';
-import { registryNamed } from './registryNamed.js';
+import { registryName, registryNamed } from './registryNamed.js';
 import { streamed } from './streamed.js';
 import { verify } from './verify.js';
 
-function registryRow({ remotes }: EngineContext, store: RegistryStore): { id: string; name: string; home: string; devices: number; ops: number } {
+function registryRow(engine: EngineContext, store: RegistryStore): { id: string; name: string; home: string; devices: number; ops: number } {
   const { devices, ops } = store.read.counts();
-  return { id: store.id, name: store.home === 'computer' ? 'On this computer' : (remotes.list().find(({ registry }) => registry === store.id)?.name ?? store.home), home: store.home, devices, ops };
+  return { id: store.id, name: store.home === 'computer' ? 'On this computer' : registryName(engine, store), home: store.home, devices, ops };
 }
 
 /** The last lines of a log; an absent one is empty. */

@@ -120,7 +120,7 @@ function leftWords({ name, waiting, absent, mirrors }: RemoteLeft, dryRun: boole
   const unsent = waiting > 0 ? ` ${waiting} ${waiting === 1 ? 'operation' : 'operations'} made here ${dryRun ? 'would not be sent' : 'were not sent'}.` : '';
   const away = absent > 0 ? ` ${formatBytes(absent)} of its files are not on this computer: out of reach until it is added again.` : '';
   const copies = mirrors.length > 0 ? ` Nothing ${dryRun ? 'would be' : 'is'} copied to ${mirrors.join(' and ')} any more; what lies there stays.` : '';
-  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read.${unsent}${away}${copies}`;
+  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read with "--registry ${name}".${unsent}${away}${copies}`;
 }
 
 /** By the remote's clock where that is known; a device's own may be wrong. */

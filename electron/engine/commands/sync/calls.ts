@@ -1,7 +1,7 @@
 // remotes.* and sync.*: each call of the contract and what answers it.
-import { CairnError } from '../../../../shared/contract/errors.js';
 import type { DeviceRow, SyncStatus } from '../../../../shared/contract/sync.js';
 import { os, type EngineContext } from '../context.js';
+import { registryNamed } from '../registryNamed.js';
 import { removeDevice, rowsOf } from './devices.js';
 import { streamWithLease, withLease } from './holder.js';
 import { settleMove } from './settle.js';
@@ -150,8 +150,7 @@ export const syncCommands = {
     return statusOf(engine);
   }),
   devices: os.sync.devices.handler(({ input, context: { engine } }): DeviceRow[] => {
-    const stores = input.registry === undefined ? engine.registries : engine.registries.filter(({ id }) => id === input.registry);
-    if (stores.length === 0) throw new CairnError('not_found', `There is no registry "${input.registry ?? ''}" here.`, { registry: input.registry });
+    const stores = input.registry === undefined ? engine.registries : [registryNamed(engine, input.registry)];
     return stores.flatMap((store) => rowsOf(engine, store));
   }),
   removeDevice: os.sync.removeDevice.handler(({ input, context: { engine }, signal }) => removeDevice(engine, input, signal)),

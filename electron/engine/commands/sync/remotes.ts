@@ -15,7 +15,7 @@ import { meetsOthers } from '../../sync/meeting.js';
 import { listAll } from '../../sync/listAll.js';
 import { modeOf, sayMode } from '../../sync/storeMode.js';
 import type { EngineContext } from '../context.js';
-import { registryNamed } from '../registryNamed.js';
+import { noteLeft, registryNamed } from '../registryNamed.js';
 
 /** What a form says of a secret besides its own words: what will become of it here. */
 const KEPT: Readonly<Record<SecretsPlace['kept'], string>> = { keychain: 'Kept in the keychain.', file: 'Kept in a file that only you can read.' };
@@ -204,6 +204,7 @@ export async function removeRemote(engine: EngineContext, { name, force, dryRun 
   const left = { name: stored.name, registry: stored.registry, waiting, absent: store ? absentBytes(engine, store) : 0, mirrors: stored.mirrors.map((mirror) => mirror.name) };
   if (dryRun) return left;
   if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waitingWords(ops, claims)} made here ${waiting === 1 ? 'has' : 'have'} not been sent or settled. Sync first, or leave with --force; they stay on this computer.`, { waiting });
+  if (store) noteLeft(store, engine.actor(), stored.name);
   engine.remotes.remove(stored.name);
   for (const each of [stored, ...stored.mirrors]) await forgetSecrets(engine, each);
   engine.cache.sync.log({ at: clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was left: ${stored.url}` });
