@@ -220,6 +220,7 @@ function compose(options: EngineOptions, ports: Ports, cache: Cache, registries:
     get registry() {
       return current;
     },
+    named: options.registry !== undefined,
     registries,
     remotes,
     clockWatch,

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { RegistryStore } from '../../electron/engine/store/types.js';
 import { cairn, cairnJson } from '../support/cli.js';
-import { createEngineWorld, failureOf } from '../support/engineWorld.js';
+import { createEngineWorld, failureOf, openEngine } from '../support/engineWorld.js';
 import { tempFolder } from '../support/tempFolder.js';
 
 interface Shown {
@@ -116,6 +116,47 @@ describe('moving what is on this computer into a remote', () => {
       expect(await client.remotes.moveIn({ name: 'team', confirm: true })).toMatchObject({ done: true, ops: 0 });
       expect(moves()).toBe(1);
     } finally {
+      await w.end();
+    }
+  });
+});
+
+describe('a reference to what moved', () => {
+  async function moved() {
+    const w = await createEngineWorld();
+    const { client } = w.engine;
+    await w.log([w.put('one.bin', 'one')], { name: 'one', entity: 'ours' });
+    await client.remotes.add({ name: 'team', target: { url: pathToFileURL(tempFolder()).href, secrets: {} } });
+    await client.remotes.moveIn({ name: 'team', entity: 'ours', confirm: true });
+    await client.sync.now({});
+    return w;
+  }
+
+  it('is answered by the registry that it went to, and so is all that is asked about the answer', async () => {
+    const w = await moved();
+    try {
+      const { client, context } = w.engine;
+      expect(context.registry.home).toBe('computer');
+      const { id } = await w.show('ours/default/one:v0');
+      expect(context.registry.read.hasVersion(id)).toBe(false);
+      expect(await client.versions.files({ version: id, cursor: null, limit: 10 })).toMatchObject({ rows: [{ path: 'one.bin' }] });
+      expect((await w.show(id)).id).toBe(id);
+    } finally {
+      await w.end();
+    }
+  });
+
+  it('means what this computer has where its registry was named, also to delete it', async () => {
+    const w = await moved();
+    const named = await openEngine(w.home, { registry: 'computer' });
+    try {
+      const { id } = await named.client.versions.get({ ref: 'ours/default/one:v0' });
+      expect(named.context.registry.read.hasVersion(id)).toBe(true);
+      expect(await named.client.versions.files({ version: id, cursor: null, limit: 10 })).toMatchObject({ rows: [{ path: 'one.bin' }] });
+      await named.client.registry.delete({ ref: 'ours/default/one:v0' });
+      expect((await w.show('ours/default/one:v0')).deletion).toBeUndefined();
+    } finally {
+      await named.close();
       await w.end();
     }
   });

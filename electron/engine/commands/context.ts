@@ -38,6 +38,8 @@ export interface EngineContext {
   readonly http: HttpDoor;
   /** The registry bare names are looked up in, and all there are. */
   readonly registry: RegistryStore;
+  /** It was named by who calls: nothing is looked up elsewhere. */
+  readonly named: boolean;
   readonly registries: readonly RegistryStore[];
   readonly remotes: RemotesFile;
   readonly sync: SyncCentre;

@@ -23,10 +23,16 @@ function target({ registry, registries, where }: EngineContext, text: string): R
   }
 }
 
+/** Another registry that has a version of this id: what an answer from there named is asked about by it. */
+function holder({ registry, registries }: EngineContext, id: string): RegistryStore | undefined {
+  if (!/^[0-9a-f]{64}$/.test(id) || registry.read.hasVersion(id)) return undefined;
+  return registries.find(({ read }) => read.hasVersion(id));
+}
+
 /** The engine as a call about this input should see it. */
 export function forwarded(engine: EngineContext, input: unknown): EngineContext {
-  const ref = typeof input === 'object' && input !== null && 'ref' in input ? input.ref : undefined;
-  if (typeof ref !== 'string' || engine.registry.home !== 'computer' || engine.registries.length < 2) return engine;
-  const registry = target(engine, ref);
+  if (engine.named || engine.registry.home !== 'computer' || engine.registries.length < 2) return engine;
+  const { ref, version = ref } = (typeof input === 'object' && input !== null ? input : {}) as { readonly ref?: unknown; readonly version?: unknown };
+  const registry = (typeof version === 'string' && holder(engine, version)) || (typeof ref === 'string' && target(engine, ref));
   return registry ? { ...engine, registry } : engine;
 }
