@@ -144,6 +144,10 @@ export const MovedIn = z.object({
   bytes: z.number().int(),
   /** `entity/project/name` of the collections and models, the first 1,000. */
   collections: z.array(z.string()),
+  /** Aliases that stand on something else there, and stay on it: `name:alias`, what they are on there, and on this computer. */
+  aliases: z.array(z.object({ name: z.string(), there: z.string(), here: z.string() })),
+  /** Bare names are looked up in the remote's registry from then on, and were not before. */
+  becomesHome: z.boolean(),
   /** Operations of newer kinds, which stay behind. */
   left: z.number().int(),
 });
@@ -194,7 +198,7 @@ export const remotesContract = {
   takeNumbering: oc.input(z.object({ name: z.string() })).output(z.object({ name: z.string(), device: z.string(), epoch: z.number().int() })),
   /**
    * Moves an entity (all of them, if none is named) from the registry of this computer into the remote's. What arrives is provisional
-   * until it is numbered there; what is deleted, settings, policies, reports and saved views stay. Moving again brings what is new.
+   * until it is numbered there; aliases that stand there stay where they are; what is deleted, settings, policies, reports and saved views stay. Moving again brings what is new.
    * Without `confirm` it says what would move. @throws not_found; busy while a run of it goes on
    */
   moveIn: oc.input(z.object({ name: z.string(), entity: z.string().optional(), confirm: z.boolean().default(false) })).output(MovedIn),

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryStore } from '../../electron/engine/store/types.js';
 import { cairn, cairnJson } from '../support/cli.js';
 import { createEngineWorld, failureOf, openEngine } from '../support/engineWorld.js';
+import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
 interface Shown {
@@ -157,6 +158,42 @@ describe('a reference to what moved', () => {
       expect((await w.show('ours/default/one:v0')).deletion).toBeUndefined();
     } finally {
       await named.close();
+      await w.end();
+    }
+  });
+});
+
+describe('an alias of a collection that the team has too', () => {
+  const joined = joinedWorlds();
+
+  it('stays where it stands there, protected or not, which is said before and after; the others come', async () => {
+    const folder = tempFolder();
+    const team = await joined(folder);
+    const entity = { entity: 'ours' };
+    await team.log([team.put('theirs.bin', 'theirs')], { name: 'm', ...entity });
+    await team.engine.client.sync.now({});
+    for (const alias of ['production', 'best']) await team.engine.client.registry.setAlias({ ref: 'ours/default/m:v0', alias });
+    await team.engine.client.sync.now({});
+    const w = await createEngineWorld();
+    try {
+      const { remotes, registry, sync } = w.engine.client;
+      for (const name of ['one', 'two']) await w.log([w.put(`${name}.bin`, name)], { name: 'm', ...entity });
+      for (const alias of ['production', 'best', 'mine', 'staging']) await registry.setAlias({ ref: 'ours/default/m:v1', alias });
+      await remotes.add({ name: 'team', target: { url: pathToFileURL(folder).href, secrets: {} } });
+      await sync.now({});
+      const aliases = expect.arrayContaining(['production', 'best'].map((alias) => ({ name: `m:${alias}`, there: 'v0', here: 'v1' }))) as unknown;
+      const said = await remotes.moveIn({ name: 'team' });
+      expect(said).toMatchObject({ done: false, aliases, becomesHome: true });
+      expect(said.aliases).toHaveLength(2);
+      expect(await remotes.moveIn({ name: 'team', confirm: true })).toMatchObject({ done: true, aliases, becomesHome: true });
+      await sync.now({});
+      for (const alias of ['production', 'best']) expect((await w.show(`ours/default/m:${alias}`)).number).toBe(0);
+      for (const alias of ['mine', 'staging']) expect((await w.show(`ours/default/m:${alias}`)).bytes).toBe(3);
+      // The team moves on, and moving in again takes nothing back.
+      await registry.setAlias({ ref: 'ours/default/m:v0', alias: 'staging' });
+      expect(await remotes.moveIn({ name: 'team', confirm: true })).toMatchObject({ ops: 0, becomesHome: false });
+      expect((await w.show('ours/default/m:staging')).number).toBe(0);
+    } finally {
       await w.end();
     }
   });

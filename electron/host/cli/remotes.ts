@@ -17,6 +17,8 @@ function printReport({ checks }: RemoteReport): void {
   for (const check of checks) printLine(`${MARK[check.state]}  ${check.message}`);
 }
 
+const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
 export function addRemoteVerbs(program: Command): void {
   const remote = program.command('remote').description('the bucket or folder that a registry lives in');
   remote
@@ -86,7 +88,9 @@ export function addRemoteVerbs(program: Command): void {
         const moved = await client.remotes.moveIn({ name, confirm: !options.dryRun, ...(options.entity ? { entity: options.entity } : {}) });
         if (json) return printJson(moved);
         for (const collection of moved.collections) printLine(collection);
-        printLine(`${moved.versions} versions, ${formatBytes(moved.bytes)}, ${moved.ops} operations ${moved.done ? 'moved. Run "cairn sync".' : 'would move.'}${moved.left > 0 ? ` ${moved.left} operations of a newer Cairn stay behind.` : ''}`);
+        for (const alias of moved.aliases) printLine(`${alias.name} ${moved.done ? 'stays' : 'would stay'} on ${alias.there} in ${name}; on this computer it is on ${alias.here}. "cairn alias set" moves it.`);
+        printLine(`${counted(moved.versions, 'version')}, ${formatBytes(moved.bytes)}, ${counted(moved.ops, 'operation')} ${moved.done ? 'moved. Run "cairn sync".' : 'would move.'}${moved.left > 0 ? ` ${counted(moved.left, 'operation')} of a newer Cairn ${moved.left === 1 ? 'stays' : 'stay'} behind.` : ''}`);
+        if (moved.becomesHome) printLine(`Bare names ${moved.done ? 'mean' : 'would then mean'} the registry of ${name}; "--registry computer" names the one of this computer.`);
       }),
     );
   remote

@@ -18,7 +18,7 @@ const counted = (n: number, one: string): string => `${n.toLocaleString('en')} $
 function words(plan: MovedIn, remote: string): string {
   if (plan.ops === 0) return 'There is nothing to move.';
   const left = plan.left > 0 ? ` ${counted(plan.left, 'change')} of a newer Cairn stay behind.` : '';
-  return `Moves ${counted(plan.versions, 'version')}, ${formatBytes(plan.bytes)}, with their runs, aliases and history into ${remote}. Bytes that it does not hold are sent by the next sync. Numbers are given anew there; this computer’s registry stays as it is and points there.${left}`;
+  return `Moves ${counted(plan.versions, 'version')}, ${formatBytes(plan.bytes)}, with their runs, aliases and history into ${remote}. Bytes that it does not hold are sent by the next sync. Numbers are given anew there; this computer’s registry stays as it is and points there.${plan.becomesHome ? ` From then on the window shows ${remote}.` : ''}${left}`;
 }
 
 export function MoveInDialog({ remote }: { remote: string }): ReactNode {
@@ -40,6 +40,11 @@ export function MoveInDialog({ remote }: { remote: string }): ReactNode {
   return (
     <DialogForm act={plan && plan.ops > 0 ? `Move ${counted(plan.versions, 'version')}` : 'Move'} effect={plan ? words(plan, remote) : 'Looking at what is on this computer…'} disabled={!plan || plan.ops === 0} pending={act.pending} problem={act.problem ?? error?.message} onSubmit={move} onCancel={closeDialog}>
       {entities.length > 1 && <Select label="What" allowDeselect={false} data={[{ value: ALL, label: 'Everything on this computer' }, ...entities.map((name) => ({ value: name, label: `All of ${name}` }))]} value={entity} onChange={(value) => setEntity(value ?? ALL)} />}
+      {plan?.aliases.map(({ name, there, here }) => (
+        <p key={name} className="small t2">
+          <b className="med">{name}</b> stays on {there} in {remote}; on this computer it is on {here}.
+        </p>
+      ))}
       {plan && plan.collections.length > 0 && (
         <ul className={css.moved} aria-label="What moves" tabIndex={0}>
           {plan.collections.map((name) => (

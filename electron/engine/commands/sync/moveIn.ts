@@ -4,7 +4,7 @@ import { CairnError } from '../../../../shared/contract/errors.js';
 import type { MovedIn } from '../../../../shared/contract/remotes.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
-import { issuedBefore, planReissue, reissue, type Plan } from './reissue.js';
+import { aliasesThatStay, issuedBefore, planReissue, reissue, type Plan } from './reissue.js';
 
 /** Rows of a run that goes on lie beside the log until they are sealed: they would stay behind. */
 function refuseGoing(source: RegistryStore, { ids }: Plan): void {
@@ -18,6 +18,16 @@ function refuseGoing(source: RegistryStore, { ids }: Plan): void {
 /** Entities of which the source says that they went there: one that was killed may have moved them and not said so. */
 function saidToBeIn(source: RegistryStore, registry: string): Set<unknown> {
   return new Set([...source.allOps()].flatMap(({ op }) => (op.kind === 'entity.move' && op.body['to'] === registry ? [op.body['entity']] : [])));
+}
+
+/** Aliases that the target has on something else. */
+function staying(source: RegistryStore, target: RegistryStore, { ids }: Plan): MovedIn['aliases'] {
+  const oldOf = new Map([...ids].map(([old, made]) => [made, old]));
+  const shown = ({ read }: RegistryStore, collection: string, alias: string) => read.aliasStates(collection).find((each) => each.alias === alias);
+  return aliasesThatStay(target, source, ids).map(({ collection, alias }) => {
+    const old = oldOf.get(collection) ?? '';
+    return { name: `${target.read.collection(collection)?.name ?? ''}:${alias}`, there: shown(target, collection, alias)?.label ?? '', here: shown(source, old, alias)?.label ?? '' };
+  });
 }
 
 /**
@@ -35,6 +45,8 @@ export function moveIn(engine: EngineContext, input: { readonly name: string; re
   const planned = planReissue(source, target.id, entity);
   const bytes = planned.versions.reduce((sum, version) => sum + version.bytes, 0);
   const names = planned.entities.flatMap((id) => source.read.scopePage('collections', null, 1000, '').items.flatMap((item) => (item.kind === 'collections' && source.read.projectOf(item.key)?.entity === id ? [`${item.row.entity}/${item.row.project}/${item.row.name}`] : [])));
+  const aliases = staying(source, target, planned);
+  const becomesHome = entity === undefined && engine.registry.id !== target.id;
   let ops = planned.ops.length;
   if (input.confirm) {
     refuseGoing(source, planned);
@@ -47,5 +59,5 @@ export function moveIn(engine: EngineContext, input: { readonly name: string; re
     if (entity === undefined) engine.useRegistry(target.id);
     engine.cache.sync.log({ at: engine.ports.clock.now(), level: 'info', registry: target.id, text: `${ops} operations moved in from this computer to ${stored.name}` });
   }
-  return { done: input.confirm, ops, versions: planned.versions.length, bytes, collections: names, left: planned.unknown };
+  return { done: input.confirm, ops, versions: planned.versions.length, bytes, collections: names, aliases, becomesHome, left: planned.unknown };
 }

@@ -145,8 +145,14 @@ export function issuedBefore(target: RegistryStore): Map<string, string> {
   return issued;
 }
 
+interface ShownAlias {
+  readonly collection: string;
+  readonly alias: string;
+  readonly target: string;
+}
+
 /** Where the aliases of the source stand, in the ids of the target. */
-function shownIn(source: RegistryStore, ids: ReadonlyMap<string, string>): { collection: string; alias: string; target: string }[] {
+function shownIn(source: RegistryStore, ids: ReadonlyMap<string, string>): ShownAlias[] {
   return [...ids].flatMap(([old, collection]) =>
     source.read.collection(old) === undefined
       ? []
@@ -157,9 +163,19 @@ function shownIn(source: RegistryStore, ids: ReadonlyMap<string, string>): { col
   );
 }
 
+type Reads = Pick<WriteTx, 'read'>;
+
+/** The alias stands on something in the target, and stays there. */
+const isHeld = ({ read }: Reads, collection: string, alias: string): boolean => Object.hasOwn(read.collection(collection)?.aliases ?? {}, alias);
+
+/** Aliases of the source that stay on something else in the target. */
+export function aliasesThatStay(target: Reads, source: RegistryStore, ids: ReadonlyMap<string, string>): ShownAlias[] {
+  return shownIn(source, ids).filter((each) => isHeld(target, each.collection, each.alias) && target.read.aliasHeads(each.collection, each.alias)[0]?.target !== each.target);
+}
+
 /** What becomes of aliases and of what people wrote about things that stand in the target already. */
 export interface ReissueOptions {
-  /** `follow`: every move again. `free`: an alias is set where it is on nothing, and what stands keeps its words. */
+  /** An alias that stands in the target stays. `follow`: of the others every move again. `free`: they are set, and what stands keeps its words. */
   readonly over: 'follow' | 'free';
   /** Note of the moves that are made anew. */
   readonly note: string;
@@ -179,6 +195,10 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
   let count = 0;
   const guarded = tx.read.protectedAliases();
   const aliases = new Map<string, { collection: string; alias: string; target: string | null }>();
+  const held = new Set(ops.flatMap(({ op: { kind, body } }) => {
+    const [collection, alias] = [ids.get(text(body['collection'])) ?? '', text(body['alias'])];
+    return (kind === 'alias.move' || kind === 'alias.remove') && isHeld(tx, collection, alias) ? [`${collection} ${alias}`] : [];
+  }));
   const stood = over === 'free' ? standing(tx, ids) : new Set<string>();
   const about = (body: JsonObject): string => {
     const subject = body['subject'];
@@ -198,9 +218,10 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
     if (before !== undefined || stands(tx, stored, ids)) continue;
     const body = translated(op.body, ids, hashes) as JsonObject;
     const alias = text(body['alias']);
-    if (over === 'free' && (op.kind === 'alias.move' || op.kind === 'alias.remove')) continue;
+    const moves = op.kind === 'alias.move' || op.kind === 'alias.remove';
+    if (moves && (over === 'free' || held.has(`${text(body['collection'])} ${alias}`))) continue;
     if (WORDS.has(op.kind) && stood.has(about(body))) continue;
-    if ((op.kind === 'alias.move' || op.kind === 'alias.remove') && guarded.has(alias)) {
+    if (moves && guarded.has(alias)) {
       // The sequence of a protected alias is decided in the target: it gets where the alias stands now, as a move of its own.
       aliases.set(`${text(body['collection'])} ${alias}`, { collection: text(body['collection']), alias, target: op.kind === 'alias.move' ? text(body['target']) : null });
       continue;
@@ -212,7 +233,7 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
   const numbered = (collection: string, target: string): number => source.read.numberOf(collection, target) ?? Number.MAX_SAFE_INTEGER;
   for (const { old, collection } of [...versions].sort((a, b) => numbered(a.collection, a.old) - numbered(b.collection, b.old))) tx.number(ids.get(collection) ?? '', ids.get(old) ?? '');
   for (const { old, model } of [...links].sort((a, b) => numbered(a.model, a.old) - numbered(b.model, b.old))) tx.number(ids.get(model) ?? '', ids.get(old) ?? '');
-  if (over === 'free') for (const each of shownIn(source, ids)) if ((tx.read.aliasHeads(each.collection, each.alias)[0]?.target ?? null) === null) aliases.set(`${each.collection} ${each.alias}`, each);
+  if (over === 'free') for (const each of shownIn(source, ids)) if (!isHeld(tx, each.collection, each.alias)) aliases.set(`${each.collection} ${each.alias}`, each);
   for (const each of aliases.values()) {
     try {
       moveAlias(tx, { ...each, note });
