@@ -31,7 +31,7 @@ export type Transfer = z.infer<typeof Transfer>;
 /** Something that is not as it should be: file or thing, device, cause and next step. Of kind `offline` or `late` it passes by itself; `aside` is what a person wanted. */
 export const SyncItem = z.object({
   id: z.string(),
-  kind: z.enum(['contested', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'removed', 'address', 'failed', 'offline', 'late', 'aside', 'jump', 'renumbered']),
+  kind: z.enum(['contested', 'missing', 'damaged', 'quarantined', 'void', 'full', 'credentials', 'clock', 'newer', 'gone', 'removed', 'address', 'failed', 'offline', 'late', 'aside', 'jump', 'renumbered', 'mirror']),
   registry: z.string(),
   /** A model, version, file, key of the remote ... */
   what: z.string(),

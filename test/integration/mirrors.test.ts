@@ -140,3 +140,21 @@ it('is nowhere damaged for who verifies it, by the heads that name the remote th
   expect(await found(a)).toEqual([]);
   expect(readFileSync(join(usb, 'config')).equals(config)).toBe(true);
 }, 60_000);
+
+it('is told of where it can be copied to no more, as when somebody promoted it, and not where it only does not answer', async () => {
+  const { a, usb } = await mirrored();
+  const { remotes, sync } = a.engine.client;
+  await sync.now({});
+  renameSync(usb, `${usb}.away`);
+  await expect(remotes.copyMirror({ mirror: 'usb' })).rejects.toThrow();
+  expect(await sync.status()).toMatchObject({ word: 'synced', items: [] });
+  renameSync(`${usb}.away`, usb);
+  const d = await alone();
+  await d.engine.client.remotes.add({ name: 'copy', target: { url: pathToFileURL(usb).href, secrets: {} } });
+  await d.engine.client.remotes.promote({ name: 'copy' });
+  await expect(remotes.copyMirror({ mirror: 'usb' })).rejects.toThrow('others may use it as the home now');
+  const told = await sync.status();
+  expect(told).toMatchObject({ word: 'attention', items: [{ kind: 'mirror', what: 'The mirror usb', cause: expect.stringContaining('somebody promoted it') as string, next: expect.stringContaining('cairn remote mirror rm') as string }] });
+  await remotes.removeMirror({ mirror: 'usb' });
+  expect(await sync.status()).toMatchObject({ word: 'synced', items: [] });
+});

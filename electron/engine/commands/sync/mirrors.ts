@@ -25,7 +25,7 @@ export async function addMirror(engine: EngineContext, { name, mirror, target }:
   refuseFailed(found);
   if (!found.writable) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: it can be read and not written with these keys.`, { report: found });
   if (found.registry !== null && !(found.mirror && found.registry === stored.registry)) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: a registry lives there already. Choose an empty folder or prefix.`, { registry: found.registry });
-  const added: StoredMirror = { name: mirror, url: remote.url, mode: found.mode, added: ports.clock.now(), secrets: await keepSecrets(engine, mirror, what.secrets), last: null, problem: null };
+  const added: StoredMirror = { name: mirror, url: remote.url, mode: found.mode, added: ports.clock.now(), secrets: await keepSecrets(engine, mirror, what.secrets), last: null, problem: null, code: null };
   remotes.change(stored.name, (now) => ({ ...now, mirrors: [...now.mirrors, added] }));
   engine.cache.sync.log({ at: ports.clock.now(), level: 'info', registry: stored.registry, text: `${mirror} is a mirror of ${stored.name} from now on: ${remote.url}` });
   return mirrorRow(added);

@@ -11,6 +11,7 @@ import type { ClockJump } from './clockWatch.js';
 import type { LastSync } from './lastSync.js';
 import { deviceName, keyWords } from './keyWords.js';
 import { lookItems } from './lastLook.js';
+import type { StoredMirror } from './remotesFile.js';
 import { renumberedItems } from './renumbered.js';
 
 const KIND_OF: Readonly<Record<string, SyncItem['kind']>> = {
@@ -60,6 +61,7 @@ const NEXT: Readonly<Record<SyncItem['kind'], string>> = {
   jump: 'Set it right, or say that it is: "cairn device clock-is-right".',
   offline: 'Nothing has to be done: it goes on by itself as soon as the storage answers.',
   late: 'Nothing has to be done: it comes as soon as the storage shows it.',
+  mirror: 'Put right what is there, and copy to it again with "cairn remote mirror copy", or take it off with "cairn remote mirror rm". If it took the place of the remote, go over to it with "cairn remote set".',
 };
 
 /** It was let in, and nothing comes of asking again. */
@@ -100,6 +102,13 @@ function fromError(store: RegistryStore, url: string, error: ErrorShape, at: num
 export function jumpItem(store: RegistryStore, { by, at }: ClockJump): SyncItem {
   const device = nameOf(store, store.device.id) ?? 'this device';
   return { id: `${store.id}/jump`, kind: 'jump', registry: store.id, what: device, device, cause: `The clock of this computer went ${durationWords(Math.abs(by))} ${by > 0 ? 'ahead' : 'back'} at one go. Nothing is removed by age until it is known to be right.`, next: NEXT.jump, alias: null, at };
+}
+
+/** Mirrors that stay behind until somebody does something about it. One that does not answer is copied to once it does. */
+export function mirrorItems(store: RegistryStore, mirrors: readonly StoredMirror[]): SyncItem[] {
+  return mirrors.flatMap(({ name, problem, code, last, added }): SyncItem[] =>
+    problem === null || code === null || code === 'offline' ? [] : [{ id: `${store.id}/mirror/${name}`, kind: 'mirror', registry: store.id, what: `The mirror ${name}`, device: nameOf(store, store.device.id), cause: problem, next: NEXT.mirror, alias: null, at: last?.at ?? added }],
+  );
 }
 
 /** What a person put aside. */

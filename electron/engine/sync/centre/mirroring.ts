@@ -1,5 +1,5 @@
 // The mirrors of remotes: copied to after a sync, read where the remote does not serve, and what came of the last pass.
-import { CairnError } from '../../../../shared/contract/errors.js';
+import { asCairnError, CairnError } from '../../../../shared/contract/errors.js';
 import type { Mirrored } from '../../../../shared/contract/remotes.js';
 import type { Ports } from '../../ports.js';
 import type { Remote } from '../../remotes/types.js';
@@ -53,7 +53,7 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
   }
 
   /** What a pass found. A mirror or a remote that was taken off meanwhile stays off. */
-  function keep({ name }: StoredRemote, mirror: string, found: Partial<Pick<StoredMirror, 'last' | 'problem'>>): void {
+  function keep({ name }: StoredRemote, mirror: string, found: Partial<Pick<StoredMirror, 'last' | 'problem' | 'code'>>): void {
     if (remotes.list().some((each) => each.name === name)) remotes.change(name, (now) => ({ ...now, mirrors: now.mirrors.map((each) => (each.name === mirror ? { ...each, ...found } : each)) }));
     changed();
   }
@@ -64,7 +64,7 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
     if (!there && mirror.last) throw new CairnError('offline', `Mirroring to ${to.url}: it held the mirror, and holds nothing now. Is the right disk connected? If it is gone for good, take the mirror off and add it anew.`, { url: to.url, retry: false });
     const config = there ?? (await writeConfig(to, registry, random, signal, [MIRROR_FEATURE]));
     if (config.registry !== registry) throw new CairnError('forbidden', `Mirroring to ${to.url}: another registry lives there. Choose another place.`, { url: to.url });
-    if (!config.features.includes(MIRROR_FEATURE)) throw new CairnError('forbidden', `Mirroring to ${to.url}: it is a home of this registry itself, and no mirror. Choose another place.`, { url: to.url });
+    if (!config.features.includes(MIRROR_FEATURE)) throw new CairnError('forbidden', `Mirroring to ${to.url}: it is a home of this registry itself, and no mirror any more: somebody promoted it, and others may use it as the home now.`, { url: to.url });
   }
 
   async function pass(stored: StoredRemote, name: string, from: Remote, signal: AbortSignal | undefined): Promise<Mirrored> {
@@ -74,7 +74,7 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
       const to = await openMirror(mirror, signal);
       await claim(stored, mirror, to, signal);
       const { objects, bytes, copied, damaged } = await copyRemote(from, to, { lanes, signal, begin: (size) => begin(stored.registry, `mirror ${name}`, size, signal) });
-      const done = { last: { at: clock.now(), objects, bytes }, problem: null };
+      const done = { last: { at: clock.now(), objects, bytes }, problem: null, code: null };
       keep(stored, name, done);
       failed.delete(name);
       if (copied > 0) log('info', stored.registry, `${name}: ${copied} objects copied from ${stored.name}.`);
@@ -85,7 +85,7 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
       if (signal?.aborted) throw error;
       if (problem !== mirror.problem) log('warning', stored.registry, `${name}: ${problem}`);
       failed.set(name, clock.now());
-      keep(stored, name, { problem });
+      keep(stored, name, { problem, code: asCairnError(error).code });
       throw error;
     }
   }

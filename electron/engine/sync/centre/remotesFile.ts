@@ -14,6 +14,8 @@ const StoredMirror = z.object({
   secrets: z.array(z.string()),
   last: z.object({ at: z.number(), objects: z.number(), bytes: z.number() }).nullable(),
   problem: z.string().nullable(),
+  /** Of the error behind the problem. */
+  code: z.string().nullable().default(null),
 });
 /** A mirror as it is kept. */
 export type StoredMirror = z.infer<typeof StoredMirror>;
@@ -49,7 +51,7 @@ export function secretName(remote: string, secret: string): string {
   return `remote.${remote}.${secret}`;
 }
 
-export function mirrorRow({ secrets: _, mode: _mode, ...mirror }: StoredMirror): MirrorRow {
+export function mirrorRow({ secrets: _, mode: _mode, code: _code, ...mirror }: StoredMirror): MirrorRow {
   return { ...mirror, kind: kindOfUrl(mirror.url).id };
 }
 

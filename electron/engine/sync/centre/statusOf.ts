@@ -2,7 +2,7 @@
 import type { RegistrySync, SyncItem, SyncStatus } from '../../../../shared/contract/sync.js';
 import { modeOf } from '../storeMode.js';
 import { readAside } from './aside.js';
-import { asideItem, isLate, itemsOf, jumpItem, needsPerson, numberingOf } from './items.js';
+import { asideItem, isLate, itemsOf, jumpItem, mirrorItems, needsPerson, numberingOf } from './items.js';
 import type { Members } from './members.js';
 import { mirrorRow } from './remotesFile.js';
 import type { Transfers } from './transfers.js';
@@ -24,7 +24,7 @@ export function statusOf({ clockWatch, registries, choices, pairs, pendingIn, tr
     const pending = pendingIn(member);
     // One that was cancelled at its very end is sent.
     const aside = pending.ops > 0 ? readAside(store) : undefined;
-    const own = [...itemsOf(store, stored.url, last, now()), ...(aside ? [asideItem(store, stored.url, aside)] : [])];
+    const own = [...itemsOf(store, stored.url, last, now()), ...mirrorItems(store, stored.mirrors), ...(aside ? [asideItem(store, stored.url, aside)] : [])];
     items.push(...own);
     const row = { ops: pending.ops, claims: pending.claims, error: last.error, synced: last.synced };
     return {
