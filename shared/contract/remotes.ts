@@ -120,10 +120,16 @@ export type RemoteAdded = z.infer<typeof RemoteAdded>;
 export const RemoteLeft = z.object({
   name: z.string(),
   registry: z.string(),
-  /** Changes made here that were not sent. */
+  /** Operations made here that were not sent. */
+  ops: z.number().int(),
+  /** Numbers and moves of protected aliases asked for here that nobody answered yet. */
+  claims: z.number().int(),
+  /** Both: while anything waits, leaving takes `force`. */
   waiting: z.number().int(),
-  /** Bytes of files of its versions that are not on this computer: out of reach until the remote is added again. */
+  /** Bytes of files of its versions that are not on this computer, nor in another remote's registry: out of reach until the remote is added again. */
   absent: z.number().int(),
+  /** Others get their numbers from this device (mode `single`): they wait until one of them takes that over. */
+  numbering: z.boolean(),
   /** Names of its mirrors: they are forgotten with it, and what lies there stays. */
   mirrors: z.array(z.string()),
 });

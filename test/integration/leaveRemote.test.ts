@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { cairn, cairnJson } from '../support/cli.js';
-import { expectError, failureOf } from '../support/engineWorld.js';
+import { expectError, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
 
@@ -71,4 +71,35 @@ it('leaves a registry that goes on being named as its remote was, unless another
   await add(pathToFileURL(tempFolder()).href);
   expect(await named('old')).not.toBe(left);
   expect(await named(old)).toBe(left);
+});
+
+it('tells what was not sent from what waits for an answer, and that others wait for the numbers of this device', async () => {
+  const folder = tempFolder();
+  const a = await joined(folder, 'single');
+  const b = await joined(folder, 'single');
+  await b.log([b.put('one.bin', 'one')], { name: 'one' });
+  await b.engine.client.sync.now({});
+  await a.engine.client.sync.now({});
+  await b.log([b.put('two.bin', 'two')], { name: 'two' });
+  await b.engine.client.sync.now({});
+  const leave = ({ engine }: EngineWorld) => engine.client.remotes.remove({ name: 'team', dryRun: true });
+  expect(await leave(b)).toMatchObject({ ops: 0, claims: 1, waiting: 1, numbering: false });
+  expect(await leave(a)).toMatchObject({ waiting: 0, numbering: true });
+  const said = (home: string, ...args: string[]): string => cairn(home, args).stdout;
+  expect(said(a.home, 'remote', 'rm', 'team', '--dry-run')).toContain('others wait for theirs until one of them runs "cairn remote numbering"');
+  expect(said(b.home, 'remote', 'rm', 'team', '--dry-run')).toMatch(/^Would leave team, though only with --force\. .* 1 number or move of a protected alias asked for here would stay open/);
+  expect(said(b.home, 'sync', '--status')).toMatch(/team: 1 waits for .+, which gives the numbers there\. .* "cairn remote numbering team"/);
+});
+
+it('counts no bytes as out of reach that another remote has', async () => {
+  const [folder, other] = [tempFolder(), tempFolder()];
+  for (const [each, names] of [[folder, ['both', 'more']], [other, ['both']]] as const) {
+    const a = await joined(each);
+    for (const name of names) await a.log([a.put(name)], { name });
+    await a.engine.client.sync.now({});
+  }
+  const b = await joined(folder);
+  await b.engine.client.remotes.add({ name: 'other', target: { url: pathToFileURL(other).href, secrets: {} } });
+  await b.engine.client.sync.now({});
+  expect(await b.engine.client.remotes.remove({ name: 'team', dryRun: true })).toMatchObject({ absent: 4 });
 });

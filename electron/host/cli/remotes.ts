@@ -17,6 +17,11 @@ function printReport({ checks }: RemoteReport): void {
   for (const check of checks) printLine(`${MARK[check.state]}  ${check.message}`);
 }
 
+interface LeaveOptions {
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 
 export function addRemoteVerbs(program: Command): void {
@@ -112,19 +117,25 @@ export function addRemoteVerbs(program: Command): void {
     .option('--force', 'also when changes made here were not sent')
     .option('--dry-run', 'only say what leaving it would mean')
     .action(
-      withSession(async ({ client, json }, name: string, options: { force?: boolean; dryRun?: boolean }) => {
+      withSession(async ({ client, json }, name: string, options: LeaveOptions) => {
         const left = await client.remotes.remove({ name, force: options.force ?? false, dryRun: options.dryRun ?? false });
         if (json) printJson(left);
-        else printLine(leftWords(left, options.dryRun ?? false));
+        else printLine(leftWords(left, options));
       }),
     );
 }
 
-function leftWords({ name, waiting, absent, mirrors }: RemoteLeft, dryRun: boolean): string {
-  const unsent = waiting > 0 ? ` ${waiting} ${waiting === 1 ? 'operation' : 'operations'} made here ${dryRun ? 'would not be sent' : 'were not sent'}.` : '';
-  const away = absent > 0 ? ` ${formatBytes(absent)} of its files are not on this computer: out of reach until it is added again.` : '';
-  const copies = mirrors.length > 0 ? ` Nothing ${dryRun ? 'would be' : 'is'} copied to ${mirrors.join(' and ')} any more; what lies there stays.` : '';
-  return `${dryRun ? 'Would leave' : 'Left'} ${name}. Its registry stays here, to be read with "--registry ${name}".${unsent}${away}${copies}`;
+function leftWords({ name, ops, claims, absent, numbering, mirrors }: RemoteLeft, { dryRun = false, force = false }: LeaveOptions): string {
+  const would = dryRun ? 'would be' : 'is';
+  const said = [
+    `${dryRun ? 'Would leave' : 'Left'} ${name}${ops + claims > 0 && !force ? ', though only with --force' : ''}. Its registry stays here, to be read with "--registry ${name}".`,
+    ops > 0 ? `${counted(ops, 'operation')} made here ${dryRun ? 'would not be' : ops === 1 ? 'was not' : 'were not'} sent.` : '',
+    claims > 0 ? `${claims === 1 ? '1 number or move of a protected alias' : `${claims} numbers or moves of protected aliases`} asked for here ${dryRun ? 'would stay' : claims === 1 ? 'stays' : 'stay'} open until it is added again.` : '',
+    numbering ? 'This device gives the numbers there: others wait for theirs until one of them runs "cairn remote numbering".' : '',
+    absent > 0 ? `${formatBytes(absent)} of its files are not on this computer: out of reach until it is added again.` : '',
+    mirrors.length > 0 ? `Nothing ${would} copied to ${mirrors.join(' and ')} any more; what lies there stays.` : '',
+  ];
+  return said.filter((part) => part !== '').join(' ');
 }
 
 /** By the remote's clock where that is known; a device's own may be wrong. */

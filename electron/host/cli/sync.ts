@@ -55,6 +55,7 @@ export function addSyncVerb(program: Command): void {
           if (json) printJson(status);
           else {
             printLine(status.text);
+            for (const { name, claims, numbering } of status.registries) if (numbering && !numbering.self && claims > 0) printLine(`${name}: ${claims} ${claims === 1 ? 'waits' : 'wait'} for ${numbering.device}, which gives the numbers there. If it is gone for good, run "cairn remote numbering ${name}" here.`);
             printTransfers(status.transfers);
             for (const item of status.items) printLine(`${item.what}: ${item.cause} ${item.next}`);
           }

@@ -1,5 +1,6 @@
 // remotes.*: adding, trying out and leaving the storage that registries live in.
 import { CairnError } from '../../../../shared/contract/errors.js';
+import type { Digest } from '../../../../shared/contract/primitives.js';
 import type { RemoteAdded, RemoteKindInfo, RemoteLeft, RemoteReport, RemoteRow, RemoteTarget, RemoteTestEvent, SecretsPlace } from '../../../../shared/contract/remotes.js';
 import { probeRemote, type Probe } from '../../remotes/probe.js';
 import { kindOfUrl, openRemote, REMOTE_KINDS } from '../../remotes/registry.js';
@@ -188,11 +189,22 @@ function waitingWords(ops: number, claims: number): string {
   return said.filter((part) => part !== '').join(' and ');
 }
 
+/** Files of live versions: each blob with its bytes. */
+const liveBlobs = ({ read }: RegistryStore): Map<Digest, number> => new Map(read.blobUses().flatMap(({ blob, bytes, deleted }) => (deleted ? [] : [[blob, bytes] as const])));
+
 /** Bytes of files of live versions that only the remote has. */
-function absentBytes({ cache }: EngineContext, store: RegistryStore): number {
-  const bytesOf = new Map(store.read.blobUses().flatMap(({ blob, bytes, deleted }) => (deleted ? [] : [[blob, bytes] as const])));
+function absentBytes({ cache, registries, remotes }: EngineContext, store: RegistryStore): number {
+  const others = registries.filter(({ id }) => id !== store.id && remotes.list().some(({ registry }) => registry === id));
+  const bytesOf = liveBlobs(store);
+  for (const other of others) for (const blob of liveBlobs(other).keys()) bytesOf.delete(blob);
   const here = cache.has([...bytesOf.keys()]);
   return [...bytesOf.values()].reduce((sum, bytes, index) => sum + (here[index] ? 0 : bytes), 0);
+}
+
+/** Devices that are left get their numbers from this one. */
+function givesNumbers(store: RegistryStore, { mode }: StoredRemote): boolean {
+  const own = store.device.id;
+  return modeOf(store, mode) === 'single' && store.read.numberingRole()?.device === own && store.devices().some(({ device, lastAccepted }) => device !== own && lastAccepted === null);
 }
 
 export async function removeRemote(engine: EngineContext, { name, force, dryRun }: { readonly name: string; readonly force: boolean; readonly dryRun: boolean }): Promise<RemoteLeft> {
@@ -201,7 +213,7 @@ export async function removeRemote(engine: EngineContext, { name, force, dryRun 
   const { clock, random } = engine.ports;
   const { ops, claims } = store ? pendingOf({ store, actor: engine.actor(), clock, random }) : { ops: 0, claims: 0 };
   const waiting = ops + claims;
-  const left = { name: stored.name, registry: stored.registry, waiting, absent: store ? absentBytes(engine, store) : 0, mirrors: stored.mirrors.map((mirror) => mirror.name) };
+  const left = { name: stored.name, registry: stored.registry, ops, claims, waiting, absent: store ? absentBytes(engine, store) : 0, numbering: store !== undefined && givesNumbers(store, stored), mirrors: stored.mirrors.map((mirror) => mirror.name) };
   if (dryRun) return left;
   if (waiting > 0 && !force) throw new CairnError('held', `Leaving "${stored.name}" failed: ${waitingWords(ops, claims)} made here ${waiting === 1 ? 'has' : 'have'} not been sent or settled. Sync first, or leave with --force; they stay on this computer.`, { waiting });
   if (store) noteLeft(store, engine.actor(), stored.name);
