@@ -98,6 +98,19 @@ describe('collecting in a remote', () => {
     expect((await a.use('one:v0', a.at('out'))).bytes).toBe(100_001);
   }, 60_000);
 
+  it('sends nothing while it is only asked what would go', async () => {
+    const remote = tempFolder();
+    const [a, b] = [await joined(remote), await joined(remote)];
+    await a.log([a.put('one.bin', bytes(1))], { name: 'one' });
+    await a.engine.client.sync.now({});
+    await b.log([b.put('two.bin', bytes(2))], { name: 'two' });
+    const before = filesUnder(remote);
+    expect(await b.engine.client.storage.collectRemote({ confirm: false })).toMatchObject({ done: false, fresh: { count: 0 } });
+    expect(filesUnder(remote)).toEqual(before);
+    // It has read what others published all the same.
+    expect((await b.show('one:v0')).bytes).toBe(100_001);
+  });
+
   it('keeps what another device logged again in between: it puts what is marked anew before it publishes', async () => {
     const remote = tempFolder();
     const [a, b] = [await joined(remote), await joined(remote)];

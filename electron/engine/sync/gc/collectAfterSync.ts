@@ -26,6 +26,8 @@ export interface CollectingDevice {
   /** Where the remote has no clock of its own. */
   readonly now: () => number;
   readonly sync: () => Promise<{ readonly findings: readonly SyncFinding[] }>;
+  /** What `sync` does not send: manifests, with the chunks that they will name. Absent: it sends everything. */
+  readonly unsent?: (() => ReadonlyMap<string, readonly string[]>) | undefined;
   /** Deleted versions that can no longer be brought back at a moment. */
   readonly gone: (at: number) => ReadonlySet<string>;
   readonly signal?: AbortSignal | undefined;
@@ -44,7 +46,7 @@ async function isAlone({ store, remote, signal }: CollectingDevice): Promise<boo
 
 /** @throws CairnError corrupt when not everything could be read, forbidden when this device was taken out, busy when another collects, offline */
 export async function collectAfterSync(collecting: CollectingDevice): Promise<RemoteCollected> {
-  const { store, actor, random, remote, remoteId, name, confirm, now, sync, gone, signal } = collecting;
+  const { store, actor, random, remote, remoteId, name, confirm, now, sync, unsent, gone, signal } = collecting;
   const lanes = createLanes();
   const named = async (at: number): Promise<NamedChunks> => {
     const done = await sync();
@@ -53,7 +55,7 @@ export async function collectAfterSync(collecting: CollectingDevice): Promise<Re
     if (hidden.length > 0) throw new CairnError('corrupt', `Collecting in ${name} failed: not everything that others published could be read (${hidden[0]?.message ?? ''}). Nothing was removed.`, { findings: hidden.slice(0, 20) });
     const stray = await strayOps(store, remote, openMarks(store, actor, remoteId), signal);
     if (stray.unread.length > 0) throw new CairnError('corrupt', `Collecting in ${name} failed: a part of a log that its device did not finish cannot be read (${stray.unread[0] ?? ''}). Nothing was removed.`, { segments: stray.unread.slice(0, 20) });
-    return namedChunks(store, remote, lanes, { gone: gone(at), more: stray.ops, signal });
+    return namedChunks(store, remote, lanes, { gone: gone(at), more: stray.ops, ...(unsent ? { unsent: unsent() } : {}), signal });
   };
   // Where nobody else ever wrote, nobody can be about to name what is removed.
   const graceMs = async (): Promise<number> => ((await isAlone(collecting)) ? 0 : GRACE_MS);

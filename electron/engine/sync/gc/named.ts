@@ -20,10 +20,12 @@ export interface NamedOptions {
   readonly gone: ReadonlySet<string>;
   /** Operations that are not in the store. A version that they speak of is not gone. */
   readonly more?: readonly Op[];
+  /** Manifests that this device has not sent, with the chunks that they will name: no object need be there. */
+  readonly unsent?: ReadonlyMap<string, readonly string[]>;
   readonly signal?: AbortSignal | undefined;
 }
 
-export async function namedChunks(store: RegistryStore, remote: Remote, lanes: Lanes, { gone, more = [], signal }: NamedOptions): Promise<NamedChunks> {
+export async function namedChunks(store: RegistryStore, remote: Remote, lanes: Lanes, { gone, more = [], unsent, signal }: NamedOptions): Promise<NamedChunks> {
   const chunks = new Set<string>();
   const unread: string[] = [];
   const ops = [...[...store.allOps()].map(({ op }) => op), ...more];
@@ -33,8 +35,10 @@ export async function namedChunks(store: RegistryStore, remote: Remote, lanes: L
   const lone = loneBlobsOf(ops);
   await allOf(digests, async (digest) => {
     const { found, findings } = await lanes.run({ signal }, () => readManifestObjects(remote, digest, false, signal));
+    const waiting = unsent?.get(digest);
+    for (const chunk of waiting ?? []) chunks.add(chunk);
     // One that cannot be read may be the one that has the lists.
-    if (found.length === 0 || findings.length > 0) unread.push(digest);
+    if ((found.length === 0 && !waiting) || findings.length > 0) unread.push(digest);
     for (const { manifest, blobs } of found) {
       for (const entry of manifest.entries) {
         if (!('digest' in entry)) continue;
