@@ -23,7 +23,7 @@ export async function addMirror(engine: EngineContext, { name, mirror, target }:
   const remote = await openMeant(engine, what, signal);
   const found = await report(engine, remote, false, signal);
   refuseFailed(found);
-  if (!found.writable) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: it can be read and not written with these keys.`, { report: found });
+  if (!found.writable) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: it can be read and not written from here.`, { report: found });
   if (found.registry !== null && !(found.mirror && found.registry === stored.registry)) throw new CairnError('forbidden', `Adding ${found.url} as a mirror failed: a registry lives there already. Choose an empty folder or prefix.`, { registry: found.registry });
   const added: StoredMirror = { name: mirror, url: remote.url, mode: found.mode, added: ports.clock.now(), secrets: await keepSecrets(engine, mirror, what.secrets), last: null, problem: null, code: null };
   remotes.change(stored.name, (now) => ({ ...now, mirrors: [...now.mirrors, added] }));
@@ -49,7 +49,7 @@ export async function promote(engine: EngineContext, { name }: { readonly name: 
   const found = await report(engine, remote, false, signal);
   refuseFailed(found);
   if (!stored.mirror) throw new CairnError('invalid_input', `Promoting "${stored.name}" failed: it is no mirror, and is written to already.`, { name: stored.name });
-  if (!found.writable) throw new CairnError('forbidden', `Promoting "${stored.name}" failed: it can be read and not written with these keys. Give others with "cairn remote set".`, { name: stored.name });
+  if (!found.writable) throw new CairnError('forbidden', `Promoting "${stored.name}" failed: it can be read and not written from here. ${found.url.startsWith('file:') ? 'See who may write to the folder' : 'Give other keys with "cairn remote set"'}.`, { name: stored.name });
   if (found.mirror) await promoteMirror(remote, registryNamed(engine, stored.registry).device.id, signal);
   const next = engine.remotes.change(stored.name, (now) => ({ ...now, mirror: false, writable: true, mode: found.mode, report: { ...found, mirror: false } }));
   engine.cache.sync.log({ at: engine.ports.clock.now(), level: 'info', registry: stored.registry, text: `${stored.name} was a mirror, and is the home of its registry from now on: ${stored.url}` });
