@@ -1,6 +1,7 @@
 // remotes.*: the storage that registries live in. Forms are drawn from `kinds`; keys and tokens go where `secrets` says and never come back.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ErrorCodeSchema } from './errors.js';
 import { Millis, Name } from './primitives.js';
 
 export const RemoteMode = z.enum(['cas', 'single']);
@@ -32,6 +33,8 @@ export const RemoteCheck = z.object({
   id: z.enum(['reach', 'rights', 'read', 'conditional', 'list', 'clock', 'versioning', 'lifecycle', 'throughput']),
   state: z.enum(['ok', 'warning', 'failed', 'skipped']),
   message: z.string(),
+  /** Of one that failed with an error: which. */
+  code: ErrorCodeSchema.optional(),
 });
 export type RemoteCheck = z.infer<typeof RemoteCheck>;
 
@@ -172,7 +175,7 @@ export const remotesContract = {
   test: oc.input(RemoteTarget).output(eventIterator(RemoteTestEvent)),
   /**
    * Tests the storage, and makes it the home of a registry: of the one that lives there, else of a new one. Uploads nothing.
-   * @throws name_taken; forbidden, offline, invalid_input with the report in `details.report` when a check failed
+   * @throws name_taken; forbidden, offline, not_found, invalid_input with the report in `details.report` when a check failed
    */
   add: oc.input(z.object({ name: Name, target: RemoteTarget })).output(RemoteAdded),
   /** Other keys for a remote, or another address of the same storage. @throws forbidden when another registry lives there */

@@ -57,6 +57,25 @@ describe('the status', () => {
     expect(items).toMatchObject([{ kind, what: url, cause: error.message }]);
   });
 
+  it.each([
+    [404, 'NoSuchBucket', 'not_found'],
+    [403, 'AccessDenied', 'forbidden'],
+  ])('is what adding it fails with too, of a bucket that answers %i %s', async (answer, refusal, code) => {
+    const a = await joined(tempFolder());
+    const url = await refusingBucket(answer, refusal);
+    expect((await failureOf(a.engine.client.remotes.add({ name: 'bucket', target: { url, secrets: {} } }))).code).toBe(code);
+    moveRemote(a, url);
+    expect((await failureOf(a.engine.client.sync.now({}))).code).toBe(code);
+  });
+
+  it('names the bucket for which there are no keys', async () => {
+    const a = await joined(tempFolder());
+    moveRemote(a, await refusingBucket(403, 'AccessDenied'));
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, '');
+    vi.stubEnv('AWS_CONFIG_FILE', join(a.folder, 'none')).stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(a.folder, 'none'));
+    expect((await failureOf(a.engine.client.sync.now({}))).message).toMatch(/in bucket at 127\.0\.0\.1:\d+ failed\. No keys for the bucket were found/);
+  });
+
   it('is told as it stands by a process that comes later, until a sync went well', async () => {
     const folder = tempFolder();
     const a = await joined(folder);

@@ -1,5 +1,5 @@
 // Tries out what a store promises, with small objects under `probe/` that are removed again, and says plainly what is wrong.
-import { CairnError } from '../../../shared/contract/errors.js';
+import { CairnError, type ErrorCode } from '../../../shared/contract/errors.js';
 import { durationWords } from '../../../shared/util/durationWords.js';
 import type { Random } from '../ports.js';
 import type { Remote } from './types.js';
@@ -12,6 +12,8 @@ export interface Check {
   readonly state: CheckState;
   /** One sentence: what was found, and what to do about it. */
   readonly message: string;
+  /** Of the error that it failed with. */
+  readonly code?: ErrorCode;
 }
 
 export interface Probe {
@@ -154,7 +156,7 @@ export async function probeRemote(remote: Remote, options: ProbeOptions): Promis
     checks.push({ id: 'reach', state: 'ok', message: 'The store answers, and may be listed.' });
   } catch (error) {
     if (!(error instanceof CairnError)) throw error;
-    checks.push({ id: 'reach', state: 'failed', message: error.message });
+    checks.push({ id: 'reach', state: 'failed', message: error.message, code: error.code });
     return ends();
   }
   const clocked = await clock(bench, nowMs);

@@ -31,7 +31,9 @@ function createAsk(place: S3Place, options: OpenOptions): Ask {
   const keySource = createKeySource(options.secrets ?? {}, place.profile, options.clock);
   const where = `${place.bucket} at ${place.endpoint.host}`;
   const once = async (doing: string, asked: Asked, signal: AbortSignal | undefined, refused?: Keys): Promise<{ answer: Answer; keys: Keys }> => {
-    const keys = await keySource(refused);
+    const keys = await keySource(refused).catch((error: unknown) => {
+      throw error instanceof CairnError ? new CairnError(error.code, `${doing} in ${where} failed. ${error.message}`, error.details, { cause: error }) : error;
+    });
     try {
       const answer = await send(place, agent, keys, asked, signal, deadlines);
       const now = timeOf(answer);

@@ -98,7 +98,7 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
     found = await report(engine, await openMeant(engine, what, signal), joins, signal);
   } catch (error) {
     if (!(error instanceof CairnError) || error.code === 'invalid_input') throw error;
-    found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, mirror: false, at: engine.ports.clock.now() };
+    found = { url: what.url, ok: false, checks: [{ id: 'reach', state: 'failed', message: error.message, code: error.code }], mode: 'single', writable: false, clockOffsetMs: null, up: null, down: null, registry: null, devices: 0, mirror: false, at: engine.ports.clock.now() };
   }
   for (const check of found.checks) yield { event: 'check', check };
   if ('name' in target) {
@@ -111,8 +111,7 @@ export async function* testRemote(engine: EngineContext, target: RemoteTarget, s
 export function refuseFailed(found: RemoteReport): void {
   const failed = found.checks.find(({ state }) => state === 'failed');
   if (!failed) return;
-  const code = failed.id === 'reach' ? 'offline' : failed.id === 'lifecycle' ? 'invalid_input' : 'forbidden';
-  throw new CairnError(code, `Adding ${found.url} failed: ${failed.message}`, { report: found, check: failed.id });
+  throw new CairnError(failed.code ?? (failed.id === 'lifecycle' ? 'invalid_input' : 'forbidden'), `Adding ${found.url} failed: ${failed.message}`, { report: found, check: failed.id });
 }
 
 /** True when this computer holds nothing yet: no collection, run or version in its only registry. */
