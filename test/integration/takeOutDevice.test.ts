@@ -2,6 +2,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cairn } from '../support/cli.js';
 import { expectError, failureOf, type EngineWorld } from '../support/engineWorld.js';
 import { joinedWorlds } from '../support/joinedWorlds.js';
 import { tempFolder } from '../support/tempFolder.js';
@@ -43,3 +44,15 @@ it('is refused where that cannot be read, and says how to keep what is known; on
   const row = (await a.engine.client.sync.devices({})).find((each) => each.id === id);
   expect((row?.ops ?? 0) - (row?.shutOut ?? 0)).toBe(known + 2);
 }, 60_000);
+
+it('is asked for after the devices were listed, each with the registry that it writes to', async () => {
+  const a = await joined(tempFolder());
+  for (const registry of ['team', 'computer']) {
+    await a.engine.client.system.useRegistry({ registry });
+    await a.log([a.put('own.bin')], { name: 'own' });
+  }
+  const { stdout } = cairn(a.home, ['device', 'ls']);
+  expect(stdout.split('\n')[0]).toMatch(/^registry +device +name/);
+  for (const registry of ['On this computer', 'team']) expect(stdout).toMatch(new RegExp(`^${registry} +[0-9a-f]{16} `, 'm'));
+  expect(cairn(a.home, ['device', 'ls', '--registry', 'team']).stdout).not.toContain('On this computer');
+});

@@ -144,16 +144,22 @@ function lastSeen({ lastSent, lastSeen: own }: DeviceRow): string {
   return own === null ? '' : `${when(own)} by its own clock`;
 }
 
+function standing({ self, ops, forked, ahead, removed, shutOut }: DeviceRow): string {
+  const out = shutOut > 0 ? `taken out, ${shutOut} later operations do not count` : 'taken out';
+  return [self ? 'this one' : '', ops === 1 ? 'has made nothing yet' : '', forked ? 'was copied' : '', ahead === null ? '' : `its clock is ${durationWords(ahead)} ahead`, removed ? out : ''].filter(Boolean).join(', ');
+}
+
 export function addDeviceVerbs(program: Command): void {
   const device = program.command('device').description('the devices that write to a registry');
   device
     .command('ls')
-    .description('list devices, and when each was last seen')
+    .description('list the devices of each registry, and when each was last seen')
     .action(
-      withSession(async ({ client, json }) => {
-        const rows = await client.sync.devices({});
+      withSession(async ({ client, json, registry }) => {
+        const rows = await client.sync.devices(registry ? { registry } : {});
         if (json) return printJson(rows);
-        printTable(['device', 'name', 'last seen', 'operations', ''], rows.map((row) => [row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), [row.self ? 'this one' : '', row.ops === 1 ? 'has made nothing yet' : '', row.forked ? 'was copied' : '', row.ahead === null ? '' : `its clock is ${durationWords(row.ahead)} ahead`, row.removed ? `taken out${row.shutOut > 0 ? `, ${row.shutOut} later operations do not count` : ''}` : ''].filter(Boolean).join(', ')]), new Set([3]));
+        const names = new Map((await client.system.status()).registries.map(({ id, name }) => [id, name]));
+        printTable(['registry', 'device', 'name', 'last seen', 'operations', ''], rows.map((row) => [names.get(row.registry) ?? row.registry, row.id.slice(0, 16), row.name, lastSeen(row), String(row.ops), standing(row)]), new Set([4]));
       }),
     );
   device
