@@ -106,7 +106,7 @@ export function addStorageVerbs(program: Command): void {
     .description('what every byte of this data folder is for; with --remote, of the remote')
     .option('--remote', 'the remote of the registry')
     .option('--collections', 'what each collection takes, and how much of it is here')
-    .option('--cap <size>', 'set the most that blobs may take; 0 for no cap')
+    .option('--cap <size>', 'set the most that blobs may take, 0 for no cap: kept while the window or "cairn serve" runs; "cairn gc --to" frees at once')
     .action(
       withSession(async ({ client, json, signal, registry }, options: { remote?: boolean; cap?: string; collections?: boolean }) => {
         if (options.remote) {
