@@ -107,7 +107,7 @@ test('a device is taken out, and what it makes afterwards counts no more; a file
   await expect(devices.getByRole('listitem')).toHaveCount(2);
   await devices.getByRole('button', { name: /^Take .* out$/ }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText(/changes of .* that have arrived here stay/)).toBeVisible();
+  await expect(dialog.getByText(/What .* has sent is read first, and stays/)).toBeVisible();
   await look(cairn, 'sync-remove-device', problems);
   // Not heard of it yet, it goes on.
   logModel(second, 'tardy', 4);
