@@ -182,7 +182,7 @@ export function addDeviceVerbs(program: Command): void {
       withSession(async ({ client, json, signal, registry }, id: string, options: { last?: string }) => {
         const row = await client.sync.removeDevice({ device: id, ...(registry ? { registry } : {}), ...(options.last === undefined ? {} : { lastSeq: parseWhole(options.last, '--last') }) }, { signal });
         if (json) printJson(row);
-        else printLine(`${row.name} is taken out: ${row.ops - row.shutOut} of its operations count, later ones do not. Take back its keys for the storage too.`);
+        else printLine(`${row.name} is taken out: ${row.ops - row.shutOut} of its ${counted(row.ops, 'operation')} that are here ${row.ops - row.shutOut === 1 ? 'counts' : 'count'}. Take back its keys for the storage too.`);
       }),
     );
 }

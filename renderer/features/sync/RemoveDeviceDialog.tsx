@@ -1,6 +1,7 @@
 // Taking a device out of a registry: what of it stays, and what this does not do.
 import { Checkbox } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { asCairnError } from '../../../shared/contract/errors.js';
 import type { DeviceRow } from '../../../shared/contract/sync.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { closeDialog } from '../../state/dialogs.js';
@@ -19,7 +20,7 @@ export function RemoveDeviceDialog({ device }: { device: Pick<DeviceRow, 'id' | 
       try {
         await engine.sync.removeDevice({ registry: device.registry, device: device.id, ...(known ? { lastSeq: Math.max(0, device.ops - 1) } : {}) });
       } catch (error) {
-        setUnread(true);
+        setUnread(asCairnError(error).details['ops'] !== undefined);
         throw error;
       }
       closeDialog();
