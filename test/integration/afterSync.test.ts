@@ -65,6 +65,25 @@ it('a mirror is copied to once at a time, however long a pass takes', async () =
   expect(passes()).toBe(1);
 });
 
+it('a pass of a mirror that a person ended is no fault of the mirror, and holds back nothing of the registry; who waits for it ends by himself', async () => {
+  const { a } = await team();
+  const usb = join(tempFolder(), 'usb');
+  mkdirSync(usb);
+  const [remote] = await a.engine.client.remotes.list();
+  await a.engine.client.remotes.addMirror({ name: 'team', mirror: 'usb', target: { url: pathToFileURL(usb).href, secrets: {} } });
+  const { centre, poll } = slowCentre(a, { up: 2000 });
+  centre.start();
+  const pass = () => centre.status().transfers.find(({ label }) => label === 'mirror usb');
+  await expect.poll(pass).toBeDefined();
+  await expect(centre.mirror(remote?.registry ?? '', 'usb', AbortSignal.timeout(300))).rejects.toThrow('timeout');
+  expect(pass()).toBeDefined();
+  centre.cancel(pass()?.id ?? '');
+  await expect.poll(pass).toBeUndefined();
+  await poll();
+  expect(pass()).toBeUndefined();
+  expect(centre.status()).toMatchObject({ word: 'synced', items: [] });
+});
+
 it('a pinned version is fetched once at a time, and no more after a person ended that', async () => {
   const { b, registry, version } = await pinned();
   const { centre, poll } = slowCentre(b, { down: 10 });

@@ -22,6 +22,7 @@ function refusal(error: unknown, doing: string, root: string): CairnError {
   if (FULL.has(code)) return new CairnError('no_space', `${doing} in ${root}: the disk there is full. Free some space on it; sync goes on by itself.`, { root, errno: code }, { cause: error });
   if (DENIED.has(code)) return new CairnError('forbidden', `${doing} in ${root}: permission denied (${code}). Check the rights of the folder.`, { root, errno: code }, { cause: error });
   if (code === 'ENAMETOOLONG') return new CairnError('invalid_input', `${doing} in ${root}: the path is too long for the file system there. Choose a folder with a shorter path, or one on another disk.`, { root, errno: code }, { cause: error });
+  if (code === 'EEXIST') return new CairnError('offline', `${doing} in ${root}: another device is about to write there, or was stopped while it did. It is tried again.`, { root, errno: code }, { cause: error });
   return new CairnError('offline', `${doing} in ${root} failed (${code}). Is the disk or share connected? It is tried again.`, { root, errno: code }, { cause: error });
 }
 

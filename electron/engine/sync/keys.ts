@@ -67,6 +67,11 @@ export function deviceOfHeadKey(key: string): string | undefined {
   return /^heads\/([0-9a-f]{64})$/.exec(key)?.[1];
 }
 
+/** The device that a key under `log/` belongs to, or undefined for a strange key. */
+export function deviceOfLogKey(key: string): string | undefined {
+  return /^log\/([0-9a-f]{64})\//.exec(key)?.[1];
+}
+
 interface Stretch {
   readonly device: string;
   readonly first: number;

@@ -164,7 +164,8 @@ function remember({ marks }: PullContext, device: string, tag: string, head: Hea
  */
 function unreached({ party: { store, clock }, marks }: PullContext, device: string, tag: string): PullResult {
   const last = store.lastAccepted(device);
-  if (last !== undefined && store.opsOf(device, last, last + 1).length > 0) return NOTHING;
+  // Its first operation says who it is, and names no bytes.
+  if (last === 0 || (last !== undefined && store.opsOf(device, last, last + 1).length > 0)) return NOTHING;
   const now = clock.now();
   const since = marks.lateSince(device, tag);
   if (since === undefined || since > now) marks.save({ [`late/${device}`]: JSON.stringify([tag, now]) });

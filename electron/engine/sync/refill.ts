@@ -3,7 +3,7 @@
 import { signHead, type SignedHead } from '../domain/chain.js';
 import type { StoredOp } from '../store/readTypes.js';
 import type { Carrier } from './bytes/carrier.js';
-import { chainDown } from './chainDown.js';
+import { chainDown, opsByHash } from './chainDown.js';
 import { putDevice } from './deviceRecord.js';
 import { encodeHead, type HeadHints } from './headObject.js';
 import { headKey, logPrefix, readSegmentKey } from './keys.js';
@@ -35,14 +35,12 @@ function downFrom(ops: ReadonlyMap<string, StoredOp>, from: string, ends: Readon
   return undefined;
 }
 
-const opsOf = ({ store }: SyncParty, device: string): ReadonlyMap<string, StoredOp> => new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
-
 /**
  * The device's ops from seq 0 on, all branches of a chain that forked, cut where signed heads are known; each after what it goes on from.
  * Ends for which others stand are left out: whoever issued them again had not published them.
  * @param there hashes of ops that need not be given
  */
-export function stretchesOf(party: SyncParty, device: string, there: ReadonlySet<string> = new Set(), ops = opsOf(party, device)): Stretch[] {
+export function stretchesOf(party: SyncParty, device: string, there: ReadonlySet<string> = new Set(), ops = opsByHash(party.store, device)): Stretch[] {
   const { store } = party;
   const given = new Set(there);
   return store
@@ -105,7 +103,7 @@ export async function refillOthers(context: RefillContext, there: ReadonlySet<st
  */
 export async function refillFork(context: RefillContext, device: string, { head, tips }: HeadHints): Promise<void> {
   const { party, remote, marks, signal } = context;
-  const ops = opsOf(party, device);
+  const ops = opsByHash(party.store, device);
   const below = tips.flatMap((hash) => downFrom(ops, hash, new Set())?.map((stored) => stored.hash) ?? []);
   const stretches = stretchesOf(party, device, new Set(below), ops);
   if (stretches.length === 0) return;

@@ -4,6 +4,7 @@ import { EXIT } from '../../../shared/contract/errors.js';
 import type { RemoteCheck, RemoteLeft, RemoteReport } from '../../../shared/contract/remotes.js';
 import type { DeviceRow } from '../../../shared/contract/sync.js';
 import { durationWords } from '../../../shared/util/durationWords.js';
+import { counted } from '../../../shared/util/counted.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { addMirrorVerbs } from './mirrors.js';
 import { printJson, printLine, printTable, when } from './output.js';
@@ -21,8 +22,6 @@ interface LeaveOptions {
   readonly force?: boolean;
   readonly dryRun?: boolean;
 }
-
-const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 
 export function addRemoteVerbs(program: Command): void {
   const remote = program.command('remote').description('the bucket or folder that a registry lives in');

@@ -3,13 +3,12 @@ import { ActionIcon } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { StorageFinding } from '../../../shared/contract/storage.js';
+import { counted } from '../../../shared/util/counted.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { Digest } from '../../ui/Digest.js';
 import { TaskBar } from '../version/TaskBars.js';
 import css from './Sync.module.css';
 import type { Check, Checked } from './useCheck.js';
-
-const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`;
 
 function summary({ name, checked, bytes, findings }: Checked): string {
   const looked = `${counted(checked, 'piece')}, ${formatBytes(bytes)}`;

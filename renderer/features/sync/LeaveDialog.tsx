@@ -2,6 +2,7 @@
 import { Checkbox } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { RemoteLeft } from '../../../shared/contract/remotes.js';
+import { counted } from '../../../shared/util/counted.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useAnswer } from '../../data/useAnswer.js';
@@ -9,8 +10,6 @@ import { useStatus } from '../../data/hooks.js';
 import { closeDialog } from '../../state/dialogs.js';
 import { useAct } from '../../state/useAct.js';
 import { DialogForm } from '../../ui/DialogForm.js';
-
-const counted = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 function waitingWords({ ops, claims }: RemoteLeft): string {
   const unsent = ops > 0 ? `${counted(ops, 'change was', 'changes were')} never sent` : '';

@@ -3,6 +3,7 @@ import { Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type ReactNode } from 'react';
 import type { MovedIn } from '../../../shared/contract/remotes.js';
+import { counted } from '../../../shared/util/counted.js';
 import { formatBytes } from '../../../shared/util/formatBytes.js';
 import { useEngine } from '../../api/EngineProvider.js';
 import { useStatus } from '../../data/hooks.js';
@@ -13,8 +14,6 @@ import { DialogForm } from '../../ui/DialogForm.js';
 import css from './Sync.module.css';
 
 const ALL = '';
-const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`;
-
 function words(plan: MovedIn, remote: string): string {
   if (plan.ops === 0) return 'There is nothing to move.';
   const left = plan.left > 0 ? ` ${counted(plan.left, 'change')} of a newer Cairn stay behind.` : '';

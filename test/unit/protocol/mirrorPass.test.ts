@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import { CairnError } from '../../../shared/contract/errors.js';
 import { blake3Hex } from '../../../electron/engine/domain/blake3.js';
 import { createMemoryRemote } from '../../../electron/engine/remotes/memory.js';
 import { openRemote } from '../../../electron/engine/remotes/registry.js';
@@ -72,4 +73,20 @@ it('passes over a key that the mirror cannot hold, and copies the rest', async (
   const to = await folderRemote(tempFolder());
   expect(await pass(from, to)).toMatchObject({ copied: 1, damaged: [] });
   expect(await to.get('devices/aa', 100)).toBeDefined();
+});
+
+it('leaves out and names a head that is too long, and copies the rest', async () => {
+  const from = createMemoryRemote();
+  await publish(from, 0, 'one');
+  const key = `heads/${'e'.repeat(64)}`;
+  await from.put(key, new Uint8Array(1024 * 1024));
+  const mirror = createMemoryRemote();
+  expect(await pass(from, mirror)).toMatchObject({ copied: 3, damaged: [key] });
+});
+
+it('fails where the mirror has no room for a name of the protocol: nothing of that is passed over', async () => {
+  const from = createMemoryRemote();
+  await publish(from, 0, 'one');
+  const to: Remote = { ...createMemoryRemote(), putIfAbsent: () => Promise.reject(new CairnError('invalid_input', 'The path is too long.', { errno: 'ENAMETOOLONG' })) };
+  await expect(pass(from, to)).rejects.toThrow('The path is too long.');
 });

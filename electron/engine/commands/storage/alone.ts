@@ -43,7 +43,6 @@ function readOn(store: RegistryStore, reading: Reading): void {
     else if (moves.size > 0) for (const text of textsIn(op.body)) named.set(text, reading.count);
     reading.count += 1;
   }
-  reading.count = store.opCount();
 }
 
 /** True when the version stands in a registry with a remote, and nothing was said of it in its old one since it went there. */

@@ -4,7 +4,7 @@ import type { DeviceRow } from '../../../../shared/contract/sync.js';
 import type { Actor } from '../../../../shared/contract/primitives.js';
 import { devicesAhead } from '../../sync/centre/clocks.js';
 import { readLastSync } from '../../sync/centre/lastSync.js';
-import { headKey, logPrefix } from '../../sync/keys.js';
+import { deviceOfLogKey, headKey, logPrefix } from '../../sync/keys.js';
 import { lastRemote, openMarks } from '../../sync/marks.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
@@ -13,6 +13,13 @@ import { withLease } from './holder.js';
 
 /** Characters of an id that name a device. */
 const PREFIX = 8;
+
+/** Devices whose log the last sync missed and of which nothing ever came: they can be taken out, so that nobody waits for them. */
+function unheard(store: RegistryStore): ReturnType<RegistryStore['devices']> {
+  const known = new Set(store.devices().map(({ device }) => device));
+  const missed = new Set(readLastSync(store).findings.flatMap(({ key }) => deviceOfLogKey(key) ?? []));
+  return [...missed].filter((device) => !known.has(device)).map((device) => ({ device, key: '', name: '', forked: false, lastAccepted: store.lastAccepted(device) ?? null }));
+}
 
 export function deviceRows(store: RegistryStore, actor: Actor, now: number): DeviceRow[] {
   const remoteId = lastRemote(store);
@@ -23,7 +30,7 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
     const before = tops.get(head.device);
     if (!before || head.seq > before.seq) tops.set(head.device, head);
   }
-  return store.devices().map(({ device, name, forked, lastAccepted }): DeviceRow => {
+  return [...store.devices(), ...unheard(store)].map(({ device, name, forked, lastAccepted }): DeviceRow => {
     const top = tops.get(device);
     return { registry: store.id, id: device, name: name || device.slice(0, 12), self: device === store.device.id, lastSeen: (top && store.op(top.hash)?.op.at) ?? null, lastSent: marks?.sentAt(device) ?? null, ahead: ahead.get(device) ?? null, ops: top ? top.seq + 1 : 0, forked, removed: lastAccepted !== null, shutOut: top && lastAccepted !== null ? Math.max(0, top.seq - lastAccepted) : 0 };
   });
@@ -32,10 +39,13 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
 export const rowsOf = (engine: EngineContext, store: RegistryStore): DeviceRow[] => deviceRows(store, engine.actor(), engine.ports.clock.now());
 
 /** Reads whatever the device published: what is not known when it is taken out would never count. @throws CairnError saying what is known, where that is not all */
-async function readAllOf(engine: EngineContext, store: RegistryStore, { id, name, ops }: DeviceRow, signal: AbortSignal | undefined): Promise<void> {
+async function readAllOf(engine: EngineContext, store: RegistryStore, rowNow: () => DeviceRow, signal: AbortSignal | undefined): Promise<void> {
   if (!engine.remotes.list().some(({ registry }) => registry === store.id)) return;
-  const unread = (code: ErrorCode, why: string): CairnError =>
-    new CairnError(code, `Taking ${name} out failed: all that it published could not be read (${why}) ${ops} of its operations are here. Sync first, or say the last that shall count: "cairn device revoke ${id.slice(0, 16)} --last ${Math.max(0, ops - 1)}" keeps these, counted from 0.`, { device: id, ops });
+  const { id } = rowNow();
+  const unread = (code: ErrorCode, why: string): CairnError => {
+    const { name, ops } = rowNow();
+    return new CairnError(code, `Taking ${name} out failed: all that it published could not be read (${why}) ${ops} of its operations are here. Sync first, or say the last that shall count: "cairn device revoke ${id.slice(0, 16)} --last ${Math.max(0, ops - 1)}" keeps these, counted from 0.`, { device: id, ops });
+  };
   const options = { registry: store.id, refill: false, asked: false };
   try {
     const { findings } = await withLease(
@@ -62,7 +72,7 @@ export async function removeDevice(engine: EngineContext, input: { readonly regi
   if (row.self) throw new CairnError('invalid_input', 'This is the device you are at. Take it out from another one; to leave a registry, remove its remote.', { device: row.id });
   if (row.removed && input.lastSeq === undefined) return row;
   const rowNow = (): DeviceRow => rowsOf(engine, store).find(({ id }) => id === row.id) ?? row;
-  if (input.lastSeq === undefined) await readAllOf(engine, store, row, signal);
+  if (input.lastSeq === undefined) await readAllOf(engine, store, rowNow, signal);
   const lastSeq = input.lastSeq ?? Math.max(0, rowNow().ops - 1);
   store.write(engine.actor(), (tx) => void tx.append({ kind: 'device.remove', body: { device: row.id, lastSeq } }));
   return rowNow();

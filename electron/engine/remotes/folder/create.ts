@@ -1,11 +1,15 @@
 // Puts whole files into a folder: written beside their place, made durable, and given their name in one step.
 import { link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { blake3Hex } from '../../domain/blake3.js';
 
 /** `EISDIR`: Windows, of exFAT (nodejs/node#65817). */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
 
+/** How often, and after how long, it is looked whether a name that another has marked is given. */
+const LOOKS = 50;
+const LOOK_MS = 20;
 /** Who has marked a name for longer was killed: it looks and renames, no more. */
 const MARKED_MS = 60_000;
 
@@ -69,7 +73,7 @@ async function renameMarked(temp: string, path: string): Promise<'created' | 'ex
   }
 }
 
-/** Gives the file its name, unless that is taken or another is about to give it. */
+/** Gives the file its name, unless that is taken. @throws EEXIST where another was about to, and did not for a second */
 async function takeName(temp: string, path: string): Promise<'created' | 'exists'> {
   try {
     await link(temp, path);
@@ -79,11 +83,15 @@ async function takeName(temp: string, path: string): Promise<'created' | 'exists
     if (code === 'EEXIST') return 'exists';
     if (!NO_LINKS.has(code)) throw error;
   }
-  try {
-    return await renameMarked(temp, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'exists';
-    throw error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await renameMarked(temp, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (await orNothing(lstat(path))) return 'exists';
+      if (tries === LOOKS) throw error;
+      await setTimeout(LOOK_MS);
+    }
   }
 }
 

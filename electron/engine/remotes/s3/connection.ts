@@ -8,8 +8,8 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { CairnError } from '../../../../shared/contract/errors.js';
 import { createLiftingConnector } from './lift.js';
 
-/** More than any number of requests that are in work at once. */
-const SOCKETS = 64;
+/** More than all that sync, a look at the remote and freeing may ask at once, 32 bodies each: what waited for a socket would count as silence of the store. */
+const SOCKETS = 256;
 /** A socket that nothing is asked on for this long is closed: one of a remote that was opened anew since, too. */
 const IDLE_MS = 30_000;
 

@@ -59,7 +59,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
   function bytesFor(store: RegistryStore, signal: AbortSignal): Bytes {
     return {
       store: cache,
-      watch: (bytes, versions) => transfers.begin({ direction: 'up', registry: store.id, label: labelOf(store, versions), bytes, urgent: false, signal }),
+      watch: (bytes, versions) => transfers.begin({ direction: 'up', registry: store.id, label: labelOf(store, versions), bytes, urgent: false, signal, versions }),
     };
   }
 
@@ -308,10 +308,9 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
       const ended = transfers.cancel(id);
       if (!ended) throw new CairnError('not_found', 'There is no transfer of this id; it may have ended.', { id });
       const { store } = pairOf(ended.registry).member;
-      if (ended.direction === 'down') {
-        unpin(store, ended);
-        return;
-      }
+      if (ended.direction === 'down') unpin(store, ended);
+      // A pass of a mirror is tried again later, and holds nothing back.
+      if (ended.direction === 'down' || !ended.versions) return;
       putAside(store, actor(), { label: ended.label, at: now() });
       log('info', ended.registry, `${ended.label}: its upload was cancelled, and is put aside.`);
       changed();

@@ -1,4 +1,5 @@
 // The mirrors of remotes: copied to after a sync, read where the remote does not serve, and what came of the last pass.
+import { once } from 'node:events';
 import { asCairnError, CairnError } from '../../../../shared/contract/errors.js';
 import type { Mirrored } from '../../../../shared/contract/remotes.js';
 import type { Ports } from '../../ports.js';
@@ -29,7 +30,7 @@ export interface MirroringOptions {
 }
 
 export interface Mirroring {
-  /** One pass from an open remote, or the one that is going on. @throws CairnError not_found; forbidden when it is no mirror of this registry; offline, no_space ... */
+  /** One pass from an open remote, after the one that is going on. @throws CairnError not_found; forbidden when it is no mirror of this registry; offline, no_space ... */
   copy(stored: StoredRemote, mirror: string, from: Remote, signal?: AbortSignal): Promise<Mirrored>;
   /** A pass for each mirror whose time has come. What fails is told in the log and in its row. */
   afterSync(stored: StoredRemote, from: Remote, signal: AbortSignal): Promise<void>;
@@ -37,8 +38,18 @@ export interface Mirroring {
   openToRead(registry: string, stored: StoredRemote, open: () => Promise<OpenSession>, signal: AbortSignal): Promise<OpenSession>;
 }
 
+/** Waits until it ended, well or not. @throws the reason of the signal */
+async function ended(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  const over = new AbortController();
+  const called = signal ? [once(signal, 'abort', { signal: over.signal }).catch(() => {})] : [];
+  await Promise.race([work.catch(() => {}), ...called]);
+  over.abort();
+  signal?.throwIfAborted();
+}
+
 export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, changed }: MirroringOptions): Mirroring {
   const failed = new Map<string, number>();
+  /** By the mirror's URL. */
   const going = new Map<string, Promise<Mirrored>>();
   const { clock, random, secrets } = ports;
 
@@ -53,8 +64,8 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
   }
 
   /** What a pass found. A mirror or a remote that was taken off meanwhile stays off. */
-  function keep({ name }: StoredRemote, mirror: string, found: Partial<Pick<StoredMirror, 'last' | 'problem' | 'code'>>): void {
-    if (remotes.list().some((each) => each.name === name)) remotes.change(name, (now) => ({ ...now, mirrors: now.mirrors.map((each) => (each.name === mirror ? { ...each, ...found } : each)) }));
+  function keep({ name }: StoredRemote, { url }: StoredMirror, found: Partial<Pick<StoredMirror, 'last' | 'problem' | 'code'>>): void {
+    if (remotes.list().some((each) => each.name === name)) remotes.change(name, (now) => ({ ...now, mirrors: now.mirrors.map((each) => (each.url === url ? { ...each, ...found } : each)) }));
     changed();
   }
 
@@ -67,42 +78,46 @@ export function createMirroring({ ports, remotes, wrapping, lanes, begin, log, c
     if (!config.features.includes(MIRROR_FEATURE)) throw new CairnError('forbidden', `Mirroring to ${to.url}: it is a home of this registry itself, and no mirror any more: somebody promoted it, and others may use it as the home now.`, { url: to.url });
   }
 
-  async function pass(stored: StoredRemote, name: string, from: Remote, signal: AbortSignal | undefined): Promise<Mirrored> {
-    const mirror = stored.mirrors.find((each) => each.name === name);
-    if (!mirror) throw new CairnError('not_found', `${stored.name} has no mirror "${name}".`, { mirror: name });
+  async function pass(stored: StoredRemote, mirror: StoredMirror, from: Remote, signal: AbortSignal | undefined): Promise<Mirrored> {
+    const { name } = mirror;
     try {
       const to = await openMirror(mirror, signal);
       await claim(stored, mirror, to, signal);
       const { objects, bytes, copied, damaged } = await copyRemote(from, to, { lanes, signal, begin: (size) => begin(stored.registry, `mirror ${name}`, size, signal) });
       const done = { last: { at: clock.now(), objects, bytes }, problem: null, code: null };
-      keep(stored, name, done);
+      keep(stored, mirror, done);
       failed.delete(name);
       if (copied > 0) log('info', stored.registry, `${name}: ${copied} objects copied from ${stored.name}.`);
       for (const key of damaged) log('warning', stored.registry, `${name}: ${key} is damaged in ${stored.name}, and was not copied. A device that has it heals it with "verify --remote".`);
       return { ...mirrorRow({ ...mirror, ...done }), copied, damaged: [...damaged] };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
       if (signal?.aborted) throw error;
-      if (problem !== mirror.problem) log('warning', stored.registry, `${name}: ${problem}`);
       failed.set(name, clock.now());
-      keep(stored, name, { problem, code: asCairnError(error).code });
+      const { code, message: problem } = asCairnError(error);
+      // A person ended it.
+      if (code === 'cancelled') throw error;
+      if (problem !== mirror.problem) log('warning', stored.registry, `${name}: ${problem}`);
+      keep(stored, mirror, { problem, code });
       throw error;
     }
   }
 
-  function copy(stored: StoredRemote, name: string, from: Remote, signal?: AbortSignal): Promise<Mirrored> {
-    const made = going.get(name) ?? pass(stored, name, from, signal).finally(() => going.delete(name));
-    going.set(name, made);
+  async function copy(stored: StoredRemote, name: string, from: Remote, signal?: AbortSignal): Promise<Mirrored> {
+    const mirror = stored.mirrors.find((each) => each.name === name);
+    if (!mirror) throw new CairnError('not_found', `${stored.name} has no mirror "${name}".`, { mirror: name });
+    for (let other = going.get(mirror.url); other; other = going.get(mirror.url)) await ended(other, signal);
+    const made = pass(stored, mirror, from, signal).finally(() => going.delete(mirror.url));
+    going.set(mirror.url, made);
     return made;
   }
 
   return {
     copy,
     async afterSync(stored, from, signal) {
-      for (const { name, last } of stored.mirrors) {
+      for (const { name, url, last } of stored.mirrors) {
         const now = clock.now();
         const rests = (since: number | undefined, most: number): boolean => since !== undefined && now >= since && now - since < most;
-        if (rests(last?.at, EVERY_MS) || rests(failed.get(name), AGAIN_MS)) continue;
+        if (going.has(url) || rests(last?.at, EVERY_MS) || rests(failed.get(name), AGAIN_MS)) continue;
         await copy(stored, name, from, signal).catch((error: unknown) => ports.logger.debug({ err: error }, 'A mirror waits for the next sync'));
       }
     },

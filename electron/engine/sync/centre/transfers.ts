@@ -32,7 +32,7 @@ export interface Begin {
   readonly label: string;
   readonly bytes: number;
   readonly urgent: boolean;
-  /** What is fetched. */
+  /** What is sent or fetched; none where a mirror is copied to. */
   readonly versions?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }

@@ -4,9 +4,8 @@ import { blake3Hex } from '../../domain/blake3.js';
 import { canonicalJson } from '../../domain/canonicalJson.js';
 import { signHead, type SignedHead } from '../../domain/chain.js';
 import type { StoredOp } from '../../store/readTypes.js';
-import type { RegistryStore } from '../../store/types.js';
 import { allOf } from '../bytes/lanes.js';
-import { chainDown } from '../chainDown.js';
+import { chainDown, opsByHash } from '../chainDown.js';
 import { fetchDeviceKey, putDevice } from '../deviceRecord.js';
 import { fetchBody } from '../fetchBody.js';
 import { deviceKey, deviceOfDeviceKey, DEVICES_PREFIX, LIMITS, LOGS_PREFIX, readSegmentKey } from '../keys.js';
@@ -56,8 +55,6 @@ export async function readLogs({ remote, lanes, signal }: HealContext): Promise<
   return [...logs.values()];
 }
 
-const opsOf = (store: RegistryStore, device: string): ReadonlyMap<string, StoredOp> => new Map(store.opsOf(device, 0, Number.MAX_SAFE_INTEGER).map((stored) => [stored.hash, stored]));
-
 /** The operations from `first` up to this one, in order; undefined where not all of them are here. */
 function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: string, first: number): StoredOp[] | undefined {
   const stretch: StoredOp[] = [];
@@ -70,7 +67,7 @@ function stretchTo(ops: ReadonlyMap<string, StoredOp>, end: string, first: numbe
 
 /** Makes segments of one log again. Those of this device end anywhere: one that was killed may have put one that it did not note. */
 function createMaker({ party: { store } }: HealContext, device: string): (key: string, count: number | undefined) => { readonly body: Uint8Array; readonly hashes: readonly string[] } | undefined {
-  const ops = opsOf(store, device);
+  const ops = opsByHash(store, device);
   const heads = new Map(store.signedHeads(device).map((head) => [head.hash, head]));
   const texts = new Map<string, string>();
   const textOf = ({ hash, op }: StoredOp): string => {
@@ -115,7 +112,7 @@ async function healBroken(context: HealContext, { device, broken, covered }: Log
 /** Operations of this device that were published and lie in no segment any more, as segments that it signs. */
 function lostOwn({ party: { store } }: HealContext, marks: Marks, covered: ReadonlySet<string>): Stretch[] {
   const { device } = store;
-  const ops = opsOf(store, device.id);
+  const ops = opsByHash(store, device.id);
   const published = new Set(marks.tips().flatMap(({ hash }) => stretchTo(ops, hash, 0) ?? []));
   const runs: StoredOp[][] = [];
   for (const stored of published) {
@@ -171,14 +168,19 @@ export async function recordedDevices({ remote, signal }: HealContext): Promise<
   return (await listAll(remote, DEVICES_PREFIX, signal)).flatMap(({ key }) => deviceOfDeviceKey(key) ?? []);
 }
 
-/** @param devices those whose records are looked at, beside the writers of the logs */
-export async function healLogs(context: HealContext, logs: readonly Log[], devices: Iterable<string>): Promise<RemoteLack[]> {
+/**
+ * @param logs those of which nothing is there any more are added
+ * @param devices those whose records are looked at, beside the writers of the logs
+ */
+export async function healLogs(context: HealContext, logs: Log[], devices: Iterable<string>): Promise<RemoteLack[]> {
   const { party, remoteId } = context;
   const marks = openMarks(party.store, party.actor, remoteId);
   const lacks: RemoteLack[] = [];
   for (const log of logs) lacks.push(...(await healBroken(context, log)));
   const named = new Set([...logs.map((log) => log.device), ...devices]);
   for (const device of named) lacks.push(...(await healRecord(context, device)));
-  for (const device of named.add(party.store.device.id)) lacks.push(...(await healLost(context, marks, logs.find((log) => log.device === device) ?? emptyLog(device))));
+  const known = new Set(logs.map((log) => log.device));
+  logs.push(...[...named.add(party.store.device.id)].filter((device) => !known.has(device)).map(emptyLog));
+  for (const log of logs) lacks.push(...(await healLost(context, marks, log)));
   return lacks;
 }

@@ -59,7 +59,7 @@ function isSound(key: string, body: Uint8Array): boolean {
 }
 
 /** A key that is none of the protocol's, such as the name of a folder that the console of a bucket makes, is passed over where the mirror cannot hold it. */
-const isStray = (error: unknown): boolean => error instanceof CairnError && error.code === 'invalid_input';
+const isStray = (error: unknown): boolean => error instanceof CairnError && error.code === 'invalid_input' && error.details['key'] !== undefined;
 
 /** @throws CairnError offline, forbidden, no_space ...; what was copied until then stays for the next pass */
 export async function copyRemote(from: Remote, to: Remote, { lanes, signal, begin }: CopyOptions): Promise<Copied> {
@@ -113,9 +113,13 @@ export async function copyRemote(from: Remote, to: Remote, { lanes, signal, begi
   }
 
   async function* changed(item: RemoteItem, at: RemoteItem | undefined): AsyncGenerator<Wanted, void, void> {
-    const head = await from.get(item.key, LIMITS.head, signal);
-    const there = head && at && (await to.get(item.key, LIMITS.head, signal));
-    if (head && !(there && Buffer.from(there).equals(head))) yield { item, at, head };
+    const fetched = await fetchBody(from, item.key, LIMITS.head, signal);
+    if ('reason' in fetched) {
+      if (fetched.reason === 'too_long') damaged.push(item.key);
+      return;
+    }
+    const there = at && (await fetchBody(to, item.key, LIMITS.head, signal));
+    if (!(there && 'body' in there && Buffer.from(there.body).equals(fetched.body))) yield { item, at, head: fetched.body };
   }
 
   async function copyThose(wanted: AsyncIterable<Wanted> | Iterable<Wanted>, most: number): Promise<void> {
