@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CairnError } from '../../../shared/contract/errors.js';
 import { blake3Hex } from '../domain/blake3.js';
 import { canonicalJson, parseCanonicalJson } from '../domain/canonicalJson.js';
-import { parseManifest, type CanonicalManifest } from '../domain/manifest.js';
+import { parseManifest, type CanonicalManifest, type ManifestEntry } from '../domain/manifest.js';
 import type { Op } from '../domain/ops.js';
 import type { Remote } from '../remotes/types.js';
 import { createLanes } from './bytes/lanes.js';
@@ -29,6 +29,12 @@ export interface CarriedManifest {
 /** Digests of the manifests that `version` ops name. */
 export function manifestsNamedBy(ops: readonly Op[]): string[] {
   return ops.flatMap((op) => (op.kind === 'version' && typeof op.body['digest'] === 'string' ? [op.body['digest']] : []));
+}
+
+/** Blobs of a manifest by its canonical JSON, each once. */
+export function filesIn(json: string): { readonly blob: string; readonly bytes: number }[] {
+  const { files } = JSON.parse(json) as { files: ManifestEntry[] };
+  return [...new Map(files.flatMap((entry) => ('digest' in entry ? [[entry.digest, { blob: entry.digest, bytes: entry.size }] as const] : []))).values()];
 }
 
 /** Puts an object for the manifest. */

@@ -5,24 +5,9 @@ import { textsIn } from '../../domain/textsIn.js';
 import type { RegistryStore } from '../../store/types.js';
 import { loneBlobsOf } from '../../sync/bytes/lone.js';
 import type { EngineContext } from '../context.js';
-import { expiredVersions } from './roots.js';
+import { createNeeds, withRemote } from './roots.js';
 
 type Engine = Pick<EngineContext, 'registries' | 'cache' | 'ports' | 'remotes' | 'clockWatch'>;
-
-export function withRemote({ registries, remotes }: Pick<Engine, 'registries' | 'remotes'>): RegistryStore[] {
-  const known = new Set(remotes.list().map(({ registry }) => registry));
-  return registries.filter(({ id }) => known.has(id));
-}
-
-/** Says of a registry and a blob by which versions it needs it: those that are not deleted, or can be brought back. */
-export function createNeeds(engine: Engine): (store: RegistryStore, blob: Digest) => string[] {
-  const expired = new Map<RegistryStore, ReadonlySet<string>>();
-  return (store, blob) => {
-    const gone = expired.get(store) ?? expiredVersions(engine, store);
-    expired.set(store, gone);
-    return store.read.versionsOfBlob(blob).filter((id) => store.read.version(id)?.deleted === false || !gone.has(id));
-  };
-}
 
 /** What the log of a registry says, as far as it was read. */
 interface Reading {

@@ -1,10 +1,9 @@
 // Collecting in a remote, ordered by a person.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { ManifestEntry } from '../../domain/manifest.js';
 import { formatBytes } from '../../../../shared/util/formatBytes.js';
 import type { RemoteCollected } from '../../../../shared/contract/storage.js';
 import { collectAfterSync } from '../../sync/gc/collectAfterSync.js';
-import { manifestsNamedBy } from '../../sync/manifests.js';
+import { filesIn, manifestsNamedBy } from '../../sync/manifests.js';
 import { openMarks } from '../../sync/marks.js';
 import { unsent } from '../../sync/succession.js';
 import { syncOnce } from '../../sync/syncOnce.js';
@@ -17,8 +16,8 @@ import { expiredAt } from './roots.js';
 function unsentChunks({ cache }: EngineContext, party: SyncParty, remoteId: string): Map<string, string[]> {
   const { store, actor } = party;
   const digests = manifestsNamedBy(unsent(party, openMarks(store, actor, remoteId)).map(({ op }) => op));
-  const blobs = (digest: string): string[] => (JSON.parse(store.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] }).files.flatMap((entry) => ('digest' in entry ? [entry.digest] : []));
-  return new Map(digests.map((digest) => [digest, blobs(digest).flatMap((blob) => cache.chunks(blob)?.chunks.map((chunk) => chunk.digest) ?? [blob])]));
+  const files = (digest: string) => filesIn(store.read.manifest(digest) ?? '{"files":[]}');
+  return new Map(digests.map((digest) => [digest, files(digest).flatMap(({ blob }) => cache.chunks(blob)?.chunks.map((chunk) => chunk.digest) ?? [blob])]));
 }
 
 export async function collectInRemote(engine: EngineContext, input: { readonly registry?: string | undefined; readonly confirm: boolean }, signal?: AbortSignal): Promise<RemoteCollected> {

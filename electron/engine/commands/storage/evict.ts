@@ -12,8 +12,8 @@ import { lastRemote } from '../../sync/marks.js';
 import { formatBytes } from '../../../../shared/util/formatBytes.js';
 import type { RegistryStore } from '../../store/types.js';
 import type { EngineContext } from '../context.js';
-import { createAloneLook, createNeeds, withRemote } from './alone.js';
-import { pinnedBlobs } from './roots.js';
+import { createAloneLook } from './alone.js';
+import { createNeeds, pinnedBlobs, withRemote } from './roots.js';
 import { blobsOf, keptRows, type Chosen } from './subject.js';
 import { tellOfBlobs } from './told.js';
 

@@ -40,6 +40,22 @@ export function expiredAt({ read }: RegistryStore, now: number): Set<string> {
 /** The same at this moment, as far as that clock was last seen from here. */
 export const expiredVersions = (engine: Holding, store: RegistryStore): Set<string> => expiredAt(store, retentionNow(engine, store));
 
+/** Registries that have a remote here. */
+export function withRemote({ registries, remotes }: Pick<Holding, 'registries' | 'remotes'>): RegistryStore[] {
+  const known = new Set(remotes.list().map(({ registry }) => registry));
+  return registries.filter(({ id }) => known.has(id));
+}
+
+/** Says of a registry and a blob by which versions it needs it: those that are not deleted, or can be brought back. */
+export function createNeeds(engine: Holding): (store: RegistryStore, blob: Digest) => string[] {
+  const expired = new Map<RegistryStore, ReadonlySet<string>>();
+  return (store, blob) => {
+    const gone = expired.get(store) ?? expiredVersions(engine, store);
+    expired.set(store, gone);
+    return store.read.versionsOfBlob(blob).filter((id) => store.read.version(id)?.deleted === false || !gone.has(id));
+  };
+}
+
 /** blob -> what it is for. What is not in it may go. */
 export function purposes(engine: Holding): Map<Digest, Purpose> {
   const found = new Map<Digest, Purpose>();

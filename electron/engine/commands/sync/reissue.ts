@@ -2,10 +2,10 @@
 import { CairnError } from '../../../../shared/contract/errors.js';
 import type { JsonObject, JsonValue } from '../../../../shared/contract/primitives.js';
 import { collectionId, entityId, linkId, projectId, runId, versionId } from '../../domain/ids.js';
-import type { ManifestEntry } from '../../domain/manifest.js';
 import { OP_BODIES, type OpDraft, type OpKind } from '../../domain/ops.js';
 import type { Past } from '../../store/append.js';
 import type { StoredOp } from '../../store/readTypes.js';
+import { filesIn } from '../../sync/manifests.js';
 import type { RegistryStore, WriteTx } from '../../store/types.js';
 import { moveAlias } from '../registry/moveAlias.js';
 
@@ -109,8 +109,7 @@ export function planReissue(source: RegistryStore, registry: string, entity: str
     if (op.kind === 'version') {
       const digest = text(op.body['digest']);
       versions.push({ old: text(op.body['version']), collection: text(op.body['collection']), digest, bytes: Number(op.body['bytes'] ?? 0) });
-      const { files } = JSON.parse(source.read.manifest(digest) ?? '{"files":[]}') as { files: ManifestEntry[] };
-      for (const entry of files) if ('digest' in entry) blobs.add(entry.digest);
+      for (const { blob } of filesIn(source.read.manifest(digest) ?? '{"files":[]}')) blobs.add(blob);
     }
     if (op.kind === 'link') links.push({ old: text(op.body['link']), model: text(op.body['model']) });
   }
@@ -207,8 +206,7 @@ export function reissue(tx: WriteTx, source: RegistryStore, { ops, ids, versions
   for (const { digest } of versions) {
     const json = source.read.manifest(digest);
     if (json === undefined) continue;
-    const { files } = JSON.parse(json) as { files: ManifestEntry[] };
-    tx.putManifest(digest, json, [...new Map(files.flatMap((entry) => ('digest' in entry ? [[entry.digest, { digest: entry.digest, bytes: entry.size }] as const] : []))).values()]);
+    tx.putManifest(digest, json, filesIn(json).map(({ blob, bytes }) => ({ digest: blob, bytes })));
   }
   for (const stored of ops) {
     const { op } = stored;

@@ -1,11 +1,10 @@
 // Everything that operations name is in the remote before they are: chunks, then lists and manifests. Only then may the segment go.
 import { CairnError } from '../../../../shared/contract/errors.js';
-import type { ManifestEntry } from '../../domain/manifest.js';
 import type { Op } from '../../domain/ops.js';
 import { textsIn } from '../../domain/textsIn.js';
 import type { Remote } from '../../remotes/types.js';
 import { manifestPrefix, MANIFESTS_PREFIX } from '../keys.js';
-import { manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
+import { filesIn, manifestsNamedBy, putManifestObject, readManifestObjects } from '../manifests.js';
 import { rescueMarked } from '../gc/rescue.js';
 import { remoteTime } from '../remoteTime.js';
 import type { SyncFinding, SyncParty } from '../types.js';
@@ -59,11 +58,6 @@ function createManifestObjects(remote: Remote, lanes: Lanes): ManifestObjects {
 
 const absent = ({ blob }: Missing): SyncFinding => ({ key: blob, reason: 'absent_here', message: `${blob}: its bytes are neither here nor in the remote; whoever has them sends them when it verifies the remote.` });
 
-function filesOf(json: string): { readonly blob: string; readonly bytes: number }[] {
-  const { files } = JSON.parse(json) as { files: ManifestEntry[] };
-  return [...new Map(files.flatMap((entry) => ('digest' in entry ? [[entry.digest, { blob: entry.digest, bytes: entry.size }] as const] : []))).values()];
-}
-
 /** Tiny files lie in the manifest's object itself. */
 async function inlineBlobs(store: ByteStore, files: readonly { readonly blob: string; readonly bytes: number }[]): Promise<Map<string, CarriedBlob>> {
   const inline = new Map<string, CarriedBlob>();
@@ -106,7 +100,7 @@ async function planVersion({ party, remote, lanes, objects }: Carrying, digest: 
   const listed = await objects.mayHave(digest, signal);
   if (!moving) return { plan: { digest, json, write: listed ? null : {}, uploads: [] }, findings: [] };
   const there = listed ? await lanes.run({ signal }, () => readManifestObjects(remote, digest, true, signal)) : { found: [], findings: [] };
-  const files = filesOf(json);
+  const files = filesIn(json);
   const first: Carried | undefined = there.found[0]?.blobs;
   // One who had only the manifest may have written an object that does not say how a long blob is cut; then another is written.
   const lacking = first && files.some(({ blob, bytes }) => listFor(blob, bytes, first.get(blob)) === undefined && moving.store.chunks(blob));
