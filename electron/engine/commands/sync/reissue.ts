@@ -5,8 +5,8 @@ import { collectionId, entityId, linkId, projectId, runId, versionId } from '../
 import { OP_BODIES, type OpDraft, type OpKind } from '../../domain/ops.js';
 import type { Past } from '../../store/append.js';
 import type { StoredOp } from '../../store/readTypes.js';
-import { filesIn } from '../../sync/manifests.js';
 import type { RegistryStore, WriteTx } from '../../store/types.js';
+import { filesIn } from '../../sync/manifests.js';
 import { moveAlias } from '../registry/moveAlias.js';
 
 /** What belongs to the registry or the device, and is not a thing of an entity. */
