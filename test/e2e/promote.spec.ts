@@ -88,8 +88,8 @@ test('one is offline while both promote: contested in both windows, and one choi
   await expect(modelScreens(a.page).dialog).toBeHidden();
   await expect(modelScreens(a.page).stage('production')).toContainText('v1');
 
-  await online(true);
   await b.page.getByRole('link', { name: /^Offline/ }).click();
+  await online(true);
   await b.page.getByRole('button', { name: 'Sync now' }).click();
   for (const window of [b, a]) await expect(chip(window)).toHaveText('Needs you 1', COMES);
   expect(holder(a)).toMatchObject({ ref: `${MODEL}:v1`, contested: [{ holder: `${MODEL}:v1` }] });
