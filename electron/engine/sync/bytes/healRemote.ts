@@ -44,9 +44,11 @@ export interface Healed {
   readonly lacks: readonly RemoteLack[];
 }
 
-/** What was sent, by this device or another. What was not is for a sync to send. */
-function sentOps(party: SyncParty, remoteId: string): Op[] {
+/** Operations but those of this device that the remote does not have. One whose segment it was killed over, or heard no answer of, lies there unremembered. */
+async function sentOps(context: HealContext): Promise<Op[]> {
+  const { party, remoteId } = context;
   const waiting = new Set(unsent(party, openMarks(party.store, party.actor, remoteId)).map(({ hash }) => hash));
+  if (waiting.size > 0) for (const { covered } of await readLogs(context)) for (const hash of covered) waiting.delete(hash);
   return [...party.store.allOps()].flatMap(({ op, hash }) => (waiting.has(hash) ? [] : [op]));
 }
 
@@ -91,7 +93,7 @@ export async function healRemote(party: SyncParty & { readonly bytes: Bytes }, o
   const context: HealContext = { party, remote, remoteId, lanes, carrier: createCarrier(party, remote, remoteId, lanes), signal };
   const lacks: RemoteLack[] = [];
   const uploads: Upload[] = [];
-  const log = sentOps(party, remoteId);
+  const log = await sentOps(context);
   const { live: ops, deleted } = manifestOps(party, log, options.versions);
   let done = 0;
   await allOf(ops, async (op) => {
