@@ -10,6 +10,7 @@ import { healConfig } from '../../sync/heal/config.js';
 import { createLanes } from '../../sync/bytes/lanes.js';
 import { deviceName, keyWords } from '../../sync/centre/keyWords.js';
 import { noteLook } from '../../sync/centre/lastLook.js';
+import { toRead } from '../../sync/centre/session.js';
 import { createRate } from '../../sync/centre/transfers.js';
 import { isOut } from '../../sync/syncOnce.js';
 import type { EngineContext } from '../context.js';
@@ -105,7 +106,7 @@ function rated(now: () => number, onProgress: Report): (step: HealStep) => void 
 async function verifyRemote(engine: EngineContext, store: RegistryStore, versions: readonly string[] | undefined, deep: boolean, onProgress: Report, signal: AbortSignal): Promise<{ checked: number; bytes: number; findings: StorageFinding[] }> {
   const { clock, random } = engine.ports;
   const reached = await engine.sync.reach(store.id, signal);
-  const remote = isOut(store) ? { ...reached, capabilities: { ...reached.capabilities, writable: false } } : reached;
+  const remote = isOut(store) ? toRead(reached) : reached;
   const lanes = createLanes();
   const party = { store, actor: engine.actor(), clock, random, bytes: { store: engine.cache }, lanes };
   const { remoteId, lacks: first } = await healConfig(party, remote, signal);

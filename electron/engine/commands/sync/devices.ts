@@ -15,8 +15,8 @@ import { withLease } from './holder.js';
 const PREFIX = 8;
 
 /** Devices whose log the last sync missed and of which nothing ever came: they can be taken out, so that nobody waits for them. */
-function unheard(store: RegistryStore): ReturnType<RegistryStore['devices']> {
-  const known = new Set(store.devices().map(({ device }) => device));
+function unheard(store: RegistryStore, heard: ReturnType<RegistryStore['devices']>): ReturnType<RegistryStore['devices']> {
+  const known = new Set(heard.map(({ device }) => device));
   const missed = new Set(readLastSync(store).findings.flatMap(({ key }) => deviceOfLogKey(key) ?? []));
   return [...missed].filter((device) => !known.has(device)).map((device) => ({ device, key: '', name: '', forked: false, lastAccepted: store.lastAccepted(device) ?? null }));
 }
@@ -30,7 +30,8 @@ export function deviceRows(store: RegistryStore, actor: Actor, now: number): Dev
     const before = tops.get(head.device);
     if (!before || head.seq > before.seq) tops.set(head.device, head);
   }
-  return [...store.devices(), ...unheard(store)].map(({ device, name, forked, lastAccepted }): DeviceRow => {
+  const heard = store.devices();
+  return [...heard, ...unheard(store, heard)].map(({ device, name, forked, lastAccepted }): DeviceRow => {
     const top = tops.get(device);
     return { registry: store.id, id: device, name: name || device.slice(0, 12), self: device === store.device.id, lastSeen: (top && store.op(top.hash)?.op.at) ?? null, lastSent: marks?.sentAt(device) ?? null, ahead: ahead.get(device) ?? null, ops: top ? top.seq + 1 : 0, forked, removed: lastAccepted !== null, shutOut: top && lastAccepted !== null ? Math.max(0, top.seq - lastAccepted) : 0 };
   });

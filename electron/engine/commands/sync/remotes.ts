@@ -17,6 +17,7 @@ import { listAll } from '../../sync/listAll.js';
 import { modeOf, sayMode } from '../../sync/storeMode.js';
 import type { EngineContext } from '../context.js';
 import { noteLeft, registryNamed } from '../registryNamed.js';
+import { withRemote } from '../storage/roots.js';
 
 /** What a form says of a secret besides its own words: what will become of it here. */
 const KEPT: Readonly<Record<SecretsPlace['kept'], string>> = { keychain: 'Kept in the keychain.', file: 'Kept in a file that only you can read.' };
@@ -192,11 +193,10 @@ function waitingWords(ops: number, claims: number): string {
 const liveBlobs = ({ read }: RegistryStore): Map<Digest, number> => new Map(read.blobUses().flatMap(({ blob, bytes, deleted }) => (deleted ? [] : [[blob, bytes] as const])));
 
 /** Bytes of files of live versions that only the remote has. */
-function absentBytes({ cache, registries, remotes }: EngineContext, store: RegistryStore): number {
-  const others = registries.filter(({ id }) => id !== store.id && remotes.list().some(({ registry }) => registry === id));
+function absentBytes(engine: EngineContext, store: RegistryStore): number {
   const bytesOf = liveBlobs(store);
-  for (const other of others) for (const blob of liveBlobs(other).keys()) bytesOf.delete(blob);
-  const here = cache.has([...bytesOf.keys()]);
+  for (const other of withRemote(engine)) if (other.id !== store.id) for (const blob of liveBlobs(other).keys()) bytesOf.delete(blob);
+  const here = engine.cache.has([...bytesOf.keys()]);
   return [...bytesOf.values()].reduce((sum, bytes, index) => sum + (here[index] ? 0 : bytes), 0);
 }
 

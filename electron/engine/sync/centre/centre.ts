@@ -17,7 +17,7 @@ import { putAside, readAside } from './aside.js';
 import { lastRemote } from '../marks.js';
 import { createMembers, type Pair } from './members.js';
 import { createMirroring, type MirroringOptions } from './mirroring.js';
-import { sleep } from './session.js';
+import { sleep, toRead } from './session.js';
 import { statusOf } from './statusOf.js';
 import { alsoTelling, createTransfers, type Begin } from './transfers.js';
 import type { CentreOptions, FetchRequest, OpenSession, SyncCentre } from './types.js';
@@ -255,7 +255,7 @@ export function createSyncCentre({ cache, ports, remotes, clockWatch, registries
     const config = await readConfig(remote, signal);
     if (config?.registry !== pair.member.store.id) throw new CairnError('offline', `${pair.stored.url} does not hold this registry now.`, { registry });
     const mayWrite = unknownFeatures(config).length === 0;
-    return { remote: mayWrite ? remote : { ...remote, capabilities: { ...remote.capabilities, writable: false } }, remoteId: config.remoteId, stored: pair.stored };
+    return { remote: mayWrite ? remote : toRead(remote), remoteId: config.remoteId, stored: pair.stored };
   }
 
   async function fetch({ registry, versions, only: blobs, urgent, signal, onProgress }: FetchRequest, ending: AbortSignal): Promise<Missing[]> {

@@ -17,16 +17,20 @@ const collectionName = (store: RegistryStore, id: string): string => store.read.
 /** The words for a key of the remote at `url`, or for the digest of a blob; what is none of its known keys stays as it is. */
 export function keyWords(store: RegistryStore, url: string, key: string): KeyWords {
   const [folder = '', id = '', place = '', k = ''] = key.split('/');
+  const of = (what: (name: string) => string): KeyWords => {
+    const device = deviceName(store, id);
+    return { what: what(device), device };
+  };
   switch (folder) {
     case 'config':
       return { what: url, device: null };
     case 'devices':
-      return { what: `The record of ${deviceName(store, id)}`, device: deviceName(store, id) };
+      return of((name) => `The record of ${name}`);
     case 'heads':
-      return { what: `How far ${deviceName(store, id)} has written`, device: deviceName(store, id) };
+      return of((name) => `How far ${name} has written`);
     case 'log':
     case 'snap':
-      return { what: place === '' ? `What ${deviceName(store, id)} wrote` : `What ${deviceName(store, id)} wrote, from its operation ${Number.parseInt(place, 10)} on`, device: deviceName(store, id) };
+      return of((name) => (place === '' ? `What ${name} wrote` : `What ${name} wrote, from its operation ${Number.parseInt(place, 10)} on`));
     case 'claims':
       return { what: place.startsWith('@') ? `Move ${Number(k)} of a protected alias of ${collectionName(store, id)}` : `The claim of ${collectionName(store, id)}:v${Number(place)}`, device: null };
     case 'manifests': {

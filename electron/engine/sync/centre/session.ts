@@ -35,6 +35,11 @@ export async function secretsOf(secrets: Secrets, remote: Pick<StoredRemote, 'na
   return { ...found, ...given };
 }
 
+/** The same remote, to be read from alone. */
+export function toRead(remote: Remote): Remote {
+  return { ...remote, capabilities: { ...remote.capabilities, writable: false } };
+}
+
 export interface Wrapping {
   readonly clock: Clock;
   readonly random: Random;

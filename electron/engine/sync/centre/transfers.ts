@@ -11,16 +11,16 @@ const STEP_MS = 100;
 /** Counts what passes, and tells the mean of the last seconds. */
 export function createRate(now: () => number): { add(bytes: number): void; perSecond(): number } {
   let passed: { at: number; bytes: number }[] = [];
-  const recent = () => passed.filter(({ at }) => at >= now() - WINDOW_MS);
+  const recent = (until: number) => passed.filter(({ at }) => at >= until - WINDOW_MS);
   return {
     add(bytes) {
       const at = now();
       const last = passed[passed.length - 1];
       if (last && at - last.at < STEP_MS) last.bytes += bytes;
-      else passed = [...recent(), { at, bytes }];
+      else passed = [...recent(at), { at, bytes }];
     },
     perSecond() {
-      passed = recent();
+      passed = recent(now());
       return (passed.reduce((sum, { bytes }) => sum + bytes, 0) / WINDOW_MS) * 1000;
     },
   };
